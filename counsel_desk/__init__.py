@@ -1,0 +1,1 @@
+"""The desk without a window: an encrypted vault for a counselling service."""

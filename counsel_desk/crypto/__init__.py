@@ -1,0 +1,1 @@
+"""Keys, sealing, identities, grants and the vault header."""

@@ -1,0 +1,1 @@
+"""What a counselling service is: frozen dataclasses and pure functions."""

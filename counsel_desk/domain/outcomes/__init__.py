@@ -1,0 +1,1 @@
+"""What the scores of a client mean over time."""

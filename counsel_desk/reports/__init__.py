@@ -1,0 +1,1 @@
+"""Figures and documents that leave the desk."""

@@ -1,0 +1,1 @@
+"""The encrypted database, the vault folder and the unit of work."""

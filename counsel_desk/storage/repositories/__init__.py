@@ -1,0 +1,1 @@
+"""One class per aggregate: rows in, domain objects out."""

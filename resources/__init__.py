@@ -1,0 +1,1 @@
+"""Instruments, styles, icons, word lists and help that ship with the desk."""

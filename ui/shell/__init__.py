@@ -1,0 +1,1 @@
+"""The frame around the screens: unlock, navigation, lock and messages."""
