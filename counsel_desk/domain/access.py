@@ -1,0 +1,134 @@
+"""Say who may decrypt what: roles, compartments, rights and the table that joins them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Role(StrEnum):
+    """A role that an administrator gives and, where clinical, a supervisor co-signs."""
+
+    COUNSELLOR = "counsellor"
+    SUPERVISOR = "supervisor"
+    COORDINATOR = "coordinator"
+    PEER = "peer"
+    ADMINISTRATOR = "administrator"
+
+
+CLINICAL_ROLES = frozenset({Role.COUNSELLOR, Role.SUPERVISOR})
+"""Roles that stay pending until a supervisor signs too."""
+
+
+class Compartment(StrEnum):
+    """A part of a case or group that has a key of its own."""
+
+    COORD = "coord"
+    CONTACT = "contact"
+    IDENT = "ident"
+    CLIN = "clin"
+    EVENTS = "events"
+    OWN = "own"
+    ATTEND = "attend"
+    GROUP = "group"
+    PROCESS = "process"
+
+
+CASE_COMPARTMENTS = (
+    Compartment.COORD,
+    Compartment.CONTACT,
+    Compartment.IDENT,
+    Compartment.CLIN,
+    Compartment.EVENTS,
+)
+"""The compartments whose scope is a case (own and attend have scopes of their own)."""
+
+REGISTRANT_COMPARTMENTS = (Compartment.COORD, Compartment.CONTACT)
+"""Seeds that the registrant makes; the counsellor alone makes those of the others."""
+
+COUNSELLOR_COMPARTMENTS = (Compartment.IDENT, Compartment.CLIN, Compartment.EVENTS)
+
+
+class Right(StrEnum):
+    """What a grant lets its holder do; a drop needs no grant, only the drop-box key."""
+
+    READ = "read"
+    WRITE = "write"
+    DROP = "drop"
+
+
+class Relation(StrEnum):
+    """How a person stands to a case or a group."""
+
+    CASE_COUNSELLOR = "counsellor of the case"
+    FACILITATOR = "facilitator"
+    TEAM_SUPERVISOR = "supervisor of the team"
+    COORDINATOR = "coordinator"
+    PEER = "peer co-facilitator"
+    ADMINISTRATOR = "administrator"
+    MEMBERS_COUNSELLOR = "counsellor of a member"
+
+
+_C, _F, _S = Relation.CASE_COUNSELLOR, Relation.FACILITATOR, Relation.TEAM_SUPERVISOR
+_O, _P, _M = Relation.COORDINATOR, Relation.PEER, Relation.MEMBERS_COUNSELLOR
+_R, _W, _D = Right.READ, Right.WRITE, Right.DROP
+
+ENTITLEMENTS: Mapping[Compartment, Mapping[Relation, Right]] = MappingProxyType(
+    {
+        Compartment.COORD: {_C: _W, _F: _W, _S: _R, _O: _W},
+        Compartment.CONTACT: {_C: _W, _F: _R, _S: _R, _O: _W},
+        Compartment.IDENT: {_C: _W, _S: _R, _O: _D},
+        Compartment.CLIN: {_C: _W, _F: _D, _S: _R},
+        Compartment.EVENTS: {_C: _W, _S: _R},
+        Compartment.OWN: {},
+        Compartment.ATTEND: {_C: _W, _F: _W, _S: _R, _O: _W, _P: _W},
+        Compartment.GROUP: {_M: _R, _F: _W, _S: _R, _O: _W, _P: _R},
+        Compartment.PROCESS: {_F: _W, _S: _R},
+    }
+)
+"""Who may do what in each compartment (the table of the product page); absent is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Whom a permission admits: by role, or by relation where a case or group is named."""
+
+    roles: frozenset[Role]
+    relations: frozenset[Relation] = frozenset()
+
+
+def _rule(roles: str, *relations: Relation) -> Rule:
+    chosen = frozenset(Role) if roles == "any" else frozenset(Role(r) for r in roles.split())
+    return Rule(chosen, frozenset(relations))
+
+
+class Permission(Enum):
+    """What a use case needs; the first wall, in front of the keys."""
+
+    SIGNED_IN = _rule("any", *Relation)
+    MANAGE_STAFF = _rule("administrator")
+    COSIGN_STAFF = _rule("supervisor")
+    VERIFY_VAULT = _rule("any")
+    READ_AUDIT = _rule("administrator")
+    REGISTER_CLIENT = _rule("counsellor coordinator")
+    ASSIGN_CASE = _rule("coordinator supervisor administrator", _O, _S, Relation.ADMINISTRATOR)
+    LIST_CLIENTS = _rule("counsellor supervisor coordinator")
+    SEE_CASE = _rule("counsellor supervisor coordinator", _C, _F, _S, _O)
+    EDIT_CASE = _rule("counsellor coordinator", _C, _O)
+    SEE_NAMES = _rule("counsellor supervisor", _C, _S)
+    EDIT_NAMES = _rule("counsellor", _C)
+    READ_CLINICAL = _rule("counsellor supervisor", _C, _S)
+    WRITE_CLINICAL = _rule("counsellor", _C)
+    SCREEN = _rule("counsellor", _C)
+    ANSWER_ALERT = _rule("counsellor supervisor", _C, _S)
+    SUPERVISE = _rule("supervisor")
+    SEE_GROUPS = _rule("counsellor supervisor coordinator peer", _M, _F, _S, _O, _P)
+    PLAN_GROUP = _rule("coordinator", _O)
+    EDIT_GROUP = _rule("coordinator", _O, _F)
+    MARK_ATTENDANCE = _rule("coordinator counsellor peer", _O, _F, _P)
+    EXPORT_CASE = _rule("counsellor supervisor", _C, _S)

@@ -1,0 +1,122 @@
+"""Describe a case file: what coordinators see, how to reach the client, who the client is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from counsel_desk.domain.ids import AppointmentId, CaseId, PersonId
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ContactMethod(StrEnum):
+    """The one way that is safe to reach a client."""
+
+    VOICE = "voice"
+    SMS = "sms"
+    VISIT = "visit"
+    NONE = "none"
+
+
+class Sex(StrEnum):
+    """Sex as the client gives it."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Coordination:
+    """Compartment coord: what scheduling needs and nothing clinical."""
+
+    code: str
+    status: CaseStatus
+    registered_on: date
+    county: str = ""
+    languages: tuple[str, ...] = ()
+    interpreter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SafeContact:
+    """Compartment contact: the safe-contact rule."""
+
+    method: ContactMethod
+    number: str = ""
+    hours: str = ""
+    code_word: str = ""
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Compartment ident: the person behind the code."""
+
+    legal_name: str
+    birth_year: int | None = None
+    birth_date: date | None = None
+    sex: Sex = Sex.UNKNOWN
+    address: str = ""
+    next_of_kin: str = ""
+
+
+class SessionOutcome(StrEnum):
+    """What came of an individual appointment."""
+
+    PLANNED = "planned"
+    ATTENDED = "attended"
+    LATE = "late"
+    CANCELLED_BY_CLIENT = "cancelled by client"
+    CANCELLED_BY_SERVICE = "cancelled by service"
+    DID_NOT_ATTEND = "did not attend"
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """An individual session in the diary (compartment coord); start is in UTC."""
+
+    id: AppointmentId
+    case: CaseId
+    start: datetime
+    minutes: int
+    place: str
+    with_person: PersonId
+    outcome: SessionOutcome = SessionOutcome.PLANNED
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One client's file as far as the reader is entitled; None is "not for you"."""
+
+    id: CaseId
+    coordination: Coordination
+    contact: SafeContact | None
+    identity: Identity | None
+    counsellor: PersonId | None
+    accepted: bool
+    appointments: tuple[Appointment, ...]
+
+    @property
+    def code(self) -> str:
+        """The case code."""
+        return self.coordination.code
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleDuplicate:
+    """A case that may be the same person: same birth year (or unknown) and a similar name."""
+
+    case: CaseId
+    code: str
+    legal_name: str
+    birth_year: int | None

@@ -1,0 +1,145 @@
+"""Describe the rows that lists, Today and supervision show across many cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from counsel_desk.domain.cases import Appointment, CaseStatus
+from counsel_desk.domain.groups import MeetingStatus
+from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, NoteId, PersonId
+from counsel_desk.domain.notes import NoteKind
+from counsel_desk.domain.screenings import Alert
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSpan:
+    """First and last score of an instrument's headline score, with the number of screenings."""
+
+    instrument: str
+    first: float
+    first_on: datetime
+    last: float
+    last_on: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicalDigest:
+    """Compartment clin, one small record a case: what lists need of the clinical record.
+
+    ``given`` maps an instrument to the latest administration, scored or not.
+    """
+
+    spans: tuple[ScoreSpan, ...] = ()
+    given: tuple[tuple[str, datetime], ...] = ()
+    last_session: datetime | None = None
+    notes: int = 0
+    alerts: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case in a list; None where the reader is not entitled."""
+
+    case: CaseId
+    code: str
+    status: CaseStatus
+    county: str
+    counsellor: PersonId | None
+    accepted: bool
+    registered_on: date
+    name: str | None
+    birth_year: int | None
+    appointments: tuple[Appointment, ...]
+    digest: ClinicalDigest | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """An unsigned note of the person signed in."""
+
+    note: NoteId
+    case: CaseId
+    code: str
+    kind: NoteKind
+    session_start: datetime
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A group meeting of the day."""
+
+    group: GroupId
+    meeting: MeetingId
+    title: str
+    venue: str
+    number: int
+    of: int
+    start: datetime
+    minutes: int
+    status: MeetingStatus
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A screening that is due or overdue: ``since`` is when it became due."""
+
+    case: CaseId
+    code: str
+    name: str | None
+    instrument: str
+    since: date
+    never_given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """An alert with the case it belongs to."""
+
+    alert: Alert
+    code: str
+    name: str | None
+    counsellor: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentRow:
+    """An individual session with the case it belongs to."""
+
+    appointment: Appointment
+    code: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """Everything that Today shows, alerts first."""
+
+    on: date
+    alerts: tuple[AlertRow, ...]
+    appointments: tuple[AppointmentRow, ...]
+    meetings: tuple[MeetingRow, ...]
+    drafts: tuple[DraftRow, ...]
+    missing_notes: tuple[AppointmentRow, ...]
+    due: tuple[DueRow, ...]
+    sheets_missing: tuple[MeetingRow, ...]
+    waiting: tuple[CaseRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadRow:
+    """One case of a supervised counsellor, on its leading instrument."""
+
+    case: CaseId
+    code: str
+    name: str | None
+    counsellor: PersonId | None
+    instrument: str | None
+    first: float | None
+    last: float | None
+    change: float | None
+    reliable: str | None
+    last_seen: datetime | None
+    alerts: tuple[Alert, ...]
