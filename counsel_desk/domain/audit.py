@@ -1,0 +1,32 @@
+"""List the actions that the audit trail records; numbers are part of the vault format."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Action(IntEnum):
+    """What was done. Numbers are never used twice."""
+
+    VAULT_CREATED = 1
+    SIGNED_IN = 2
+    SIGN_IN_FAILED = 3
+    LOCKED = 4
+    PASSPHRASE_CHANGED = 5
+    ROSTER_CHANGED = 10
+    INSTRUCTION_GIVEN = 11
+    COMPARTMENT_MADE = 12
+    GRANT_GIVEN = 13
+    CIRCLE_KEY_GIVEN = 14
+    GRANT_ENDED = 15
+    RECORD_WRITTEN = 20
+    RECORD_RESEALED = 21
+    DROP_WRITTEN = 22
+    DROP_TAKEN = 23
+    NOTE_SIGNED = 24
+    RECORD_OPENED = 30
+    LIST_OPENED = 31
+    EXPORTED = 40
+    VERIFIED = 41
+    BACKED_UP = 42
+    REFUSED = 50
