@@ -1,0 +1,119 @@
+"""Cards: the surfaces that a page's content lies on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from ui.theme import Space
+from ui.widgets.labels import ElidedLabel, label
+
+if TYPE_CHECKING:
+    from ui.widgets.pill import Pill
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear_layout(inner)
+
+
+class Card(QFrame):
+    """A surface with a title, a quiet subtitle, at most one pill, and a body.
+
+    Attributes:
+        body: the vertical layout that takes the content.
+    """
+
+    def __init__(
+        self,
+        title: str = "",
+        subtitle: str = "",
+        pill: Pill | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._title = label(title, "card-title")
+        self._subtitle = ElidedLabel(subtitle, "muted")
+        self._pill = pill
+        self._head = QHBoxLayout()
+        self._head.setSpacing(Space.S)
+        self._head.addWidget(self._title)
+        self._head.addWidget(self._subtitle, 1)
+        if pill is not None:
+            self._head.addWidget(pill)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(Space.S)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(18, 15, 18, 16)
+        outer.setSpacing(Space.M)
+        outer.addLayout(self._head)
+        outer.addLayout(self.body, 1)
+        self.set_title(title, subtitle)
+
+    def set_title(self, title: str, subtitle: str = "") -> None:
+        """Show another title and subtitle; without either the head takes no room."""
+        self._title.setText(title)
+        self._title.setVisible(bool(title))
+        self._subtitle.set_text(subtitle)
+        self._subtitle.setVisible(bool(title or subtitle))
+        if title:
+            self.setAccessibleName(title)
+
+    def set_pill(self, pill: Pill | None) -> None:
+        """Show another pill, or none."""
+        if self._pill is not None:
+            self._head.removeWidget(self._pill)
+            self._pill.deleteLater()
+        self._pill = pill
+        if pill is not None:
+            self._head.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def add_action(self, widget: QWidget) -> None:
+        """Put a small control at the right of the head."""
+        self._head.addWidget(widget)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a part at the end of the body."""
+        self.body.addWidget(widget, stretch)
+
+    def clear(self) -> None:
+        """Empty the body."""
+        clear_layout(self.body)
+
+
+class StatCard(QFrame):
+    """One large figure, what it counts, and what it rests on."""
+
+    def __init__(
+        self,
+        figure: str,
+        title: str,
+        note: str = "",
+        tone: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._figure = label(figure, "figure", tone=tone)
+        self._name = label(title, "body", wrap=True)
+        self._note = label(note, "muted", wrap=True)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(18, 12, 18, 14)
+        outer.setSpacing(2)
+        for part in (self._figure, self._name, self._note):
+            outer.addWidget(part)
+        outer.addStretch(1)
+        self.setAccessibleName(f"{figure} {title}")
+
+    def set(self, figure: str, note: str = "") -> None:
+        """Show another figure and its ground."""
+        self._figure.setText(figure)
+        self._note.setText(note)
+        self.setAccessibleName(f"{figure} {self._name.text()}")

@@ -1,0 +1,107 @@
+"""Dates and times as the person's locale writes them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QLocale, QRectF, QTime
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QDateEdit, QSpinBox, QTimeEdit, QWidget
+
+from ui import icons, theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+
+def say_date(day: datetime.date, *, long: bool = False) -> str:
+    """Return a date in the words of the locale, such as 24 Nov 2026."""
+    locale = QLocale()
+    pattern = "d MMMM yyyy" if long else "d MMM yyyy"
+    return locale.toString(QDate(day.year, day.month, day.day), pattern)
+
+
+def say_time(moment: datetime.time) -> str:
+    """Return a time of day in 24 hours, such as 14:05."""
+    return QLocale().toString(QTime(moment.hour, moment.minute), "HH:mm")
+
+
+class DateField(QDateEdit):
+    """A day, typed or picked from a calendar."""
+
+    def __init__(self, day: datetime.date | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("d MMM yyyy")
+        self.setMinimumDate(QDate(1900, 1, 1))
+        self.setMaximumDate(QDate(2199, 12, 31))
+        self.set_day(day or datetime.date.today())
+
+    def day(self) -> datetime.date:
+        """Return the day shown."""
+        shown = self.date()
+        return datetime.date(shown.year(), shown.month(), shown.day())
+
+    def set_day(self, day: datetime.date) -> None:
+        """Show a day."""
+        self.setDate(QDate(day.year, day.month, day.day))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the calendar at the right end."""
+        super().paintEvent(event)
+        _paint_end(self, "calendar-blank")
+
+
+class TimeField(QTimeEdit):
+    """A time of day in 24 hours; the arrow keys step by five minutes."""
+
+    def __init__(self, moment: datetime.time | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDisplayFormat("HH:mm")
+        self.set_moment(moment or datetime.time(9, 0))
+
+    def moment(self) -> datetime.time:
+        """Return the time shown."""
+        return datetime.time(self.time().hour(), self.time().minute())
+
+    def set_moment(self, moment: datetime.time) -> None:
+        """Show a time."""
+        self.setTime(QTime(moment.hour, moment.minute))
+
+    def stepBy(self, steps: int) -> None:
+        """Step hours by one and minutes by five."""
+        is_minute = self.currentSection() is QTimeEdit.Section.MinuteSection
+        super().stepBy(steps * 5 if is_minute else steps)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the clock at the right end."""
+        super().paintEvent(event)
+        _paint_end(self, "clock")
+
+
+class NumberField(QSpinBox):
+    """A whole number within bounds, with its unit."""
+
+    def __init__(
+        self,
+        value: int,
+        lowest: int,
+        highest: int,
+        unit: str = "",
+        step: int = 1,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setRange(lowest, highest)
+        self.setValue(value)
+        self.setSingleStep(step)
+        self.setSuffix(f" {unit}" if unit else "")
+        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+
+
+def _paint_end(widget: QWidget, icon: str) -> None:
+    painter = QPainter(widget)
+    box = QRectF(widget.width() - 28, (widget.height() - 16) / 2, 16, 16)
+    icons.paint(painter, box, icon, theme.tokens().color("muted"))
+    painter.end()

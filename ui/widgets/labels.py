@@ -1,0 +1,117 @@
+"""Words on a page: labels of the type scale, an eliding line and an icon."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+from ui import icons, theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+
+def label(text: str = "", kind: str = "body", *, tone: str = "", wrap: bool = False) -> QLabel:
+    """Return a label of the type scale.
+
+    ``kind`` is body, small, muted, muted-body, strong, card-title, page-title, figure, hero,
+    lead, field-label or error; ``tone`` may be good, warning, danger or muted.
+    """
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("kind", kind)
+    if tone:
+        made.setProperty("tone", tone)
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return made
+
+
+def hairline(parent: QWidget | None = None) -> QFrame:
+    """Return a thin horizontal line between two parts."""
+    made = QFrame(parent)
+    made.setObjectName("hairline")
+    made.setFixedHeight(1)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in … where it does not fit; the whole text stays in the tip."""
+
+    def __init__(self, text: str = "", kind: str = "body", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("kind", kind)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.set_text(text)
+
+    @property
+    def whole_text(self) -> str:
+        """The text before it was cut."""
+        return self._whole
+
+    def set_text(self, text: str) -> None:
+        """Show another text."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._cut()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for the whole text."""
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self._whole) + 4, super().sizeHint().height()
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """Shrink down to a few characters."""
+        return QSize(self.fontMetrics().averageCharWidth() * 5, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the text anew for the new width."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        room = max(self.width(), 1)
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        if shown != self.text():
+            self.setText(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
+
+
+class IconLabel(QWidget):
+    """An icon that stands beside words and carries no meaning alone."""
+
+    def __init__(
+        self,
+        name: str,
+        role: str = "muted",
+        size: int = theme.Size.ICON,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._role = role
+        self.setFixedSize(size, size)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def set_icon(self, name: str, role: str | None = None) -> None:
+        """Show another icon, or the same in another role."""
+        self._name = name
+        self._role = role or self._role
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the glyph in the colours in force."""
+        del event
+        if not self._name:
+            return
+        painter = QPainter(self)
+        icons.paint(painter, self.rect(), self._name, theme.tokens().color(self._role))
+        painter.end()

@@ -1,0 +1,91 @@
+"""The header of a page: title, code, subtitle, and at the right pills and actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.theme import Space
+from ui.widgets.avatar import Avatar
+from ui.widgets.card import clear_layout
+from ui.widgets.crumbs import Crumb, Crumbs
+from ui.widgets.labels import ElidedLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class PageHeader(QWidget):
+    """Says what this page is about and holds what can be done with it.
+
+    Attributes:
+        crumbs: the way here, hidden while empty (the frame shows crumbs of its own).
+    """
+
+    def __init__(
+        self,
+        title: str = "",
+        subtitle: str = "",
+        code: str = "",
+        *,
+        avatar: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.crumbs = Crumbs()
+        self.crumbs.hide()
+        self._title = ElidedLabel("", "page-title")
+        self._code = ElidedLabel("", "muted")
+        self._subtitle = ElidedLabel("", "muted")
+        self._avatar = Avatar(avatar or "user-circle")
+        self._avatar.setVisible(bool(avatar))
+        self._right = QHBoxLayout()
+        self._right.setSpacing(Space.M)
+        self._lay_out()
+        self.set_title(title, subtitle, code)
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(9)
+        first.addWidget(self._title, 0)
+        first.addWidget(self._code, 0)
+        first.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addLayout(first)
+        words.addWidget(self._subtitle)
+        line = QHBoxLayout()
+        line.setSpacing(Space.M)
+        line.addWidget(self._avatar)
+        line.addLayout(words, 1)
+        line.addLayout(self._right)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.crumbs)
+        outer.addLayout(line)
+
+    def set_title(self, title: str, subtitle: str = "", code: str = "") -> None:
+        """Show another title, subtitle and code."""
+        self._title.set_text(title)
+        self._subtitle.set_text(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
+        self._code.set_text(code)
+        self._code.setVisible(bool(code))
+        self.setAccessibleName(" ".join(part for part in (title, code) if part))
+
+    def set_crumbs(self, crumbs: Sequence[Crumb]) -> None:
+        """Show the way here above the title."""
+        self.crumbs.set_crumbs(crumbs)
+        self.crumbs.setVisible(bool(crumbs))
+
+    def add(self, widget: QWidget) -> None:
+        """Put a pill or an action at the right end, in this order."""
+        self._right.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def set_right(self, widgets: Sequence[QWidget]) -> None:
+        """Show these pills and actions instead of the present ones."""
+        clear_layout(self._right)
+        for widget in widgets:
+            self.add(widget)

@@ -1,0 +1,180 @@
+"""List rows: an icon, a line, a muted second line; the whole row is the button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ui import fonts, icons, theme
+from ui.widgets.card import clear_layout
+from ui.widgets.pill import HEIGHT, PillKind, Sign, paint_pill, pill_width
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
+
+_TEXT_LEFT = 32
+_BLEED = 8
+
+
+class ListRow(QAbstractButton):
+    """A row that opens its thing.
+
+    Signals:
+        clicked: by mouse, Enter or Space (from QAbstractButton).
+    """
+
+    def __init__(
+        self,
+        line: str,
+        second: str = "",
+        icon: str = "",
+        role: str = "muted",
+        right: str = "",
+        on_click: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setText(line)
+        self._second = second
+        self._icon = icon
+        self._role = role
+        self._right = right
+        self._pill: tuple[str, PillKind, Sign | None] | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._name_it()
+        if on_click is not None:
+            self.clicked.connect(lambda _checked=False: on_click())
+
+    def set_pill(self, text: str, kind: PillKind, sign: Sign | None = None) -> None:
+        """Show a pill at the right end."""
+        self._pill = (text, kind, sign)
+        self._name_it()
+        self.update()
+
+    def _name_it(self) -> None:
+        parts = [self.text(), self._second, self._right, self._pill[0] if self._pill else ""]
+        self.setAccessibleName(", ".join(part for part in parts if part))
+
+    def sizeHint(self) -> QSize:
+        """Two lines are 45 high, one line is a row of 36."""
+        return QSize(220, 45 if self._second else theme.Size.ROW)
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep the height and give up width first."""
+        return QSize(120, self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open with Enter too, and walk to the neighbours with the arrow keys."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() == Qt.Key.Key_Down:
+            self.focusNextChild()
+        elif event.key() == Qt.Key.Key_Up:
+            self.focusPreviousChild()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground, icon, lines and what stands at the right."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        if self._icon:
+            box = QRectF(_BLEED, (self.height() - 20) / 2 + 0.5, 20, 20)
+            icons.paint(painter, box, self._icon, theme.tokens().color(self._role))
+        edge = self._paint_right(painter)
+        self._paint_lines(painter, edge)
+        painter.end()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        tokens = theme.tokens()
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.isDown() or self.underMouse():
+            shade = "chosen" if self.isDown() else "hover"
+            painter.setBrush(QColor(theme.derived(tokens)[shade]))
+            painter.drawRoundedRect(box, 8, 8)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(tokens.color("focus"), 2))
+            painter.drawRoundedRect(box, 8, 8)
+
+    def _paint_right(self, painter: QPainter) -> float:
+        edge = float(self.width() - _BLEED)
+        if self._pill:
+            text, kind, sign = self._pill
+            width = pill_width(text, kind, sign)
+            box = QRectF(edge - width, (self.height() - HEIGHT) / 2, width, HEIGHT)
+            paint_pill(painter, box, text, kind, sign)
+            edge -= width + 8
+        if self._right:
+            font = fonts.font(fonts.SMALL, tabular=True)
+            width = QFontMetrics(font).horizontalAdvance(self._right)
+            painter.setFont(font)
+            painter.setPen(theme.tokens().color("muted"))
+            box = QRectF(edge - width, 0, width + 1, self.height())
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), self._right)
+            edge -= width + 8
+        return edge
+
+    def _paint_lines(self, painter: QPainter, edge: float) -> None:
+        left = _BLEED + (_TEXT_LEFT if self._icon else 0)
+        top = (
+            QRectF(left, 3, edge - left, 21)
+            if self._second
+            else QRectF(left, 0, edge - left, self.height())
+        )
+        self._write(painter, top, self.text(), fonts.BODY, "text")
+        if self._second:
+            self._write(
+                painter, QRectF(left, 23, edge - left, 18), self._second, fonts.SMALL, "muted"
+            )
+
+    def _write(self, painter: QPainter, box: QRectF, text: str, size: int, role: str) -> None:
+        font = fonts.font(size)
+        painter.setFont(font)
+        painter.setPen(theme.tokens().color(role if self.isEnabled() else "muted"))
+        cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), cut)
+
+
+class RowList(QWidget):
+    """Rows under one another, in a card whose inner edge they reach over a little.
+
+    Signals:
+        opened: the key of the row that was opened.
+    """
+
+    opened = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(-_BLEED, 0, -_BLEED, 0)
+        self._rows.setSpacing(2)
+
+    def add(self, key: object, row: ListRow) -> ListRow:
+        """Append a row; opening it tells the key."""
+        row.clicked.connect(lambda _checked=False: self.opened.emit(key))
+        self._rows.addWidget(row)
+        return row
+
+    def set_rows(self, rows: Iterable[tuple[object, ListRow]]) -> None:
+        """Show these rows instead of the present ones."""
+        clear_layout(self._rows)
+        for key, row in rows:
+            self.add(key, row)
+
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return self._rows.count()
