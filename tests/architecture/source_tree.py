@@ -1,0 +1,62 @@
+"""A tree of sources to judge: this checkout, or a copy of it that a test has spoilt."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("counsel_desk", "ui", "migrations", "resources")
+OTHERS = ("pyproject.toml", "requirements.lock", "requirements-dev.lock", "bootstrap.py")
+LITTER = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One Python file: its path inside the tree, its text and its syntax tree."""
+
+    path: str
+    text: str
+    tree: ast.Module
+
+    def where(self, node: ast.AST) -> str:
+        """Say where a node stands, as path:line."""
+        return f"{self.path}:{getattr(node, 'lineno', 1)}"
+
+
+@cache
+def _parsed(path: str, text: str) -> Module:
+    return Module(path, text, ast.parse(text, path))
+
+
+def modules(root: Path, *folders: str) -> Iterator[Module]:
+    """Give each Python file under the folders (by default the four packages)."""
+    for folder in folders or PACKAGES:
+        for path in sorted((root / folder).rglob("*.py")):
+            yield _parsed(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
+
+
+def kept_files(root: Path) -> list[Path]:
+    """List the files that are under version control, or all where there is none."""
+    if (root / ".git").exists():
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True
+        )
+        found = [root / name for name in listed.stdout.split("\0") if name]
+    else:
+        found = [path for path in root.rglob("*") if "__pycache__" not in path.parts]
+    return [path for path in found if path.is_file()]
+
+
+def copy_tree(target: Path) -> Path:
+    """Copy what the rules judge into an empty folder."""
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, target / package, ignore=LITTER)
+    for name in OTHERS:
+        shutil.copy(ROOT / name, target / name)
+    return target
