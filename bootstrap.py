@@ -270,7 +270,7 @@ def test(asked: Asked) -> int:
     report = VENV / "coverage.json"
     print("== tests", flush=True)
     measured = ["--cov", "--cov-report=", f"--cov-report=json:{report}"]
-    if call(python, "-m", "pytest", "-n", "2", *measured):
+    if call(python, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *measured):
         failed.append("tests")
     else:
         failed += too_little_covered(report)

@@ -89,6 +89,12 @@ DISTRIBUTIONS = {
 }
 
 
+def os_release() -> str:
+    """Read how the distribution describes itself; empty where it does not."""
+    release = Path("/etc/os-release")
+    return release.read_text(encoding="utf-8") if release.exists() else ""
+
+
 def package_manager(os_release: str) -> str | None:
     """Name the distribution's package manager from the text of its os-release file."""
     known = {}
@@ -135,9 +141,7 @@ def provide(missing: Sequence[Need], *, install: bool) -> None:
     if not missing:
         return
     names = ", ".join(need.name for need in missing)
-    release = Path("/etc/os-release")
-    text = release.read_text(encoding="utf-8") if release.exists() else ""
-    manager = package_manager(text)
+    manager = package_manager(os_release())
     if manager is None:
         raise SetUpError(f"This system lacks {names}; install them with its package manager.")
     commands = install_commands(missing, manager)
