@@ -122,15 +122,15 @@ def new_header(vault: bytes, cost: KdfCost, salt: bytes) -> Header:
 
 def parse_header(data: bytes) -> Header:
     """Read a header; raises HeaderBroken or HeaderTooNew, and allocates nothing large."""
-    if len(data) < _FIXED.size or data[: len(MAGIC)] != MAGIC:
+    if len(data) < _FIXED.size + CHECKSUM_BYTES or data[: len(MAGIC)] != MAGIC:
         raise HeaderBroken("not a header")
-    _, version, _, vault, sequence, memory, passes, lanes, salt = _FIXED.unpack_from(data)
+    if content_hash(data[:-CHECKSUM_BYTES]) != data[-CHECKSUM_BYTES:]:
+        raise HeaderBroken("checksum")  # before the version, whose bytes may be the damaged ones
+    _, version, flags, vault, sequence, memory, passes, lanes, salt = _FIXED.unpack_from(data)
     if version > FORMAT_VERSION:
         raise HeaderTooNew
-    if len(data) != HEADER_BYTES:
-        raise HeaderBroken("wrong length")
-    if content_hash(data[:-CHECKSUM_BYTES]) != data[-CHECKSUM_BYTES:]:
-        raise HeaderBroken("checksum")
+    if len(data) != HEADER_BYTES or version != FORMAT_VERSION or flags:
+        raise HeaderBroken("wrong length, version or flags")
     cost = KdfCost(memory, passes, lanes)
     limits().admit(cost)
     starts = range(_FIXED.size, HEADER_BYTES - CHECKSUM_BYTES, SLOT_BYTES)

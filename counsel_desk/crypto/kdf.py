@@ -63,8 +63,11 @@ def lower_limits_for_tests() -> KdfCost:
 
 
 def normalise(text: str) -> bytes:
-    """Encode as UTF-8 after NFKC, so that both ways of writing an accent unlock."""
-    return unicodedata.normalize("NFKC", text).encode()
+    """Encode as UTF-8 after NFKC, so that both ways of writing an accent unlock.
+
+    Half a surrogate pair is encoded too: an error about it would carry the passphrase.
+    """
+    return unicodedata.normalize("NFKC", text).encode("utf-8", "surrogatepass")
 
 
 def slot_key(user_name: str, passphrase: str, vault_salt: bytes, cost: KdfCost) -> bytes:
@@ -74,8 +77,8 @@ def slot_key(user_name: str, passphrase: str, vault_salt: bytes, cost: KdfCost) 
     one name and a wrong name costs as much as a wrong passphrase.
     """
     limits().admit(cost)
-    name = unicodedata.normalize("NFKC", user_name.strip()).casefold().encode()
-    salt = derive(vault_salt, b"cd-kdf-salt", context=name)[:16]
+    name = unicodedata.normalize("NFKC", user_name.strip()).casefold()
+    salt = derive(vault_salt, b"cd-kdf-salt", context=name.encode("utf-8", "surrogatepass"))[:16]
     secret = hash_secret_raw(
         normalise(passphrase[:MAX_PASSPHRASE_CHARACTERS]),
         salt,

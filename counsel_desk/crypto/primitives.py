@@ -86,7 +86,13 @@ def sign(message: bytes, seed: bytes) -> bytes:
 
 
 def check(message: bytes, signature: bytes, public: bytes) -> None:
-    """Verify an Ed25519 signature; raises SignatureBroken."""
+    """Verify an Ed25519 signature; raises SignatureBroken.
+
+    The length is checked first: a longer "signature" could carry the front of a signed message
+    along and make the rest pass for a message of its own.
+    """
+    if len(signature) != SIGNATURE_BYTES:
+        raise SignatureBroken
     try:
         sodium.crypto_sign_open(signature + message, public)
     except (SodiumError, ValueError, TypeError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -24,6 +25,9 @@ _PREFIX = b"counsel-desk roster v1"
 COORDINATORS = CircleId(UUID(int=1))
 ORGANISATION = UUID(int=2)
 
+_Key = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+_Time = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+
 
 class AddPerson(msgspec.Struct, frozen=True, tag="person", array_like=True):
     """Someone joins, with the roles asked for."""
@@ -32,8 +36,8 @@ class AddPerson(msgspec.Struct, frozen=True, tag="person", array_like=True):
     name: str
     user_name: str
     roles: tuple[Role, ...]
-    box: bytes
-    signing: bytes
+    box: _Key
+    signing: _Key
 
 
 class Cosign(msgspec.Struct, frozen=True, tag="cosign", array_like=True):
@@ -71,13 +75,13 @@ class CircleKey(msgspec.Struct, frozen=True, tag="circle", array_like=True):
 
     circle: UUID
     epoch: int
-    box: bytes
+    box: _Key
 
 
 class OrganisationKey(msgspec.Struct, frozen=True, tag="organisation", array_like=True):
     """The organisation's public key; its secret half exists only as printed shares."""
 
-    box: bytes
+    box: _Key
 
 
 Content = AddPerson | Cosign | ChangeRoles | EndPerson | SaveTeam | CircleKey | OrganisationKey
@@ -88,7 +92,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
 
     position: int
     previous: bytes
-    at: int
+    at: _Time
     signer: UUID
     content: Content
 
@@ -206,7 +210,7 @@ def extend(roster: Roster, entry: SignedEntry) -> Roster:
     """Add one entry after checking position, signature and the signer's right to it."""
     try:
         body = _decode(entry.body)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise ChainBroken(roster.length, "unreadable roster entry") from None
     if body.position != roster.length or body.previous != roster.head:
         raise ChainBroken(roster.length, "roster entry out of place")
@@ -236,6 +240,8 @@ def _may(roster: Roster, body: Body) -> bool:
         return roster.has_role(body.signer, Role.SUPERVISOR) and body.signer != content.person
     if isinstance(content, CircleKey):
         return PersonId(body.signer) in roster.circle_members(CircleId(content.circle))
+    if isinstance(content, OrganisationKey) and not roster.has_role(body.signer, Role.SUPERVISOR):
+        return False  # every seed is sealed to it: an administrator alone could read every case
     return roster.has_role(body.signer, Role.ADMINISTRATOR)
 
 

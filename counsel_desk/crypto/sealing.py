@@ -36,6 +36,7 @@ _PLACE = struct.Struct(">32s16sBI16s16sI16s32s")
 _AUTHORED = struct.Struct(">32s16sB16s16sI16s")
 _ENVELOPE = struct.Struct(f">BH{SIGNATURE_BYTES}s")
 ENVELOPE_VERSION = 1
+TABLE_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ class Place:
     version: int
     author: UUID
     previous: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.table.encode()) > TABLE_BYTES:
+            raise ValueError("a table's name is too long to be bound in full")
 
     def associated(self) -> bytes:
         """Give the associated data, 137 bytes."""
