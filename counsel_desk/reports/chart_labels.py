@@ -1,0 +1,338 @@
+"""Write the labels of a chart: the line's end, corridor, threshold, change, breaks and footer."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Literal
+
+from counsel_desk.domain.outcomes import course as courses
+from counsel_desk.reports.chart_ground import corridor_fill, corridor_rect
+from counsel_desk.reports.chart_layout import FOOTER_LINE, SMALL, VALUE, Entry, end_label
+from counsel_desk.reports.chart_marks import (
+    DOT,
+    no_score_sign,
+    safety_sign,
+    spot_of,
+)
+from counsel_desk.reports.figure_text import ASCENT, DESCENT, LINE, Weight, width_of, wrap
+from counsel_desk.reports.label_places import Rect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from counsel_desk.domain.outcomes.course import Course, Direction, ScorePoint, Series
+    from counsel_desk.reports.chart_ground import Scene
+    from counsel_desk.reports.chart_layout import PlacedEntry
+    from counsel_desk.reports.chart_words import LabelSet
+
+Side = Literal["left", "center", "right"]
+
+_FALLING, _RISING = "▼", "▲"
+
+
+def label_end(scene: Scene) -> None:
+    """Write the short name and the last score at the line's end, in the line's colour."""
+    points = courses.scored(scene.series.points)
+    if not points:
+        return
+    x, y = spot_of(scene, points[-1])
+    text = end_label(scene.series, scene.words)
+    width, height = _block([text], VALUE, "semibold")
+    right = [
+        Rect(x + 13, y + dy - height / 2, x + 13 + width, y + dy + height / 2)
+        for dy in (0, -8, 8, -16, 16, -26, 26)
+    ]
+    above = [
+        Rect(x - width - 4, y + dy - height / 2, x - 4, y + dy + height / 2)
+        for dy in (-20, 20, -32, 32)
+    ]
+    place = scene.places.choose([*right, *above], step=16)
+    if place is not None:
+        _write(scene, place, [text], scene.palette.score, size=VALUE, weight="semibold")
+
+
+def label_safety(scene: Scene, latest: dict[str, Rect]) -> None:
+    """Say in words what the latest safety mark of each kind means."""
+    palette, words = scene.palette, scene.words
+    told = {
+        "endorsed": (words.endorsed, palette.danger),
+        "unanswered": (words.unanswered, palette.warning),
+    }
+    for kind, mark in latest.items():
+        text, colour = told[kind]
+        width, height = _block([text], SMALL, "semibold")
+        middle = (mark.top + mark.bottom) / 2
+        places = [
+            Rect(
+                mark.right + 4,
+                middle + dy - height / 2,
+                mark.right + 4 + width,
+                middle + dy + height / 2,
+            )
+            for dy in (0, -7, 7, -15, 15)
+        ]
+        places += [
+            Rect(
+                mark.left - 4 - width,
+                middle + dy - height / 2,
+                mark.left - 4,
+                middle + dy + height / 2,
+            )
+            for dy in (0, -7, 7, -15, 15)
+        ]
+        place = scene.places.choose(places, step=20)
+        if place is not None:
+            _write(scene, place, [text], colour, weight="semibold")
+
+
+def label_changes(scene: Scene) -> None:
+    """Name reliable change where it begins: sign and words, the latest two beginnings."""
+    start, scored = courses.baseline(scene.series), courses.scored(scene.series.points)
+    for point, change in _beginnings(scene.series)[-2:]:
+        x, y = spot_of(scene, point)
+        rising = start is not None and (point.score or 0) > (start.score or 0)
+        words = scene.words.improved if change == "improved" else scene.words.worse
+        text = f"{_RISING if rising else _FALLING} {words}"
+        width, height = _block([text], SMALL + 1, "semibold")
+        others = [spot_of(scene, one) for one in scored if one is not point]
+        near = [
+            place
+            for place in _around(x, y, width, height)
+            if all(_distance(place, x, y) < _distance(place, *other) for other in others)
+        ]
+        place = scene.places.choose(near, step=5)
+        if place is not None:
+            colour = scene.palette.good if change == "improved" else scene.palette.danger
+            _write(scene, place, [text], colour, size=SMALL + 1, weight="semibold")
+
+
+def _beginnings(series: Series) -> list[tuple[ScorePoint, Direction]]:
+    found: list[tuple[ScorePoint, Direction]] = []
+    before: Direction | None = None
+    for point in courses.scored(series.points):
+        if point.change is not None and point.change != before:
+            found.append((point, point.change))
+        before = point.change
+    return found
+
+
+def _around(x: float, y: float, width: float, height: float) -> list[Rect]:
+    """Give the places around a point, the nearest first, right of it before left."""
+    places = [
+        Rect(left, y + dy - height / 2, left + width, y + dy + height / 2)
+        for dy in (0, -10, 10, -18, 18, -26, 26, -36, 36, -48, 48, -62, 62)
+        for left in (x + 12, x + 2, x - width / 2, x - width - 2, x - width - 12)
+        if abs(dy) >= 18 or left >= x + 12 or left <= x - width - 12
+    ]
+    return sorted(places, key=lambda place: _distance(place, x, y))
+
+
+def _distance(place: Rect, x: float, y: float) -> float:
+    across = max(place.left - x, x - place.right, 0.0)
+    down = max(place.top - y, y - place.bottom, 0.0)
+    return float((across**2 + down**2) ** 0.5)
+
+
+def label_corridor(scene: Scene) -> None:
+    """Name the corridor in words, with the source of its figures."""
+    found, words = courses.corridor(scene.series), scene.words
+    if found is None:
+        return
+    start = words.number(found.baseline.score or 0)
+    text = words.corridor.format(points=words.number(found.threshold), baseline=start)
+    if found.source:
+        text = f"{text} {words.source.format(source=found.source)}"
+    span = corridor_rect(scene)
+    if span is not None:
+        _along(scene, text, inside=(span.top, span.bottom))
+
+
+def label_cutoff(scene: Scene) -> None:
+    """Name the threshold: a screening threshold, no diagnosis, and found in whom."""
+    cutoff, words = scene.series.cutoff, scene.words
+    if cutoff is None:
+        return
+    text = words.cutoff.format(value=words.number(cutoff.value))
+    if cutoff.label:
+        text = f"{text} · {cutoff.label}"
+    if cutoff.population:
+        text = f"{text} {words.population.format(population=cutoff.population)}"
+    y = scene.layout.y(cutoff.value)
+    _along(scene, text, inside=None, line=y)
+
+
+def _along(
+    scene: Scene, text: str, *, inside: tuple[float, float] | None, line: float = 0.0
+) -> None:
+    """Place a label along the width of the plot, in a corridor or at a line."""
+    plot = scene.layout.plot
+    best: tuple[float, Rect, list[str]] | None = None
+    for share in (0.72, 0.45):
+        lines = list(wrap(text, plot.width * share, SMALL))
+        width, height = _block(lines, SMALL)
+        tops = _tops(height, inside, line)
+        lefts = [plot.left + 6, plot.right - width - 6, *_between(plot, width)]
+        if inside is None:
+            lefts[0], lefts[1] = lefts[1], lefts[0]
+        rects = [Rect(left, top, left + width, top + height) for top in tops for left in lefts]
+        for index, (rect, covered) in enumerate(zip(rects, scene.places.costs(rects), strict=True)):
+            cost = covered + index * 6 + (0 if share > 0.5 else 60)
+            if best is None or cost < best[0]:
+                best = (cost, rect, lines)
+    if best is not None:
+        scene.places.choose([best[1]])
+        _write(scene, best[1], best[2], scene.palette.muted)
+
+
+def _tops(height: float, inside: tuple[float, float] | None, line: float) -> list[float]:
+    if inside is None:
+        return [line - height - 3, line + 3]
+    top, bottom = inside
+    within = [top + 4, bottom - height - 4]
+    return (
+        [*within, top - height - 3, bottom + 3]
+        if bottom - top > height + 8
+        else [top - height - 3, bottom + 3]
+    )
+
+
+def _between(plot: Rect, width: float) -> list[float]:
+    room = plot.width - width - 12
+    return [plot.left + 6 + room * share / 8 for share in range(1, 8)] if room > 0 else []
+
+
+def label_breaks(scene: Scene) -> None:
+    """Say at the foot of the plot why a line breaks: language, phase, wording or a long gap."""
+    runs = courses.segments(scene.series.points)
+    for before, after in itertools.pairwise(runs):
+        last, first = before[-1], after[0]
+        text = _reason(last, first, scene.words)
+        width, height = _block([text], SMALL)
+        bottom = scene.layout.plot.bottom - 4
+        middle = (scene.x(last.when) + scene.x(first.when)) / 2
+        stroke = ((middle, bottom), (middle, bottom - height))
+        scene.pen.strokes([stroke], colour=scene.palette.muted, width=1.2, zorder=4.5)
+        places = [
+            Rect(left, bottom - height, left + width, bottom)
+            for left in (middle + 5, middle - width - 5)
+        ]
+        place = scene.places.choose(places, step=10, at_most=120)
+        if place is not None:
+            _write(scene, place, [text], scene.palette.muted)
+
+
+def _reason(last: ScorePoint, first: ScorePoint, words: LabelSet) -> str:
+    reasons = []
+    if last.phase != first.phase and first.phase:
+        reasons.append(words.name(first.phase))
+    if last.language != first.language and first.language:
+        reasons.append(words.name(first.language))
+    elif last.wording_version != first.wording_version and first.wording_version:
+        reasons.append(words.name(first.wording_version))
+    if not reasons:
+        weeks = (first.when - last.when).days // 7
+        reasons.append(words.gap.format(weeks=weeks))
+    return " · ".join(reasons)
+
+
+def label_empty(scene: Scene) -> None:
+    """Say in the middle of the plot that there is nothing to show yet."""
+    plot = scene.layout.plot
+    spot = ((plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2 - 6)
+    colour = scene.palette.muted
+    scene.pen.text(spot, scene.words.empty, size=VALUE, colour=colour, anchor="center")
+
+
+def footer_entries(
+    course: Course, series: Series, words: LabelSet, *, events: bool
+) -> tuple[Entry, ...]:
+    """Give the texts of the numbered events and a key to the marks that this chart uses."""
+    ordered = sorted(course.events, key=lambda one: one.number) if events else []
+    entries = [
+        Entry(
+            "number", words.event.format(label=one.label, date=words.full_day(one.when)), one.number
+        )
+        for one in ordered
+    ]
+    points = series.points
+    if any(point.prorated and point.score is not None for point in points):
+        entries.append(Entry("prorated", words.prorated))
+    if any(point.score is None for point in points):
+        entries.append(Entry("no score", words.no_score))
+    if sum(point.safety == "endorsed" for point in points) > 1:
+        entries.append(Entry("endorsed", words.endorsed))
+    if sum(point.safety == "unanswered" for point in points) > 1:
+        entries.append(Entry("unanswered", words.unanswered))
+    return tuple(entries)
+
+
+def footer_summary(course: Course, series: Series, words: LabelSet) -> str:
+    """Count the screenings and, where there are meetings, those attended."""
+    facts = courses.summary(course, series)
+    if facts.screenings == 0 and facts.meetings == 0:
+        return ""
+    one = facts.screenings == 1
+    text = words.one_screening if one else words.screenings.format(count=facts.screenings)
+    if facts.meetings:
+        told = words.attended.format(attended=facts.attended, meetings=facts.meetings)
+        text = f"{text} · {told}"
+    return text
+
+
+def write_footer(scene: Scene, summary: str) -> None:
+    """Write the key and the events at the left, the counts at the right."""
+    layout, palette = scene.layout, scene.palette
+    for placed in layout.footer:
+        _write_entry(scene, placed)
+    spot = (layout.size[0], layout.footer_y + FOOTER_LINE - 6)
+    scene.pen.text(spot, summary, size=SMALL, colour=palette.muted, anchor="right")
+
+
+def _write_entry(scene: Scene, placed: PlacedEntry) -> None:
+    pen, palette, entry = scene.pen, scene.palette, placed.entry
+    baseline = scene.layout.footer_y + (placed.line + 1) * FOOTER_LINE - 6
+    centre = (placed.x + entry.sign_room / 2 - 2.5, baseline - 4.5)
+    if entry.sign == "number":
+        number = str(entry.number)
+        spot = (placed.x, baseline)
+        pen.text(spot, number, size=SMALL, colour=palette.warning, weight="semibold")
+    elif entry.sign == "prorated":
+        pen.circle(centre, DOT, fill=palette.surface, edge=palette.score, width=2)
+    elif entry.sign == "no score":
+        no_score_sign(pen, centre, palette)
+    elif entry.sign in ("endorsed", "unanswered"):
+        safety_sign(pen, centre, palette, entry.sign)
+    text = (placed.x + entry.sign_room, baseline)
+    pen.text(text, entry.text, size=SMALL, colour=palette.muted)
+
+
+def _ground(scene: Scene, place: Rect) -> str | None:
+    """Give the colour that lies beneath a label, None where it lies on an edge of the corridor."""
+    span = corridor_rect(scene)
+    if span is None or span.overlap(place) == 0:
+        return scene.palette.surface
+    if span.overlap(place.grown(1)) >= place.width * place.height:
+        return corridor_fill(scene.palette)
+    return None
+
+
+def _block(lines: Sequence[str], size: float, weight: Weight = "regular") -> tuple[float, float]:
+    width = max((width_of(line, size, weight) for line in lines), default=0.0)
+    return width, size * (ASCENT + DESCENT + LINE * (len(lines) - 1))
+
+
+def _write(
+    scene: Scene,
+    place: Rect,
+    lines: Sequence[str],
+    colour: str,
+    *,
+    size: float = SMALL,
+    weight: Weight = "regular",
+) -> None:
+    ground = _ground(scene, place)
+    if ground is not None:
+        scene.pen.rect(place.grown(1), fill=ground, zorder=4)
+    for index, line in enumerate(lines):
+        spot = (place.left, place.top + size * (ASCENT + LINE * index))
+        scene.pen.text(spot, line, size=size, colour=colour, weight=weight)

@@ -1,0 +1,245 @@
+"""Divide a chart: heading, plot, strips, dates and footer, all in logical pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from counsel_desk.domain.outcomes import course as courses
+from counsel_desk.domain.outcomes.course import EventMark
+from counsel_desk.reports.figure_text import shorten, width_of
+from counsel_desk.reports.label_places import Rect
+from counsel_desk.reports.time_axis import TimeScale, spread
+
+if TYPE_CHECKING:
+    from counsel_desk.domain.outcomes.course import Course, Series
+    from counsel_desk.reports.chart_words import LabelSet
+
+SMALL = 13.0
+SCALE = 14.0
+VALUE = 15.0
+TITLE = 16.0
+
+ROW = 22.0
+FOOTER_LINE = 20.0
+FLAG = 15.0
+_MARGIN_CAP = 0.22
+_FOOTER_SHARE = 0.2
+_SIGNS = {"prorated": 17.0, "no score": 17.0, "endorsed": 22.0, "unanswered": 22.0}
+_APART = 20.0
+
+Sign = Literal["number", "prorated", "no score", "endorsed", "unanswered", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A piece of the footer: a sign and what it means, or the text of a numbered event."""
+
+    sign: Sign
+    text: str
+    number: int = 0
+
+    @property
+    def room(self) -> float:
+        """Give the width of sign and text."""
+        return self.sign_room + width_of(self.text, SMALL)
+
+    @property
+    def sign_room(self) -> float:
+        """Give the width of the sign with its gap."""
+        if self.sign == "number":
+            return width_of(str(self.number), SMALL, "semibold") + 6
+        return _SIGNS.get(self.sign, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedEntry:
+    """An entry with its left edge and its line, counted from the footer's top."""
+
+    entry: Entry
+    x: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A numbered event above the plot, and the row that keeps its number free of others."""
+
+    event: EventMark
+    x: float
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything goes."""
+
+    size: tuple[float, float]
+    plot: Rect
+    levels: tuple[float, ...]
+    lowest: float
+    highest: float
+    time: TimeScale | None
+    flags: tuple[Flag, ...]
+    meetings_y: float | None
+    notes_y: float | None
+    dates_y: float
+    footer_y: float
+    footer: tuple[PlacedEntry, ...]
+
+    def y(self, score: float) -> float:
+        """Give the position of a score."""
+        share = (score - self.lowest) / (self.highest - self.lowest)
+        return self.plot.bottom - share * self.plot.height
+
+
+def levels_of(series: Series) -> tuple[float, ...]:
+    """Give the scores that have a grid line: the bands' edges, or round steps over the scale."""
+    low, high = min(0.0, series.minimum), series.maximum
+    if series.bands:
+        edges = {low, series.minimum, high, *(band.low for band in series.bands)}
+        return tuple(sorted(edges))
+    steps = (0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
+    step = next((one for one in steps if (high - low) / one <= 5), (high - low) / 5)
+    levels = [low + index * step for index in range(int((high - low) / step) + 1)]
+    if high - levels[-1] >= step / 2:
+        return (*levels, high)
+    return (*levels[:-1], high)
+
+
+def divide(
+    course: Course,
+    series: Series,
+    words: LabelSet,
+    *,
+    size: tuple[float, float],
+    entries: tuple[Entry, ...],
+    summary: str,
+    heading: bool,
+    events: bool,
+) -> Layout:
+    """Divide a chart of a size in logical pixels."""
+    width, height = size
+    levels = levels_of(series)
+    left = _left_margin(course, words, levels, width)
+    right = width - _right_margin(series, width)
+    time = _time(course, series, words, left, right, events=events)
+    flags = _flags(course, time) if events else ()
+    flag_rows = max((flag.row + 1 for flag in flags), default=0)
+    top = (40.0 if heading else 0.0) + 12 + flag_rows * FLAG
+    footer = _footer(entries, summary, size, words)
+    lines = max((one.line for one in footer), default=0 if summary else -1) + 1
+    footer_y = height - lines * FOOTER_LINE
+    rows = ROW * (bool(course.meetings) + bool(course.notes))
+    bottom = max(top + 40, footer_y - 46 - rows - (8 if lines else 0))
+    meetings_y = bottom + ROW / 2 + 5 if course.meetings else None
+    notes_y = bottom + rows - ROW / 2 + 5 if course.notes else None
+    return Layout(
+        size=size,
+        plot=Rect(left, top, right, bottom),
+        levels=levels,
+        lowest=levels[0],
+        highest=levels[-1],
+        time=time,
+        flags=flags,
+        meetings_y=meetings_y,
+        notes_y=notes_y,
+        dates_y=bottom + rows + (24 if rows else 22),
+        footer_y=footer_y,
+        footer=footer,
+    )
+
+
+def end_label(series: Series, words: LabelSet) -> str:
+    """Give the words at the line's end: the short name and the last score."""
+    points = courses.scored(series.points)
+    last = points[-1].score if points else None
+    return "" if last is None else f"{series.short_title}  {words.number(last)}"
+
+
+def _left_margin(course: Course, words: LabelSet, levels: tuple[float, ...], width: float) -> float:
+    wanted = [width_of(words.number(level), SCALE) for level in levels]
+    wanted += [width_of(words.meetings, SMALL)] if course.meetings else []
+    wanted += [width_of(words.notes, SMALL)] if course.notes else []
+    return min(max(wanted), width * _MARGIN_CAP) + 12
+
+
+def _right_margin(series: Series, width: float) -> float:
+    wanted = max((width_of(band.label, SMALL) for band in series.bands), default=0.0)
+    return min(wanted, width * _MARGIN_CAP) + 16 if series.bands else 8.0
+
+
+def _time(
+    course: Course, series: Series, words: LabelSet, left: float, right: float, *, events: bool
+) -> TimeScale | None:
+    moments = [point.when for point in series.points]
+    moments += [mark.when for mark in course.meetings]
+    moments += [mark.when for mark in course.notes]
+    moments += [mark.when for mark in course.events if events]
+    if not moments:
+        return None
+    end = width_of(end_label(series, words), VALUE, "semibold") + 24
+    room = end if end < (right - left) * 0.3 else 22.0
+    return spread(moments, left + 22, right - max(room, 22.0))
+
+
+def _flags(course: Course, time: TimeScale | None) -> tuple[Flag, ...]:
+    flags: list[Flag] = []
+    ends = [float("-inf")] * 3
+    for event in sorted(course.events, key=lambda one: (one.when, one.number)):
+        x = time.x(event.when) if time is not None else 0.0
+        half = width_of(str(event.number), SMALL, "semibold") / 2 + 3
+        row = next((row for row, end in enumerate(ends) if x - half >= end), len(ends) - 1)
+        ends[row] = x + half
+        flags.append(Flag(event, x, row))
+    return tuple(flags)
+
+
+def _footer(
+    entries: tuple[Entry, ...], summary: str, size: tuple[float, float], words: LabelSet
+) -> tuple[PlacedEntry, ...]:
+    most = max(2, int(size[1] * _FOOTER_SHARE / FOOTER_LINE))
+    footer = _flow(entries, summary, size[0], most, words)
+    if all(placed.entry.sign != "none" for placed in footer):
+        return footer
+    # Where something must be left out, the key to the marks stays.
+    key_first = tuple(sorted(entries, key=lambda entry: entry.sign == "number"))
+    return _flow(key_first, summary, size[0], most, words)
+
+
+def _flow(
+    entries: tuple[Entry, ...], summary: str, width: float, most: int, words: LabelSet
+) -> tuple[PlacedEntry, ...]:
+    # The summary stands at the right of the first line, or alone on it where it is long.
+    taken = width_of(summary, SMALL) + _APART if summary else 0.0
+    first = width - taken if taken <= width * 0.5 else 0.0
+    placed: list[PlacedEntry] = []
+    x, line = 0.0, 0
+    for index, entry in enumerate(entries):
+        fitted = _fitted(entry, width)
+        if (x > 0 or line == 0) and x + fitted.room > (width if line else first):
+            x, line = 0.0, line + 1
+        if line >= most:
+            return _cut(placed, len(entries) - index, first, width, words)
+        placed.append(PlacedEntry(fitted, x, line))
+        x += fitted.room + _APART
+    return tuple(placed)
+
+
+def _cut(
+    placed: list[PlacedEntry], left_out: int, first: float, width: float, words: LabelSet
+) -> tuple[PlacedEntry, ...]:
+    while placed:
+        more = Entry("none", words.more.format(count=left_out))
+        last = placed[-1]
+        x = last.x + last.entry.room + _APART
+        if x + more.room <= (width if last.line else first):
+            return (*placed, PlacedEntry(more, x, last.line))
+        placed.pop()
+        left_out += 1
+    return ()
+
+
+def _fitted(entry: Entry, width: float) -> Entry:
+    text = shorten(entry.text, width - entry.sign_room, SMALL)
+    return Entry(entry.sign, text, entry.number)

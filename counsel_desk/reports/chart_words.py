@@ -1,0 +1,67 @@
+"""Hold the words of a chart: English here, translated ones from whoever asks for the chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSet:
+    """Every text a chart shows; words in braces are filled in by the chart.
+
+    ``names`` gives the words for codes of languages and phases; ``zone`` is the zone in which
+    days begin.
+    """
+
+    corridor: str = "within ±{points} of baseline {baseline}: no reliable change"
+    source: str = "({source})"
+    cutoff: str = "{value} screening threshold (not a diagnosis)"
+    population: str = "· {population}"
+    improved: str = "reliable improvement"
+    worse: str = "reliably worse"
+    endorsed: str = "safety item endorsed"
+    unanswered: str = "safety item unanswered: ask"
+    prorated: str = "answers missing, score prorated"
+    no_score: str = "too many answers missing, no score"
+    gap: str = "no score for {weeks} weeks"
+    empty: str = "No screening yet."
+    meetings: str = "group"
+    notes: str = "notes"
+    screenings: str = "{count} screenings"
+    one_screening: str = "1 screening"
+    attended: str = "{attended} of {meetings} meetings attended"
+    event: str = "{label}, {date}"
+    more: str = "and {count} more"
+    day: str = "{day} {month}"
+    date: str = "{day} {month} {year}"
+    months: tuple[str, ...] = _MONTHS
+    decimal: str = "."
+    names: Mapping[str, str] = field(default_factory=dict)
+    zone: tzinfo = UTC
+
+    def number(self, value: float) -> str:
+        """Write a score: whole where it is whole, else with at most two decimals."""
+        written = f"{value:.2f}".rstrip("0").rstrip(".")
+        return written.replace(".", self.decimal)
+
+    def name(self, code: str) -> str:
+        """Give the word for a code of a language or a phase, or the code itself."""
+        return self.names.get(code, code)
+
+    def short_day(self, when: datetime) -> str:
+        """Write day and month."""
+        local = when.astimezone(self.zone)
+        return self.day.format(day=local.day, month=self.months[local.month - 1])
+
+    def full_day(self, when: datetime) -> str:
+        """Write day, month and year."""
+        local = when.astimezone(self.zone)
+        month = self.months[local.month - 1]
+        return self.date.format(day=local.day, month=month, year=local.year)
+
+
+ENGLISH = LabelSet()

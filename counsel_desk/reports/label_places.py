@@ -1,0 +1,125 @@
+"""Find places for the labels of a figure where they cover neither marks nor one another.
+
+Positions are logical pixels from the top left corner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import ceil, hypot
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy.typing as npt
+
+# How much worse a pixel of overlap is than a pixel of distance from the wished place.
+MARK = 4.0
+LABEL = 8.0
+LINE = 3.0
+RULE = 0.6
+
+_STEP = 5.0
+_OUTSIDE = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle by its left, top, right and bottom."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Give the width."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Give the height."""
+        return self.bottom - self.top
+
+    def overlap(self, other: Rect) -> float:
+        """Give the area that two rectangles share."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return across * down if across > 0 and down > 0 else 0.0
+
+    def grown(self, by: float) -> Rect:
+        """Give the rectangle with a margin around it."""
+        return Rect(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
+    @classmethod
+    def around(cls, x: float, y: float, half: float) -> Rect:
+        """Give the square around a centre."""
+        return cls(x - half, y - half, x + half, y + half)
+
+
+@dataclass(slots=True)
+class Places:
+    """The ground of a figure: what is taken already, and how bad it would be to cover it."""
+
+    bounds: Rect
+    taken: list[tuple[Rect, float]] = field(default_factory=list)
+
+    def take(self, rect: Rect, weight: float) -> None:
+        """Note that a rectangle is in use."""
+        self.taken.append((rect, weight))
+
+    def take_line(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Note that a slanted line is in use, as small squares along it."""
+        (x0, y0), (x1, y1) = start, end
+        steps = max(1, ceil(hypot(x1 - x0, y1 - y0) / _STEP))
+        for step in range(steps + 1):
+            share = step / steps
+            square = Rect.around(x0 + share * (x1 - x0), y0 + share * (y1 - y0), _STEP / 2)
+            self.take(square, LINE)
+
+    def costs(self, rects: Sequence[Rect]) -> list[float]:
+        """Tell how much labels at some places would cover, in weighted square pixels."""
+        wished = np.array([_edges(rect) for rect in rects], dtype=float).reshape(-1, 4)
+        areas = (wished[:, 2] - wished[:, 0]) * (wished[:, 3] - wished[:, 1])
+        bounds = np.array([_edges(self.bounds)])
+        found: npt.NDArray[np.float64] = _OUTSIDE * (areas - _shared(wished, bounds)[:, 0])
+        if self.taken:
+            others = np.array([_edges(rect) for rect, _ in self.taken])
+            found = found + _shared(wished, others) @ np.array([weight for _, weight in self.taken])
+        return [float(cost) for cost in found]
+
+    def choose(
+        self, candidates: Iterable[Rect], *, step: float = 12.0, at_most: float | None = None
+    ) -> Rect | None:
+        """Take the best of some places, given best first; each later one costs ``step`` more.
+
+        None if even the best covers more than ``at_most``: better no label than an unreadable one.
+        """
+        rects = list(candidates)
+        if not rects:
+            return None
+        rated = [cost + index * step for index, cost in enumerate(self.costs(rects))]
+        index = min(range(len(rated)), key=rated.__getitem__)
+        if at_most is not None and rated[index] - index * step > at_most:
+            return None
+        self.take(rects[index].grown(2), LABEL)
+        return rects[index]
+
+
+def _edges(rect: Rect) -> tuple[float, float, float, float]:
+    return rect.left, rect.top, rect.right, rect.bottom
+
+
+def _shared(
+    ones: npt.NDArray[np.float64], others: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Give the area that each of some rectangles shares with each of others."""
+    low = np.maximum(ones[:, None, :2], others[None, :, :2])
+    high = np.minimum(ones[:, None, 2:], others[None, :, 2:])
+    sides: npt.NDArray[np.float64] = np.clip(high - low, 0.0, None)
+    area: npt.NDArray[np.float64] = sides[:, :, 0] * sides[:, :, 1]
+    return area
