@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("counsel_desk", "ui", "migrations", "resources")
 OTHERS = ("pyproject.toml", "requirements.lock", "requirements-dev.lock", "bootstrap.py")
+LITTER_PARTS = {"__pycache__", ".git", ".venv", ".ruff_cache", ".mypy_cache", ".pytest_cache"}
 LITTER = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")
 
 
@@ -42,15 +43,22 @@ def modules(root: Path, *folders: str) -> Iterator[Module]:
 
 
 def kept_files(root: Path) -> list[Path]:
-    """List the files that are under version control, or all where there is none."""
-    if (root / ".git").exists():
-        listed = subprocess.run(
-            ["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True
-        )
-        found = [root / name for name in listed.stdout.split("\0") if name]
-    else:
-        found = [path for path in root.rglob("*") if "__pycache__" not in path.parts]
+    """List the files under version control, or where git cannot tell, all that could be."""
+    found = _known_to_git(root) if (root / ".git").exists() else []
+    if not found:
+        found = [path for path in root.rglob("*") if not LITTER_PARTS & set(path.parts)]
     return [path for path in found if path.is_file()]
+
+
+def _known_to_git(root: Path) -> list[Path]:
+    listed = subprocess.run(
+        ["git", "-c", f"safe.directory={root}", "ls-files", "-z"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return [root / name for name in listed.stdout.split("\0") if name]
 
 
 def copy_tree(target: Path) -> Path:

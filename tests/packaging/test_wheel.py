@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -47,13 +48,15 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def start(program: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def start(
+    program: Path, *arguments: str, cwd: Path, given: str = ""
+) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     return subprocess.run(
         [program, *arguments],
         cwd=cwd,
         env=environment,
-        stdin=subprocess.DEVNULL,
+        input=given,
         capture_output=True,
         text=True,
         check=False,
@@ -96,5 +99,7 @@ def test_the_program_starts(program: str, programs: Path, tmp_path: Path) -> Non
 
 
 def test_the_tool_scores_a_questionnaire_from_the_wheel(programs: Path, tmp_path: Path) -> None:
-    done = start(programs / "counsel-desk-tool", "score", "--help", cwd=tmp_path)
+    answers = json.dumps({"answers": {str(item): 2 for item in range(1, 10)}}) + "\n"
+    done = start(programs / "counsel-desk-tool", "score", "phq-9", cwd=tmp_path, given=answers)
     assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["scores"]["total"] == 18
