@@ -13,6 +13,9 @@ from ui.widgets.labels import ElidedLabel, label
 if TYPE_CHECKING:
     from ui.widgets.pill import Pill
 
+_BLEED = 8
+_ANYWHERE = Qt.AlignmentFlag(0)
+
 
 def clear_layout(layout: QLayout) -> None:
     """Take everything out of a layout and delete it."""
@@ -23,6 +26,32 @@ def clear_layout(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear_layout(inner)
+
+
+class CardBody(QVBoxLayout):
+    """The content of a card; lists and tables reach out so that only their grounds bleed."""
+
+    def addWidget(  # type: ignore[override]
+        self,
+        widget: QWidget,
+        stretch: int = 0,
+        alignment: Qt.AlignmentFlag = _ANYWHERE,
+    ) -> None:
+        """Append a part, in line with the title unless it bleeds."""
+        if getattr(widget, "bleeds", False):
+            super().addWidget(widget, stretch, alignment)
+            return
+        line = QHBoxLayout()
+        line.setContentsMargins(_BLEED, 0, _BLEED, 0)
+        line.addWidget(widget, 1 if alignment == _ANYWHERE else 0, alignment)
+        super().addLayout(line, stretch or 0)
+
+    def addLayout(self, layout: QLayout, stretch: int | None = None) -> None:
+        """Append a layout, in line with the title."""
+        line = QHBoxLayout()
+        line.setContentsMargins(_BLEED, 0, _BLEED, 0)
+        line.addLayout(layout, 1)
+        super().addLayout(line, stretch or 0)
 
 
 class Card(QFrame):
@@ -46,13 +75,15 @@ class Card(QFrame):
         self._head = QHBoxLayout()
         self._head.setSpacing(Space.S)
         self._head.addWidget(self._title)
-        self._head.addWidget(self._subtitle, 1)
+        self._head.addWidget(self._subtitle)
+        self._head.addStretch(1)
         if pill is not None:
             self._head.addWidget(pill)
-        self.body = QVBoxLayout()
+        self._head.setContentsMargins(_BLEED, 0, _BLEED, 0)
+        self.body = CardBody()
         self.body.setSpacing(Space.S)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(18, 15, 18, 16)
+        outer.setContentsMargins(18 - _BLEED, 15, 18 - _BLEED, 14)
         outer.setSpacing(Space.M)
         outer.addLayout(self._head)
         outer.addLayout(self.body, 1)

@@ -36,6 +36,7 @@ class DataTable(QTableView, Generic[Row]):
     opened = Signal(object)
     chosen = Signal(object)
     counted = Signal(int, int)
+    bleeds = True
 
     def __init__(
         self,

@@ -114,13 +114,16 @@ class Choice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_choices(choices)
 
-    def set_choices(self, choices: Iterable[tuple[object, str]]) -> None:
-        """Offer these values instead of the present ones."""
+    def set_choices(self, choices: Iterable[tuple[object, str]], *, icon: str = "") -> None:
+        """Offer these values instead of the present ones, perhaps with an icon each."""
         self.clear()
         self._values.clear()
         for value, text in choices:
             self._values.append(value)
-            self.addItem(text)
+            if icon:
+                self.addItem(icons.icon(icon, "muted"), text)
+            else:
+                self.addItem(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the caret at the right end."""

@@ -47,7 +47,7 @@ class ElidedLabel(QLabel):
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("kind", kind)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.set_text(text)
 
     @property
@@ -64,9 +64,9 @@ class ElidedLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         """Ask for room for the whole text."""
-        return QSize(
-            self.fontMetrics().horizontalAdvance(self._whole) + 4, super().sizeHint().height()
-        )
+        self.ensurePolished()
+        width = self.fontMetrics().horizontalAdvance(self._whole) + 4
+        return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Shrink down to a few characters."""

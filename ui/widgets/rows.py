@@ -155,12 +155,13 @@ class RowList(QWidget):
     """
 
     opened = Signal(object)
+    bleeds = True
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(-_BLEED, 0, -_BLEED, 0)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(2)
 
     def add(self, key: object, row: ListRow) -> ListRow:

@@ -1,0 +1,144 @@
+"""Messages at the foot of the page, with undo where there is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from ui.shell.sheet import (
+    CANCEL,
+    Sheet,
+    SheetAction,
+    answer_next,
+    ask,
+    forget_answers,
+)
+from ui.theme import Space
+from ui.widgets.buttons import Button, IconButton
+from ui.widgets.labels import IconLabel, label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "CANCEL",
+    "Messages",
+    "Sheet",
+    "SheetAction",
+    "answer_next",
+    "ask",
+    "forget_answers",
+]
+
+SHOWN_MS = 8_000
+_ICON = {"good": "check-circle", "warning": "warning", "danger": "warning-circle", "": "info"}
+
+
+class MessageStrip(QFrame):
+    """One sentence, perhaps with undo.
+
+    Signals:
+        closed: it was dismissed, undone, or its time was over.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self, text: str, kind: str, undo: Callable[[], object] | None, undo_text: str
+    ) -> None:
+        super().__init__()
+        self.text = text
+        self.setAccessibleName(text)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(Space.L, 6, Space.S, 6)
+        line.setSpacing(Space.M)
+        line.addWidget(IconLabel(_ICON.get(kind, "info"), "surface"))
+        words = label(text, "body", wrap=True)
+        words.setMinimumWidth(min(words.fontMetrics().horizontalAdvance(text) + 24, 560))
+        line.addWidget(words, 1)
+        self.undo_button: Button | None = None
+        if undo is not None:
+            self.undo_button = Button(undo_text, "quiet", "", lambda: self._undo(undo))
+            line.addWidget(self.undo_button)
+        line.addWidget(IconButton("x", self.tr("Dismiss"), self.closed.emit, "surface"))
+
+    def _undo(self, undo: Callable[[], object]) -> None:
+        self.closed.emit()
+        undo()
+
+
+class Messages(QObject):
+    """Shows one message at a time at the foot of a page.
+
+    A message with undo, and one of an error, stays until it is dismissed or replaced.
+    """
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self._page = page
+        self._strip: MessageStrip | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.dismiss)
+        page.installEventFilter(self)
+
+    def say(
+        self,
+        text: str,
+        kind: str = "",
+        *,
+        undo: Callable[[], object] | None = None,
+        undo_text: str = "",
+    ) -> None:
+        """Show a sentence; ``kind`` is good, warning, danger or nothing."""
+        self.dismiss()
+        strip = MessageStrip(text, kind, undo, undo_text or self.tr("Undo"))
+        strip.setParent(self._page)
+        strip.closed.connect(self.dismiss)
+        self._strip = strip
+        self._place()
+        strip.show()
+        strip.raise_()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(strip, text))
+        if kind != "danger":
+            self._timer.start(SHOWN_MS if undo is None else 2 * SHOWN_MS)
+
+    def text(self) -> str:
+        """Return the sentence shown now, or an empty string."""
+        return self._strip.text if self._strip is not None else ""
+
+    def undo(self) -> bool:
+        """Press the undo of the message shown and say whether there was one."""
+        if self._strip is None or self._strip.undo_button is None:
+            return False
+        self._strip.undo_button.click()
+        return True
+
+    def dismiss(self) -> None:
+        """Take the message away."""
+        self._timer.stop()
+        if self._strip is not None:
+            self._strip.hide()
+            self._strip.deleteLater()
+            self._strip = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the foot when the page changes its size."""
+        if watched is self._page and event.type() is QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        strip = self._strip
+        if strip is None:
+            return
+        room = self._page.width() - 2 * Space.XL
+        width = min(max(strip.sizeHint().width(), 320), room)
+        strip.setFixedWidth(width)
+        height = max(strip.heightForWidth(width), strip.sizeHint().height(), 48)
+        strip.setFixedHeight(height)
+        strip.move((self._page.width() - width) // 2, self._page.height() - height - Space.L)
+        strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -1,0 +1,243 @@
+"""A sheet: the question inside the window, only where the person must decide."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.theme import Space
+from ui.widgets.buttons import Button
+from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
+
+CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAction:
+    """One answer; ``kind`` is a kind of Button, the first primary one answers Enter."""
+
+    key: str
+    text: str
+    kind: str = "secondary"
+
+
+_answers: deque[str] = deque()
+
+
+def answer_next(*keys: str) -> None:
+    """Answer the coming sheets without showing them; for tests and the tour."""
+    _answers.extend(keys)
+
+
+def forget_answers() -> None:
+    """Drop the answers that no sheet has taken."""
+    _answers.clear()
+
+
+class Shade(QWidget):
+    """Covers the window below a sheet and keeps the focus inside it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._back_to = QApplication.focusWidget()
+        window.installEventFilter(self)
+        self.setGeometry(window.rect())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow and shrink with the window."""
+        if event.type() is QEvent.Type.Resize and watched is self._window:
+            self.setGeometry(self._window.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Dim what lies below."""
+        del event
+        painter = QPainter(self)
+        ground = QColor(theme.LIGHT.text)
+        ground.setAlphaF(0.6 if theme.tokens().is_dark else 0.38)
+        painter.fillRect(self.rect(), ground)
+        painter.end()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Go round inside the sheet."""
+        stops = [
+            child
+            for child in self.findChildren(QWidget)
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and child.isVisible()
+            and child.isEnabled()
+            and child.focusProxy() is None
+        ]
+        if not stops:
+            return False
+        now = QApplication.focusWidget()
+        index = stops.index(now) if now in stops else -1
+        reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+        stops[(index + (1 if next else -1)) % len(stops)].setFocus(reason)
+        return True
+
+    def leave(self) -> None:
+        """Go away and give the focus back."""
+        self.hide()
+        self._window.removeEventFilter(self)
+        if self._back_to is not None and self._back_to.isVisible():
+            self._back_to.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.deleteLater()
+
+
+class Sheet(QFrame):
+    """A question with its answers, in the middle of the window.
+
+    Attributes:
+        body: the layout between the sentence and the answers.
+
+    Signals:
+        answered: the key of the answer; ``cancel`` for Escape.
+    """
+
+    answered = Signal(str)
+
+    def __init__(
+        self,
+        title: str,
+        sentence: str = "",
+        actions: Sequence[SheetAction] = (),
+        *,
+        body: QWidget | None = None,
+        width: int = 480,
+        keeps_open: bool = False,
+    ) -> None:
+        super().__init__()
+        self._actions = tuple(actions)
+        self._shade: Shade | None = None
+        self._keeps_open = keeps_open
+        self.buttons: dict[str, Button] = {}
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(sentence)
+        self.setMaximumWidth(width)
+        self.setMinimumWidth(min(width, 340))
+        self.body = QVBoxLayout()
+        self._error = label("", "error", wrap=True)
+        self._error.hide()
+        self._lay_out(title, sentence, body)
+
+    def _lay_out(self, title: str, sentence: str, body: QWidget | None) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(Space.XL, 22, Space.XL, Space.XL)
+        outer.setSpacing(Space.M)
+        outer.addWidget(label(title, "card-title", wrap=True))
+        if sentence:
+            outer.addWidget(label(sentence, "muted-body", wrap=True))
+        if body is not None:
+            self.body.addWidget(body)
+        outer.addLayout(self.body, 1)
+        outer.addWidget(self._error)
+        line = QHBoxLayout()
+        line.setSpacing(Space.M)
+        line.addStretch(1)
+        for action in self._actions:
+            button = Button(action.text, action.kind)
+            button.clicked.connect(lambda _checked=False, key=action.key: self.answer(key))
+            self.buttons[action.key] = button
+            line.addWidget(button)
+        outer.addSpacing(Space.XS)
+        outer.addLayout(line)
+
+    def set_error(self, text: str) -> None:
+        """Say what is wrong; an empty text takes it away."""
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
+
+    def open_over(self, widget: QWidget) -> None:
+        """Show the sheet over the window of a widget."""
+        shade = Shade(widget.window())
+        self._shade = shade
+        area = QScrollArea(shade)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = QWidget()
+        holder.setObjectName("clear")
+        grid = QVBoxLayout(holder)
+        grid.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        grid.addStretch(1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self, 20)
+        row.addStretch(1)
+        grid.addLayout(row)
+        grid.addStretch(1)
+        area.setWidget(holder)
+        around = QVBoxLayout(shade)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(area)
+        shade.show()
+        shade.raise_()
+        self._focus_first()
+
+    def _focus_first(self) -> None:
+        inside = self.body.itemAt(0)
+        first = inside.widget() if inside is not None else None
+        if first is not None and first.focusProxy() is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if self._shade is not None:
+            self._shade.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._shade.focusNextPrevChild(True)
+
+    def answer(self, key: str) -> None:
+        """Give an answer; the sheet goes unless it is told to stay for all but cancel."""
+        if key == CANCEL or not self._keeps_open:
+            self.close_sheet()
+        self.answered.emit(key)
+
+    def close_sheet(self) -> None:
+        """Go away without an answer."""
+        if self._shade is not None:
+            self._shade.leave()
+            self._shade = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Cancel with Escape, answer with Enter."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.answer(CANCEL)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            main = [a.key for a in self._actions if a.kind in ("primary", "danger-primary")]
+            if main and self.buttons[main[0]].isEnabled():
+                self.answer(main[0])
+        else:
+            super().keyPressEvent(event)
+
+
+def ask(
+    over: QWidget,
+    title: str,
+    sentence: str,
+    actions: Sequence[SheetAction],
+    then: Callable[[str], object],
+    *,
+    body: QWidget | None = None,
+) -> Sheet | None:
+    """Ask in a sheet and call ``then`` with the key of the answer.
+
+    Returns the sheet, or None when a waiting answer was taken instead of asking.
+    """
+    if _answers:
+        then(_answers.popleft())
+        return None
+    sheet = Sheet(title, sentence, actions, body=body)
+    sheet.answered.connect(then)
+    sheet.open_over(over)
+    return sheet

@@ -1,0 +1,91 @@
+"""Pages that scroll instead of being cut, and columns that stack where it is narrow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ui.theme import Size, Space
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+_NARROW = 900
+
+
+class PageScroll(QScrollArea):
+    """Holds one page, with the page's margins around it."""
+
+    def __init__(self, page: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.page = page
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = QWidget()
+        holder.setObjectName("clear")
+        self._lines = QVBoxLayout(holder)
+        self._lines.addWidget(page)
+        self.setWidget(holder)
+        self._fit(_NARROW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep smaller margins where there is little room."""
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        side = Size.PAGE_MARGIN if width >= _NARROW else Space.L
+        self._lines.setContentsMargins(side, 0, side, Space.L)
+
+
+class Columns(QWidget):
+    """A wide column and a side column; below ``narrow`` pixels the side goes underneath."""
+
+    def __init__(
+        self,
+        main: QWidget,
+        side: QWidget,
+        *,
+        side_width: int = 330,
+        narrow: int = 800,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._side = side
+        self._side_width = side_width
+        self._narrow = narrow
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(Space.L)
+        self._line.addWidget(main, 1)
+        self._line.addWidget(side)
+        self._fit(narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stack the columns or set them side by side."""
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        is_wide = width >= self._narrow
+        way = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        if self._line.direction() != way or self._side.maximumWidth() != self._side_width:
+            self._line.setDirection(way)
+            self._side.setMinimumWidth(self._side_width if is_wide else 0)
+            self._side.setMaximumWidth(self._side_width if is_wide else 16777215)
+
+
+class Column(QWidget):
+    """Cards under one another with the page's gaps; the room that is left stays below."""
+
+    def __init__(self, *parts: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines = QVBoxLayout(self)
+        self.lines.setContentsMargins(0, 0, 0, 0)
+        self.lines.setSpacing(Space.L)
+        for part in parts:
+            self.lines.addWidget(part)
+        self.lines.addStretch(1)
