@@ -176,6 +176,22 @@ def nothing_is_printed(root: Path) -> list[str]:
     return faults
 
 
+def no_network_and_no_pickle(root: Path) -> list[str]:
+    """Open no socket, and read no format that can run code."""
+    banned = (
+        "socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "socketserver", "xmlrpc",
+        "PySide6.QtNetwork", "PySide6.QtWebSockets",
+        "pickle", "marshal", "shelve", "dill", "joblib",
+    )  # fmt: skip
+    return [
+        f"{module.where(node)} imports {name}"
+        for module in modules(root)
+        for node in ast.walk(module.tree)
+        for name in banned
+        if _imports(node, name)
+    ]
+
+
 def files_stay_short(root: Path) -> list[str]:
     """Keep a file under 400 lines."""
     return [
@@ -318,6 +334,7 @@ RULES = (
     the_window_never_waits,
     no_pyplot,
     nothing_is_printed,
+    no_network_and_no_pickle,
     files_stay_short,
     functions_stay_short,
     imports_stay_within,

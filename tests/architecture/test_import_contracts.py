@@ -29,6 +29,8 @@ BREAKS = (
     ("no-vault-in-window", "ui/shell/spoilt.py", "import counsel_desk.crypto.kdf"),
     ("no-vault-in-window", "ui/widgets/spoilt.py", "from sqlalchemy import select"),
     ("no-vault-in-window", "ui/spoilt.py", "import sqlcipher3"),
+    ("rows-stay-in-storage", "counsel_desk/services/spoilt.py", "from sqlalchemy import select"),
+    ("rows-stay-in-storage", "counsel_desk/reports/spoilt.py", "import sqlcipher3.dbapi2"),
     ("pure-domain", "counsel_desk/domain/spoilt.py", "import msgspec"),
     ("pure-domain", "counsel_desk/domain/outcomes/spoilt.py", "import numpy"),
     ("plain-resources", "resources/spoilt.py", "from counsel_desk.domain import ids"),

@@ -58,6 +58,9 @@ BREAKS: tuple[tuple[Rule, str, str], ...] = (
     (rules.no_pyplot, "counsel_desk/reports/spoilt.py", "import matplotlib.pyplot as plt\n"),
     (rules.nothing_is_printed, "counsel_desk/crypto/spoilt.py", "print('here')\n"),
     (rules.nothing_is_printed, "ui/spoilt.py", "breakpoint()\n"),
+    (rules.no_network_and_no_pickle, "ui/spoilt.py", "from PySide6 import QtNetwork\n"),
+    (rules.no_network_and_no_pickle, "counsel_desk/spoilt.py", "import urllib.request as r\n"),
+    (rules.no_network_and_no_pickle, "counsel_desk/storage/spoilt.py", "import pickle\n"),
     (rules.files_stay_short, "ui/spoilt.py", "x = 1\n" * rules.FILE_LIMIT),
     (
         rules.functions_stay_short,
