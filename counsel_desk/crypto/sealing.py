@@ -164,7 +164,12 @@ def seal_drop(data: bytes, public: bytes) -> bytes:
     return box_for(pad(data), public)
 
 
+def drop_data(sealed: bytes, seed: bytes) -> bytes:
+    """Open a drop with the compartment's seed and give its envelope; raises SealBroken."""
+    secret = drop_secret(seed)
+    return unpad(open_box(sealed, x25519_public(secret), secret))
+
+
 def open_drop(sealed: bytes, seed: bytes) -> Opened:
     """Open a drop with the compartment's seed; raises SealBroken."""
-    secret = drop_secret(seed)
-    return open_envelope(unpad(open_box(sealed, x25519_public(secret), secret)))
+    return open_envelope(drop_data(sealed, seed))

@@ -1,0 +1,90 @@
+"""Gather every expected failure that a use case can raise, for the window to put into words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counsel_desk.domain.errors import DeskError
+from counsel_desk.storage.errors import (
+    DatabaseEmpty,
+    DatabaseForeign,
+    DatabaseMissing,
+    DatabasePlain,
+    DatabaseTruncated,
+    DiskFailed,
+    DiskFull,
+    FolderTaken,
+    HeadersLost,
+    NoLongerHere,
+    NotAFolder,
+    NotEntitled,
+    NotFound,
+    ReadOnlyVault,
+    SettingsRefused,
+    StorageError,
+    VaultBusy,
+    VaultDamaged,
+    VaultMissing,
+    VaultTooNew,
+    WrongPassphrase,
+)
+
+if TYPE_CHECKING:
+    from counsel_desk.domain.access import Permission
+
+__all__ = [
+    "DatabaseEmpty",
+    "DatabaseForeign",
+    "DatabaseMissing",
+    "DatabasePlain",
+    "DatabaseTruncated",
+    "DeskError",
+    "DiskFailed",
+    "DiskFull",
+    "FolderTaken",
+    "HeadersLost",
+    "Invalid",
+    "NoLongerHere",
+    "NotAFolder",
+    "NotAllowed",
+    "NotEntitled",
+    "NotFound",
+    "ReadOnlyVault",
+    "SettingsRefused",
+    "StorageError",
+    "VaultBusy",
+    "VaultDamaged",
+    "VaultMissing",
+    "VaultTooNew",
+    "WaitBeforeRetry",
+    "WrongPassphrase",
+]
+
+
+class NotAllowed(DeskError):
+    """The person's roles and relations do not admit this; ``permission`` names what it takes."""
+
+    def __init__(self, permission: Permission) -> None:
+        super().__init__(permission.name)
+        self.permission = permission
+
+
+class Invalid(DeskError):
+    """Something entered cannot be right. ``reason`` is a code that the window words.
+
+    ``field`` names the field it is about, ``facts`` are numbers and dates for the sentence.
+    """
+
+    def __init__(self, reason: str, *, field: str = "", **facts: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.field = field
+        self.facts = facts
+
+
+class WaitBeforeRetry(DeskError):
+    """Too many failures to sign in; wait this many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("wait")
+        self.seconds = seconds

@@ -1,0 +1,62 @@
+"""Append to the audit chain inside the running transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select
+
+from counsel_desk.crypto import audit as entries
+from counsel_desk.storage import schema
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from counsel_desk.crypto.identities import Identity
+    from counsel_desk.domain.audit import Action
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The newest entry: its sequence (0 for an empty chain) and hash."""
+
+    sequence: int = 0
+    hash: bytes = bytes(32)
+
+
+def read_head(session: Session) -> ChainHead:
+    """Read the newest entry."""
+    newest = select(schema.audit.c.sequence, schema.audit.c.body)
+    row = session.execute(newest.order_by(schema.audit.c.sequence.desc()).limit(1)).first()
+    return ChainHead(row.sequence, entries.entry_hash(row.body)) if row else ChainHead()
+
+
+class Trail:
+    """The chain's growing end within one transaction; written when it is flushed."""
+
+    def __init__(self, session: Session, head: ChainHead, actor: Identity) -> None:
+        self._session = session
+        self._actor = actor
+        self._waiting: list[dict[str, object]] = []
+        self.head = head
+
+    def append(
+        self, action: Action, subject: UUID, *, at: int, content: bytes = entries.NOTHING
+    ) -> None:
+        """Add one signed entry."""
+        sequence = self.head.sequence + 1
+        person = self._actor.person
+        entry = entries.Entry(sequence, self.head.hash, at, person, action, subject, content)
+        body = entry.to_bytes()
+        signature = self._actor.sign(entries.SIGNED_PREFIX + body)
+        self._waiting.append({"sequence": sequence, "body": body, "signature": signature})
+        self.head = ChainHead(sequence, entries.entry_hash(body))
+
+    def flush(self) -> None:
+        """Write the waiting entries."""
+        if self._waiting:
+            self._session.execute(insert(schema.audit), self._waiting)
+            self._waiting = []

@@ -1,0 +1,105 @@
+"""Make circle keys, give them to members and open those given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import insert, select
+
+from counsel_desk.crypto.errors import CryptoError
+from counsel_desk.crypto.primitives import (
+    box_for,
+    check,
+    content_hash,
+    random_key,
+    x25519_public,
+)
+from counsel_desk.crypto.roster import CircleKey
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.ids import CircleId, PersonId
+from counsel_desk.storage import schema
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from counsel_desk.storage.unit_of_work import Work
+    from counsel_desk.storage.vault import SignedIn
+
+
+def _message(
+    vault: bytes, circle: UUID, epoch: int, person: UUID, giver: UUID, sealed: bytes
+) -> bytes:
+    name = circle.bytes + epoch.to_bytes(4, "big") + person.bytes + giver.bytes
+    return b"counsel-desk circle v1" + vault + name + content_hash(sealed)
+
+
+def open_keys(session: Session, who: SignedIn) -> None:
+    """Open the circle keys sealed to the person; what is not in order is left out."""
+    table, roster = schema.circle_keys, who.vault.roster
+    mine = select(table).where(table.c.person == who.identity.person.bytes)
+    for row in session.execute(mine.order_by(table.c.row)):
+        circle, epoch = CircleId(UUID(bytes=row.circle)), row.epoch
+        giver = roster.member(UUID(bytes=row.giver))
+        if (circle, epoch) in who.circle_secrets or giver is None:
+            continue
+        message = _message(
+            who.vault.id, circle, epoch, who.identity.person, giver.person.id, row.sealed
+        )
+        try:
+            check(message, row.signature, giver.keys.signing)
+            secret = who.identity.open(row.sealed)
+        except CryptoError:
+            continue
+        if x25519_public(secret) == roster.circle_keys.get((circle, epoch)):
+            who.circle_secrets[circle, epoch] = secret
+
+
+def keep(work: Work) -> bool:
+    """Make and give the keys of the person's circles; True if anything changed.
+
+    The first member makes a circle's key; every member gives it to those who lack it.
+    """
+    changed = False
+    for circle in sorted(work.roster.circles_of(work.me)):
+        if circle not in work.roster.circles:
+            secret = random_key()
+            work.extend_roster(CircleKey(circle, 1, x25519_public(secret)))
+            work.who.circle_secrets[circle, 1] = secret
+            changed = True
+        changed = _give(work, circle) or changed
+    return changed
+
+
+def _give(work: Work, circle: CircleId) -> bool:
+    epoch, _ = work.roster.circles[circle]
+    secret = work.who.circle_secrets.get((circle, epoch))
+    if secret is None:
+        return False
+    table = schema.circle_keys
+    have = select(table.c.person).where(table.c.circle == circle.bytes, table.c.epoch == epoch)
+    holders = {PersonId(UUID(bytes=raw)) for raw in work.session.execute(have).scalars()}
+    missing = work.roster.circle_members(circle) - holders
+    for person in sorted(missing):
+        _give_one(work, circle, epoch, secret, person)
+    return bool(missing)
+
+
+def _give_one(work: Work, circle: CircleId, epoch: int, secret: bytes, person: PersonId) -> None:
+    member = work.roster.member(person)
+    if member is None:
+        return
+    sealed = box_for(secret, member.keys.box)
+    message = _message(work.vault.id, circle, epoch, person, work.me, sealed)
+    values = {
+        "circle": circle.bytes,
+        "epoch": epoch,
+        "person": person.bytes,
+        "giver": work.me.bytes,
+        "given_at": work.now_us,
+        "sealed": sealed,
+        "signature": work.identity.sign(message),
+    }
+    work.session.execute(insert(schema.circle_keys), [values])
+    work.note(Action.CIRCLE_KEY_GIVEN, person, content=content_hash(sealed))
+    work.vault.grants_given += 1

@@ -1,0 +1,105 @@
+"""Keep the signed instructions that say who counsels whom and who is in which group."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, insert, select
+
+from counsel_desk.domain.groups import StaffFunction
+from counsel_desk.storage import schema
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from counsel_desk.crypto.identities import Identity
+
+_BODY = struct.Struct(">32sB16s16s16s16sBq16s")
+_NOBODY = bytes(16)
+FUNCTIONS = {function: code for code, function in enumerate(StaffFunction, start=1)}
+FUNCTIONS_BY_CODE = {code: function for function, code in FUNCTIONS.items()}
+
+
+class InstructionKind(IntEnum):
+    """What an instruction says. Numbers are part of the vault format."""
+
+    ASSIGN = 1
+    STAFF = 2
+    ENROL = 3
+    LEAVE = 4
+    UNSTAFF = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One instruction; what does not apply is None."""
+
+    kind: InstructionKind
+    case: UUID | None = None
+    group: UUID | None = None
+    membership: UUID | None = None
+    person: UUID | None = None
+    function: StaffFunction | None = None
+    at: int = 0
+    signer: UUID | None = None
+
+    def message(self, vault: bytes) -> bytes:
+        """Give the bytes that the signer signs."""
+        ids = (self.case, self.group, self.membership, self.person)
+        packed = [one.bytes if one else _NOBODY for one in ids]
+        function = FUNCTIONS[self.function] if self.function else 0
+        signer = self.signer.bytes if self.signer else _NOBODY
+        body = _BODY.pack(vault, self.kind, *packed, function, self.at, signer)
+        return b"counsel-desk instruction v1" + body
+
+
+def give(session: Session, vault: bytes, instruction: Instruction, signer: Identity) -> None:
+    """Store a signed instruction."""
+    values = {
+        "kind": int(instruction.kind),
+        "case_id": _raw(instruction.case),
+        "group_id": _raw(instruction.group),
+        "membership_id": _raw(instruction.membership),
+        "person": _raw(instruction.person),
+        "function": FUNCTIONS[instruction.function] if instruction.function else 0,
+        "at": instruction.at,
+        "signer": signer.person.bytes,
+        "signature": signer.sign(instruction.message(vault)),
+    }
+    session.execute(insert(schema.instructions), [values])
+
+
+def _raw(value: UUID | None) -> bytes | None:
+    return value.bytes if value else None
+
+
+def _uuid(value: bytes | None) -> UUID | None:
+    return UUID(bytes=value) if value else None
+
+
+def read(
+    session: Session, where: Select[*tuple[object, ...]] | None = None
+) -> list[tuple[Instruction, bytes]]:
+    """Read instructions in the order given, each with its signature."""
+    query = select(schema.instructions) if where is None else where
+    rows = session.execute(query.order_by(schema.instructions.c.row)).all()
+    return [(from_row(row), row.signature) for row in rows]
+
+
+def from_row(row: Row[*tuple[Any, ...]]) -> Instruction:
+    """Turn a row into an instruction."""
+    found = row._mapping
+    return Instruction(
+        kind=InstructionKind(found["kind"]),
+        case=_uuid(found["case_id"]),
+        group=_uuid(found["group_id"]),
+        membership=_uuid(found["membership_id"]),
+        person=_uuid(found["person"]),
+        function=FUNCTIONS_BY_CODE.get(found["function"]),
+        at=found["at"],
+        signer=_uuid(found["signer"]),
+    )

@@ -1,0 +1,64 @@
+"""List the kinds of sealed records: table, compartment, payload and whether history is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from counsel_desk.domain.access import Compartment
+from counsel_desk.domain.cases import Appointment, Coordination, Identity, SafeContact
+from counsel_desk.domain.groups import GroupPlan, Mark, Meeting, Member
+from counsel_desk.domain.notes import NoteContent
+from counsel_desk.domain.register import ClinicalDigest
+from counsel_desk.domain.screenings import AlertAnswer, Screening
+from counsel_desk.storage.codec import Codec
+from counsel_desk.storage.records import Records
+
+if TYPE_CHECKING:
+    from counsel_desk.storage.unit_of_work import Work
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """One kind of record."""
+
+    table: str
+    compartment: Compartment
+    codec: Codec[T] = field(repr=False)
+    history: bool = True
+
+    def records(self, work: Work) -> Records[T]:
+        """Give the records of this kind within a transaction."""
+        return Records(work, self.table, self.compartment, self.codec, history=self.history)
+
+
+COORDINATION = Kind("coordination", Compartment.COORD, Codec(Coordination))
+CONTACT = Kind("contact", Compartment.CONTACT, Codec(SafeContact))
+IDENTITY = Kind("identity", Compartment.IDENT, Codec(Identity))
+APPOINTMENT = Kind("appointment", Compartment.COORD, Codec(Appointment))
+NOTE = Kind("note", Compartment.CLIN, Codec(NoteContent))
+SCREENING = Kind("screening", Compartment.CLIN, Codec(Screening))
+ALERT_ANSWER = Kind("alert_answer", Compartment.CLIN, Codec(AlertAnswer))
+DIGEST = Kind("digest", Compartment.CLIN, Codec(ClinicalDigest), history=False)
+GROUP_PLAN = Kind("group_plan", Compartment.GROUP, Codec(GroupPlan))
+MEETING = Kind("meeting", Compartment.GROUP, Codec(Meeting))
+ROLL_ENTRY = Kind("roll_entry", Compartment.GROUP, Codec(Member))
+ATTENDANCE = Kind("attendance", Compartment.ATTEND, Codec(Mark))
+
+KINDS: tuple[Kind[Any], ...] = (
+    COORDINATION,
+    CONTACT,
+    IDENTITY,
+    APPOINTMENT,
+    NOTE,
+    SCREENING,
+    ALERT_ANSWER,
+    DIGEST,
+    GROUP_PLAN,
+    MEETING,
+    ROLL_ENTRY,
+    ATTENDANCE,
+)
+BY_TABLE: dict[str, Kind[Any]] = {kind.table: kind for kind in KINDS}

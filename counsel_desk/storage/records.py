@@ -1,0 +1,223 @@
+"""Read and write sealed records of one kind: rows in, domain objects out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Row, Table, delete, insert, select, update
+
+from counsel_desk.crypto.errors import SealBroken
+from counsel_desk.crypto.primitives import content_hash
+from counsel_desk.crypto.sealing import (
+    COMPARTMENT_CODES,
+    COMPARTMENTS,
+    Opened,
+    Place,
+    aead_key,
+    author_signature,
+    check_author,
+    envelope,
+    open_record,
+    seal_record,
+)
+from counsel_desk.domain.access import Compartment
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.ids import PersonId
+from counsel_desk.storage import schema
+from counsel_desk.storage.errors import NotFound
+from counsel_desk.storage.rights import may_write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from counsel_desk.storage.codec import Codec
+    from counsel_desk.storage.unit_of_work import Work
+
+T = TypeVar("T")
+FIRST = bytes(32)
+READ_LOGGED = frozenset({Compartment.CLIN, Compartment.IDENT, Compartment.EVENTS, Compartment.OWN})
+"""Compartments whose every reading goes into the audit trail (requirement 42)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored(Generic[T]):
+    """A record's newest version. ``value`` is None when its bytes do not open.
+
+    ``intact`` is None where signature and right to write were not checked (lists).
+    """
+
+    id: UUID
+    scope: UUID
+    version: int
+    author: PersonId
+    created: datetime
+    value: T | None
+    intact: bool | None
+
+
+def moment(microseconds: int) -> datetime:
+    """Turn microseconds since 1970 into an aware datetime in UTC."""
+    return datetime.fromtimestamp(microseconds / 1_000_000, UTC)
+
+
+class Records(Generic[T]):
+    """All records of one table; compartments are sealed with the ring of the one signed in."""
+
+    def __init__(
+        self,
+        work: Work,
+        table: str,
+        compartment: Compartment,
+        codec: Codec[T],
+        *,
+        history: bool = True,
+    ) -> None:
+        self._work = work
+        self._name = table
+        self._table: Table = schema.RECORD_TABLES[table]
+        self._compartment = compartment
+        self._codec = codec
+        self._history = history
+
+    def add(self, scope: UUID, value: T, *, record: UUID | None = None) -> UUID:
+        """Write the first version of a record; raises NotEntitled without a key."""
+        record = record or self._work.new_id()
+        self._write(scope, record, 1, FIRST, value)
+        return record
+
+    def replace(self, record: UUID, value: T) -> None:
+        """Write the next version; older ones are kept where the kind keeps history."""
+        row = self._row(record)
+        scope, version = UUID(bytes=row.scope), row.version + 1
+        previous = content_hash(row.sealed)
+        table = self._table
+        session = self._work.session
+        if self._history:
+            old = update(table).where(table.c.id == record.bytes, table.c.current == 1)
+            session.execute(old.values(current=0))
+        else:
+            session.execute(delete(table).where(table.c.id == record.bytes))
+        self._write(scope, record, version, previous, value)
+
+    def put(self, scope: UUID, value: T) -> UUID:
+        """Write the one record of this kind that a scope has."""
+        table = self._table
+        query = select(table.c.id).where(table.c.scope == scope.bytes, table.c.current == 1)
+        found = self._work.session.execute(query.limit(1)).scalar()
+        if found is None:
+            return self.add(scope, value)
+        record = UUID(bytes=found)
+        self.replace(record, value)
+        return record
+
+    def _write(self, scope: UUID, record: UUID, version: int, previous: bytes, value: T) -> None:
+        work = self._work
+        held = work.ring.latest(scope, self._compartment)
+        place = Place(
+            work.vault.id, scope, self._compartment, held.epoch, self._name, record,
+            version, work.me, previous,
+        )  # fmt: skip
+        payload = self._codec.encode(value)
+        signature = author_signature(place, self._codec.version, payload, work.identity)
+        self.insert(place, envelope(self._codec.version, payload, signature), held.seed)
+
+    def insert(
+        self, place: Place, data: bytes, seed: bytes, action: Action = Action.RECORD_WRITTEN
+    ) -> None:
+        """Seal an envelope in its place and store it with its audit entry."""
+        sealed = seal_record(place, data, aead_key(seed))
+        values = {
+            "id": place.record.bytes,
+            "scope": place.scope.bytes,
+            "compartment": COMPARTMENT_CODES[place.compartment],
+            "epoch": place.epoch,
+            "version": place.version,
+            "author": place.author.bytes,
+            "created": self._work.now_us,
+            "previous": place.previous,
+            "current": 1,
+            "sealed": sealed,
+        }
+        self._work.session.execute(insert(self._table), [values])
+        self._work.note(action, place.record, content=content_hash(sealed))
+
+    def open(self, record: UUID) -> Stored[T]:
+        """Open one record by itself: signature and right to write checked, reading logged."""
+        row = self._row(record)
+        place, opened = self._opened(row)
+        if self._compartment in READ_LOGGED:
+            self._work.note(Action.RECORD_OPENED, record)
+        if opened is None:
+            return self._stored(row, None, intact=False)
+        member = self._work.roster.member(place.author)
+        intact = member is not None and check_author(place, opened, member.keys.signing)
+        intact = intact and may_write(self._work, place)
+        value = self._codec.decode(opened.payload_version, opened.payload)
+        return self._stored(row, value, intact=intact)
+
+    def only(self, scope: UUID) -> Stored[T] | None:
+        """Give the one record of this kind that a scope has, or None."""
+        return next(iter(self.list(scope)), None)
+
+    def list(self, *scopes: UUID) -> list[Stored[T]]:
+        """Give the newest versions in these scopes, oldest record first, unchecked."""
+        table = self._table
+        found: list[Stored[T]] = []
+        for start in range(0, len(scopes), 500):
+            chunk = [scope.bytes for scope in scopes[start : start + 500]]
+            query = select(table).where(table.c.scope.in_(chunk), table.c.current == 1)
+            rows = self._work.session.execute(query.order_by(table.c.row)).all()
+            found.extend(self._peek(row) for row in rows)
+        return found
+
+    def every(self) -> Iterator[Stored[T]]:
+        """Walk all newest versions whose key is on the ring, oldest record first."""
+        table = self._table
+        holds = self._work.ring.scopes(self._compartment)
+        query = select(table).where(table.c.current == 1).order_by(table.c.row)
+        for row in self._work.session.execute(query):
+            if row.scope in holds:
+                yield self._peek(row)
+
+    def scopes_after(self, row: int) -> tuple[int, set[bytes]]:
+        """Give the newest row number and the scopes of all rows after the one named."""
+        table = self._table
+        query = select(table.c.row, table.c.scope).where(table.c.row > row)
+        rows = self._work.session.execute(query).all()
+        found = [(one.row, one.scope) for one in rows]
+        return max([row, *(n for n, _ in found)]), {scope for _, scope in found}
+
+    def _peek(self, row: Row[*tuple[Any, ...]]) -> Stored[T]:
+        _, opened = self._opened(row)
+        value = self._codec.decode(opened.payload_version, opened.payload) if opened else None
+        return self._stored(row, value, intact=None if opened else False)
+
+    def _row(self, record: UUID) -> Row[*tuple[Any, ...]]:
+        table = self._table
+        query = select(table).where(table.c.id == record.bytes, table.c.current == 1)
+        row = self._work.session.execute(query).first()
+        if row is None:
+            raise NotFound
+        return row
+
+    def _opened(self, row: Row[*tuple[Any, ...]]) -> tuple[Place, Opened | None]:
+        place = Place(
+            self._work.vault.id, UUID(bytes=row.scope), COMPARTMENTS[row.compartment], row.epoch,
+            self._name, UUID(bytes=row.id), row.version, UUID(bytes=row.author), row.previous,
+        )  # fmt: skip
+        key = self._work.ring.key(row.scope, row.compartment, row.epoch)
+        try:
+            return place, open_record(place, row.sealed, key)
+        except SealBroken:
+            return place, None
+
+    def _stored(
+        self, row: Row[*tuple[Any, ...]], value: T | None, *, intact: bool | None
+    ) -> Stored[T]:
+        return Stored(
+            UUID(bytes=row.id), UUID(bytes=row.scope), row.version,
+            PersonId(UUID(bytes=row.author)), moment(row.created), value, intact,
+        )  # fmt: skip

@@ -1,0 +1,136 @@
+"""Keep who stands how to which case and group, in memory, as the instructions say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from counsel_desk.domain.access import Relation, Role
+from counsel_desk.domain.groups import StaffFunction
+from counsel_desk.domain.ids import PersonId
+from counsel_desk.storage.entitlements import Around, Scope
+from counsel_desk.storage.instructions import Instruction, InstructionKind
+
+if TYPE_CHECKING:
+    from counsel_desk.crypto.roster import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipFact:
+    """One membership in the clear: which case, which group, ended or not."""
+
+    membership: UUID
+    case: UUID
+    group: UUID
+    left: bool
+
+
+class Relations:
+    """Assignments, group staff and memberships; ``apply`` keeps them current."""
+
+    def __init__(self) -> None:
+        self.counsellors: dict[UUID, PersonId] = {}
+        self.staff: dict[UUID, dict[PersonId, StaffFunction]] = defaultdict(dict)
+        self.memberships: dict[UUID, MembershipFact] = {}
+        self._by_case: dict[UUID, set[UUID]] = defaultdict(set)
+        self._by_group: dict[UUID, set[UUID]] = defaultdict(set)
+
+    def apply(self, instruction: Instruction) -> None:
+        """Take one instruction into account."""
+        i = instruction
+        if i.kind is InstructionKind.ASSIGN and i.case and i.person:
+            self.counsellors[i.case] = PersonId(i.person)
+        elif i.kind is InstructionKind.STAFF and i.group and i.person and i.function:
+            self.staff[i.group][PersonId(i.person)] = i.function
+        elif i.kind is InstructionKind.UNSTAFF and i.group and i.person:
+            self.staff[i.group].pop(PersonId(i.person), None)
+        elif i.kind is InstructionKind.ENROL and i.case and i.group and i.membership:
+            fact = MembershipFact(i.membership, i.case, i.group, left=False)
+            self.memberships[i.membership] = fact
+            self._by_case[i.case].add(i.membership)
+            self._by_group[i.group].add(i.membership)
+        elif i.kind is InstructionKind.LEAVE and i.membership in self.memberships:
+            old = self.memberships[i.membership]
+            self.memberships[i.membership] = MembershipFact(
+                old.membership, old.case, old.group, left=True
+            )
+
+    def members_of(self, group: UUID) -> list[MembershipFact]:
+        """Give all memberships of a group, ended ones too."""
+        return [self.memberships[m] for m in self._by_group.get(group, ())]
+
+    def groups_of(self, case: UUID) -> list[MembershipFact]:
+        """Give all memberships of a case, ended ones too."""
+        return [self.memberships[m] for m in self._by_case.get(case, ())]
+
+    def cases_of(self, counsellor: PersonId) -> list[UUID]:
+        """Give the cases assigned to a counsellor."""
+        return [case for case, person in self.counsellors.items() if person == counsellor]
+
+    def around(self, scope: Scope) -> Around:
+        """Give the people around a scope."""
+        counsellor = self.counsellors.get(scope.case) if scope.case else None
+        if scope.group:
+            groups = [scope.group]
+        else:
+            running = self.groups_of(scope.case) if scope.case else []
+            groups = [fact.group for fact in running if not fact.left]
+        staff: dict[PersonId, StaffFunction] = {}
+        for group in groups:
+            staff.update(self.staff.get(group, {}))
+        return Around(counsellor, self._members_counsellors(scope), staff)
+
+    def _members_counsellors(self, scope: Scope) -> frozenset[PersonId]:
+        if scope.group is None or scope.case is not None:
+            return frozenset()
+        cases = (fact.case for fact in self.members_of(scope.group) if not fact.left)
+        found = (self.counsellors.get(case) for case in cases)
+        return frozenset(person for person in found if person)
+
+    def to_case(self, person: PersonId, case: UUID, roster: Roster) -> frozenset[Relation]:
+        """Say how a person stands to a case."""
+        found = _by_role(person, roster)
+        counsellor = self.counsellors.get(case)
+        if counsellor == person and roster.has_role(person, Role.COUNSELLOR):
+            found.add(Relation.CASE_COUNSELLOR)
+        if counsellor and counsellor in roster.supervised_by(person):
+            found.add(Relation.TEAM_SUPERVISOR)
+        groups = (fact.group for fact in self.groups_of(case) if not fact.left)
+        if any(self._leads(person, group) for group in groups):
+            found.add(Relation.FACILITATOR)
+        return frozenset(found)
+
+    def _leads(self, person: PersonId, group: UUID) -> bool:
+        does = self.staff.get(group, {}).get(person)
+        return does is not None and does is not StaffFunction.PEER
+
+    def to_group(self, person: PersonId, group: UUID, roster: Roster) -> frozenset[Relation]:
+        """Say how a person stands to a group."""
+        found = _by_role(person, roster)
+        does = self.staff.get(group, {}).get(person)
+        if does is StaffFunction.PEER and roster.has_role(person, Role.PEER):
+            found.add(Relation.PEER)
+        elif does is not None and roster.has_role(person, Role.COUNSELLOR):
+            found.add(Relation.FACILITATOR)
+        counsellors = {
+            self.counsellors[fact.case]
+            for fact in self.members_of(group)
+            if fact.case in self.counsellors
+        }
+        if person in counsellors:
+            found.add(Relation.MEMBERS_COUNSELLOR)
+        leads = {p for p, f in self.staff.get(group, {}).items() if f is not StaffFunction.PEER}
+        if roster.supervised_by(person) & (counsellors | leads):
+            found.add(Relation.TEAM_SUPERVISOR)
+        return frozenset(found)
+
+
+def _by_role(person: PersonId, roster: Roster) -> set[Relation]:
+    found = set()
+    if roster.has_role(person, Role.COORDINATOR):
+        found.add(Relation.COORDINATOR)
+    if roster.has_role(person, Role.ADMINISTRATOR):
+        found.add(Relation.ADMINISTRATOR)
+    return found

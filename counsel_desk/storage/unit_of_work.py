@@ -1,0 +1,205 @@
+"""Run one use case as one transaction; the only place that commits or rolls back."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import uuid6
+from sqlalchemy import insert, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from counsel_desk.crypto.audit import NOTHING
+from counsel_desk.crypto.errors import ChainBroken
+from counsel_desk.crypto.primitives import content_hash
+from counsel_desk.crypto.roster import Content, Roster, extend, next_entry
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.ids import CircleId, PersonId
+from counsel_desk.storage import instructions, kinds, schema
+from counsel_desk.storage.chain import ChainHead, Trail
+from counsel_desk.storage.drafts import Drafts
+from counsel_desk.storage.engine import driver_error
+from counsel_desk.storage.errors import NotAllowed
+from counsel_desk.storage.instructions import Instruction, InstructionKind
+from counsel_desk.storage.keeper import Keeper
+from counsel_desk.storage.own_records import OwnRecords
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from counsel_desk.crypto.identities import Identity
+    from counsel_desk.domain.access import Relation, Role
+    from counsel_desk.domain.groups import StaffFunction
+    from counsel_desk.storage.key_ring import KeyRing
+    from counsel_desk.storage.records import Records
+    from counsel_desk.storage.relations import Relations
+    from counsel_desk.storage.vault import OpenVault, SignedIn
+
+
+class Work:
+    """What a use case gets: the person, the time, the keys' keeper and the records.
+
+    Attributes: ``me``, ``now`` (UTC), ``roster``, ``relations``, ``keeper``, ``ring`` and one
+    ``Records`` for each kind (see ``kinds``).
+    """
+
+    def __init__(self, vault: OpenVault, who: SignedIn, session: Session, head: ChainHead) -> None:
+        self.vault = vault
+        self.who = who
+        self.session = session
+        self.roster: Roster = vault.roster
+        self.now: datetime = vault.clock()
+        self.now_us = int(self.now.timestamp() * 1_000_000)
+        self.trail = Trail(session, head, who.identity)
+        self.keeper = Keeper(self)
+        self.drafts = Drafts(self)
+        self.own = OwnRecords(self)
+        self.coordinations = kinds.COORDINATION.records(self)
+        self.contacts = kinds.CONTACT.records(self)
+        self.identities = kinds.IDENTITY.records(self)
+        self.appointments = kinds.APPOINTMENT.records(self)
+        self.notes = kinds.NOTE.records(self)
+        self.screenings = kinds.SCREENING.records(self)
+        self.alert_answers = kinds.ALERT_ANSWER.records(self)
+        self.digests = kinds.DIGEST.records(self)
+        self.group_plans = kinds.GROUP_PLAN.records(self)
+        self.meetings = kinds.MEETING.records(self)
+        self.roll = kinds.ROLL_ENTRY.records(self)
+        self.attendance = kinds.ATTENDANCE.records(self)
+
+    @property
+    def me(self) -> PersonId:
+        """The person signed in."""
+        return self.who.identity.person
+
+    @property
+    def identity(self) -> Identity:
+        """The keys of the person signed in; for this room only."""
+        return self.who.identity
+
+    @property
+    def ring(self) -> KeyRing:
+        """The seeds on the person's ring."""
+        return self.who.ring
+
+    @property
+    def relations(self) -> Relations:
+        """Who counsels whom and who is in which group."""
+        return self.vault.relations(self.session)
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles in force of the person signed in."""
+        member = self.roster.member(self.me)
+        return member.person.roles if member and member.person.active else frozenset()
+
+    def new_id(self) -> UUID:
+        """Give a fresh UUIDv7."""
+        return UUID(int=uuid6.uuid7().int)
+
+    def relations_to(
+        self, *, case: UUID | None = None, group: UUID | None = None
+    ) -> frozenset[Relation]:
+        """Say how the person stands to a case, a group, or both together."""
+        found: frozenset[Relation] = frozenset()
+        if case is not None:
+            found |= self.relations.to_case(self.me, case, self.roster)
+        if group is not None:
+            found |= self.relations.to_group(self.me, group, self.roster)
+        return found
+
+    def note(self, action: Action, subject: UUID, *, content: bytes = NOTHING) -> None:
+        """Add an entry to the audit chain."""
+        self.trail.append(action, subject, at=self.now_us, content=content)
+
+    def extend_roster(self, content: Content) -> None:
+        """Add a roster entry signed by the person; raises NotAllowed if the rules refuse it."""
+        entry = next_entry(self.roster, content, self.identity, at=self.now_us)
+        try:
+            grown = extend(self.roster, entry)
+        except ChainBroken:
+            raise NotAllowed from None
+        values = {
+            "position": self.roster.length,
+            "body": entry.body,
+            "signature": entry.signature,
+        }
+        self.session.execute(insert(schema.roster), [values])
+        self.roster = grown
+        self.__dict__.pop("roles", None)
+        self.note(Action.ROSTER_CHANGED, self.me, content=entry.hash)
+
+    def instruct(
+        self,
+        kind: InstructionKind,
+        *,
+        case: UUID | None = None,
+        group: UUID | None = None,
+        membership: UUID | None = None,
+        person: UUID | None = None,
+        function: StaffFunction | None = None,
+    ) -> None:
+        """Give a signed instruction and take it into account at once."""
+        given = Instruction(kind, case, group, membership, person, function, self.now_us, self.me)
+        instructions.give(self.session, self.vault.id, given, self.identity)
+        self.relations.apply(given)
+        message = given.message(self.vault.id)
+        subject = membership or case or group or self.me
+        self.note(Action.INSTRUCTION_GIVEN, subject, content=content_hash(message))
+
+    def once_in_circle(self, circle: CircleId) -> frozenset[PersonId]:
+        """Everyone who was ever given a circle's key."""
+        table = schema.circle_keys
+        query = select(table.c.person).where(table.c.circle == circle.bytes)
+        people = (PersonId(UUID(bytes=raw)) for raw in self.session.execute(query).scalars())
+        return frozenset(people) | self.roster.circle_members(circle)
+
+    def records_of(self, table: str) -> Records[Any]:
+        """Give the records of a table by its name."""
+        return kinds.BY_TABLE[table].records(self)
+
+    def finish(self) -> None:
+        """Write what waited for the end of the transaction."""
+        self.trail.flush()
+
+
+@contextmanager
+def transaction(vault: OpenVault, who: SignedIn) -> Iterator[Work]:
+    """Open a transaction; commits at the end, takes everything back on any exception.
+
+    Errors of the driver leave as StorageError without text or parameters.
+    """
+    who.refresh()
+    who.ring.mark()
+    session = Session(vault.engine)
+    try:
+        session.begin()
+        session.connection()
+        work = Work(vault, who, session, vault.head(session))
+        yield work
+        work.finish()
+        session.commit()
+    except DBAPIError as error:
+        _take_back(vault, who, session)
+        raise driver_error(error) from None
+    except BaseException:
+        _take_back(vault, who, session)
+        raise
+    else:
+        vault.committed(work.roster, work.trail.head)
+        who.ring.mark()
+    finally:
+        session.close()
+
+
+def _take_back(vault: OpenVault, who: SignedIn, session: Session) -> None:
+    who.ring.take_back()
+    vault.forget_unsaved()
+    try:
+        session.rollback()
+    except DBAPIError as error:
+        raise driver_error(error) from None

@@ -1,0 +1,353 @@
+"""Make and open vaults, and sign people in on an open one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import uuid6
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from counsel_desk.crypto import header as heads
+from counsel_desk.crypto.errors import ChainBroken, HeaderBroken, NoSlot, SealBroken
+from counsel_desk.crypto.identities import Identity
+from counsel_desk.crypto.kdf import KdfCost, slot_key
+from counsel_desk.crypto.primitives import random_key
+from counsel_desk.crypto.roster import Roster, SignedEntry, founding_entry, walk
+from counsel_desk.domain.access import Role
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.ids import CircleId, PersonId
+from counsel_desk.storage import circles, errors, instructions, migration, rings, schema
+from counsel_desk.storage.chain import ChainHead, read_head
+from counsel_desk.storage.engine import driver_error, make_engine, open_connection
+from counsel_desk.storage.folder import (
+    Headers,
+    VaultFolder,
+    check_folder,
+    disk_error,
+    read_headers,
+    sync_folder,
+    write_headers,
+)
+from counsel_desk.storage.key_ring import KeyRing
+from counsel_desk.storage.relations import Relations
+from counsel_desk.storage.unit_of_work import transaction
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Give the time of the machine's clock in UTC."""
+    return datetime.now(UTC)
+
+
+class OpenVault:
+    """An open vault file: the one connection and what was read from the chains.
+
+    Attributes: ``id``, ``folder``, ``header``, ``engine``, ``clock``, ``roster``,
+    ``repaired`` (the header copy that had to be repaired, or None).
+    """
+
+    def __init__(
+        self, folder: VaultFolder, headers: Headers, key: heads.DatabaseKey, clock: Clock
+    ) -> None:
+        self.folder = folder
+        self.header = headers.header
+        self.repaired = headers.repaired
+        self.id = headers.header.vault
+        self.clock = clock
+        self.grants_given = 0
+        self.database_key = key
+        self._connection: Any = open_connection(folder.database, key.raw())
+        self.engine: Engine = make_engine(self._connection)
+        self._head: ChainHead | None = None
+        self._relations: Relations | None = None
+        try:
+            self.roster = self._read_roster()
+        except BaseException:
+            self.close()
+            raise
+
+    def _read_roster(self) -> Roster:
+        found = migration.revision(self._connection)
+        if migration.is_newer(found):
+            raise errors.VaultTooNew
+        if found != migration.LATEST:
+            raise errors.VaultDamaged
+        table = schema.roster
+        try:
+            with Session(self.engine) as session:
+                rows = session.execute(select(table).order_by(table.c.position)).all()
+            return walk([SignedEntry(row.body, row.signature) for row in rows], self.id)
+        except DBAPIError as error:
+            raise driver_error(error) from None
+        except ChainBroken:
+            raise errors.VaultDamaged from None
+
+    def head(self, session: Session) -> ChainHead:
+        """Give the audit chain's newest entry."""
+        if self._head is None:
+            self._head = read_head(session)
+        return self._head
+
+    def relations(self, session: Session) -> Relations:
+        """Give assignments, staff and memberships, read once and then kept."""
+        if self._relations is None:
+            found = Relations()
+            for instruction, _ in instructions.read(session):
+                found.apply(instruction)
+            self._relations = found
+        return self._relations
+
+    def committed(self, roster: Roster, head: ChainHead) -> None:
+        """Take over what a committed transaction changed."""
+        self.roster = roster
+        self._head = head
+
+    def forget_unsaved(self) -> None:
+        """Read again what a transaction that was taken back may have changed."""
+        self._head = None
+        self._relations = None
+
+    def set_header(self, header: heads.Header) -> None:
+        """Write a new header to both heads, durably."""
+        write_headers(self.folder, header)
+        self.header = header
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.engine.dispose()
+        self._connection.close()
+
+
+@dataclass
+class SignedIn:
+    """A person signed in on an open vault, with the keys that they hold."""
+
+    vault: OpenVault
+    identity: Identity = field(repr=False)
+    slot: int
+    must_change: bool
+    ring: KeyRing = field(default_factory=KeyRing, repr=False)
+    circle_secrets: dict[tuple[CircleId, int], bytes] = field(default_factory=dict, repr=False)
+    read_circles: set[CircleId] = field(default_factory=set)
+    seen_grants: int = -1
+    ring_row: int = 0
+
+    def refresh(self) -> None:
+        """Take grants given since the last time (nothing to do when nobody gave any)."""
+        if self.seen_grants == self.vault.grants_given:
+            return
+        self.seen_grants = self.vault.grants_given
+        try:
+            with Session(self.vault.engine) as session:
+                circles.open_keys(session, self)
+                rings.take_new(session, self)
+        except DBAPIError as error:
+            raise driver_error(error) from None
+
+
+def sign_in(folder: Path, *, user_name: str, passphrase: str, clock: Clock = utc_now) -> SignedIn:
+    """Open a vault as one person; raises a StorageError that says what is wrong.
+
+    A wrong passphrase and an unknown name are the same error after the same work.
+    """
+    where = VaultFolder(folder)
+    check_folder(where)
+    headers = read_headers(where)
+    index, private = _open_slot(headers.header, user_name, passphrase)
+    try:
+        keys = heads.open_database_keys(headers.header, index, private.identity)
+    except HeaderBroken:
+        raise errors.VaultDamaged from None
+    _migrate_if_older(where, keys.current, clock)
+    vault = OpenVault(where, headers, keys.current, clock)
+    try:
+        return _enter(vault, index, private, keys)
+    except BaseException:
+        vault.close()
+        raise
+
+
+def sign_in_another(vault: OpenVault, *, user_name: str, passphrase: str) -> SignedIn:
+    """Sign a further person in on a vault that is open already."""
+    index, private = _open_slot(vault.header, user_name, passphrase)
+    keys = heads.open_database_keys(vault.header, index, private.identity)
+    return _enter(vault, index, private, keys)
+
+
+def _open_slot(header: heads.Header, user_name: str, passphrase: str) -> tuple[int, heads.Private]:
+    key = slot_key(user_name, passphrase, header.salt, header.cost)
+    try:
+        return heads.open_slot(header, key)
+    except NoSlot:
+        raise errors.WrongPassphrase from None
+
+
+def _migrate_if_older(folder: VaultFolder, key: heads.DatabaseKey, clock: Clock) -> None:
+    connection = open_connection(folder.database, key.raw())
+    try:
+        found = migration.revision(connection)
+    finally:
+        connection.close()
+    if migration.is_newer(found):
+        raise errors.VaultTooNew
+    if found != migration.LATEST:
+        name = f"before-{migration.LATEST}-{clock():%Y%m%dT%H%M%S%fZ}"
+        migration.copy_before_migrating(folder, name)
+        migration.migrate(folder.database, key.raw())
+
+
+def _enter(
+    vault: OpenVault, index: int, private: heads.Private, keys: heads.DatabaseKeys
+) -> SignedIn:
+    signer = vault.roster.member(keys.signer)
+    member = vault.roster.member(private.identity.person)
+    if signer is None or Role.ADMINISTRATOR not in signer.person.roles:
+        raise errors.VaultDamaged
+    try:
+        heads.check_database_keys(vault.id, private.identity, keys, signer.keys.signing)
+    except HeaderBroken:
+        raise errors.VaultDamaged from None
+    if member is None or not member.person.active or member.keys != private.identity.public:
+        raise errors.NoLongerHere
+    who = SignedIn(vault, private.identity, index, private.must_change)
+    try:
+        with Session(vault.engine) as session:
+            circles.open_keys(session, who)
+            rings.load(session, who)
+    except DBAPIError as error:
+        raise driver_error(error) from None
+    with transaction(vault, who) as work:
+        work.note(Action.SIGNED_IN, work.me)
+    return who
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """The first person of a vault, who holds every role."""
+
+    name: str
+    user_name: str
+    passphrase: str = field(repr=False)
+
+
+def create(folder: Path, founder: Founder, *, cost: KdfCost, clock: Clock = utc_now) -> SignedIn:
+    """Make a vault and sign its founder in; nothing is left behind if it fails.
+
+    Raises FolderTaken, DiskFull and their kin.
+    """
+    if folder.exists():
+        raise errors.FolderTaken
+    where = VaultFolder(folder.with_name(f".{folder.name}.{os.getpid()}.new"))
+    try:
+        where.path.mkdir(mode=0o700, parents=True)
+        _lay_out(where, founder, cost, clock)
+        where.path.rename(folder)
+        sync_folder(folder.parent)
+    except OSError as error:
+        shutil.rmtree(where.path, ignore_errors=True)
+        raise disk_error(error) from None
+    except BaseException:
+        shutil.rmtree(where.path, ignore_errors=True)
+        raise
+    return sign_in(folder, user_name=founder.user_name, passphrase=founder.passphrase, clock=clock)
+
+
+def _lay_out(where: VaultFolder, founder: Founder, cost: KdfCost, clock: Clock) -> None:
+    identity = Identity.new(PersonId(UUID(int=uuid6.uuid7().int)))
+    at = int(clock().timestamp() * 1_000_000)
+    entry = founding_entry(identity, name=founder.name, user_name=founder.user_name, at=at)
+    vault_id = entry.hash
+    database_key = heads.DatabaseKey.new(1)
+    header = heads.new_header(vault_id, cost, random_key())
+    private = heads.Private(identity, vault_id, must_change=False)
+    part = heads.seal_database_keys(
+        vault_id, identity.person, identity.public.box, (database_key, None), identity
+    )
+    key = slot_key(founder.user_name, founder.passphrase, header.salt, cost)
+    header = heads.add_slot(header, private, key, part, taken=set())
+    where.backups.mkdir(mode=0o700)
+    migration.migrate(where.database, database_key.raw(), create=True)
+    where.database.chmod(0o600)
+    write_headers(where, header)
+    _first_rows(where, database_key, entry, (heads.open_slot(header, key)[0], identity))
+
+
+def _first_rows(
+    where: VaultFolder,
+    key: heads.DatabaseKey,
+    entry: SignedEntry,
+    owner: tuple[int, Identity],
+) -> None:
+    connection = open_connection(where.database, key.raw())
+    engine = make_engine(connection)
+    try:
+        with Session(engine) as session, session.begin():
+            first = {"position": 0, "body": entry.body, "signature": entry.signature}
+            session.execute(insert(schema.roster), [first])
+            slot = {"slot": owner[0], "person": owner[1].person.bytes}
+            session.execute(insert(schema.slots), [slot])
+    except DBAPIError as error:
+        raise driver_error(error) from None
+    finally:
+        engine.dispose()
+        connection.close()
+
+
+def taken_slots(session: Session) -> set[int]:
+    """Give the slots that have owners."""
+    return set(session.execute(select(schema.slots.c.slot)).scalars())
+
+
+def change_passphrase(who: SignedIn, *, user_name: str, old: str, new: str) -> None:
+    """Seal the person's slot under a new passphrase: one head, verified, then the other.
+
+    Headers in local backups follow, because the old passphrase would open a backup's header
+    and through it today's database. Raises WrongPassphrase.
+    """
+    vault = who.vault
+    header = vault.header
+    old_key = slot_key(user_name, old, header.salt, header.cost)
+    new_key = slot_key(user_name, new, header.salt, header.cost)
+    try:
+        index, private = heads.open_slot(header, old_key)
+    except NoSlot:
+        raise errors.WrongPassphrase from None
+    fresh = heads.Private(private.identity, private.vault, must_change=False)
+    vault.set_header(heads.rewrite_private(header, index, fresh, new_key))
+    who.must_change = False
+    for backup in sorted(p for p in vault.folder.backups.glob("*") if p.is_dir()):
+        _change_in_backup(VaultFolder(backup), old_key, fresh, new_key)
+
+
+def _change_in_backup(
+    backup: VaultFolder, old_key: bytes, private: heads.Private, new_key: bytes
+) -> None:
+    try:
+        header = read_headers(backup, repair=False).header
+        index, _ = heads.open_slot(header, old_key)
+    except (errors.StorageError, NoSlot, SealBroken):
+        return
+    write_headers(backup, heads.rewrite_private(header, index, private, new_key))
+
+
+def passphrase_opens(who: SignedIn, *, user_name: str, passphrase: str) -> bool:
+    """Whether the passphrase is the one of the person signed in (asked again before exports)."""
+    header = who.vault.header
+    key = slot_key(user_name, passphrase, header.salt, header.cost)
+    try:
+        index, _ = heads.open_slot(header, key)
+    except NoSlot:
+        return False
+    return index == who.slot
