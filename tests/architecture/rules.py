@@ -36,7 +36,7 @@ def transactions_end_in_one_place(root: Path) -> list[str]:
     for module in modules(root, "counsel_desk", "ui"):
         if module.path in ENDS_TRANSACTIONS:
             continue
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             called = isinstance(node, ast.Call) and _called(node) in {"commit", "rollback"}
             if called or _is_sql(node, "COMMIT", "ROLLBACK"):
                 faults.append(f"{module.where(node)} ends a transaction")
@@ -103,7 +103,7 @@ def colours_come_from_the_theme(root: Path) -> list[str]:
     for module in modules(root, "counsel_desk", "ui"):
         if module.path in NAMES_COLOURS:
             continue
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found = hexes.fullmatch(node.value.strip())
                 if found:
@@ -119,7 +119,7 @@ def the_window_never_waits(root: Path) -> list[str]:
     """Subclass no QThread, nest no event loop, sleep nowhere."""
     faults = []
     for module in modules(root):
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.ClassDef) and any(
                 ast.unparse(base).endswith("QThread") for base in node.bases
             ):
@@ -143,7 +143,7 @@ def no_pyplot(root: Path) -> list[str]:
     return [
         f"{module.where(node)} uses pyplot"
         for module in modules(root)
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if _imports(node, "matplotlib.pyplot")
         or (isinstance(node, ast.Attribute) and node.attr == "pyplot")
     ]
@@ -167,7 +167,7 @@ def nothing_is_printed(root: Path) -> list[str]:
     """Leave no print, breakpoint or debugger behind."""
     faults = []
     for module in modules(root):
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 if node.func.id in {"print", "pprint", "breakpoint"}:
                     faults.append(f"{module.where(node)} calls {node.func.id}")
@@ -186,7 +186,8 @@ def no_network_and_no_pickle(root: Path) -> list[str]:
     return [
         f"{module.where(node)} imports {name}"
         for module in modules(root)
-        for node in ast.walk(module.tree)
+        for node in module.nodes
+        if isinstance(node, ast.Import | ast.ImportFrom)
         for name in banned
         if _imports(node, name)
     ]
@@ -208,7 +209,7 @@ def functions_stay_short(root: Path) -> list[str]:
         lengths = [
             (node.end_lineno or node.lineno) - node.lineno + 1
             for module in modules(root, package)
-            for node in ast.walk(module.tree)
+            for node in module.nodes
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         ]
         short = sum(length < FUNCTION_LIMIT for length in lengths)
@@ -227,7 +228,7 @@ def imports_stay_within(root: Path) -> list[str]:
     faults = []
     for folder, names in allowed.items():
         for module in modules(root, folder):
-            for node in ast.walk(module.tree):
+            for node in module.nodes:
                 for name in _imported(node)[:1]:
                     known = any(f"{name}.".startswith(f"{ours}.") for ours in names)
                     if not known and name.split(".")[0] not in sys.stdlib_module_names:
@@ -239,7 +240,7 @@ def camel_case_is_qt_s(root: Path) -> list[str]:
     """Use camelCase only where a method of Qt is overridden."""
     faults = []
     for module in modules(root, "ui"):
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if not isinstance(node, ast.FunctionDef) or node.name in _qt_methods():
                 continue
             if re.search(r"[a-z][A-Z]", node.name):

@@ -19,11 +19,12 @@ LITTER = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One Python file: its path inside the tree, its text and its syntax tree."""
+    """One Python file: its path inside the tree, its text, its syntax tree and that tree's nodes."""
 
     path: str
     text: str
     tree: ast.Module
+    nodes: tuple[ast.AST, ...]
 
     def where(self, node: ast.AST) -> str:
         """Say where a node stands, as path:line."""
@@ -32,7 +33,8 @@ class Module:
 
 @cache
 def _parsed(path: str, text: str) -> Module:
-    return Module(path, text, ast.parse(text, path))
+    tree = ast.parse(text, path)
+    return Module(path, text, tree, tuple(ast.walk(tree)))
 
 
 def modules(root: Path, *folders: str) -> Iterator[Module]:
