@@ -192,6 +192,15 @@ class Keeper:
         )
         return self._work.session.execute(query.order_by(table.c.epoch.desc()).limit(1)).first()
 
+    def accepted(self, cases: list[UUID]) -> set[UUID]:
+        """Give those cases whose counsellor has made the clinical compartment."""
+        table = schema.compartments
+        query = select(table.c.scope).where(
+            table.c.scope.in_([case.bytes for case in cases]),
+            table.c.compartment == COMPARTMENT_CODES[Compartment.CLIN],
+        )
+        return {UUID(bytes=raw) for raw in self._work.session.execute(query).scalars()}
+
     def reconcile(self, scope_id: UUID) -> bool:
         """Make, give and take in a scope what this person can; True when nothing is missing."""
         work = self._work

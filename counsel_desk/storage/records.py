@@ -95,12 +95,13 @@ class Records(Generic[T]):
         previous = content_hash(row.sealed)
         table = self._table
         session = self._work.session
-        if self._history:
-            old = update(table).where(table.c.id == record.bytes, table.c.current == 1)
-            session.execute(old.values(current=0))
-        else:
-            session.execute(delete(table).where(table.c.id == record.bytes))
+        old = update(table).where(table.c.id == record.bytes, table.c.current == 1)
+        session.execute(old.values(current=0))
         self._write(scope, record, version, previous, value)
+        if not self._history:
+            # After the new one, so that row numbers never come twice.
+            gone = delete(table).where(table.c.id == record.bytes, table.c.current == 0)
+            session.execute(gone)
 
     def put(self, scope: UUID, value: T) -> UUID:
         """Write the one record of this kind that a scope has."""

@@ -1,0 +1,196 @@
+"""Open the one way in: a use case, its permission, one transaction, one announcement."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from dataclasses import dataclass
+from enum import Flag, auto
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+from counsel_desk.domain.access import Permission, Role
+from counsel_desk.domain.ids import CaseId, GroupId, PersonId
+from counsel_desk.services.errors import NotAllowed, NotFound
+from counsel_desk.services.register import Register
+from counsel_desk.storage.unit_of_work import Work, transaction
+
+if typing.TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from counsel_desk.domain.people import Person
+    from counsel_desk.storage.vault import OpenVault, SignedIn
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_MARK = "__use_case__"
+
+
+class Changed(Flag):
+    """What a use case touched; screens decide whether to reload."""
+
+    NOTHING = 0
+    CASES = auto()
+    NOTES = auto()
+    DRAFTS = auto()
+    SCREENINGS = auto()
+    ALERTS = auto()
+    APPOINTMENTS = auto()
+    GROUPS = auto()
+    ATTENDANCE = auto()
+    STAFF = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class UseCase:
+    """What ``use_case`` remembers of a function: its permission, what it changes, what it names.
+
+    ``case_at`` and ``group_at`` are the names of the first parameters of type CaseId and GroupId.
+    """
+
+    permission: Permission
+    changed: Changed
+    case_at: str | None
+    group_at: str | None
+    signature: inspect.Signature
+
+
+def use_case(
+    permission: Permission, changed: Changed = Changed.NOTHING
+) -> Callable[[Callable[Concatenate[Work, P], T]], Callable[Concatenate[Work, P], T]]:
+    """Mark a function of an open unit of work as a use case that needs a permission."""
+
+    def mark(function: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
+        hints = typing.get_type_hints(function)
+        signature = inspect.signature(function)
+        names = list(signature.parameters)
+        case_at = next((name for name in names if hints.get(name) is CaseId), None)
+        group_at = next((name for name in names if hints.get(name) is GroupId), None)
+        marked = UseCase(permission, changed, case_at, group_at, signature)
+        setattr(function, _MARK, marked)
+        return function
+
+    return mark
+
+
+def described(function: Callable[..., Any]) -> UseCase | None:
+    """Give what ``use_case`` remembered of a function, or None if it is not one."""
+    return getattr(function, _MARK, None)
+
+
+class Desk:
+    """An open vault with someone signed in.
+
+    Attributes: ``register`` (rows for lists, in memory) and ``demo`` (made-up data).
+    """
+
+    def __init__(self, who: SignedIn) -> None:
+        self._who = who
+        self._listeners: list[Callable[[Changed], None]] = []
+        self.register = Register()
+        self.demo = (who.vault.folder.path / "DEMO").exists()
+
+    @property
+    def me(self) -> Person:
+        """The person signed in, as the roster has them now."""
+        member = self._who.vault.roster.member(self._who.identity.person)
+        if member is None:
+            raise NotFound
+        return member.person
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles in force of the person signed in."""
+        return self.me.roles
+
+    @property
+    def vault(self) -> OpenVault:
+        """The open vault; for services alone."""
+        return self._who.vault
+
+    @property
+    def who(self) -> SignedIn:
+        """The person's keys; for services alone."""
+        return self._who
+
+    @property
+    def vault_name(self) -> str:
+        """The vault's name."""
+        return self.vault.folder.name
+
+    @property
+    def must_change_passphrase(self) -> bool:
+        """Whether the passphrase was given by someone else and should be changed."""
+        return self._who.must_change
+
+    def do(
+        self, function: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a use case: permission, transaction, audit, commit, announcement.
+
+        Raises NotAllowed before anything is read, and any other DeskError with nothing changed.
+        """
+        case = described(function)
+        if case is None:
+            raise TypeError("not a use case")
+        try:
+            with transaction(self.vault, self._who) as work:
+                _registers[work] = self.register
+                _admit(work, case, args, kwargs)
+                result = function(work, *args, **kwargs)
+        except BaseException:
+            self.register.taken_back()
+            raise
+        self.register.committed()
+        if case.changed:
+            self.announce(case.changed)
+        return result
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person's roles admit a permission (relations are asked when it is used)."""
+        return bool(permission.value.roles & self.roles)
+
+    def on_changed(self, listener: Callable[[Changed], None]) -> None:
+        """Call a function after every change, on the thread that made it."""
+        self._listeners.append(listener)
+
+    def announce(self, changed: Changed) -> None:
+        """Tell every listener what was touched."""
+        for listener in self._listeners:
+            listener(changed)
+
+    def close(self) -> None:
+        """Close the vault and let go of everything read from it."""
+        self._listeners.clear()
+        self.register = Register()
+        self.vault.close()
+
+
+def _admit(work: Work, case: UseCase, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    rule = case.permission.value
+    if not rule.roles & work.roles:
+        raise NotAllowed(case.permission)
+    if case.case_at is None and case.group_at is None:
+        return
+    bound = case.signature.bind(work, *args, **kwargs).arguments
+    named_case = bound.get(case.case_at) if case.case_at else None
+    named_group = bound.get(case.group_at) if case.group_at else None
+    if named_case is None and named_group is None:
+        return
+    relations = work.relations_to(case=named_case, group=named_group)
+    if not rule.relations & relations:
+        raise NotAllowed(case.permission)
+
+
+_registers: WeakKeyDictionary[Work, Register] = WeakKeyDictionary()
+
+
+def register_of(work: Work) -> Register:
+    """Give the register of the desk in which a use case runs."""
+    return _registers[work]
+
+
+def person_name(work: Work, person: PersonId | None) -> str:
+    """Give a colleague's name, or an empty text for nobody."""
+    member = work.roster.member(person) if person else None
+    return member.person.name if member else ""

@@ -1,0 +1,191 @@
+"""Keep the rows of all cases and groups that this person may see, in memory, kept current.
+
+Built once after unlock on the vault thread, from a sealed cache where there is one and from the
+small records of each case (coordination, identity, digest, appointments) where there is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from counsel_desk.domain.access import Compartment
+from counsel_desk.domain.ids import CaseId
+from counsel_desk.domain.register import CaseRow
+
+if TYPE_CHECKING:
+    from counsel_desk.domain.cases import Appointment
+    from counsel_desk.storage.unit_of_work import Work
+
+Progress = Callable[[int, int], None]
+CACHE = "register"
+_TABLES = ("coordination", "identity", "digest", "appointment")
+SLICE = 400
+
+
+def _silent(done: int, of: int) -> None:
+    """Report nothing."""
+
+
+class Register:
+    """Rows by case; ``rows`` gives them in order of case code."""
+
+    def __init__(self) -> None:
+        self._rows: dict[UUID, CaseRow] = {}
+        self._seen: dict[str, int] = {}
+        self._stale: set[UUID] = set()
+        self._safe: dict[str, int] = {}
+        self._read_now: set[UUID] = set()
+        self._ready = False
+        self._unsaved = 0
+
+    @property
+    def ready(self) -> bool:
+        """Whether the first reading is complete."""
+        return self._ready
+
+    def committed(self) -> None:
+        """Keep what the transaction read."""
+        self._safe = dict(self._seen)
+        self._read_now.clear()
+
+    def taken_back(self) -> None:
+        """Have everything read in a transaction that was taken back read again."""
+        self._seen = dict(self._safe)
+        self._stale |= self._read_now
+        self._read_now.clear()
+
+    def touch(self, case: UUID) -> None:
+        """Have a case's row read again at the next look."""
+        self._stale.add(case)
+
+    def rows(self, work: Work, progress: Progress = _silent) -> tuple[CaseRow, ...]:
+        """Give all rows, brought up to date first."""
+        self.refresh(work, progress)
+        return tuple(sorted(self._rows.values(), key=lambda row: row.code))
+
+    def row(self, work: Work, case: CaseId) -> CaseRow | None:
+        """Give one row, brought up to date first."""
+        self.refresh(work)
+        return self._rows.get(case)
+
+    def refresh(self, work: Work, progress: Progress = _silent) -> None:
+        """Read what is new since the last look."""
+        if not self._ready:
+            self._load(work)
+        changed = self._changed(work)
+        held = work.ring.scopes(Compartment.COORD)
+        missing = {UUID(bytes=raw) for raw in held} - self._rows.keys()
+        wanted = sorted((changed | missing | self._stale) & {UUID(bytes=raw) for raw in held})
+        for start in range(0, len(wanted), SLICE):
+            self._read(work, wanted[start : start + SLICE])
+            progress(min(start + SLICE, len(wanted)), len(wanted))
+        self._stale.clear()
+        self._read_now |= set(wanted)
+        self._unsaved += len(wanted)
+        self._ready = True
+
+    def _changed(self, work: Work) -> set[UUID]:
+        found: set[UUID] = set()
+        for table in _TABLES:
+            records = work.records_of(table)
+            newest, scopes = records.scopes_after(self._seen.get(table, 0))
+            self._seen[table] = newest
+            found |= {UUID(bytes=raw) for raw in scopes}
+        return found
+
+    def _read(self, work: Work, cases: list[UUID]) -> None:
+        coordinations = _by_scope(work.coordinations.list(*cases))
+        named = [case for case in cases if work.ring.holds(case, Compartment.IDENT)]
+        clinical = [case for case in cases if work.ring.holds(case, Compartment.CLIN)]
+        identities = _by_scope(work.identities.list(*named))
+        digests = _by_scope(work.digests.list(*clinical))
+        appointments: dict[UUID, list[Appointment]] = {}
+        for stored in work.appointments.list(*cases):
+            if stored.value is not None:
+                appointments.setdefault(stored.scope, []).append(stored.value)
+        accepted = work.keeper.accepted(cases)
+        for case in cases:
+            coordination = coordinations.get(case)
+            if coordination is None:
+                continue
+            identity = identities.get(case)
+            counsellor = work.relations.counsellors.get(case)
+            self._rows[case] = CaseRow(
+                case=CaseId(case),
+                code=coordination.code,
+                status=coordination.status,
+                county=coordination.county,
+                counsellor=counsellor,
+                accepted=case in accepted,
+                registered_on=coordination.registered_on,
+                name=identity.legal_name if identity else None,
+                birth_year=identity.birth_year if identity else None,
+                appointments=tuple(sorted(appointments.get(case, []), key=lambda a: a.start)),
+                digest=digests.get(case),
+            )
+
+    def _load(self, work: Work) -> None:
+        import msgspec
+
+        found = work.own.read(CACHE)
+        if found is None:
+            return
+        try:
+            cache = msgspec.msgpack.decode(found.data, type=_cache_type())
+        except msgspec.MsgspecError:
+            return
+        held = work.ring.scopes(Compartment.COORD)
+        names = work.ring.scopes(Compartment.IDENT)
+        clinical = work.ring.scopes(Compartment.CLIN)
+        self._seen = dict(cache.seen)
+        for row in cache.rows:
+            raw = row.case.bytes
+            if raw in held:
+                self._rows[row.case] = _entitled(row, raw in names, raw in clinical, work)
+
+    def save(self, work: Work, *, least: int = 50) -> bool:
+        """Seal the rows for the next unlock if at least this many changed; True if it did."""
+        if self._unsaved < least:
+            return False
+        import msgspec
+
+        cache = _cache_type()(seen=self._seen, rows=list(self._rows.values()))
+        data = msgspec.msgpack.Encoder(uuid_format="bytes").encode(cache)
+        work.own.write(CACHE, data)
+        self._unsaved = 0
+        return True
+
+
+def _entitled(row: CaseRow, names: bool, clinical: bool, work: Work) -> CaseRow:
+    counsellor = work.relations.counsellors.get(row.case)
+    if names and clinical and counsellor == row.counsellor:
+        return row
+    return replace(
+        row,
+        counsellor=counsellor,
+        name=row.name if names else None,
+        birth_year=row.birth_year if names else None,
+        digest=row.digest if clinical else None,
+    )
+
+
+def _by_scope(found: Iterable[Any]) -> dict[UUID, Any]:
+    return {stored.scope: stored.value for stored in found if stored.value is not None}
+
+
+_types: list[Any] = []
+
+
+def _cache_type() -> Any:  # noqa: ANN401 - made on first use
+    if not _types:
+        import msgspec
+
+        _types.append(
+            msgspec.defstruct(
+                "Cache", [("seen", dict[str, int]), ("rows", list[CaseRow])], frozen=True
+            )
+        )
+    return _types[0]
