@@ -19,7 +19,7 @@ LITTER = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One Python file: its path inside the tree, its text, its syntax tree and that tree's nodes."""
+    """One Python file: its path in the tree, its text, its syntax tree and the nodes of that."""
 
     path: str
     text: str
