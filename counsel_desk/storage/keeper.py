@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from counsel_desk.crypto.errors import CryptoError
 from counsel_desk.crypto.grants import (
@@ -191,6 +191,12 @@ class Keeper:
             table.c.scope == scope.bytes, table.c.compartment == COMPARTMENT_CODES[compartment]
         )
         return self._work.session.execute(query.order_by(table.c.epoch.desc()).limit(1)).first()
+
+    def count(self, kind: ScopeKind) -> int:
+        """Count all scopes of a kind, also those this person cannot open."""
+        table = schema.scopes
+        query = select(func.count()).select_from(table).where(table.c.kind == int(kind))
+        return int(self._work.session.execute(query).scalar_one())
 
     def accepted(self, cases: list[UUID]) -> set[UUID]:
         """Give those cases whose counsellor has made the clinical compartment."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from counsel_desk.storage.codec import Codec
+    from counsel_desk.storage.entitlements import Scope
     from counsel_desk.storage.unit_of_work import Work
 
 T = TypeVar("T")
@@ -112,6 +113,18 @@ class Records(Generic[T]):
             return self.add(scope, value)
         record = UUID(bytes=found)
         self.replace(record, value)
+        return record
+
+    def leave(self, scope: Scope, value: T) -> UUID:
+        """Leave a first version as a drop, which the sender cannot open again."""
+        work, record = self._work, self._work.new_id()
+        place = Place(
+            work.vault.id, scope.id, self._compartment, 0, self._name, record, 1, work.me, FIRST
+        )
+        payload = self._codec.encode(value)
+        signature = author_signature(place, self._codec.version, payload, work.identity)
+        data = envelope(self._codec.version, payload, signature)
+        work.keeper.drop(scope, self._compartment, self._name, data, record)
         return record
 
     def _write(self, scope: UUID, record: UUID, version: int, previous: bytes, value: T) -> None:

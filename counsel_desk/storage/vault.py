@@ -38,6 +38,7 @@ from counsel_desk.storage.folder import (
 )
 from counsel_desk.storage.key_ring import KeyRing
 from counsel_desk.storage.relations import Relations
+from counsel_desk.storage.slots import give_slot
 from counsel_desk.storage.unit_of_work import transaction
 
 if TYPE_CHECKING:
@@ -296,18 +297,12 @@ def _first_rows(
         with Session(engine) as session, session.begin():
             first = {"position": 0, "body": entry.body, "signature": entry.signature}
             session.execute(insert(schema.roster), [first])
-            slot = {"slot": owner[0], "person": owner[1].person.bytes}
-            session.execute(insert(schema.slots), [slot])
+            give_slot(session, owner[0], owner[1].person)
     except DBAPIError as error:
         raise driver_error(error) from None
     finally:
         engine.dispose()
         connection.close()
-
-
-def taken_slots(session: Session) -> set[int]:
-    """Give the slots that have owners."""
-    return set(session.execute(select(schema.slots.c.slot)).scalars())
 
 
 def change_passphrase(who: SignedIn, *, user_name: str, old: str, new: str) -> None:

@@ -1,0 +1,281 @@
+"""Register clients, assign counsellors, keep the coordination side of a case file."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from counsel_desk.domain.access import Compartment, Permission, Relation, Role
+from counsel_desk.domain.case_code import is_valid_code, make_code
+from counsel_desk.domain.cases import (
+    Appointment,
+    CaseFile,
+    CaseStatus,
+    ContactMethod,
+    Coordination,
+    Identity,
+    PossibleDuplicate,
+    SafeContact,
+    SessionOutcome,
+)
+from counsel_desk.domain.ids import AppointmentId, CaseId, PersonId
+from counsel_desk.domain.register import CaseRow
+from counsel_desk.services.desk import Changed, register_of, use_case
+from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.storage.entitlements import ScopeKind
+from counsel_desk.storage.instructions import InstructionKind
+from counsel_desk.storage.unit_of_work import Work
+
+EARLIEST_BIRTH = 1900
+SIMILAR = 0.8
+"""Names at least this alike (difflib's ratio of sorted, folded words) are pointed out."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What a registration says for scheduling; ``prefix`` is two letters, the code follows."""
+
+    prefix: str
+    county: str = ""
+    languages: tuple[str, ...] = ()
+    interpreter: bool = False
+
+
+@use_case(Permission.REGISTER_CLIENT, Changed.CASES)
+def register_client(
+    work: Work,
+    *,
+    new: NewCase,
+    contact: SafeContact,
+    identity: Identity,
+    counsellor: PersonId,
+) -> CaseId:
+    """Open a case file: coord and contact by the registrant, the rest on acceptance.
+
+    A coordinator's identity entry is sealed to counsellor and team and cannot be read back.
+    """
+    _check_new(work, new, contact, identity, counsellor)
+    case = CaseId(work.new_id())
+    scope = work.keeper.new_scope(ScopeKind.CASE, case=case, scope=case)
+    work.instruct(InstructionKind.ASSIGN, case=case, person=counsellor)
+    work.keeper.make(scope, Compartment.COORD)
+    work.keeper.make(scope, Compartment.CONTACT)
+    code = make_code(new.prefix.upper(), _next_number(work, new.prefix.upper()))
+    coordination = Coordination(
+        code, CaseStatus.OPEN, work.now.date(), new.county, new.languages, new.interpreter
+    )
+    work.coordinations.put(case, coordination)
+    work.contacts.put(case, contact)
+    work.keeper.reconcile(case)
+    if work.ring.holds(case, Compartment.IDENT):
+        work.identities.put(case, identity)
+    else:
+        work.identities.leave(scope, identity)
+        work.keeper.mark_pending(case)
+    return case
+
+
+def _check_new(
+    work: Work, new: NewCase, contact: SafeContact, identity: Identity, counsellor: PersonId
+) -> None:
+    if len(new.prefix) != 2 or not new.prefix.isascii() or not new.prefix.isalpha():
+        raise Invalid("prefix", field="prefix")
+    if not work.roster.has_role(counsellor, Role.COUNSELLOR):
+        raise Invalid("counsellor", field="counsellor")
+    mine = counsellor == work.me or Role.COORDINATOR in work.roles
+    if not mine:
+        raise Invalid("counsellor-not-self", field="counsellor")
+    _check_contact(contact)
+    _check_identity(work, identity)
+
+
+def _check_contact(contact: SafeContact) -> None:
+    if contact.method in (ContactMethod.VOICE, ContactMethod.SMS) and not contact.number.strip():
+        raise Invalid("number-missing", field="number")
+
+
+def _check_identity(work: Work, identity: Identity) -> None:
+    if not identity.legal_name.strip():
+        raise Invalid("name-missing", field="legal_name")
+    today = work.now.date()
+    year = identity.birth_year
+    if year is not None and not EARLIEST_BIRTH <= year <= today.year:
+        raise Invalid("birth-year", field="birth_year", earliest=EARLIEST_BIRTH, latest=today.year)
+    born = identity.birth_date
+    if born is not None and not date(EARLIEST_BIRTH, 1, 1) <= born <= today:
+        raise Invalid("birth-date", field="birth_date", latest=today)
+
+
+def _next_number(work: Work, prefix: str) -> int:
+    """Give the number after the highest that this person can see, skipping taken ones.
+
+    Someone who sees only some cases starts from the count of all, which nobody's can exceed.
+    """
+    numbers = [
+        int(row.code.split("-")[1])
+        for row in register_of(work).rows(work)
+        if row.code.startswith(f"{prefix}-")
+    ]
+    return max([work.keeper.count(ScopeKind.CASE) - 1, *numbers]) + 1
+
+
+@use_case(Permission.REGISTER_CLIENT)
+def possible_duplicates(
+    work: Work, *, legal_name: str, birth_year: int | None
+) -> tuple[PossibleDuplicate, ...]:
+    """Point out similar names of the same or an unknown birth year, among names one may see."""
+    wanted = _fold(legal_name)
+    if len(wanted) < 3:
+        return ()
+    found = [
+        (_alike(wanted, _fold(row.name)), row)
+        for row in register_of(work).rows(work)
+        if row.name and _years_agree(birth_year, row.birth_year)
+    ]
+    found = [(alike, row) for alike, row in found if alike >= SIMILAR]
+    found.sort(key=lambda pair: (-pair[0], pair[1].code))
+    return tuple(
+        PossibleDuplicate(row.case, row.code, row.name or "", row.birth_year)
+        for _, row in found[:5]
+    )
+
+
+def _fold(name: str | None) -> str:
+    plain = unicodedata.normalize("NFKD", name or "").encode("ascii", "ignore").decode()
+    return " ".join(sorted(plain.casefold().split()))
+
+
+def _years_agree(one: int | None, other: int | None) -> bool:
+    return one is None or other is None or abs(one - other) <= 1
+
+
+def _alike(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    # Cheap upper bounds first: with 10,000 names the full ratio is for the few that may match.
+    if matcher.real_quick_ratio() < SIMILAR or matcher.quick_ratio() < SIMILAR:
+        return 0.0
+    return matcher.ratio()
+
+
+@use_case(Permission.ASSIGN_CASE, Changed.CASES)
+def assign_counsellor(work: Work, case: CaseId, counsellor: PersonId) -> None:
+    """Assign a case that no counsellor has accepted yet; handing over is a transfer."""
+    if not work.roster.has_role(counsellor, Role.COUNSELLOR):
+        raise Invalid("counsellor", field="counsellor")
+    if work.keeper.accepted([case]):
+        raise Invalid("accepted-already", field="counsellor")
+    work.instruct(InstructionKind.ASSIGN, case=case, person=counsellor)
+    register_of(work).touch(case)
+    work.keeper.mark_pending(case)
+    work.keeper.reconcile(case)
+
+
+@use_case(Permission.LIST_CLIENTS)
+def list_cases(work: Work) -> tuple[CaseRow, ...]:
+    """List every case of which this person holds the coord compartment, by case code."""
+    rows = register_of(work).rows(work)
+    register_of(work).save(work)
+    return rows
+
+
+@use_case(Permission.SEE_CASE)
+def open_case(work: Work, case: CaseId) -> CaseFile:
+    """Open the frame of a case file; reading the identity is logged."""
+    coordination = work.coordinations.only(case)
+    if coordination is None or coordination.value is None:
+        raise NotFound
+    contact = work.contacts.only(case) if work.ring.holds(case, Compartment.CONTACT) else None
+    identity = None
+    if work.ring.holds(case, Compartment.IDENT):
+        stored = work.identities.only(case)
+        identity = work.identities.open(stored.id).value if stored else None
+    appointments = [a.value for a in work.appointments.list(case) if a.value]
+    return CaseFile(
+        id=case,
+        coordination=coordination.value,
+        contact=contact.value if contact else None,
+        identity=identity,
+        counsellor=work.relations.counsellors.get(case),
+        accepted=bool(work.keeper.accepted([case])),
+        appointments=tuple(sorted(appointments, key=lambda a: a.start)),
+    )
+
+
+@use_case(Permission.EDIT_CASE, Changed.CASES)
+def update_coordination(work: Work, case: CaseId, coordination: Coordination) -> None:
+    """Change county, languages, interpreter or status; the code stays."""
+    stored = work.coordinations.only(case)
+    if stored is None or stored.value is None:
+        raise NotFound
+    kept = replace(coordination, code=stored.value.code, registered_on=stored.value.registered_on)
+    work.coordinations.put(case, kept)
+
+
+@use_case(Permission.EDIT_CASE, Changed.CASES)
+def update_contact(work: Work, case: CaseId, contact: SafeContact) -> None:
+    """Change the safe-contact rule; earlier ones are kept."""
+    _check_contact(contact)
+    work.contacts.put(case, contact)
+
+
+@use_case(Permission.EDIT_NAMES, Changed.CASES)
+def update_identity(work: Work, case: CaseId, identity: Identity) -> None:
+    """Change the identity; earlier ones are kept."""
+    _check_identity(work, identity)
+    work.identities.put(case, identity)
+
+
+@use_case(Permission.EDIT_CASE, Changed.APPOINTMENTS)
+def book_appointment(
+    work: Work, case: CaseId, *, start: datetime, minutes: int, place: str
+) -> AppointmentId:
+    """Book a session with the case's counsellor; ``start`` is aware, 5 to 480 minutes."""
+    counsellor = work.relations.counsellors.get(case)
+    if counsellor is None:
+        raise Invalid("counsellor", field="counsellor")
+    if not 5 <= minutes <= 480:
+        raise Invalid("minutes-out-of-range", field="minutes", least=5, most=480)
+    if start < work.now - timedelta(days=366) or start > work.now + timedelta(days=2 * 366):
+        raise Invalid("start-out-of-range", field="start")
+    appointment = AppointmentId(work.new_id())
+    booked = Appointment(appointment, case, start, minutes, place.strip(), counsellor)
+    work.appointments.add(case, booked, record=appointment)
+    return appointment
+
+
+@use_case(Permission.EDIT_CASE, Changed.APPOINTMENTS)
+def record_outcome(
+    work: Work, case: CaseId, appointment: AppointmentId, outcome: SessionOutcome
+) -> None:
+    """Record what came of a session; earlier outcomes are kept."""
+    stored = work.appointments.open(UUID(bytes=appointment.bytes))
+    if stored.value is None or stored.value.case != case:
+        raise NotFound
+    if outcome in (SessionOutcome.ATTENDED, SessionOutcome.LATE) and stored.value.start > work.now:
+        raise Invalid("outcome-in-future", field="outcome")
+    work.appointments.replace(appointment, replace(stored.value, outcome=outcome))
+
+
+@use_case(Permission.SEE_CASE)
+def find_case(work: Work, *, code: str) -> CaseId:
+    """Find a case by its code among those this person may see.
+
+    Raises Invalid with ``code-check`` for a mistyped code and ``unknown-code`` otherwise.
+    """
+    wanted = code.strip().upper()
+    if not is_valid_code(wanted):
+        raise Invalid("code-check", field="code")
+    for row in register_of(work).rows(work):
+        if row.code == wanted:
+            return row.case
+    raise Invalid("unknown-code", field="code")
+
+
+def is_counsellor(work: Work, case: CaseId) -> bool:
+    """Whether the person signed in counsels this case."""
+    return Relation.CASE_COUNSELLOR in work.relations_to(case=case)

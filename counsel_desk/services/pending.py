@@ -1,0 +1,69 @@
+"""Carry out after unlock what others' instructions left for this person: in slices, resumably."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from counsel_desk.domain.access import Permission
+from counsel_desk.services.desk import Changed, Desk, register_of, use_case
+from counsel_desk.storage import circles, rings
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SLICE = 8
+"""Scopes a transaction; small, because the window's requests wait for it."""
+
+
+@use_case(Permission.SIGNED_IN)
+def keep_circles(work: Work) -> bool:
+    """Make and give the keys of this person's circles; True if anything changed."""
+    changed = circles.keep(work)
+    if changed:
+        relations = work.relations
+        work.keeper.mark_pending(*relations.counsellors, *relations.memberships, *relations.staff)
+    return changed
+
+
+@use_case(Permission.SIGNED_IN)
+def pending_scopes(work: Work) -> tuple[UUID, ...]:
+    """List the scopes in which something is missing."""
+    return tuple(work.keeper.pending())
+
+
+@use_case(Permission.SIGNED_IN)
+def reconcile(work: Work, *, scopes: tuple[UUID, ...]) -> int:
+    """Do in these scopes what this person can; gives how many are complete."""
+    before = len(work.ring)
+    done = sum(work.keeper.reconcile(scope) for scope in scopes)
+    if len(work.ring) != before or done:
+        for scope in scopes:
+            register_of(work).touch(scope)
+    return done
+
+
+@use_case(Permission.SIGNED_IN)
+def save_ring(work: Work) -> None:
+    """Seal the key ring when enough is new, so that the next unlock is quick."""
+    if work.ring.unsaved >= rings.SAVE_FROM:
+        rings.save(work.session, work.who)
+
+
+def steps(desk: Desk) -> Iterator[tuple[int, int]]:
+    """Carry out pending work; yields (done, of) after each slice, so that it can be paused."""
+    desk.do(keep_circles)
+    scopes = desk.do(pending_scopes)
+    complete = 0
+    for start in range(0, len(scopes), SLICE):
+        complete += desk.do(reconcile, scopes=scopes[start : start + SLICE])
+        yield min(start + SLICE, len(scopes)), len(scopes)
+    desk.do(save_ring)
+    if complete:
+        desk.announce(Changed.CASES | Changed.GROUPS)
+
+
+def carry_out(desk: Desk) -> int:
+    """Carry out all pending work at once; gives the number of scopes looked at."""
+    return max((of for _, of in steps(desk)), default=0)

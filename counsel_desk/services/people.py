@@ -1,0 +1,177 @@
+"""Add staff, co-sign clinical roles, keep teams, change one's passphrase."""
+
+from __future__ import annotations
+
+from counsel_desk.crypto import header as heads
+from counsel_desk.crypto.errors import HeaderFull
+from counsel_desk.crypto.identities import Identity
+from counsel_desk.crypto.kdf import slot_key
+from counsel_desk.crypto.roster import AddPerson, ChangeRoles, Cosign, SaveTeam
+from counsel_desk.domain.access import CLINICAL_ROLES, Permission, Role
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.ids import PersonId, TeamId
+from counsel_desk.domain.people import Person, Team
+from counsel_desk.services.desk import Changed, use_case
+from counsel_desk.services.errors import Invalid, NotFound, WrongPassphrase
+from counsel_desk.storage import circles
+from counsel_desk.storage.slots import give_slot, taken_slots
+from counsel_desk.storage.unit_of_work import Work
+from counsel_desk.storage.vault import change_passphrase as storage_change
+from counsel_desk.storage.vault import passphrase_opens
+
+
+@use_case(Permission.MANAGE_STAFF, Changed.STAFF)
+def add_person(
+    work: Work, *, name: str, user_name: str, roles: frozenset[Role], passphrase: str
+) -> PersonId:
+    """Add someone with a first passphrase; clinical roles wait for a supervisor's signature."""
+    _check(work, name, user_name, roles)
+    identity = Identity.new(PersonId(work.new_id()))
+    keys = identity.public
+    asked = tuple(sorted(roles))
+    work.extend_roster(
+        AddPerson(identity.person, name.strip(), user_name.strip(), asked, keys.box, keys.signing)
+    )
+    _slot_for(work, identity, user_name.strip(), passphrase)
+    circles.keep(work)
+    return identity.person
+
+
+def _check(work: Work, name: str, user_name: str, roles: frozenset[Role]) -> None:
+    if not name.strip():
+        raise Invalid("name-missing", field="name")
+    if not user_name.strip() or len(user_name) > 60:
+        raise Invalid("user-name", field="user_name")
+    if not roles:
+        raise Invalid("role-missing", field="roles")
+    taken = {p.user_name.casefold() for p in work.roster.people() if p.active}
+    if user_name.strip().casefold() in taken:
+        raise Invalid("user-name-taken", field="user_name")
+
+
+def _slot_for(work: Work, identity: Identity, user_name: str, passphrase: str) -> None:
+    vault = work.vault
+    header = vault.header
+    key = slot_key(user_name, passphrase, header.salt, header.cost)
+    private = heads.Private(identity, vault.id, must_change=True)
+    part = heads.seal_database_keys(
+        vault.id, identity.person, identity.public.box, (vault.database_key, None), work.identity
+    )
+    try:
+        grown = heads.add_slot(header, private, key, part, taken=taken_slots(work.session))
+    except HeaderFull:
+        raise Invalid("vault-full", of=heads.SLOTS) from None
+    give_slot(work.session, heads.open_slot(grown, key)[0], identity.person)
+    # The header first: a slot without a roster entry opens nothing, the reverse would lock out.
+    vault.set_header(grown)
+
+
+@use_case(Permission.COSIGN_STAFF, Changed.STAFF)
+def cosign_person(work: Work, person: PersonId) -> None:
+    """Put someone's pending clinical roles in force, after the fingerprint was read aloud."""
+    member = work.roster.member(person)
+    if member is None or not member.person.active:
+        raise NotFound
+    if not member.person.pending:
+        raise Invalid("nothing-pending")
+    if person == work.me:
+        raise Invalid("own-cosignature")
+    pending = tuple(sorted(member.person.pending & CLINICAL_ROLES))
+    work.extend_roster(Cosign(person, pending, member.keys.signing))
+    circles.keep(work)
+    _scopes_pending(work, {person})
+
+
+@use_case(Permission.MANAGE_STAFF, Changed.STAFF)
+def change_roles(work: Work, *, person: PersonId, roles: frozenset[Role]) -> None:
+    """Give someone other roles; clinical ones newly given wait for a signature."""
+    member = work.roster.member(person)
+    if member is None or not member.person.active:
+        raise NotFound
+    if not roles:
+        raise Invalid("role-missing", field="roles")
+    administrators = [
+        p.id for p in work.roster.people() if work.roster.has_role(p.id, Role.ADMINISTRATOR)
+    ]
+    if Role.ADMINISTRATOR not in roles and administrators == [person]:
+        raise Invalid("last-administrator", field="roles")
+    work.extend_roster(ChangeRoles(person, tuple(sorted(roles))))
+    circles.keep(work)
+
+
+@use_case(Permission.SIGNED_IN)
+def list_people(work: Work) -> tuple[Person, ...]:
+    """List everyone on the roster, those who left last."""
+    return tuple(sorted(work.roster.people(), key=lambda p: (not p.active, p.name.casefold())))
+
+
+@use_case(Permission.SIGNED_IN)
+def list_teams(work: Work) -> tuple[Team, ...]:
+    """List the teams by name."""
+    return work.roster.teams()
+
+
+@use_case(Permission.MANAGE_STAFF, Changed.STAFF)
+def save_team(
+    work: Work,
+    *,
+    name: str,
+    supervisors: frozenset[PersonId],
+    counsellors: frozenset[PersonId],
+    team: TeamId | None = None,
+) -> TeamId:
+    """Make or change a team; grants follow when the next entitled person signs in."""
+    if not name.strip():
+        raise Invalid("name-missing", field="name")
+    for person, role in (
+        *((p, Role.SUPERVISOR) for p in supervisors),
+        *((p, Role.COUNSELLOR) for p in counsellors),
+    ):
+        member = work.roster.member(person)
+        if member is None or role not in member.person.roles | member.person.pending:
+            raise Invalid(
+                "team-role", field="supervisors" if role is Role.SUPERVISOR else "counsellors"
+            )
+    identifier = team or TeamId(work.new_id())
+    before = work.roster.teams_by_id.get(identifier)
+    content = SaveTeam(
+        identifier, name.strip(), tuple(sorted(supervisors)), tuple(sorted(counsellors))
+    )
+    work.extend_roster(content)
+    circles.keep(work)
+    _scopes_pending(work, set(counsellors | (before.counsellors if before else frozenset())))
+    return identifier
+
+
+def _scopes_pending(work: Work, people: set[PersonId]) -> None:
+    """Leave the case files and groups of these people for the next entitled desk."""
+    relations = work.relations
+    cases = [case for person in people for case in relations.cases_of(person)]
+    memberships = [fact.membership for case in cases for fact in relations.groups_of(case)]
+    groups = [group for group, staff in relations.staff.items() if people & staff.keys()]
+    groups += [fact.group for case in cases for fact in relations.groups_of(case)]
+    work.keeper.mark_pending(*dict.fromkeys([*cases, *memberships, *groups]))
+
+
+@use_case(Permission.SIGNED_IN)
+def change_passphrase(work: Work, *, old: str, new: str) -> None:
+    """Change one's own passphrase; the old one fails from then on, in local backups too."""
+    user_name = _own_user_name(work)
+    if not passphrase_opens(work.who, user_name=user_name, passphrase=old):
+        raise WrongPassphrase
+    storage_change(work.who, user_name=user_name, old=old, new=new)
+    work.note(Action.PASSPHRASE_CHANGED, work.me)
+
+
+@use_case(Permission.SIGNED_IN)
+def confirm_passphrase(work: Work, *, passphrase: str) -> None:
+    """Check the passphrase again before something leaves or changes for good (40)."""
+    if not passphrase_opens(work.who, user_name=_own_user_name(work), passphrase=passphrase):
+        raise WrongPassphrase
+
+
+def _own_user_name(work: Work) -> str:
+    member = work.roster.member(work.me)
+    if member is None:
+        raise NotFound
+    return member.person.user_name

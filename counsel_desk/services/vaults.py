@@ -1,0 +1,136 @@
+"""Make, open and describe vaults: what happens before there is a desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counsel_desk.crypto.kdf import KdfCost, calibrate
+from counsel_desk.crypto.roster import SaveTeam
+from counsel_desk.domain.access import Permission
+from counsel_desk.domain.audit import Action
+from counsel_desk.services.desk import Changed, Desk, use_case
+from counsel_desk.services.errors import FolderTaken, Invalid, WaitBeforeRetry, WrongPassphrase
+from counsel_desk.storage import circles
+from counsel_desk.storage import vault as storage
+from counsel_desk.storage.folder import SUFFIX, VaultFolder, is_good_name
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from counsel_desk.services.profile import Profile
+
+DEMO_MARK = "DEMO"
+
+
+def vault_path(parent: Path, name: str) -> Path:
+    """Give the folder of a vault's name; raises Invalid for a name no folder can have."""
+    clean = name.strip()
+    if not is_good_name(clean):
+        raise Invalid("vault-name", field="vault_name")
+    return parent / f"{clean}{SUFFIX}"
+
+
+def create_vault(
+    folder: Path,
+    *,
+    person_name: str,
+    user_name: str,
+    passphrase: str,
+    cost: KdfCost | None = None,
+    demo: bool = False,
+    clock: Callable[[], datetime] = storage.utc_now,
+) -> Desk:
+    """Make a vault whose founder holds every role, with one team of one (the solo default).
+
+    ``cost`` is calibrated on this machine when it is not given. Raises FolderTaken, Invalid,
+    DiskFull and their kin; nothing is left behind then.
+    """
+    _check_names(person_name, user_name)
+    if folder.exists():
+        raise FolderTaken
+    founder = storage.Founder(person_name.strip(), user_name.strip(), passphrase)
+    who = storage.create(folder, founder, cost=cost or calibrate(), clock=clock)
+    if demo:
+        (folder / DEMO_MARK).touch(mode=0o600)
+    desk = Desk(who)
+    desk.do(_found)
+    return desk
+
+
+def _check_names(person_name: str, user_name: str) -> None:
+    if not person_name.strip():
+        raise Invalid("name-missing", field="person_name")
+    if not user_name.strip() or len(user_name) > 60:
+        raise Invalid("user-name", field="user_name")
+
+
+@use_case(Permission.MANAGE_STAFF, Changed.STAFF)
+def _found(work: Work) -> None:
+    """Make the first team and its keys."""
+    work.note(Action.VAULT_CREATED, work.me)
+    work.extend_roster(SaveTeam(work.new_id(), "Care team", (work.me,), (work.me,)))
+    circles.keep(work)
+
+
+def open_vault(
+    folder: Path,
+    *,
+    user_name: str,
+    passphrase: str,
+    profile: Profile | None = None,
+    clock: Callable[[], datetime] = storage.utc_now,
+) -> Desk:
+    """Open a vault as one person.
+
+    Raises WrongPassphrase (also for an unknown name), WaitBeforeRetry, or what is wrong with
+    the vault. Failures are counted in the profile, and put into the audit trail at the next
+    sign-in.
+    """
+    if profile is not None:
+        wait = profile.wait_seconds(folder, clock())
+        if wait > 0:
+            raise WaitBeforeRetry(wait)
+    try:
+        who = storage.sign_in(folder, user_name=user_name, passphrase=passphrase, clock=clock)
+    except WrongPassphrase:
+        if profile is not None:
+            profile.record_failure(folder, clock())
+        raise
+    desk = Desk(who)
+    if profile is not None:
+        failures = profile.record_success(folder)
+        if failures:
+            desk.do(_note_failures, failures)
+    return desk
+
+
+@use_case(Permission.SIGNED_IN)
+def _note_failures(work: Work, count: int) -> None:
+    """Put failed attempts into the trail, one entry each up to a hundred."""
+    for _ in range(min(count, 100)):
+        work.note(Action.SIGN_IN_FAILED, work.me)
+
+
+def sign_in_another(desk: Desk, *, user_name: str, passphrase: str) -> Desk:
+    """Open a second desk on the vault that is open already, for another person."""
+    other = storage.sign_in_another(desk.vault, user_name=user_name, passphrase=passphrase)
+    return Desk(other)
+
+
+def is_demo(folder: Path) -> bool:
+    """Whether a vault holds demonstration data, readable before unlocking."""
+    return (folder / DEMO_MARK).exists()
+
+
+def vault_name(folder: Path) -> str:
+    """Give a vault's name from its folder."""
+    return VaultFolder(folder).name
+
+
+def looks_like_vault(folder: Path) -> bool:
+    """Whether a folder has a header, readable or not."""
+    where = VaultFolder(folder)
+    return where.head_a.exists() or where.head_b.exists()

@@ -1,0 +1,24 @@
+"""Remember whose slot is whose, inside the database where outsiders cannot count them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select
+
+from counsel_desk.storage import schema
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from counsel_desk.domain.ids import PersonId
+
+
+def taken_slots(session: Session) -> set[int]:
+    """Give the slots that have owners."""
+    return set(session.execute(select(schema.slots.c.slot)).scalars())
+
+
+def give_slot(session: Session, slot: int, person: PersonId) -> None:
+    """Note that a slot has an owner."""
+    session.execute(insert(schema.slots), [{"slot": slot, "person": person.bytes}])
