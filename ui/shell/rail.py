@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -95,6 +96,9 @@ class Rail(QFrame):
             if button.item.at_foot:
                 self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addWidget(self._lock, 0, Qt.AlignmentFlag.AlignHCenter)
+        chain = [*self._buttons.values(), self._lock]
+        for first, second in pairwise(chain):
+            self.setTabOrder(first, second)
         self._fit(self.height())
 
     def _make(self, item: RailItem) -> RailButton:

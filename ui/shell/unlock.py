@@ -128,7 +128,7 @@ class UnlockPage(FirstWindow):
         self._error = label("", "error", wrap=True)
         self._error.hide()
         self._button = Button(self.tr("Open"), "primary", "", self._open)
-        self._button.setProperty("size", "large")
+        self._button.setProperty("scale", "large")
         self._button.setMinimumWidth(160)
         self._name.edit.returnPressed.connect(self._name_done)
         self._secret.returned.connect(self._open)

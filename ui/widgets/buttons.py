@@ -48,7 +48,7 @@ class Button(QPushButton):
     def set_icon(self, name: str) -> None:
         """Put an icon in front of the words."""
         self.setIcon(icons.icon(name, _ICON_ROLE.get(self._kind, "text")))
-        self.setIconSize(QSize(18, 18))
+        self.setIconSize(QSize(25, 18))
 
     def set_kind(self, kind: str) -> None:
         """Make it a button of another kind."""

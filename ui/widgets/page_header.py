@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import Space
 from ui.widgets.avatar import Avatar
@@ -15,6 +15,10 @@ from ui.widgets.labels import ElidedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+_NARROW = 760
 
 
 class PageHeader(QWidget):
@@ -56,15 +60,18 @@ class PageHeader(QWidget):
         words.setSpacing(1)
         words.addLayout(first)
         words.addWidget(self._subtitle)
-        line = QHBoxLayout()
-        line.setSpacing(Space.M)
-        line.addWidget(self._avatar)
-        line.addLayout(words, 1)
-        line.addLayout(self._right)
+        who = QHBoxLayout()
+        who.setSpacing(Space.M)
+        who.addWidget(self._avatar)
+        who.addLayout(words, 1)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(Space.M)
+        self._line.addLayout(who, 1)
+        self._line.addLayout(self._right)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.crumbs)
-        outer.addLayout(line)
+        outer.addLayout(self._line)
 
     def set_title(self, title: str, subtitle: str = "", code: str = "") -> None:
         """Show another title, subtitle and code."""
@@ -79,6 +86,15 @@ class PageHeader(QWidget):
         """Show the way here above the title."""
         self.crumbs.set_crumbs(crumbs)
         self.crumbs.setVisible(bool(crumbs))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put pills and actions below the title where it is narrow."""
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        is_wide = event.size().width() >= _NARROW
+        self._line.setDirection(way.LeftToRight if is_wide else way.TopToBottom)
+        side = Qt.AlignmentFlag.AlignRight if is_wide else Qt.AlignmentFlag.AlignLeft
+        self._right.setAlignment(side)
 
     def add(self, widget: QWidget) -> None:
         """Put a pill or an action at the right end, in this order."""

@@ -1,0 +1,179 @@
+"""Put a course into words, for the chart, its card, its table and a screen reader."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from counsel_desk.domain.outcomes import course as courses
+from counsel_desk.reports.chart_words import LabelSet
+from ui.widgets.dates import say_date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import tzinfo
+
+    from counsel_desk.domain.outcomes.course import (
+        Course,
+        Direction,
+        EventMark,
+        MeetingMark,
+        NoteMark,
+        ScorePoint,
+        Series,
+    )
+
+# A name that the tool for translations finds.
+translate = QCoreApplication.translate
+
+
+def label_set(names: Mapping[str, str] | None = None) -> LabelSet:
+    """Give the translated words of a chart; ``names`` says how codes of language and phase read."""
+    locale = QLocale()
+    short = QLocale.FormatType.ShortFormat
+    zone = _local_zone()
+    return LabelSet(
+        corridor=translate("Chart", "within ±{points} of baseline {baseline}: no reliable change"),
+        source=translate("Chart", "({source})"),
+        cutoff=translate("Chart", "{value} screening threshold (not a diagnosis)"),
+        population=translate("Chart", "· {population}"),
+        improved=translate("Chart", "reliable improvement"),
+        worse=translate("Chart", "reliably worse"),
+        endorsed=translate("Chart", "safety item endorsed"),
+        unanswered=translate("Chart", "safety item unanswered: ask"),
+        prorated=translate("Chart", "answers missing, score prorated"),
+        no_score=translate("Chart", "too many answers missing, no score"),
+        gap=translate("Chart", "no score for {weeks} weeks"),
+        empty=translate("Chart", "No screening yet."),
+        meetings=translate("Chart", "group"),
+        notes=translate("Chart", "notes"),
+        screenings=translate("Chart", "{count} screenings"),
+        one_screening=translate("Chart", "1 screening"),
+        attended=translate("Chart", "{attended} of {meetings} meetings attended"),
+        event=translate("Chart", "{label}, {date}"),
+        more=translate("Chart", "and {count} more"),
+        months=tuple(locale.standaloneMonthName(month, short) for month in range(1, 13)),
+        decimal=locale.decimalPoint(),
+        names=dict(names or {}),
+        zone=zone,
+    )
+
+
+def names_of(course: Course, names: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Give the words for every code of mode, language and phase in a course."""
+    given = names or {}
+    points = [point for series in course.series for point in series.points]
+    codes = {code for point in points for code in (point.mode, point.language, point.phase)}
+    return {code: say_name(code, given) for code in codes if code}
+
+
+def say_number(value: float) -> str:
+    """Write a score or a difference with at most two decimals, as the locale does."""
+    return LabelSet(decimal=QLocale().decimalPoint()).number(value)
+
+
+def say_change(difference: float) -> str:
+    """Write a difference with its sign."""
+    if round(difference, 2) == 0:
+        return "0"
+    return ("+" if difference > 0 else "−") + say_number(abs(difference))
+
+
+def say_day(when: datetime) -> str:
+    """Write the day of a moment where the person is."""
+    return say_date(when.astimezone().date())
+
+
+def say_name(code: str, names: Mapping[str, str]) -> str:
+    """Give the word for a code; a code of a language in the words of the desk's own language."""
+    if code in names or len(code) != 2:
+        return names.get(code, code)
+    language = QLocale(code).language()
+    return code if language is QLocale.Language.C else QLocale.languageToString(language)
+
+
+def change_words(direction: Direction | None) -> str:
+    """Say which way a score changed reliably; empty if it did not."""
+    if direction is None:
+        return ""
+    return (
+        translate("Chart", "reliable improvement")
+        if direction == "improved"
+        else translate("Chart", "reliably worse")
+    )
+
+
+def score_words(series: Series, point: ScorePoint) -> str:
+    """Say the score of a point with the change from the baseline."""
+    if point.score is None:
+        return translate("Chart", "No score")
+    text = f"{series.short_title} {say_number(point.score)}"
+    difference = courses.difference_of(series, point)
+    start = courses.baseline(series)
+    if difference is None or start is None or start.screening == point.screening:
+        return text
+    since = translate("Chart", "{change} since baseline").format(change=say_change(difference))
+    return f"{text}, {since}"
+
+
+def flag_words(point: ScorePoint) -> list[str]:
+    """Say what a reader must know about a score: change, safety, missing answers."""
+    flags = []
+    if point.safety == "endorsed":
+        flags.append(translate("Chart", "safety item endorsed"))
+    elif point.safety == "unanswered":
+        flags.append(translate("Chart", "safety item unanswered: ask"))
+    if point.change is not None:
+        flags.append(change_words(point.change))
+    if point.score is None:
+        flags.append(translate("Chart", "too many answers missing, no score"))
+    elif point.prorated:
+        flags.append(translate("Chart", "score prorated"))
+    return flags
+
+
+def point_lines(series: Series, point: ScorePoint, names: Mapping[str, str]) -> list[str]:
+    """Give the lines of the card of an administration, its date and score first."""
+    lines = [say_day(point.when)]
+    lines += [] if point.score is None else [score_words(series, point)]
+    band = courses.band_of(series, point.score)
+    lines += [band] if band else []
+    lines += flag_words(point)
+    if point.n_missing:
+        missing = (
+            translate("Chart", "1 answer missing")
+            if point.n_missing == 1
+            else translate("Chart", "{n} answers missing")
+        )
+        lines.append(missing.format(n=point.n_missing))
+    given = [say_name(code, names) for code in (point.mode, point.language, point.phase) if code]
+    lines += [" · ".join(given)] if given else []
+    if point.given_by:
+        lines.append(translate("Chart", "Given by {person}").format(person=point.given_by))
+    return lines
+
+
+def meeting_lines(meeting: MeetingMark) -> list[str]:
+    """Give the lines of the card of a group meeting."""
+    told = {
+        True: translate("Chart", "attended"),
+        False: translate("Chart", "not attended"),
+        None: translate("Chart", "not marked yet"),
+    }
+    return [say_day(meeting.when), meeting.label, told[meeting.attended]]
+
+
+def note_lines(note: NoteMark) -> list[str]:
+    """Give the lines of the card of a note."""
+    return [say_day(note.when), note.label]
+
+
+def event_lines(event: EventMark) -> list[str]:
+    """Give the lines of the card of an event."""
+    return [say_day(event.when), event.label]
+
+
+def _local_zone() -> tzinfo:
+    return datetime.now().astimezone().tzinfo or UTC
