@@ -14,14 +14,13 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from counsel_desk.reports.figure_text import POINTS_PER_PIXEL, LineOfText, Weight
-from counsel_desk.reports.label_places import Rect
+from counsel_desk.reports.rendered import MarkKind, Rect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 PIXELS_PER_INCH = 96.0
 
-MarkKind = Literal["point", "meeting", "note", "event"]
 Anchor = Literal["left", "center", "right"]
 Spot = tuple[float, float]
 

@@ -12,8 +12,9 @@ from counsel_desk.reports.chart_figure import ChartFigure, Pen, PlacedMark
 from counsel_desk.reports.chart_layout import FLAG, SCALE, SMALL, TITLE, Layout
 from counsel_desk.reports.chart_words import LabelSet
 from counsel_desk.reports.figure_text import CAP_HEIGHT, shorten, width_of
-from counsel_desk.reports.label_places import LABEL, LINE, RULE, Places, Rect
+from counsel_desk.reports.label_places import LINE, RULE, Places
 from counsel_desk.reports.palette import ChartPalette, mix
+from counsel_desk.reports.rendered import Rect
 from counsel_desk.reports.time_axis import ticks
 
 if TYPE_CHECKING:
@@ -221,9 +222,3 @@ def _half_size(xs: list[float], wished: float) -> float:
     apart = [after - before for before, after in itertools.pairwise(xs)]
     apart = [gap for gap in apart if gap > 1]
     return max(1.5, min([wished, *(gap * 0.38 for gap in apart)]))
-
-
-def reserve_edges(scene: Scene) -> None:
-    """Keep labels off the rim of the plot, where flags and dates begin."""
-    plot = scene.layout.plot
-    scene.places.take(Rect(plot.left, plot.bottom - 2, plot.right, plot.bottom), LABEL)

@@ -15,7 +15,7 @@ from counsel_desk.reports.chart_marks import (
     spot_of,
 )
 from counsel_desk.reports.figure_text import ASCENT, DESCENT, LINE, Weight, width_of, wrap
-from counsel_desk.reports.label_places import Rect
+from counsel_desk.reports.rendered import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from counsel_desk.reports.chart_words import LabelSet
 
 Side = Literal["left", "center", "right"]
+
+# Weighted square pixels beyond which a label is no longer worth its place.
+_CROWDED = 2_500.0
 
 _FALLING, _RISING = "▼", "▲"
 
@@ -136,15 +139,13 @@ def _distance(place: Rect, x: float, y: float) -> float:
 def label_corridor(scene: Scene) -> None:
     """Name the corridor in words, with the source of its figures."""
     found, words = courses.corridor(scene.series), scene.words
-    if found is None:
+    span = corridor_rect(scene)
+    if found is None or span is None:
         return
     start = words.number(found.baseline.score or 0)
     text = words.corridor.format(points=words.number(found.threshold), baseline=start)
-    if found.source:
-        text = f"{text} {words.source.format(source=found.source)}"
-    span = corridor_rect(scene)
-    if span is not None:
-        _along(scene, text, inside=(span.top, span.bottom))
+    source = f" {words.source.format(source=found.source)}" if found.source else ""
+    _along(scene, (text + source, text), inside=(span.top, span.bottom))
 
 
 def label_cutoff(scene: Scene) -> None:
@@ -153,40 +154,51 @@ def label_cutoff(scene: Scene) -> None:
     if cutoff is None:
         return
     text = words.cutoff.format(value=words.number(cutoff.value))
-    if cutoff.label:
-        text = f"{text} · {cutoff.label}"
+    more = f" · {cutoff.label}" if cutoff.label else ""
     if cutoff.population:
-        text = f"{text} {words.population.format(population=cutoff.population)}"
-    y = scene.layout.y(cutoff.value)
-    _along(scene, text, inside=None, line=y)
+        more = f"{more} {words.population.format(population=cutoff.population)}"
+    _along(scene, (text + more, text), inside=None, line=scene.layout.y(cutoff.value))
 
 
 def _along(
-    scene: Scene, text: str, *, inside: tuple[float, float] | None, line: float = 0.0
+    scene: Scene, texts: Sequence[str], *, inside: tuple[float, float] | None, line: float = 0.0
 ) -> None:
-    """Place a label along the width of the plot, in a corridor or at a line."""
+    """Place a label along the width of the plot, in a corridor or at a line.
+
+    Of the texts, the fullest is taken that covers nearly nothing; on a crowded small chart none.
+    """
+    for text in texts:
+        cost, place, lines = _best_along(scene, text, inside, line)
+        if cost < _CROWDED:
+            scene.places.choose([place])
+            _write(scene, place, lines, scene.palette.muted)
+            return
+
+
+def _best_along(
+    scene: Scene, text: str, inside: tuple[float, float] | None, line: float
+) -> tuple[float, Rect, list[str]]:
     plot = scene.layout.plot
-    best: tuple[float, Rect, list[str]] | None = None
-    for share in (0.72, 0.45):
+    found: list[tuple[float, Rect, list[str]]] = []
+    for rank, share in enumerate((0.72, 0.45, 0.3)):
         lines = list(wrap(text, plot.width * share, SMALL))
         width, height = _block(lines, SMALL)
-        tops = _tops(height, inside, line)
         lefts = [plot.left + 6, plot.right - width - 6, *_between(plot, width)]
         if inside is None:
             lefts[0], lefts[1] = lefts[1], lefts[0]
+        tops = _tops(height, inside, line)
         rects = [Rect(left, top, left + width, top + height) for top in tops for left in lefts]
-        for index, (rect, covered) in enumerate(zip(rects, scene.places.costs(rects), strict=True)):
-            cost = covered + index * 6 + (0 if share > 0.5 else 60)
-            if best is None or cost < best[0]:
-                best = (cost, rect, lines)
-    if best is not None:
-        scene.places.choose([best[1]])
-        _write(scene, best[1], best[2], scene.palette.muted)
+        costs = scene.places.costs(rects)
+        rated = [cost + index * 3 + rank * 60 for index, cost in enumerate(costs)]
+        index = min(range(len(rated)), key=rated.__getitem__)
+        found.append((rated[index], rects[index], lines))
+    return min(found, key=lambda one: one[0])
 
 
 def _tops(height: float, inside: tuple[float, float] | None, line: float) -> list[float]:
     if inside is None:
-        return [line - height - 3, line + 3]
+        # A label begins with its score, so that it may stand a little off a crowded line.
+        return [top for off in (3, 15, 28) for top in (line - height - off, line + off)]
     top, bottom = inside
     within = [top + 4, bottom - height - 4]
     return (
@@ -198,7 +210,7 @@ def _tops(height: float, inside: tuple[float, float] | None, line: float) -> lis
 
 def _between(plot: Rect, width: float) -> list[float]:
     room = plot.width - width - 12
-    return [plot.left + 6 + room * share / 8 for share in range(1, 8)] if room > 0 else []
+    return [plot.left + 6 + room * share / 16 for share in range(1, 16)] if room > 0 else []
 
 
 def label_breaks(scene: Scene) -> None:

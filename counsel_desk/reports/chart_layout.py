@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.outcomes.course import EventMark
 from counsel_desk.reports.figure_text import shorten, width_of
-from counsel_desk.reports.label_places import Rect
+from counsel_desk.reports.rendered import Rect
 from counsel_desk.reports.time_axis import TimeScale, spread
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ TITLE = 16.0
 ROW = 22.0
 FOOTER_LINE = 20.0
 FLAG = 15.0
-_MARGIN_CAP = 0.22
+_LEFT_CAP, _RIGHT_CAP = 0.16, 0.2
 _FOOTER_SHARE = 0.2
 _SIGNS = {"prorated": 17.0, "no score": 17.0, "endorsed": 22.0, "unanswered": 22.0}
 _APART = 20.0
@@ -161,12 +161,12 @@ def _left_margin(course: Course, words: LabelSet, levels: tuple[float, ...], wid
     wanted = [width_of(words.number(level), SCALE) for level in levels]
     wanted += [width_of(words.meetings, SMALL)] if course.meetings else []
     wanted += [width_of(words.notes, SMALL)] if course.notes else []
-    return min(max(wanted), width * _MARGIN_CAP) + 12
+    return min(max(wanted), width * _LEFT_CAP) + 12
 
 
 def _right_margin(series: Series, width: float) -> float:
     wanted = max((width_of(band.label, SMALL) for band in series.bands), default=0.0)
-    return min(wanted, width * _MARGIN_CAP) + 16 if series.bands else 8.0
+    return min(wanted, width * _RIGHT_CAP) + 16 if series.bands else 8.0
 
 
 def _time(

@@ -9,7 +9,8 @@ from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.reports.chart_figure import PlacedMark
 from counsel_desk.reports.chart_layout import SMALL
 from counsel_desk.reports.figure_text import CAP_HEIGHT
-from counsel_desk.reports.label_places import MARK, Rect
+from counsel_desk.reports.label_places import MARK
+from counsel_desk.reports.rendered import Rect
 
 if TYPE_CHECKING:
     from counsel_desk.domain.outcomes.course import ScorePoint

@@ -2,77 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, cast
-from uuid import UUID
 
 from counsel_desk.domain.outcomes import course as courses
-from counsel_desk.domain.outcomes.course import Course, Series, nearest_point
+from counsel_desk.domain.outcomes.course import Course, Series
 from counsel_desk.reports import chart_ground as ground
 from counsel_desk.reports import chart_labels as labels
 from counsel_desk.reports import chart_marks as marks
-from counsel_desk.reports.chart_figure import ChartFigure, MarkKind, Pen
+from counsel_desk.reports.chart_figure import ChartFigure, Pen
 from counsel_desk.reports.chart_layout import divide
 from counsel_desk.reports.chart_words import ENGLISH, LabelSet
-from counsel_desk.reports.label_places import Places, Rect
+from counsel_desk.reports.label_places import Places
+from counsel_desk.reports.rendered import HitBox, Rect, RenderedChart
 
 if TYPE_CHECKING:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     from counsel_desk.reports.palette import ChartPalette
 
+__all__ = ["HitBox", "RenderedChart", "progress_figure", "render", "warm_up"]
+
 LEAST_SIZE = (280.0, 200.0)
 
 # matplotlib keeps state of its own between drawings and promises nothing to threads.
 _DRAWING = Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class HitBox:
-    """A mark in the pixels of a rendered chart, from the top left corner.
-
-    ``key`` is the screening or the note; ``index`` counts the marks of a kind as in the course,
-    points being counted in order of time.
-    """
-
-    kind: MarkKind
-    index: int
-    left: float
-    top: float
-    width: float
-    height: float
-    key: UUID | None = None
-
-    @property
-    def centre(self) -> tuple[float, float]:
-        """Give the middle of the mark."""
-        return self.left + self.width / 2, self.top + self.height / 2
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedChart:
-    """A chart as straight RGBA bytes, row by row, with the places of its marks.
-
-    ``dpr`` is how many of its pixels make a logical one.
-    """
-
-    pixels: bytes = field(repr=False)
-    width: int
-    height: int
-    dpr: float
-    plot: Rect
-    boxes: tuple[HitBox, ...]
-
-    def hit(self, x: float, y: float, *, reach: float) -> HitBox | None:
-        """Give the mark nearest to a position within reach; points win over all else."""
-        points = [box for box in self.boxes if box.kind == "point"]
-        others = [box for box in self.boxes if box.kind != "point"]
-        for boxes in (points, others):
-            found = nearest_point([box.centre for box in boxes], x, y, reach=reach)
-            if found is not None:
-                return boxes[found]
-        return None
 
 
 def progress_figure(

@@ -11,54 +11,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from counsel_desk.reports.rendered import Rect
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
 # How much worse a pixel of overlap is than a pixel of distance from the wished place.
-MARK = 4.0
-LABEL = 8.0
+MARK = 12.0
+LABEL = 30.0
 LINE = 3.0
 RULE = 0.6
 
 _STEP = 5.0
 _OUTSIDE = 50.0
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """A rectangle by its left, top, right and bottom."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        """Give the width."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """Give the height."""
-        return self.bottom - self.top
-
-    def overlap(self, other: Rect) -> float:
-        """Give the area that two rectangles share."""
-        across = min(self.right, other.right) - max(self.left, other.left)
-        down = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return across * down if across > 0 and down > 0 else 0.0
-
-    def grown(self, by: float) -> Rect:
-        """Give the rectangle with a margin around it."""
-        return Rect(self.left - by, self.top - by, self.right + by, self.bottom + by)
-
-    @classmethod
-    def around(cls, x: float, y: float, half: float) -> Rect:
-        """Give the square around a centre."""
-        return cls(x - half, y - half, x + half, y + half)
 
 
 @dataclass(slots=True)

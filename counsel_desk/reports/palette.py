@@ -1,34 +1,64 @@
-"""Hold the colours of a chart: the theme's tokens as given, and Okabe and Ito's for the series.
-
-Okabe, M., Ito, K. (2008): eight colours that people with any colour vision tell apart. They are
-published values and no part of the theme; every other colour comes from the theme's tokens.
-"""
+"""Hold the colours of a chart, all of them tokens of the theme."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-OKABE_ITO_BLUE = "#0072B2"
-OKABE_ITO_SKY = "#56B4E9"
-OKABE_ITO_VERMILION = "#D55E00"
-OKABE_ITO_ORANGE = "#E69F00"
-OKABE_ITO_GREEN = "#009E73"
-OKABE_ITO_PURPLE = "#CC79A7"
 
-# Chosen for contrast on the surface: the deeper ones on light, the lighter ones on dark.
-_ON_LIGHT = (OKABE_ITO_BLUE, OKABE_ITO_VERMILION, OKABE_ITO_GREEN)
-_ON_DARK = (OKABE_ITO_SKY, OKABE_ITO_ORANGE, OKABE_ITO_PURPLE)
+class ColourRoles(Protocol):
+    """The theme's tokens, as far as a chart needs them."""
+
+    @property
+    def surface(self) -> str:
+        """The ground of the chart."""
+
+    @property
+    def line(self) -> str:
+        """The grid."""
+
+    @property
+    def text(self) -> str:
+        """What must be read."""
+
+    @property
+    def muted(self) -> str:
+        """What may be read."""
+
+    @property
+    def primary(self) -> str:
+        """The corridor."""
+
+    @property
+    def good(self) -> str:
+        """Reliable improvement."""
+
+    @property
+    def warning(self) -> str:
+        """Events and what must be asked."""
+
+    @property
+    def danger(self) -> str:
+        """Safety items and reliable worsening."""
+
+    @property
+    def focus(self) -> str:
+        """The ring around what has the focus."""
+
+    @property
+    def chart_series(self) -> tuple[str, ...]:
+        """The colours of the series."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChartPalette:
     """The colours of one drawing, as ``#RRGGBB`` strings of the theme's tokens.
 
-    ``dark`` says whether the surface is dark, which decides the colours of the series.
+    ``series`` are Okabe and Ito's (2008), which people with any colour vision tell apart: the
+    first for the scores, the second for attendance.
     """
 
     surface: str
-    sunken: str
     line: str
     text: str
     muted: str
@@ -37,12 +67,23 @@ class ChartPalette:
     warning: str
     danger: str
     focus: str
-    dark: bool = False
+    series: tuple[str, ...]
 
-    @property
-    def series(self) -> tuple[str, ...]:
-        """Give the colours of the series, the first for the scores themselves."""
-        return _ON_DARK if self.dark else _ON_LIGHT
+    @classmethod
+    def of(cls, roles: ColourRoles) -> ChartPalette:
+        """Take the colours of a chart from the theme's tokens."""
+        return cls(
+            surface=roles.surface,
+            line=roles.line,
+            text=roles.text,
+            muted=roles.muted,
+            primary=roles.primary,
+            good=roles.good,
+            warning=roles.warning,
+            danger=roles.danger,
+            focus=roles.focus,
+            series=roles.chart_series,
+        )
 
     @property
     def score(self) -> str:
