@@ -124,7 +124,7 @@ class Records(Generic[T]):
         payload = self._codec.encode(value)
         signature = author_signature(place, self._codec.version, payload, work.identity)
         data = envelope(self._codec.version, payload, signature)
-        work.keeper.drop(scope, self._compartment, self._name, data, record)
+        work.drop_boxes.leave(scope, self._compartment, self._name, data, record)
         return record
 
     def _write(self, scope: UUID, record: UUID, version: int, previous: bytes, value: T) -> None:

@@ -21,6 +21,7 @@ from counsel_desk.domain.ids import CircleId, PersonId
 from counsel_desk.storage import instructions, kinds, schema
 from counsel_desk.storage.chain import ChainHead, Trail
 from counsel_desk.storage.drafts import Drafts
+from counsel_desk.storage.drop_boxes import DropBoxes
 from counsel_desk.storage.engine import driver_error
 from counsel_desk.storage.errors import NotAllowed
 from counsel_desk.storage.instructions import Instruction, InstructionKind
@@ -56,6 +57,7 @@ class Work:
         self.now_us = int(self.now.timestamp() * 1_000_000)
         self.trail = Trail(session, head, who.identity)
         self.keeper = Keeper(self)
+        self.drop_boxes = DropBoxes(self)
         self.drafts = Drafts(self)
         self.own = OwnRecords(self)
         self.coordinations = kinds.COORDINATION.records(self)
