@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from counsel_desk.storage.vault import SignedIn
 
 
-def _message(
+def key_message(
     vault: bytes, circle: UUID, epoch: int, person: UUID, giver: UUID, sealed: bytes
 ) -> bytes:
+    """Give what the giver of a circle's key signs."""
     name = circle.bytes + epoch.to_bytes(4, "big") + person.bytes + giver.bytes
     return b"counsel-desk circle v1" + vault + name + content_hash(sealed)
 
@@ -43,7 +44,7 @@ def open_keys(session: Session, who: SignedIn) -> None:
         giver = roster.member(UUID(bytes=row.giver))
         if (circle, epoch) in who.circle_secrets or giver is None:
             continue
-        message = _message(
+        message = key_message(
             who.vault.id, circle, epoch, who.identity.person, giver.person.id, row.sealed
         )
         try:
@@ -90,7 +91,7 @@ def _give_one(work: Work, circle: CircleId, epoch: int, secret: bytes, person: P
     if member is None:
         return
     sealed = box_for(secret, member.keys.box)
-    message = _message(work.vault.id, circle, epoch, person, work.me, sealed)
+    message = key_message(work.vault.id, circle, epoch, person, work.me, sealed)
     values = {
         "circle": circle.bytes,
         "epoch": epoch,

@@ -28,7 +28,7 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.storage import schema
 from counsel_desk.storage.errors import NotFound
-from counsel_desk.storage.rights import may_write
+from counsel_desk.storage.rights import granted, may_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,6 +171,22 @@ class Records(Generic[T]):
         intact = intact and may_write(self._work, place)
         value = self._codec.decode(opened.payload_version, opened.payload)
         return self._stored(row, value, intact=intact)
+
+    def fault(self, row: Row[*tuple[Any, ...]], known: dict[tuple[Any, ...], bool]) -> str:
+        """Say what is wrong with a stored version of any age; an empty text for nothing.
+
+        ``known`` remembers rights to write between calls.
+        """
+        place, opened = self._opened(row)
+        if opened is None:
+            return "does not open"
+        member = self._work.roster.member(place.author)
+        if member is None or not check_author(place, opened, member.keys.signing):
+            return "author's signature"
+        key = (place.scope, place.compartment, place.epoch, place.author)
+        if not known.get(key):
+            known[key] = granted(self._work, place)
+        return "" if known[key] or may_write(self._work, place) else "right to write"
 
     def only(self, scope: UUID) -> Stored[T] | None:
         """Give the one record of this kind that a scope has, or None."""

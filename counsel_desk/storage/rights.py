@@ -24,10 +24,11 @@ def may_write(work: Work, place: Place) -> bool:
         held = work.ring.latest(place.scope, place.compartment)
         if held.right is Right.WRITE:
             return True
-    return _granted(work, place) or _dropped(work, place)
+    return granted(work, place) or _dropped(work, place)
 
 
-def _granted(work: Work, place: Place) -> bool:
+def granted(work: Work, place: Place) -> bool:
+    """Whether the author holds a write grant for the place's epoch."""
     grants, code = schema.grants, COMPARTMENT_CODES[place.compartment]
     query = select(grants.c.kind, grants.c.recipient).where(
         grants.c.scope == place.scope.bytes,

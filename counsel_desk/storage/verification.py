@@ -1,0 +1,341 @@
+"""Walk the chains and hold every stored row against them (requirements 25 and 42).
+
+SQLCipher accepts one old page put back with both of its integrity checks clean, so the hash of
+every ciphertext is in the signed audit chain, and this is what compares them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Row, Table, func, select, text
+
+from counsel_desk.crypto import audit as entries
+from counsel_desk.crypto.errors import ChainBroken, CryptoError
+from counsel_desk.crypto.grants import (
+    RIGHTS,
+    RecipientKind,
+    Subject,
+    Terms,
+    check_grant,
+    compartment_message,
+    drop_message,
+)
+from counsel_desk.crypto.primitives import check, content_hash
+from counsel_desk.crypto.roster import SignedEntry, walk
+from counsel_desk.crypto.sealing import COMPARTMENTS
+from counsel_desk.domain.access import Role
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.ids import PersonId
+from counsel_desk.storage import instructions, schema
+from counsel_desk.storage.circles import key_message
+from counsel_desk.storage.instructions import InstructionKind
+from counsel_desk.storage.kinds import KINDS, Kind
+from counsel_desk.storage.records import FIRST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from counsel_desk.storage.unit_of_work import Work
+
+CHUNK = 400
+_WRITES = frozenset({Action.RECORD_WRITTEN, Action.RECORD_RESEALED, Action.DROP_TAKEN})
+_SIGNED = {
+    Action.GRANT_GIVEN,
+    Action.COMPARTMENT_MADE,
+    Action.INSTRUCTION_GIVEN,
+    Action.CIRCLE_KEY_GIVEN,
+    Action.DROP_WRITTEN,
+}
+Rows = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that does not hold: where, which, and why (codes, no content)."""
+
+    table: str
+    subject: str
+    reason: str
+
+
+@dataclass
+class Verification:
+    """What was checked and what did not hold."""
+
+    checked: Counter[str] = field(default_factory=Counter)
+    unreadable: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    done: int = 0
+    total: int = 0
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was wrong."""
+        return not self.problems
+
+
+class Verifier:
+    """Checks a vault in chunks; each ``step`` needs its own transaction."""
+
+    def __init__(self) -> None:
+        self.result = Verification()
+        self._written: dict[bytes, list[bytes]] = defaultdict(list)
+        self._signed: set[bytes] = set()
+        self._present: dict[str, set[bytes]] = defaultdict(set)
+        self._chain = entries.NOTHING
+        self._last = 0
+        self._began = 0
+        self._steps: Iterator[Callable[[Work], int]] | None = None
+        self._writers: dict[tuple[Any, ...], bool] = {}
+
+    def step(self, work: Work) -> bool:
+        """Check the next chunk; False when everything was checked."""
+        if self._steps is None:
+            self._began = work.now_us
+            self.result.total = self._count(work)
+            self._steps = iter(list(self._plan(work)))
+        chunk = next(self._steps, None)
+        if chunk is None:
+            return False
+        self.result.done += chunk(work)
+        return True
+
+    def _count(self, work: Work) -> int:
+        tables = [schema.audit, schema.grants, *schema.RECORD_TABLES.values()]
+        counts = (
+            work.session.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in tables
+        )
+        return int(sum(counts)) + 1
+
+    def _plan(self, work: Work) -> Iterator[Callable[[Work], int]]:
+        yield self._engine
+        yield self._roster
+        yield from self._chunks(work, schema.audit, "sequence", self._entry)
+        yield from self._chunks(work, schema.compartments, "row", self._compartment)
+        yield from self._chunks(work, schema.grants, "row", self._grant)
+        yield from self._chunks(work, schema.instructions, "row", self._instruction)
+        yield from self._chunks(work, schema.circle_keys, "row", self._circle_key)
+        yield from self._chunks(work, schema.drops, "row", self._drop)
+        for kind in KINDS:
+            table = schema.RECORD_TABLES[kind.table]
+            yield from self._chunks(work, table, "row", self._record_check(kind))
+        yield self._removed
+
+    def _chunks(
+        self, work: Work, table: Table, key: str, one: Callable[[Work, Rows], None]
+    ) -> Iterator[Callable[[Work], int]]:
+        newest = work.session.execute(select(func.max(table.c[key]))).scalar() or 0
+        for start in range(0, newest, CHUNK):
+            yield self._chunk(table, key, (start, min(start + CHUNK, newest)), one)
+
+    def _chunk(
+        self, table: Table, key: str, span: tuple[int, int], one: Callable[[Work, Rows], None]
+    ) -> Callable[[Work], int]:
+        def run(work: Work) -> int:
+            column = table.c[key]
+            query = select(table).where(column > span[0], column <= span[1]).order_by(column)
+            rows = work.session.execute(query).all()
+            for row in rows:
+                one(work, row)
+            self.result.checked[table.name] += len(rows)
+            return len(rows)
+
+        return run
+
+    def _problem(self, table: str, subject: object, reason: str) -> None:
+        self.result.problems.append(Problem(table, str(subject), reason))
+
+    def _engine(self, work: Work) -> int:
+        for pragma in ("cipher_integrity_check", "quick_check"):
+            rows = work.session.execute(text(f"PRAGMA {pragma}")).scalars().all()
+            if [row for row in rows if row != "ok"]:
+                self._problem("vault.db", pragma, "damaged page")
+        return 1
+
+    def _roster(self, work: Work) -> int:
+        table = schema.roster
+        rows = work.session.execute(select(table).order_by(table.c.position)).all()
+        try:
+            walk([SignedEntry(row.body, row.signature) for row in rows], work.vault.id)
+        except ChainBroken as broken:
+            self._problem("roster", broken.position, broken.reason)
+        self.result.checked["roster"] += len(rows)
+        return 0
+
+    def _entry(self, work: Work, row: Rows) -> None:
+        body, signature = row._mapping["body"], row._mapping["signature"]
+        sequence = row._mapping["sequence"]
+        try:
+            entry = entries.parse_entry(body)
+            member = work.roster.member(entry.actor)
+            if entry.sequence != sequence or sequence != self._last + 1:
+                self._problem("audit", sequence, "sequence")
+            if entry.previous != self._chain:
+                self._problem("audit", sequence, "chain")
+            if member is None:
+                self._problem("audit", sequence, "stranger")
+            else:
+                check(entries.SIGNED_PREFIX + body, signature, member.keys.signing)
+        except CryptoError:
+            self._problem("audit", sequence, "signature")
+        else:
+            if entry.action in _WRITES:
+                self._written[entry.subject.bytes].append(entry.content)
+            elif entry.action in _SIGNED:
+                self._signed.add(entry.content)
+        self._last, self._chain = sequence, entries.entry_hash(body)
+
+    def _record_check(self, kind: Kind[Any]) -> Callable[[Work, Rows], None]:
+        def run(work: Work, row: Rows) -> None:
+            found = row._mapping
+            record = UUID(bytes=found["id"])
+            if found["created"] >= self._began:
+                return
+            written = self._written.get(found["id"], [])
+            digest = content_hash(found["sealed"])
+            self._present[kind.table].add(found["id"])
+            if digest not in written:
+                self._problem(kind.table, record, "not in the audit trail")
+            elif found["current"] and written[-1] != digest:
+                self._problem(kind.table, record, "older version put back")
+            self._lineage(kind, found, written, record)
+            self._open(work, kind, row, record)
+
+        return run
+
+    def _lineage(self, kind: Kind[Any], found: Any, written: list[bytes], record: UUID) -> None:  # noqa: ANN401
+        version, previous = found["version"], found["previous"]
+        if version == 1:
+            if previous != FIRST:
+                self._problem(kind.table, record, "first version has a predecessor")
+        elif previous not in written:
+            self._problem(kind.table, record, "previous version unknown")
+        if found["current"] and version != len(written):
+            self._problem(kind.table, record, "versions missing")
+
+    def _open(self, work: Work, kind: Kind[Any], row: Rows, record: UUID) -> None:
+        found = row._mapping
+        if not work.ring.holds(UUID(bytes=found["scope"]), kind.compartment):
+            self.result.unreadable += 1
+            return
+        reason = kind.records(work).fault(row, self._writers)
+        if reason:
+            self._problem(kind.table, record, reason)
+
+    def _removed(self, work: Work) -> int:
+        present = set().union(*self._present.values()) if self._present else set()
+        for raw in self._written.keys() - present:
+            if not self._newer(work, raw):
+                self._problem("records", UUID(bytes=raw), "removed")
+        return 0
+
+    def _newer(self, work: Work, raw: bytes) -> bool:
+        """Whether a record was written again while the check ran."""
+        for table in schema.RECORD_TABLES.values():
+            query = select(table.c.created).where(table.c.id == raw, table.c.current == 1)
+            created = work.session.execute(query).scalar()
+            if created is not None and created >= self._began:
+                return True
+        return False
+
+    def _in_chain(self, table: str, subject: object, content: bytes) -> None:
+        if content not in self._signed:
+            self._problem(table, subject, "not in the audit trail")
+
+    def _signature(
+        self, work: Work, table: str, subject: UUID, signer: UUID, checked: tuple[bytes, bytes]
+    ) -> None:
+        member = work.roster.member(signer)
+        try:
+            if member is None:
+                self._problem(table, subject, "stranger")
+            else:
+                check(checked[0], checked[1], member.keys.signing)
+        except CryptoError:
+            self._problem(table, subject, "signature")
+
+    def _compartment(self, work: Work, row: Rows) -> None:
+        c = row._mapping
+        if c["made_at"] >= self._began:
+            return
+        scope, maker = UUID(bytes=c["scope"]), UUID(bytes=c["maker"])
+        subject = Subject(work.vault.id, scope, COMPARTMENTS[c["compartment"]], c["epoch"])
+        message = compartment_message(subject, c["drop_public"], maker, c["made_at"])
+        self._signature(work, "compartments", scope, maker, (message, c["signature"]))
+        self._in_chain("compartments", scope, content_hash(message))
+
+    def _grant(self, work: Work, row: Rows) -> None:
+        g = row._mapping
+        if g["given_at"] >= self._began:
+            return
+        scope, giver = UUID(bytes=g["scope"]), UUID(bytes=g["giver"])
+        subject = Subject(work.vault.id, scope, COMPARTMENTS[g["compartment"]], g["epoch"])
+        terms = Terms(
+            RecipientKind(g["kind"]), UUID(bytes=g["recipient"]), g["key_epoch"],
+            RIGHTS[g["right"]], g["given_at"], giver,
+        )  # fmt: skip
+        member = work.roster.member(giver)
+        try:
+            if member is None:
+                self._problem("grants", scope, "stranger")
+            else:
+                check_grant(subject, terms, g["sealed"], g["signature"], member.keys.signing)
+        except CryptoError:
+            self._problem("grants", scope, "signature")
+        self._in_chain("grants", scope, content_hash(g["sealed"]))
+
+    def _instruction(self, work: Work, row: Rows) -> None:
+        given = instructions.from_row(row)
+        if given.at >= self._began or given.signer is None:
+            return
+        message = given.message(work.vault.id)
+        subject = given.membership or given.case or given.group or given.signer
+        self._signature(
+            work, "instructions", subject, given.signer, (message, row._mapping["signature"])
+        )
+        self._in_chain("instructions", subject, content_hash(message))
+        if not _may_instruct(work, given):
+            self._problem("instructions", subject, "signer not entitled")
+
+    def _circle_key(self, work: Work, row: Rows) -> None:
+        k = row._mapping
+        if k["given_at"] >= self._began:
+            return
+        circle, person = UUID(bytes=k["circle"]), UUID(bytes=k["person"])
+        giver = UUID(bytes=k["giver"])
+        message = key_message(work.vault.id, circle, k["epoch"], person, giver, k["sealed"])
+        self._signature(work, "circle_keys", circle, giver, (message, k["signature"]))
+        self._in_chain("circle_keys", circle, content_hash(k["sealed"]))
+
+    def _drop(self, work: Work, row: Rows) -> None:
+        d = row._mapping
+        if d["created"] >= self._began:
+            return
+        scope, record = UUID(bytes=d["scope"]), UUID(bytes=d["id"])
+        author = UUID(bytes=d["author"])
+        subject = Subject(work.vault.id, scope, COMPARTMENTS[d["compartment"]], d["epoch"])
+        message = drop_message(subject, d["kind"], record, author, d["sealed"])
+        self._signature(work, "drops", record, author, (message, d["signature"]))
+        self._in_chain("drops", record, content_hash(d["sealed"]))
+
+
+def _may_instruct(work: Work, given: instructions.Instruction) -> bool:
+    member = work.roster.member(PersonId(given.signer)) if given.signer else None
+    if member is None:
+        return False
+    roles = member.person.roles | member.person.pending
+    if given.kind is InstructionKind.ASSIGN and given.person == given.signer:
+        return Role.COUNSELLOR in roles
+    wanted = {
+        InstructionKind.ASSIGN: {Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR},
+        InstructionKind.STAFF: {Role.COORDINATOR},
+        InstructionKind.UNSTAFF: {Role.COORDINATOR},
+        InstructionKind.ENROL: {Role.COORDINATOR, Role.COUNSELLOR},
+        InstructionKind.LEAVE: {Role.COORDINATOR, Role.COUNSELLOR},
+    }[given.kind]
+    return bool(wanted & roles)
