@@ -53,8 +53,7 @@ class Work:
         self.who = who
         self.session = session
         self.roster: Roster = vault.roster
-        self.now: datetime = vault.clock()
-        self.now_us = int(self.now.timestamp() * 1_000_000)
+        self.at(vault.clock())
         self.trail = Trail(session, head, who.identity)
         self.keeper = Keeper(self)
         self.drop_boxes = DropBoxes(self)
@@ -72,6 +71,11 @@ class Work:
         self.meetings = kinds.MEETING.records(self)
         self.roll = kinds.ROLL_ENTRY.records(self)
         self.attendance = kinds.ATTENDANCE.records(self)
+
+    def at(self, moment: datetime) -> None:
+        """Take this as the time from here on (bringing in records of other days)."""
+        self.now: datetime = moment
+        self.now_us = int(moment.timestamp() * 1_000_000)
 
     @property
     def me(self) -> PersonId:

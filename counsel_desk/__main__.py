@@ -1,0 +1,133 @@
+"""Run the desk's work without a window: demonstration vaults, scoring, verification."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+HOLDS, DOES_NOT_HOLD, REFUSED = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit status."""
+    asked = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = asked.run
+    from counsel_desk.services.errors import DeskError
+    from counsel_desk.services.hardening import harden_process
+
+    harden_process()
+    try:
+        return run(asked)
+    except DeskError as error:
+        # The class names what happened; an error's text could name more than it should.
+        _say(f"counsel-desk-tool: {type(error).__name__}: {_sentence(error)}")
+        return REFUSED
+    except KeyboardInterrupt:
+        _say("counsel-desk-tool: stopped; nothing that was saved is lost")
+        return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="counsel-desk-tool", description="Counsel Desk without a window."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="make a vault of made-up data to try the desk with")
+    demo.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that does not exist")
+    demo.add_argument("--clients", type=_count, default=60, help="how many clients (60)")
+    demo.add_argument("--seed", type=int, default=1, help="same seed, same data (1)")
+    demo.add_argument(
+        "--notes", type=_count, default=None, help="notes a client, for a vault of another size"
+    )
+    demo.set_defaults(run=_demo)
+
+    score = commands.add_parser("score", help="score answers, one JSON object a line")
+    score.add_argument("instrument", metavar="INSTRUMENT", help="for example phq-9")
+    score.set_defaults(run=_score)
+
+    verify = commands.add_parser("verify", help="check every chain, signature and hash")
+    verify.add_argument("folder", type=Path, metavar="FOLDER")
+    verify.add_argument("--user", required=True, metavar="NAME")
+    verify.add_argument(
+        "--passphrase-stdin",
+        action="store_true",
+        required=True,
+        help="read the passphrase from standard input, never from the command line",
+    )
+    verify.set_defaults(run=_verify)
+    return parser
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 100_000:
+        raise argparse.ArgumentTypeError("a number from 1 to 100,000")
+    return number
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def _sentence(error: Exception) -> str:
+    return (type(error).__doc__ or "").strip().splitlines()[0]
+
+
+def _progress(label: str) -> Callable[[int, int], None]:
+    shown = [-1]
+
+    def show(done: int, of: int) -> None:
+        share = 100 * done // max(of, 1)
+        if share != shown[0]:
+            shown[0] = share
+            end = "\n" if done >= of else ""
+            sys.stderr.write(f"\r{label} {share:3d} % ({done:,} of {of:,}){end}")
+            sys.stderr.flush()
+
+    return show
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from counsel_desk.services.demo import make_demo
+
+    made = make_demo(
+        asked.folder,
+        clients=asked.clients,
+        seed=asked.seed,
+        notes_each=asked.notes,
+        progress=_progress("writing"),
+    )
+    sys.stdout.write(json.dumps(made) + "\n")
+    return HOLDS
+
+
+def _score(asked: argparse.Namespace) -> int:
+    from counsel_desk.services.scoring_tool import score_lines
+
+    return score_lines(asked.instrument, sys.stdin, sys.stdout, sys.stderr)
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    from counsel_desk.services import vaults, verification
+
+    passphrase = sys.stdin.readline().rstrip("\r\n")
+    desk = vaults.open_vault(asked.folder, user_name=asked.user, passphrase=passphrase)
+    show = _progress("checking")
+    try:
+        result = verification.Verification()
+        for latest in verification.steps(desk):
+            result = latest
+            show(min(result.done, result.total), result.total)
+    finally:
+        desk.close()
+    sys.stderr.write("\n")
+    sys.stdout.write(json.dumps(verification.as_report(result)) + "\n")
+    return HOLDS if result.holds else DOES_NOT_HOLD
+
+
+if __name__ == "__main__":
+    sys.exit(main())
