@@ -7,7 +7,7 @@ opened and saved. What is written here reads back to the same document, and the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -168,8 +168,9 @@ def write(blocks: list[Block]) -> str:
     parts: list[str] = []
     before: Kind | None = None
     number = 0
-    for block in blocks:
-        if not block.text.strip():
+    for given in blocks:
+        block = replace(given, runs=_settle(list(given.runs)))
+        if not block.text:
             continue
         number = number + 1 if block.kind is before and block.kind is Kind.NUMBER else 1
         is_list = block.kind in (Kind.BULLET, Kind.NUMBER)
@@ -266,7 +267,7 @@ def list_of(block: QTextBlock) -> QTextList | None:
 
 def _block_of(block: QTextBlock) -> Block:
     level = min(block.blockFormat().headingLevel(), 3)
-    runs = _settle(list(_runs_of(block, is_heading=bool(level))))
+    runs = tuple(_runs_of(block, is_heading=bool(level)))
     if level:
         return Block(Kind.HEADING, runs, level)
     items = list_of(block)
