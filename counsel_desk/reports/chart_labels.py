@@ -103,7 +103,7 @@ def label_changes(scene: Scene) -> None:
             for place in _around(x, y, width, height)
             if all(_distance(place, x, y) < _distance(place, *other) for other in others)
         ]
-        place = scene.places.choose(near, step=5)
+        place = scene.places.choose(near, step=5, at_most=_CROWDED)
         if place is not None:
             colour = scene.palette.good if change == "improved" else scene.palette.danger
             _write(scene, place, [text], colour, size=SMALL + 1, weight="semibold")

@@ -10,13 +10,13 @@ from math import ceil, hypot
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from counsel_desk.reports.rendered import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import numpy.typing as npt
 
 # How much worse a pixel of overlap is than a pixel of distance from the wished place.
 MARK = 12.0
@@ -24,7 +24,7 @@ LABEL = 30.0
 LINE = 3.0
 RULE = 0.6
 
-_STEP = 5.0
+_STEP = 7.0
 _OUTSIDE = 50.0
 
 
@@ -34,6 +34,7 @@ class Places:
 
     bounds: Rect
     taken: list[tuple[Rect, float]] = field(default_factory=list)
+    _rows: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 5)))
 
     def take(self, rect: Rect, weight: float) -> None:
         """Note that a rectangle is in use."""
@@ -54,10 +55,18 @@ class Places:
         areas = (wished[:, 2] - wished[:, 0]) * (wished[:, 3] - wished[:, 1])
         bounds = np.array([_edges(self.bounds)])
         found: npt.NDArray[np.float64] = _OUTSIDE * (areas - _shared(wished, bounds)[:, 0])
-        if self.taken:
-            others = np.array([_edges(rect) for rect, _ in self.taken])
-            found = found + _shared(wished, others) @ np.array([weight for _, weight in self.taken])
+        others = self._known()
+        near = _meeting(others, wished)
+        if near.any():
+            found = found + _shared(wished, others[near, :4]) @ others[near, 4]
         return [float(cost) for cost in found]
+
+    def _known(self) -> npt.NDArray[np.float64]:
+        """Give what is taken as rows of edges and weight, made once per rectangle."""
+        fresh = [(*_edges(rect), weight) for rect, weight in self.taken[len(self._rows) :]]
+        if fresh:
+            self._rows = np.vstack([self._rows, np.array(fresh)])
+        return self._rows
 
     def choose(
         self, candidates: Iterable[Rect], *, step: float = 12.0, at_most: float | None = None
@@ -79,6 +88,15 @@ class Places:
 
 def _edges(rect: Rect) -> tuple[float, float, float, float]:
     return rect.left, rect.top, rect.right, rect.bottom
+
+
+def _meeting(
+    others: npt.NDArray[np.float64], wished: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Say which rectangles meet the ground that the wished ones span together."""
+    low, high = wished[:, :2].min(axis=0), wished[:, 2:].max(axis=0)
+    met: npt.NDArray[np.bool_] = ((others[:, 2:4] > low) & (others[:, :2] < high)).all(axis=1)
+    return met
 
 
 def _shared(

@@ -351,3 +351,11 @@ def test_event_numbers_of_one_week_stand_in_different_rows() -> None:
     figure = drawn(Course((pcl(*run([50, 40, 30, 20, 20, 20])),), (), (), EVENTS))
     first, second = (mark for mark in figure.marks if mark.kind == "event")
     assert Rect.around(first.x, first.y, 5).overlap(Rect.around(second.x, second.y, 5)) == 0
+
+
+def test_on_a_crowded_small_chart_an_unreadable_label_is_left_out() -> None:
+    figure = drawn(HARD["safety"], locale_text=LONG, size=(560.0, 400.0))
+    said = " ".join(texts(figure))
+    assert "kiwango cha uchunguzi" in said
+    assert "hakuna mabadiliko" not in said
+    assert "hakuna mabadiliko" in " ".join(texts(drawn(HARD["safety"], locale_text=LONG)))
