@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import repeat
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from counsel_desk.domain.screening.instrument import Method
@@ -25,10 +26,11 @@ from counsel_desk.domain.screening.sheet import Sheet
 from counsel_desk.domain.screening.truth import Truth, all_of, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from counsel_desk.domain.screening.instrument import Band, Instrument, Item, Score
 
+_ZEROS = repeat(0)
 _DECIMALS = {Method.SUM: 2, Method.MEAN: 3, Method.PERCENT: 2}
 
 
@@ -70,19 +72,30 @@ class ScoreFunction:
         }
         self._flip = sum(sum(self._ends[key]) for key in score.reversed)
         self._count = len(score.items)
+        self._reversed = score.reversed
+        self._method = score.method
 
     @property
     def method(self) -> Method:
         """How the answers become a number."""
-        return self._score.method
+        return self._method
 
     def __call__(self, sheet: Sheet) -> Exact | None:
         """Return the score, or None with too many answers missing."""
-        if sheet.missing or sheet.excluded:
-            return self._incomplete(sheet)
-        value = sheet.values.__getitem__
-        total = self._flip + sum(map(value, self._plain)) - sum(map(value, self._score.reversed))
-        return self._exact(total, self._count, self._count, self._score.items, prorated=False)
+        if sheet.excluded or sheet.doubtful:
+            return self._carefully(sheet)
+        flip, answered = self._flip, self._count
+        if sheet.missing:
+            missing = [key for key in sheet.missing if key in self._ends]
+            answered -= len(missing)
+            if len(missing) > self._score.max_missing:
+                return None
+            flip -= sum(sum(self._ends[key]) for key in missing if key in self._reversed)
+        value = sheet.values.get
+        total = (
+            flip + sum(map(value, self._plain, _ZEROS)) - sum(map(value, self._reversed, _ZEROS))
+        )
+        return self._exact(total, self._count, answered, self._score.items)
 
     def number(self, exact: Exact | None) -> float | None:
         """Return the score as it is printed, rounded half up."""
@@ -93,28 +106,29 @@ class ScoreFunction:
         places = _DECIMALS[self._score.method]
         return float(half_up_ratio(exact.numerator, exact.denominator, places) / 10**places)
 
-    def _incomplete(self, sheet: Sheet) -> Exact | None:
+    def _carefully(self, sheet: Sheet) -> Exact | None:
+        """Score a sheet with items that do not apply, or may yet be left out."""
+        values = sheet.values
         keys = [key for key in self._score.items if key not in sheet.excluded]
-        answered = [key for key in keys if key in sheet.values]
-        missing = len(keys) - len(answered)
-        if missing > self._score.max_missing or not answered:
+        answered = [key for key in keys if key in values]
+        if len(keys) - len(answered) > self._score.max_missing or not answered:
             return None
-        if sheet.doubtful and not sheet.doubtful.isdisjoint(keys):
+        if not sheet.doubtful.isdisjoint(keys):
             return None
-        total = sum(self._turned(key, sheet.values[key]) for key in answered)
-        return self._exact(total, len(keys), len(answered), keys, prorated=missing > 0)
+        total = sum(self._turned(key, values[key]) for key in answered)
+        return self._exact(total, len(keys), len(answered), keys)
 
     def _turned(self, key: str, value: int) -> int:
-        return sum(self._ends[key]) - value if key in self._score.reversed else value
+        return sum(self._ends[key]) - value if key in self._reversed else value
 
-    def _exact(
-        self, total: int, count: int, answered: int, keys: Sequence[str], *, prorated: bool
-    ) -> Exact:
-        if self._score.method is Method.MEAN:
-            return Exact(total, answered, prorated)
-        if self._score.method is Method.SUM:
+    def _exact(self, total: int, count: int, answered: int, keys: Sequence[str]) -> Exact:
+        """Make the score of ``keys`` out of the sum of those answered."""
+        prorated = answered < count
+        if self._method is Method.SUM:
             numerator, denominator = (total * count, answered) if prorated else (total, 1)
             return Exact(numerator, denominator, prorated)
+        if self._method is Method.MEAN:
+            return Exact(total, answered, prorated)
         lowest = sum(self._ends[key][0] for key in keys)
         highest = sum(self._ends[key][1] for key in keys)
         numerator = (total * count - lowest * answered) * 100
@@ -127,8 +141,8 @@ class ScoreFunction:
             return None
         ranges = [self._range(sheet, key) for key in keys]
         count = len(keys)
-        low = self._exact(sum(low for low, _ in ranges), count, count, keys, prorated=False)
-        high = self._exact(sum(high for _, high in ranges), count, count, keys, prorated=False)
+        low = self._exact(sum(low for low, _ in ranges), count, count, keys)
+        high = self._exact(sum(high for _, high in ranges), count, count, keys)
         return low, high
 
     def _range(self, sheet: Sheet, key: str) -> tuple[int, int]:
@@ -171,11 +185,11 @@ class RuleCompiler:
             case Symptoms():
                 return self._symptoms(rule)
             case AllOf():
-                parts = [self.compile(part) for part in rule.rules]
-                return lambda state: all_of(part(state) for part in parts)
+                every = [self.compile(part) for part in rule.rules]
+                return lambda state: all_of(part(state) for part in every)
             case AnyOf():
-                parts = [self.compile(part) for part in rule.rules]
-                return lambda state: any_of(part(state) for part in parts)
+                some = [self.compile(part) for part in rule.rules]
+                return lambda state: any_of(part(state) for part in some)
             case Negation():
                 inner = self.compile(rule.rule)
                 return lambda state: inner(state).opposite
@@ -203,27 +217,43 @@ class RuleCompiler:
 
     def _symptoms(self, rule: Symptoms) -> Decision:
         items = [self._items[key] for key in rule.items]
-        levels = [
-            (item.key, item.present_at or 0, (min(item.values), max(item.values))) for item in items
-        ]
+        levels = [(item.key, item.present_at or 0) for item in items]
+        ends = {item.key: (min(item.values), max(item.values)) for item in items}
         wanted = rule.at_least
 
         def decide(state: State) -> Truth:
             sheet = state.sheet
-            if not sheet.missing and not sheet.excluded:
-                values = sheet.values
-                present = sum(values[key] >= level for key, level, _ in levels)
-                return Truth.MET if present >= wanted else Truth.NOT_MET
-            certain = possible = 0
-            for key, level, ends in levels:
-                if key in sheet.excluded:
-                    continue
-                low, high = possible_values(sheet, key, ends)
-                certain += low >= level
-                possible += high >= level
-            return Truth.of(certain=certain >= wanted, possible=possible >= wanted)
+            if sheet.excluded or sheet.doubtful:
+                return _count_carefully(sheet, levels, ends, wanted)
+            answer = sheet.values.get
+            present = unanswered = 0
+            for key, level in levels:
+                value = answer(key)
+                if value is None:
+                    unanswered += 1
+                elif value >= level:
+                    present += 1
+            if present >= wanted:
+                return Truth.MET
+            return Truth.INDETERMINATE if present + unanswered >= wanted else Truth.NOT_MET
 
         return decide
+
+
+def _count_carefully(
+    sheet: Sheet,
+    levels: Sequence[tuple[str, int]],
+    ends: Mapping[str, tuple[int, int]],
+    wanted: int,
+) -> Truth:
+    """Count symptoms among items that may not apply, or may yet be left out."""
+    certain = possible = 0
+    for key, level in levels:
+        if key not in sheet.excluded:
+            low, high = possible_values(sheet, key, ends[key])
+            certain += low >= level
+            possible += high >= level
+    return Truth.of(certain=certain >= wanted, possible=possible >= wanted)
 
 
 def _comparison(rule: Cutoff, method: Method) -> Callable[[Exact], bool]:

@@ -76,13 +76,13 @@ class SheetReader:
             if any(given.get(key, value) != value for key, value in rule.when.items()):
                 continue
             if not open_items:
-                values = _left_out(values, rule)
+                values = _left_out(values, rule, excluded)
             elif rule.stops:
                 doubtful = doubtful.union(rule.items)
         missing = tuple(k for k in self._needed if k not in values and k not in excluded)
         return Sheet(given, values, excluded, doubtful, missing)
 
 
-def _left_out(values: dict[str, int], rule: SkipRule) -> dict[str, int]:
-    zeros = dict.fromkeys(rule.items, 0)
+def _left_out(values: dict[str, int], rule: SkipRule, excluded: frozenset[str]) -> dict[str, int]:
+    zeros = {key: 0 for key in rule.items if key not in excluded}
     return {**values, **zeros} if rule.stops else {**zeros, **values}
