@@ -147,9 +147,7 @@ def _runs(text: str) -> bool:
     """Whether most steps go along the alphabet, the digits or a row of the keyboard."""
     folded = _fold(text).replace(" ", "")
     steps = [one + other for one, other in itertools.pairwise(folded)]
-    if not steps:
-        return False
-    return sum(map(_is_step, steps)) / len(steps) >= _STEADY_SHARE
+    return bool(steps) and sum(map(_is_step, steps)) / len(steps) >= _STEADY_SHARE
 
 
 def _is_step(pair: str) -> bool:

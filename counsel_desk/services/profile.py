@@ -1,0 +1,292 @@
+"""Keep this machine's settings outside the vault, in a private folder of the user.
+
+Nothing in it comes from a case: the folders of vaults opened lately, how often signing in failed,
+how far each vault's audit chain had come, and how the window likes to look. It is one file. A
+damaged file counts as none, and a disk that refuses to write costs nothing but the memory of it.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import sys
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+import msgspec
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+HOME_VARIABLE = "COUNSEL_DESK_HOME"
+FILE_NAME = "profile.json"
+RECENT_VAULTS = 8
+WAITS_AFTER = 5
+FIRST_WAIT = 5
+LONGEST_WAIT = 300
+IDLE_MINUTES = (1, 15)
+DEFAULT_IDLE_MINUTES = 5
+_LARGEST_FILE = 1_000_000
+_LARGEST_GEOMETRY = 4_096
+_MOST_ENTRIES = 256
+
+_log = logging.getLogger(__name__)
+V = TypeVar("V")
+
+
+class ColourScheme(StrEnum):
+    """Which colours the window shows."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Failures(msgspec.Struct, frozen=True):
+    """How often signing in to a vault failed since it last worked, and when last (seconds, UTC)."""
+
+    count: int
+    last: float
+
+
+class Witness(msgspec.Struct, frozen=True):
+    """The highest entry of a vault's audit chain that this machine has seen."""
+
+    sequence: int
+    head: bytes
+
+
+class _State(msgspec.Struct, frozen=True, omit_defaults=True):
+    recent: tuple[str, ...] = ()
+    failures: dict[str, Failures] = {}
+    witnesses: dict[str, Witness] = {}
+    idle_minutes: int = DEFAULT_IDLE_MINUTES
+    scheme: str = ColourScheme.SYSTEM.value
+    geometry: bytes = b""
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(_State).decode
+
+
+def settings_folder() -> Path:
+    """Give the folder of this user's settings, which need not exist yet."""
+    chosen = os.environ.get(HOME_VARIABLE)
+    if chosen:
+        return Path(chosen)
+    home = Path("~").expanduser()
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA") or home / "AppData" / "Roaming") / "Counsel Desk"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "Counsel Desk"
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or "")
+    return (config if config.is_absolute() else home / ".config") / "counsel-desk"
+
+
+class Profile:
+    """The settings of this user on this machine; safe to use from several threads."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._file = (folder or settings_folder()) / FILE_NAME
+        self._lock = RLock()
+        self._unsaved = False
+        self._state = _read(self._file) or _State()
+
+    # --- vaults opened lately ---
+
+    def recent_vaults(self) -> tuple[Path, ...]:
+        """Give the vault folders opened lately, the last one first."""
+        return tuple(_path(name) for name in self._fresh().recent)
+
+    def remember_vault(self, vault: Path) -> None:
+        """Put a vault first among those opened lately."""
+        self._reorder(vault, first=True)
+
+    def forget_vault(self, vault: Path) -> None:
+        """Drop a vault from those opened lately."""
+        self._reorder(vault, first=False)
+
+    def _reorder(self, vault: Path, *, first: bool) -> None:
+        name = _name(vault)
+        with self._lock:
+            state = self._fresh()
+            others = tuple(other for other in state.recent if other != name)
+            recent = (name, *others) if first else others
+            self._put(replace(state, recent=recent[:RECENT_VAULTS]))
+
+    # --- failed sign-ins (requirement 6) ---
+
+    def wait_seconds(self, vault: Path, now: datetime) -> int:
+        """Give the seconds to wait before signing in to a vault may be tried again.
+
+        Four failures are free; from the fifth on the wait is 5 seconds, doubling to 5 minutes. A
+        clock that was set back makes nobody wait longer than that.
+        """
+        failures = self._fresh().failures.get(_name(vault))
+        if failures is None or failures.count < WAITS_AFTER:
+            return 0
+        doublings = min(failures.count - WAITS_AFTER, 16)
+        wait = min(FIRST_WAIT << doublings, LONGEST_WAIT)
+        passed = max(0.0, now.timestamp() - failures.last)
+        return max(0, math.ceil(wait - passed))
+
+    def record_failure(self, vault: Path, now: datetime) -> None:
+        """Count a failed sign-in."""
+        name = _name(vault)
+        with self._lock:
+            state = self._fresh()
+            before = state.failures.get(name, Failures(0, 0.0))
+            failure = Failures(before.count + 1, now.timestamp())
+            self._put(replace(state, failures=_last(state.failures, name, failure)))
+
+    def record_success(self, vault: Path) -> int:
+        """Forget the failed sign-ins of a vault and tell how many there were, for its audit."""
+        name = _name(vault)
+        with self._lock:
+            state = self._fresh()
+            before = state.failures.get(name)
+            if before is None:
+                return 0
+            rest = {other: failure for other, failure in state.failures.items() if other != name}
+            self._put(replace(state, failures=rest))
+            return before.count
+
+    # --- audit witness ---
+
+    def witness(self, vault_id: bytes) -> Witness | None:
+        """Give the highest audit entry of a vault seen on this machine."""
+        return self._fresh().witnesses.get(vault_id.hex())
+
+    def record_witness(
+        self, vault_id: bytes, sequence: int, head: bytes, *, lower: bool = False
+    ) -> None:
+        """Remember how far a vault's audit chain has come.
+
+        A lower sequence changes nothing unless ``lower`` is set, after someone confirmed that an
+        older copy was put back on purpose.
+        """
+        name = vault_id.hex()
+        with self._lock:
+            state = self._fresh()
+            before = state.witnesses.get(name)
+            if before is None or lower or sequence >= before.sequence:
+                witnesses = _last(state.witnesses, name, Witness(sequence, head))
+                self._put(replace(state, witnesses=witnesses))
+
+    # --- how the window behaves ---
+
+    @property
+    def idle_minutes(self) -> int:
+        """After how many minutes without input the desk locks, 1 to 15."""
+        return _within(self._state.idle_minutes)
+
+    def set_idle_minutes(self, minutes: int) -> None:
+        """Choose when the idle desk locks; the nearest of 1 to 15 minutes is taken."""
+        with self._lock:
+            self._put(replace(self._fresh(), idle_minutes=_within(minutes)))
+
+    @property
+    def colour_scheme(self) -> ColourScheme:
+        """Which colours the window shows."""
+        scheme = self._state.scheme
+        return ColourScheme(scheme) if scheme in set(ColourScheme) else ColourScheme.SYSTEM
+
+    def set_colour_scheme(self, scheme: ColourScheme) -> None:
+        """Choose the colours."""
+        with self._lock:
+            self._put(replace(self._fresh(), scheme=scheme.value))
+
+    @property
+    def window_geometry(self) -> bytes:
+        """Where the window was, in the toolkit's own bytes; empty for never opened."""
+        return self._state.geometry
+
+    def set_window_geometry(self, geometry: bytes) -> None:
+        """Remember where the window was."""
+        if len(geometry) <= _LARGEST_GEOMETRY:
+            with self._lock:
+                self._put(replace(self._fresh(), geometry=geometry))
+
+    # --- the file ---
+
+    def _fresh(self) -> _State:
+        """Give the state with what another desk wrote meanwhile, unless ours is not yet saved."""
+        with self._lock:
+            if not self._unsaved:
+                self._state = _read(self._file) or self._state
+            return self._state
+
+    def _put(self, state: _State) -> None:
+        self._state = state
+        self._unsaved = not _write(self._file, state)
+
+
+def _within(minutes: int) -> int:
+    return min(max(minutes, IDLE_MINUTES[0]), IDLE_MINUTES[1])
+
+
+def _last(known: dict[str, V], name: str, value: V) -> dict[str, V]:
+    """Put an entry last, and drop the oldest beyond the most that are kept."""
+    rest = [(other, kept) for other, kept in known.items() if other != name]
+    return dict([*rest, (name, value)][-_MOST_ENTRIES:])
+
+
+def _name(vault: Path) -> str:
+    """Write a path so that any bytes of a file name survive."""
+    return quote_from_bytes(os.fsencode(os.path.realpath(vault)))
+
+
+def _path(name: str) -> Path:
+    return Path(os.fsdecode(unquote_to_bytes(name)))
+
+
+def _read(file: Path) -> _State | None:
+    """Read the file; nothing if it is missing, damaged, too large or not readable."""
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(_LARGEST_FILE + 1)
+        return _decode(data) if len(data) <= _LARGEST_FILE else None
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        if not isinstance(error, FileNotFoundError):
+            _log.warning("settings not read: %s", type(error).__name__)
+        return None
+
+
+def _write(file: Path, state: _State) -> bool:
+    """Replace the file as a whole: a cut leaves the old or the new one. Whether it worked."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _replace_file(file, _encode(state))
+    except OSError as error:
+        _log.warning("settings not saved: %s", type(error).__name__)
+        return False
+    return True
+
+
+def _replace_file(file: Path, data: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".profile-")  # 0600
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(data)
+            opened.flush()
+            os.fsync(opened.fileno())
+        Path(temporary).replace(file)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    if os.name == "posix":
+        _sync_folder(file.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
