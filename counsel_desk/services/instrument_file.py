@@ -218,30 +218,34 @@ def to_domain(part: InstrumentPart) -> Instrument:
         version=part.version,
         title=part.title,
         short_title=part.short_title,
-        licence=Licence(
-            part.licence.kind, part.licence.sentence, part.licence.source, part.licence.attribution
-        ),
+        licence=_licence(part.licence),
         items=tuple(_item(number, item, sets) for number, item in enumerate(part.items)),
         scores=tuple(_score(score) for score in part.scores),
         headline=part.headline,
         period=part.period,
         stem=part.stem,
         higher_is_better=part.higher_is_better,
-        bands={
-            key: tuple(Band(band.lowest, band.highest, band.label) for band in bands)
-            for key, bands in part.bands.items()
-        },
+        bands={key: _bands(bands) for key, bands in part.bands.items()},
         criteria=tuple(_criterion(number, each) for number, each in enumerate(part.criteria)),
         classifications=tuple(_scheme(n, each) for n, each in enumerate(part.classifications)),
-        safety=tuple(
-            SafetyItem(each.item, each.at_least, each.prompt, each.kind, each.confirmed)
-            for each in part.safety
-        ),
+        safety=tuple(_safety(each) for each in part.safety),
         skips=tuple(SkipRule(each.when, each.items, each.stops) for each in part.skips),
         change=_change(part.change),
         days=_days(part.days),
         notes=part.notes,
     )
+
+
+def _licence(part: LicencePart) -> Licence:
+    return Licence(part.kind, part.sentence, part.source, part.attribution)
+
+
+def _bands(parts: tuple[BandPart, ...]) -> tuple[Band, ...]:
+    return tuple(Band(part.lowest, part.highest, part.label) for part in parts)
+
+
+def _safety(part: SafetyPart) -> SafetyItem:
+    return SafetyItem(part.item, part.at_least, part.prompt, part.kind, part.confirmed)
 
 
 def _options(parts: tuple[OptionPart, ...]) -> tuple[Option, ...]:

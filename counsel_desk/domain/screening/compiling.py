@@ -95,6 +95,8 @@ class ScoreFunction:
         total = (
             flip + sum(map(value, self._plain, _ZEROS)) - sum(map(value, self._reversed, _ZEROS))
         )
+        if answered == self._count and self._method is Method.SUM:
+            return Exact(total, 1, prorated=False)
         return self._exact(total, self._count, answered, self._score.items)
 
     def number(self, exact: Exact | None) -> float | None:

@@ -96,7 +96,7 @@ class Scorer:
             instrument=self._instrument.id,
             version=self._instrument.version,
             scores={key: function.number(exact[key]) for key, function in self._functions.items()},
-            prorated_scores=_prorated(exact),
+            prorated_scores=_prorated(exact) if sheet.missing else (),
             missing=sheet.missing,
             bands={key: band_of(exact[key]) for key, band_of in self._bands.items()},
             criteria=state.criteria,

@@ -51,8 +51,9 @@ class SheetReader:
         """Check every answer and find what is missing; raises AnswerError."""
         given: dict[str, int] = {}
         excluded: list[str] = []
+        allowed_for = self._allowed.get
         for key, answer in answers.items():
-            allowed = self._allowed.get(key)
+            allowed = allowed_for(key)
             if allowed is None:
                 raise UnknownItemError(self._id, key)
             if type(answer) is int and answer in allowed:
@@ -79,8 +80,10 @@ class SheetReader:
                 values = _left_out(values, rule, excluded)
             elif rule.stops:
                 doubtful = doubtful.union(rule.items)
-        missing = tuple(k for k in self._needed if k not in values and k not in excluded)
-        return Sheet(given, values, excluded, doubtful, missing)
+        missing = [key for key in self._needed if key not in values]
+        if excluded:
+            missing = [key for key in missing if key not in excluded]
+        return Sheet(given, values, excluded, doubtful, tuple(missing))
 
 
 def _left_out(values: dict[str, int], rule: SkipRule, excluded: frozenset[str]) -> dict[str, int]:
