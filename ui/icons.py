@@ -64,6 +64,13 @@ def glyph(name: str) -> str:
     return chr(int(code, 16))
 
 
+def known(name: str) -> str:
+    """Return the name of an icon, or raise UnknownIconError before anything is drawn."""
+    if name:
+        glyph(name)
+    return name
+
+
 @cache
 def _font(size: int) -> QFont:
     made = QFont(_family())

@@ -61,7 +61,7 @@ class Welcome(Page):
         choices = (
             (
                 "create",
-                "vault",
+                "shield-plus",
                 tr("Create a vault"),
                 tr("For a new office, or for yourself alone."),
             ),
@@ -223,9 +223,11 @@ class Generated(QWidget):
         self.back.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self, *, is_open: bool) -> None:
-        for part in (self._card, self._another, self._written):
+        shown: tuple[QWidget, ...] = (self._card, self._another, self._written)
+        asked: tuple[QWidget, ...] = (self._back_field, self._again)
+        for part in shown:
             part.setVisible(is_open)
-        for part in (self._back_field, self._again):
+        for part in asked:
             part.setVisible(not is_open)
 
     def is_right(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
@@ -258,7 +258,7 @@ class AttendanceGrid(QWidget):
         self,
         members: Sequence[MemberRow],
         meetings: Sequence[MeetingHead],
-        marks: Mapping[tuple[Hashable, Hashable], Mark],
+        marks: Mapping[tuple[Any, Any], Mark],
     ) -> None:
         """Show a group and go to its first cell that waits for a mark."""
         self._model.show(members, meetings, marks)
@@ -274,7 +274,7 @@ class AttendanceGrid(QWidget):
         if not self.table.currentIndex().isValid() and row >= 0:
             self.table.setCurrentIndex(self._model.index(row, column))
 
-    def set_marks(self, marks: Mapping[tuple[Hashable, Hashable], Mark]) -> None:
+    def set_marks(self, marks: Mapping[tuple[Any, Any], Mark]) -> None:
         """Show the marks as they are recorded."""
         self._model.put_marks(marks)
 

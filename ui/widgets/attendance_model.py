@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
@@ -90,7 +91,7 @@ class AttendanceModel(QAbstractTableModel):
         self,
         members: Sequence[MemberRow],
         meetings: Sequence[MeetingHead],
-        marks: Mapping[tuple[Hashable, Hashable], Mark],
+        marks: Mapping[tuple[Any, Any], Mark],
     ) -> None:
         """Show a group; what could be taken back before is forgotten."""
         self.beginResetModel()
@@ -112,7 +113,7 @@ class AttendanceModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(0, last), self.index(len(members) - 1, last))
         self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(members) - 1)
 
-    def put_marks(self, marks: Mapping[tuple[Hashable, Hashable], Mark]) -> None:
+    def put_marks(self, marks: Mapping[tuple[Any, Any], Mark]) -> None:
         """Show marks as they are recorded, without touching what can be taken back."""
         self._marks = dict(marks)
         self.dataChanged.emit(

@@ -20,7 +20,7 @@ class Avatar(QWidget):
         self, icon: str = "user-circle", size: int = 52, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._icon = icon
+        self._icon = icons.known(icon)
         self.setFixedSize(size, size)
 
     def paintEvent(self, event: QPaintEvent) -> None:

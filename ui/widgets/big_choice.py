@@ -22,7 +22,7 @@ class BigChoice(QAbstractButton):
     def __init__(self, title: str, sentence: str, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sentence = sentence
-        self._icon = icon
+        self._icon = icons.known(icon)
         self.setText(title)
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)

@@ -41,7 +41,7 @@ class ListRow(QAbstractButton):
         super().__init__(parent)
         self.setText(line)
         self._second = second
-        self._icon = icon
+        self._icon = icons.known(icon)
         self._role = role
         self._right = right
         self._pill: tuple[str, PillKind, Sign | None] | None = None

@@ -1,0 +1,146 @@
+"""Chips that narrow a list to one kind of row, each with how many there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ui import fonts, theme
+from ui.widgets.flow import Flow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
+
+_HEIGHT = 32
+_PAD = 14
+_GAP = 7
+
+
+class Chip(QAbstractButton):
+    """One choice: its word and how many rows it leaves."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self._count: int | None = None
+        self.setCheckable(True)
+        self.setAutoExclusive(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+
+    def set_count(self, count: int) -> None:
+        """Show how many rows this choice leaves."""
+        self._count = count
+        self.setAccessibleName(f"{self.text()}, {self._number()}")
+        self.updateGeometry()
+        self.update()
+
+    def _number(self) -> str:
+        return "" if self._count is None else QLocale().toString(self._count)
+
+    def _widths(self) -> tuple[int, int]:
+        words = QFontMetrics(fonts.semibold(fonts.SMALL))
+        number = QFontMetrics(fonts.font(fonts.SMALL, tabular=True))
+        return words.horizontalAdvance(self.text()), number.horizontalAdvance(self._number())
+
+    def sizeHint(self) -> QSize:
+        """Be as wide as word and number."""
+        word, number = self._widths()
+        return QSize(word + (_GAP + number if number else 0) + 2 * _PAD, _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground, frame, word and number."""
+        del event
+        tokens = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        is_on = self.isChecked()
+        hover = QColor(theme.derived(tokens)["hover"])
+        still = tokens.color("primary_soft" if is_on else "surface")
+        painter.setBrush(hover if self.underMouse() and not is_on else still)
+        painter.setPen(QPen(tokens.color("primary" if is_on else "line"), 1))
+        if self.hasFocus():
+            painter.setPen(QPen(tokens.color("focus"), 2))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        painter.setFont(fonts.semibold(fonts.SMALL))
+        painter.setPen(tokens.color("primary" if is_on else "text"))
+        line = QRectF(self.rect()).adjusted(_PAD, -0.5, -_PAD + 2, -0.5)
+        painter.drawText(line, middle, self.text())
+        painter.setFont(fonts.font(fonts.SMALL, tabular=True))
+        painter.setPen(tokens.color("primary" if is_on else "muted"))
+        painter.drawText(line.adjusted(self._widths()[0] + _GAP, 0, 0, 0), middle, self._number())
+        painter.end()
+
+
+class FilterChips(QWidget):
+    """Chips of which one is on; Left and Right change it.
+
+    Signals:
+        selected: the key of the chip that is on now.
+    """
+
+    selected = Signal(str)
+
+    def __init__(
+        self, chips: Sequence[tuple[str, str]], name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._chips: dict[str, Chip] = {}
+        flow = Flow(spacing=8)
+        for key, text in chips:
+            chip = Chip(text)
+            chip.clicked.connect(lambda _checked=False, key=key: self.select(key))
+            self._chips[key] = chip
+            flow.add(chip)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(flow)
+        self._current = next(iter(self._chips), "")
+        self._show()
+
+    def current(self) -> str:
+        """Return the key of the chip that is on."""
+        return self._current
+
+    def select(self, key: str) -> None:
+        """Turn a chip on and the others off; an unknown key changes nothing."""
+        if key not in self._chips:
+            return
+        is_new = key != self._current
+        self._current = key
+        self._show()
+        if is_new:
+            self.selected.emit(key)
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how many rows each choice leaves."""
+        for key, count in counts.items():
+            self._chips[key].set_count(count)
+
+    def chip(self, key: str) -> Chip:
+        """Return one chip."""
+        return self._chips[key]
+
+    def _show(self) -> None:
+        for key, chip in self._chips.items():
+            chip.setChecked(key == self._current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the neighbour with Left and Right."""
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
+        keys = list(self._chips)
+        if step is None or not keys:
+            super().keyPressEvent(event)
+            return
+        self.select(keys[(keys.index(self._current) + step) % len(keys)])
+        self._chips[self._current].setFocus(Qt.FocusReason.OtherFocusReason)
