@@ -59,17 +59,26 @@ def open_keys(session: Session, who: SignedIn) -> None:
 def keep(work: Work) -> bool:
     """Make and give the keys of the person's circles; True if anything changed.
 
-    The first member makes a circle's key; every member gives it to those who lack it.
+    The first member makes a circle's key; every member gives it to those who lack it; where
+    someone holds it who is no longer a member, a remaining member turns it.
     """
     changed = False
     for circle in sorted(work.roster.circles_of(work.me)):
-        if circle not in work.roster.circles:
+        epoch, _ = work.roster.circles.get(circle, (0, b""))
+        if not epoch or _holders(work, circle, epoch) - work.roster.circle_members(circle):
             secret = random_key()
-            work.extend_roster(CircleKey(circle, 1, x25519_public(secret)))
-            work.who.circle_secrets[circle, 1] = secret
+            work.extend_roster(CircleKey(circle, epoch + 1, x25519_public(secret)))
+            work.who.circle_secrets[circle, epoch + 1] = secret
             changed = True
         changed = _give(work, circle) or changed
     return changed
+
+
+def _holders(work: Work, circle: CircleId, epoch: int) -> frozenset[PersonId]:
+    table = schema.circle_keys
+    have = select(table.c.person).where(table.c.circle == circle.bytes, table.c.epoch == epoch)
+    people = work.session.execute(have).scalars()
+    return frozenset(PersonId(UUID(bytes=raw)) for raw in people)
 
 
 def _give(work: Work, circle: CircleId) -> bool:
@@ -77,10 +86,7 @@ def _give(work: Work, circle: CircleId) -> bool:
     secret = work.who.circle_secrets.get((circle, epoch))
     if secret is None:
         return False
-    table = schema.circle_keys
-    have = select(table.c.person).where(table.c.circle == circle.bytes, table.c.epoch == epoch)
-    holders = {PersonId(UUID(bytes=raw)) for raw in work.session.execute(have).scalars()}
-    missing = work.roster.circle_members(circle) - holders
+    missing = work.roster.circle_members(circle) - _holders(work, circle, epoch)
     for person in sorted(missing):
         _give_one(work, circle, epoch, secret, person)
     return bool(missing)
