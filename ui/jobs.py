@@ -8,27 +8,23 @@ from __future__ import annotations
 
 import functools
 import itertools
-import logging
 import queue
 import threading
-import traceback
 from enum import IntEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
-from shiboken6 import isValid
 
-from counsel_desk.domain.errors import DeskError
+from ui.job import PROGRESS, Cancelled, Job, Locked, Slices, where_it_failed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from counsel_desk.services.desk import Changed, Desk
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_log = logging.getLogger(__name__)
+__all__ = ["PROGRESS", "Cancelled", "Job", "Jobs", "Locked", "Priority", "where_it_failed"]
 _STOP_WAIT = 10.0
 
 
@@ -38,154 +34,6 @@ class Priority(IntEnum):
     FIRST = 0
     READ = 1
     LATE = 2
-
-
-class Cancelled(Exception):
-    """Raised inside long work, by its report of progress, once nobody wants it any more."""
-
-
-class Locked(DeskError):
-    """Something was asked of a desk that is locked already; nobody is told."""
-
-
-def PROGRESS(done: int, of: int) -> None:
-    """Stand for "report to the job": pass it where a function takes ``progress``."""
-
-
-def where_it_failed(error: BaseException) -> str:
-    """Name an unexpected error by type, file and line; never by its text, which may hold content.
-
-    The deepest place inside the program itself is named.
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if _is_ours(frame.filename)]
-    place = (ours or list(frames))[-1:]
-    spot = f"{Path(place[0].filename).name}:{place[0].lineno}" if place else "?"
-    return f"{type(error).__name__} at {spot}"
-
-
-def _is_ours(filename: str) -> bool:
-    parts = Path(filename).parts
-    return "site-packages" not in parts and ("counsel_desk" in parts or "ui" in parts)
-
-
-def is_gone(callback: Callable[..., object]) -> bool:
-    """Whether the Qt object that a callback belongs to has been deleted."""
-    if isinstance(callback, functools.partial):
-        return is_gone(callback.func)
-    owners = [getattr(callback, "__self__", None)]
-    owners += [_content(cell) for cell in getattr(callback, "__closure__", None) or ()]
-    return any(isinstance(owner, QObject) and not isValid(owner) for owner in owners)
-
-
-def _content(cell: Any) -> object:  # noqa: ANN401 - a closure's cell has no public type
-    try:
-        return cell.cell_contents
-    except ValueError:
-        return None
-
-
-class Job(Generic[T]):
-    """Work under way; its callbacks are called on the window's thread, in the order given."""
-
-    def __init__(self, jobs: Jobs, function: Callable[[], T]) -> None:
-        self._jobs = jobs
-        self._function: Callable[[], T] | None = function
-        self._then: list[Callable[[T], object]] = []
-        self._failed: list[Callable[[Exception], object]] = []
-        self._progress: list[Callable[[int, int], object]] = []
-        self._result: list[T] = []
-        self._error: Exception | None = None
-        self._cancelled = threading.Event()
-        self._finished = False
-
-    def then(self, callback: Callable[[T], object]) -> Job[T]:
-        """Call a function with the result."""
-        self._then.append(callback)
-        if self._finished and self._result:
-            self._call(callback, self._result[0])
-        return self
-
-    def failed(self, callback: Callable[[Exception], object]) -> Job[T]:
-        """Call a function with the error instead of telling it at the foot of the page."""
-        self._failed.append(callback)
-        if self._finished and self._error is not None:
-            self._call(callback, self._error)
-        return self
-
-    def progress(self, callback: Callable[[int, int], object]) -> Job[T]:
-        """Call a function with how much is done of how much."""
-        self._progress.append(callback)
-        return self
-
-    def cancel(self) -> None:
-        """Want it no longer: it is not begun, or stops at its next report; nothing is called."""
-        self._cancelled.set()
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether it was cancelled."""
-        return self._cancelled.is_set()
-
-    def report(self, done: int, of: int) -> None:
-        """Report progress from the worker; raises Cancelled when nobody wants the work."""
-        if self.is_cancelled:
-            raise Cancelled
-        self._jobs.reported.emit(self, done, of)
-
-    def run(self) -> None:
-        """Do the work on the present thread and keep what came of it."""
-        function, self._function = self._function, None
-        if function is None or self.is_cancelled:
-            self._cancelled.set()
-            return
-        try:
-            self._result.append(function())
-        except Cancelled:
-            self._cancelled.set()
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is brought to the window
-            self._error = _bared(error)
-
-    def deliver(self) -> None:
-        """Call the callbacks; only on the window's thread."""
-        self._finished = True
-        if self.is_cancelled:
-            return
-        if self._error is not None:
-            self._deliver_error(self._error)
-            return
-        for callback in self._then:
-            self._call(callback, self._result[0])
-
-    def _deliver_error(self, error: Exception) -> None:
-        listeners = [callback for callback in self._failed if not is_gone(callback)]
-        for callback in listeners:
-            callback(error)
-        if isinstance(error, Locked):
-            return
-        if not isinstance(error, DeskError):
-            self._jobs.unexpected.emit(error)
-        elif not listeners:
-            self._jobs.refused.emit(error)
-
-    def deliver_progress(self, done: int, of: int) -> None:
-        """Tell how far it is; only on the window's thread."""
-        if self.is_cancelled or self._finished:
-            return
-        for callback in self._progress:
-            self._call(callback, done, of)
-
-    def _call(self, callback: Callable[..., object], *args: object) -> None:
-        if not is_gone(callback):
-            callback(*args)
-
-
-def _bared(error: Exception) -> Exception:
-    """Log what nobody expected, and take the frames away, whose variables hold content."""
-    if not isinstance(error, DeskError):
-        _log.error("unexpected: %s", where_it_failed(error))
-    error.__context__ = None
-    return error.with_traceback(None)
 
 
 class Jobs(QObject):
@@ -201,6 +49,7 @@ class Jobs(QObject):
     refused = Signal(object)
     unexpected = Signal(object)
     reported = Signal(object, int, int)
+    stepped = Signal(object, object)
     _done = Signal(object)
     _announced = Signal(object)
 
@@ -211,6 +60,7 @@ class Jobs(QObject):
         self._open: dict[int, tuple[Priority, Job[Any]]] = {}
         self._desk: Desk | None = None
         self._closing = False
+        self._stopped = False
         self._thread = threading.Thread(target=self._work, name="vault", daemon=True)
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(2)
@@ -218,6 +68,7 @@ class Jobs(QObject):
         self._done.connect(self._deliver, queued)
         self._announced.connect(self.changed.emit, queued)
         self.reported.connect(self._deliver_progress, queued)
+        self.stepped.connect(self._deliver_step, queued)
         self._thread.start()
 
     def ask(
@@ -269,14 +120,38 @@ class Jobs(QObject):
             self._pool.start(functools.partial(self._carry_out, job))
         return job
 
+    def in_slices(self, begin: Callable[[Desk], Iterator[T]]) -> Slices[T]:
+        """Run an iterator of the desk on the vault thread, a slice whenever nothing else waits."""
+
+        def begun() -> Iterator[T]:
+            if self._desk is None:
+                raise Locked
+            return begin(self._desk)
+
+        job = Slices(self, begun)
+        self._submit(Priority.LATE, job)
+        return job
+
     def finish(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Job[T]:
-        """Run a last function: what waits is dropped, drafts excepted, and nothing new begins."""
+        """Run a last function: what waits is dropped, drafts excepted, and nothing new begins.
+
+        Where a draft could not be sealed, the job fails with that error and the function does
+        not run; ``reopen`` lets the person try again.
+        """
+        drafts = [job for priority, job in self._open.values() if priority is Priority.FIRST]
         for priority, job in list(self._open.values()):
             if priority is not Priority.FIRST:
                 job.cancel()
-        job = self._put(Priority.FIRST, function, args, kwargs)
+
+        def last(*inner: P.args, **named: P.kwargs) -> T:
+            for draft in drafts:
+                if draft.error is not None:
+                    raise draft.error
+            return function(*inner, **named)
+
+        closing = self._put(Priority.FIRST, last, args, kwargs)
         self._closing = True
-        return job
+        return closing
 
     def adopt(self, desk: Desk) -> None:
         """Serve this desk from now on; only on the vault thread."""
@@ -299,7 +174,7 @@ class Jobs(QObject):
 
     def stop(self) -> None:
         """Finish what runs and end the threads."""
-        self._closing = True
+        self._closing = self._stopped = True
         for _, job in list(self._open.values()):
             job.cancel()
         self._queue.put((len(Priority), next(self._order), None))
@@ -325,12 +200,15 @@ class Jobs(QObject):
         kwargs: dict[str, Any],
     ) -> Job[T]:
         job = self._made(function, args, kwargs)
+        self._submit(priority, job)
+        return job
+
+    def _submit(self, priority: Priority, job: Job[Any]) -> None:
         if self._closing:
             job.cancel()
-            return job
+            return
         self._open[id(job)] = (priority, job)
         self._queue.put((priority, next(self._order), job))
-        return job
 
     def _work(self) -> None:
         while True:
@@ -341,7 +219,9 @@ class Jobs(QObject):
             del job
 
     def _carry_out(self, job: Job[Any]) -> None:
-        job.run()
+        if job.run() and not self._stopped:
+            self._queue.put((Priority.LATE, next(self._order), job))
+            return
         self._done.emit(job)
 
     def _deliver(self, job: Job[Any]) -> None:
@@ -349,6 +229,9 @@ class Jobs(QObject):
             job.deliver()
         finally:
             self._open.pop(id(job), None)
+
+    def _deliver_step(self, job: Slices[Any], value: object) -> None:
+        job.deliver_step(value)
 
     def _deliver_progress(self, job: Job[Any], done: int, of: int) -> None:
         job.deliver_progress(done, of)
