@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, MembershipId, PersonId
 
 
@@ -104,11 +105,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One attendance mark."""
+    """One attendance mark; without a status it was cleared, and its history tells what it was."""
 
     membership: MembershipId
     meeting: MeetingId
-    status: AttendanceStatus
+    status: AttendanceStatus | None
     reasons: tuple[AbsenceReason, ...] = ()
 
 
@@ -122,7 +123,10 @@ class GroupStaff:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """Meetings attended of meetings held while a member; ``unmarked`` were held, not recorded."""
+    """Meetings attended of meetings held and recorded while a member.
+
+    ``unmarked`` were held too, but nothing was recorded of this member: they count as neither.
+    """
 
     attended: int
     held: int
@@ -130,7 +134,7 @@ class Dose:
 
     @property
     def share(self) -> float | None:
-        """Attended of held, 0 to 1; None before the first meeting."""
+        """Attended of held, 0 to 1; None before the first meeting on record."""
         return self.attended / self.held if self.held else None
 
 
@@ -160,3 +164,39 @@ class GroupRow:
     members: int
     next_meeting: datetime | None
     staff: tuple[GroupStaff, ...]
+
+
+def belongs(member: Member, meeting: Meeting) -> bool:
+    """Whether a meeting falls into a member's spell, first and last day included."""
+    day = local_day(meeting.start)
+    return member.joined <= day and (member.left is None or day <= member.left)
+
+
+def as_held(meetings: Iterable[Meeting], marked: Collection[MeetingId]) -> tuple[Meeting, ...]:
+    """Give the meetings by number; one planned with marks was held, whoever marked it."""
+    seen = (
+        replace(one, status=MeetingStatus.HELD)
+        if one.status is MeetingStatus.PLANNED and one.id in marked
+        else one
+        for one in meetings
+    )
+    return tuple(sorted(seen, key=lambda meeting: meeting.number))
+
+
+def dose_of(
+    member: Member,
+    meetings: Iterable[Meeting],
+    marks: Mapping[tuple[MembershipId, MeetingId], Mark],
+) -> Dose:
+    """Count what a member received of the meetings held during the spell."""
+    attended = recorded = unmarked = 0
+    for meeting in meetings:
+        if meeting.status is not MeetingStatus.HELD or not belongs(member, meeting):
+            continue
+        mark = marks.get((member.membership, meeting.id))
+        if mark is None or mark.status is None:
+            unmarked += 1
+        else:
+            recorded += 1
+            attended += mark.status in ATTENDED
+    return Dose(attended, recorded, unmarked)

@@ -44,7 +44,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class NoteLine:
-    """A signed note in a list: no text, signature not checked yet."""
+    """A signed note in a list: no text, signature not checked yet.
+
+    Of a ``damaged`` one nothing can be read; its session is taken to be when it was signed.
+    """
 
     id: NoteId
     case: CaseId
@@ -55,6 +58,7 @@ class NoteLine:
     author: PersonId
     signed_at: datetime
     first_line: str
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ class ScoreSpan:
 class ClinicalDigest:
     """Compartment clin, one small record a case: what lists need of the clinical record.
 
-    ``given`` maps an instrument to the latest administration, scored or not.
+    ``given`` maps an instrument to the latest administration, scored or not. ``noted`` are the
+    starts of the sessions with the latest notes, so that a session without one is noticed.
     """
 
     spans: tuple[ScoreSpan, ...] = ()
@@ -36,6 +37,7 @@ class ClinicalDigest:
     last_session: datetime | None = None
     notes: int = 0
     alerts: tuple[Alert, ...] = ()
+    noted: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,10 @@ class AlertKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something that stays until it is answered."""
+    """Something that stays until it is answered.
+
+    ``value`` is the answer to the safety item, or by how many points the score is worse.
+    """
 
     id: AlertId
     case: CaseId

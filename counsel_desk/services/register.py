@@ -13,7 +13,7 @@ from uuid import UUID
 
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.ids import CaseId
-from counsel_desk.domain.register import CaseRow
+from counsel_desk.domain.register import CaseRow, ClinicalDigest
 
 if TYPE_CHECKING:
     from counsel_desk.domain.cases import Appointment
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 CACHE = "register"
-_TABLES = ("coordination", "identity", "digest", "appointment")
+_TABLES = ("coordination", "identity", "digest", "appointment", "alert_answer")
 SLICE = 400
 
 
@@ -101,7 +101,7 @@ class Register:
         named = [case for case in cases if work.ring.holds(case, Compartment.IDENT)]
         clinical = [case for case in cases if work.ring.holds(case, Compartment.CLIN)]
         identities = _by_scope(work.identities.list(*named))
-        digests = _by_scope(work.digests.list(*clinical))
+        digests = _unanswered(work, _by_scope(work.digests.list(*clinical)))
         appointments: dict[UUID, list[Appointment]] = {}
         for stored in work.appointments.list(*cases):
             if stored.value is not None:
@@ -170,6 +170,16 @@ def _entitled(row: CaseRow, names: bool, clinical: bool, work: Work) -> CaseRow:
         birth_year=row.birth_year if names else None,
         digest=row.digest if clinical else None,
     )
+
+
+def _unanswered(work: Work, digests: dict[UUID, ClinicalDigest]) -> dict[UUID, ClinicalDigest]:
+    """Leave out the alerts that were answered by someone who may not write the digest."""
+    alarming = [case for case, digest in digests.items() if digest.alerts]
+    answered = {one.value.alert for one in work.alert_answers.list(*alarming) if one.value}
+    for case in alarming:
+        left = tuple(alert for alert in digests[case].alerts if alert.id not in answered)
+        digests[case] = replace(digests[case], alerts=left)
+    return digests
 
 
 def _by_scope(found: Iterable[Any]) -> dict[UUID, Any]:

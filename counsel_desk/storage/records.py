@@ -27,8 +27,8 @@ from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.storage import schema
-from counsel_desk.storage.errors import NotFound
-from counsel_desk.storage.rights import granted, may_write
+from counsel_desk.storage.errors import NotEntitled, NotFound, VaultDamaged
+from counsel_desk.storage.rights import enough, granted, may_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,7 @@ class Records(Generic[T]):
         self._history = history
 
     def add(self, scope: UUID, value: T, *, record: UUID | None = None) -> UUID:
-        """Write the first version of a record; raises NotEntitled without a key."""
+        """Write the first version of a record; raises NotEntitled without the right to."""
         record = record or self._work.new_id()
         self._write(scope, record, 1, FIRST, value)
         return record
@@ -130,6 +130,8 @@ class Records(Generic[T]):
     def _write(self, scope: UUID, record: UUID, version: int, previous: bytes, value: T) -> None:
         work = self._work
         held = work.ring.latest(scope, self._compartment)
+        if not enough(self._name, held.right):
+            raise NotEntitled
         place = Place(
             work.vault.id, scope, self._compartment, held.epoch, self._name, record,
             version, work.me, previous,
@@ -164,12 +166,12 @@ class Records(Generic[T]):
         place, opened = self._opened(row)
         if self._compartment in READ_LOGGED:
             self._work.note(Action.RECORD_OPENED, record)
-        if opened is None:
+        value = self._value(opened)
+        if opened is None or value is None:
             return self._stored(row, None, intact=False)
         member = self._work.roster.member(place.author)
         intact = member is not None and check_author(place, opened, member.keys.signing)
         intact = intact and may_write(self._work, place)
-        value = self._codec.decode(opened.payload_version, opened.payload)
         return self._stored(row, value, intact=intact)
 
     def fault(self, row: Row[*tuple[Any, ...]], known: dict[tuple[Any, ...], bool]) -> str:
@@ -183,7 +185,7 @@ class Records(Generic[T]):
         member = self._work.roster.member(place.author)
         if member is None or not check_author(place, opened, member.keys.signing):
             return "author's signature"
-        key = (place.scope, place.compartment, place.epoch, place.author)
+        key = (self._name, place.scope, place.compartment, place.epoch, place.author)
         if not known.get(key):
             known[key] = granted(self._work, place)
         return "" if known[key] or may_write(self._work, place) else "right to write"
@@ -222,8 +224,15 @@ class Records(Generic[T]):
 
     def _peek(self, row: Row[*tuple[Any, ...]]) -> Stored[T]:
         _, opened = self._opened(row)
-        value = self._codec.decode(opened.payload_version, opened.payload) if opened else None
-        return self._stored(row, value, intact=None if opened else False)
+        value = self._value(opened)
+        return self._stored(row, value, intact=False if value is None else None)
+
+    def _value(self, opened: Opened | None) -> T | None:
+        """Decode a payload; None for one that is no payload, whoever sealed it."""
+        try:
+            return self._codec.decode(opened.payload_version, opened.payload) if opened else None
+        except VaultDamaged:
+            return None
 
     def _row(self, record: UUID) -> Row[*tuple[Any, ...]]:
         table = self._table

@@ -17,12 +17,24 @@ if TYPE_CHECKING:
     from counsel_desk.storage.unit_of_work import Work
 
 
+SIGNED_OFF = frozenset({"alert_answer"})
+"""Records by which those who read a compartment sign it off; no right to write is needed."""
+
+
+def enough(table: str, right: Right) -> bool:
+    """Whether a right to a compartment suffices to add records of a table to it."""
+    return right is Right.WRITE or (right is Right.READ and table in SIGNED_OFF)
+
+
 def may_write(work: Work, place: Place) -> bool:
-    """Whether the author made the compartment, held a write grant, or dropped this very record."""
+    """Whether the author made the compartment, held a write grant, or dropped this very record.
+
+    Where a record is a sign-off, a grant to read is enough.
+    """
     author = place.author
     if author == work.me and work.ring.holds(place.scope, place.compartment):
         held = work.ring.latest(place.scope, place.compartment)
-        if held.right is Right.WRITE:
+        if enough(place.table, held.right):
             return True
     return granted(work, place) or _dropped(work, place)
 
@@ -34,7 +46,7 @@ def granted(work: Work, place: Place) -> bool:
         grants.c.scope == place.scope.bytes,
         grants.c.compartment == code,
         grants.c.epoch == place.epoch,
-        grants.c.right == RIGHT_CODES[Right.WRITE],
+        grants.c.right.in_([RIGHT_CODES[right] for right in Right if enough(place.table, right)]),
     )
     author = PersonId(place.author)
     for kind, recipient in work.session.execute(query):

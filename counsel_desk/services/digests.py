@@ -1,0 +1,167 @@
+"""Keep each case's digest, the small record from which lists, Today and supervision are made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import uuid5
+
+from counsel_desk.domain.access import Compartment, Right
+from counsel_desk.domain.ids import AlertId
+from counsel_desk.domain.outcomes import AlertPoint, RaisedAlert, alerts_for
+from counsel_desk.domain.register import ClinicalDigest, ScoreSpan
+from counsel_desk.domain.screenings import Alert, AlertKind, Screening
+from counsel_desk.services.instruments import SHIPPED, instrument
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+    from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.notes import NoteContent
+    from counsel_desk.domain.screening import Instrument
+    from counsel_desk.storage.unit_of_work import Work
+
+NOTED = 40
+"""Sessions with a note that a digest remembers; more than anyone holds within two months."""
+
+URGENCY = {kind: rank for rank, kind in enumerate(AlertKind)}
+
+
+class CaseDigest:
+    """The digest of one case within a transaction."""
+
+    def __init__(self, work: Work, case: CaseId) -> None:
+        self._work = work
+        self._case = case
+
+    @property
+    def writable(self) -> bool:
+        """Whether the person may write it; who cannot leaves it to the counsellor's desk."""
+        return self._work.ring.latest(self._case, Compartment.CLIN).right is Right.WRITE
+
+    def read(self) -> ClinicalDigest:
+        """Give the digest; an empty one where nothing was recorded yet."""
+        stored = self._work.digests.only(self._case)
+        return stored.value if stored and stored.value else ClinicalDigest()
+
+    def open_alerts(self) -> tuple[Alert, ...]:
+        """Give the alerts that nobody has answered, most urgent and oldest first."""
+        return without(self.read().alerts, self.answered())
+
+    def answered(self) -> frozenset[AlertId]:
+        """Give the alerts that were answered."""
+        found = self._work.alert_answers.list(self._case)
+        return frozenset(stored.value.alert for stored in found if stored.value)
+
+    def add_note(self, content: NoteContent) -> None:
+        """Count a note that was signed."""
+        old = self.read()
+        seen = [old.last_session, content.session_start if content.attended else None]
+        self._put(
+            replace(
+                old,
+                notes=old.notes + 1,
+                last_session=max((one for one in seen if one), default=None),
+                noted=noted(old.noted, (content.session_start,)),
+            )
+        )
+
+    def add_screenings(self, screenings: Collection[Screening]) -> None:
+        """Take all screenings of the case into account: spans, latest dates, new alerts.
+
+        An alert that was raised stays until it is answered, even if a screening brought in
+        later would no longer raise it.
+        """
+        old, answered = self.read(), self.answered()
+        known = {alert.id for alert in old.alerts}
+        fresh = [one for one in alerts_of(screenings, self._work.now) if one.id not in known]
+        alerts = without((*old.alerts, *fresh), answered)
+        spans, given = spans_of(screenings), given_of(screenings)
+        self._put(replace(old, spans=spans, given=given, alerts=alerts))
+
+    def drop_answered(self) -> None:
+        """Take answered alerts out of the digest."""
+        old = self.read()
+        self._put(replace(old, alerts=without(old.alerts, self.answered())))
+
+    def _put(self, digest: ClinicalDigest) -> None:
+        self._work.digests.put(self._case, digest)
+
+
+def without(alerts: Iterable[Alert], answered: Collection[AlertId]) -> tuple[Alert, ...]:
+    """Leave answered alerts out and sort the rest, most urgent and oldest first."""
+    left = (alert for alert in alerts if alert.id not in answered)
+    return tuple(sorted(left, key=urgency))
+
+
+def urgency(alert: Alert) -> tuple[int, datetime]:
+    """Give what sorts alerts: the most urgent kind first, the oldest of a kind first."""
+    return URGENCY[alert.kind], alert.raised_at
+
+
+def noted(before: Iterable[datetime], more: Iterable[datetime]) -> tuple[datetime, ...]:
+    """Give the latest sessions with notes, newest first."""
+    return tuple(sorted({*before, *more}, reverse=True)[:NOTED])
+
+
+def _by_instrument(screenings: Iterable[Screening]) -> dict[str, list[Screening]]:
+    """Gather the screenings of each instrument in order of time."""
+    found: dict[str, list[Screening]] = defaultdict(list)
+    for one in sorted(screenings, key=lambda one: (one.answers.given_at, one.id)):
+        if one.answers.instrument in SHIPPED:
+            found[one.answers.instrument].append(one)
+    return found
+
+
+def spans_of(screenings: Iterable[Screening]) -> tuple[ScoreSpan, ...]:
+    """Give first and last headline score of each instrument that has one."""
+    spans = []
+    for name, given in _by_instrument(screenings).items():
+        headline = instrument(name).headline
+        points = [(one.answers.given_at, one.scores.get(headline)) for one in given]
+        scored = [(when, score) for when, score in points if score is not None]
+        if scored:
+            (first_on, first), (last_on, last) = scored[0], scored[-1]
+            spans.append(ScoreSpan(name, first, first_on, last, last_on, len(given)))
+    return tuple(spans)
+
+
+def given_of(screenings: Iterable[Screening]) -> tuple[tuple[str, datetime], ...]:
+    """Give when each instrument was last given, scored or not."""
+    return tuple(
+        (name, given[-1].answers.given_at) for name, given in _by_instrument(screenings).items()
+    )
+
+
+def alerts_of(screenings: Iterable[Screening], raised_at: datetime) -> tuple[Alert, ...]:
+    """Give all alerts that screenings raise, answered or not; the same ones each time."""
+    found: list[Alert] = []
+    for name, given in _by_instrument(screenings).items():
+        form = instrument(name)
+        points = [_point(form, one) for one in given]
+        found += [
+            _alert(given[raised.point], raised, raised_at) for raised in alerts_for(form, points)
+        ]
+    return tuple(found)
+
+
+def _point(form: Instrument, screening: Screening) -> AlertPoint:
+    score = screening.scores.get(form.headline)
+    return AlertPoint(screening.answers.given_at, score, screening.alerts)
+
+
+def _alert(screening: Screening, raised: RaisedAlert, raised_at: datetime) -> Alert:
+    answer = screening.answers.values.get(raised.item)
+    value = raised.change if raised.kind is AlertKind.DETERIORATION else answer
+    return Alert(
+        id=AlertId(uuid5(screening.id, f"{raised.kind}:{raised.item}")),
+        case=screening.case,
+        kind=raised.kind,
+        screening=screening.id,
+        instrument=screening.answers.instrument,
+        item=raised.item,
+        value=value if isinstance(value, int | float) else None,
+        raised_at=raised_at,
+    )

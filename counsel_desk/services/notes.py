@@ -1,0 +1,162 @@
+"""Write, sign and read notes: a draft belongs to its author, a signed note never changes."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from counsel_desk.domain.access import Permission
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.days import local_day
+from counsel_desk.domain.ids import CaseId, NoteId
+from counsel_desk.domain.notes import Draft, Note, NoteContent, NoteKind, NoteLine
+from counsel_desk.domain.register import CaseRow, DraftRow
+from counsel_desk.services.desk import Changed, register_of, use_case
+from counsel_desk.services.digests import CaseDigest
+from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from counsel_desk.storage.records import Stored
+
+LONGEST = 480
+LINE = 120
+_MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|>\s+)+|\*\*|__|`")
+
+
+@use_case(Permission.WRITE_CLINICAL, Changed.DRAFTS)
+def start_draft(work: Work, case: CaseId, content: NoteContent) -> NoteId:
+    """Save a new draft; the note that it becomes will have the same id."""
+    note = NoteId(work.new_id())
+    work.drafts.save(note, case, content)
+    return note
+
+
+@use_case(Permission.WRITE_CLINICAL, Changed.DRAFTS)
+def save_draft(work: Work, case: CaseId, note: NoteId, content: NoteContent) -> datetime:
+    """Save a draft as it is typed, right or not yet right; raises NotFound once it is gone."""
+    _own_draft(work, case, note)
+    return work.drafts.save(note, case, content).saved_at
+
+
+@use_case(Permission.WRITE_CLINICAL, Changed.DRAFTS)
+def drop_draft(work: Work, case: CaseId, note: NoteId) -> None:
+    """Throw a draft of one's own away."""
+    _own_draft(work, case, note)
+    work.drafts.remove(note)
+
+
+@use_case(Permission.WRITE_CLINICAL)
+def open_draft(work: Work, case: CaseId, note: NoteId) -> Draft:
+    """Open a draft of one's own."""
+    return _own_draft(work, case, note)
+
+
+def _own_draft(work: Work, case: CaseId, note: NoteId) -> Draft:
+    draft = work.drafts.open(note)
+    if draft.case != case:
+        raise NotFound
+    return draft
+
+
+@use_case(Permission.WRITE_CLINICAL)
+def list_drafts(work: Work) -> tuple[DraftRow, ...]:
+    """List one's own drafts, the one saved last first."""
+    rows = {row.case: row for row in register_of(work).rows(work)}
+    return draft_rows(work.drafts.list(), rows)
+
+
+def draft_rows(drafts: Iterable[Draft], rows: Mapping[CaseId, CaseRow]) -> tuple[DraftRow, ...]:
+    """Put drafts beside the codes of their cases, the one saved last first."""
+    newest = sorted(drafts, key=lambda draft: draft.saved_at, reverse=True)
+    return tuple(
+        DraftRow(
+            note=draft.note,
+            case=draft.case,
+            code=rows[draft.case].code if draft.case in rows else "",
+            kind=draft.content.kind,
+            session_start=draft.content.session_start,
+            saved_at=draft.saved_at,
+        )
+        for draft in newest
+    )
+
+
+@use_case(Permission.WRITE_CLINICAL, Changed.NOTES | Changed.DRAFTS)
+def sign_note(work: Work, case: CaseId, note: NoteId) -> NoteId:
+    """Make a draft a signed note, for good; raises Invalid for what cannot be right."""
+    content = _own_draft(work, case, note).content
+    _check(work, case, content)
+    work.notes.add(case, content, record=note)
+    work.drafts.remove(note)
+    work.note(Action.NOTE_SIGNED, note)
+    CaseDigest(work, case).add_note(content)
+    return note
+
+
+def _check(work: Work, case: CaseId, content: NoteContent) -> None:
+    if not content.text.strip():
+        raise Invalid("empty-note", field="text")
+    if content.session_start > work.now:
+        raise Invalid("start-in-future", field="session_start")
+    # Who did not come was not seen for a minute.
+    least = 1 if content.attended else 0
+    if not least <= content.minutes <= LONGEST:
+        raise Invalid("minutes-out-of-range", field="minutes", least=least, most=LONGEST)
+    stored = work.coordinations.only(case)
+    if stored is None or stored.value is None:
+        raise NotFound
+    registered = stored.value.registered_on
+    if local_day(content.session_start) < registered:
+        raise Invalid("start-before-registration", field="session_start", earliest=registered)
+
+
+@use_case(Permission.READ_CLINICAL)
+def list_notes(work: Work, case: CaseId) -> tuple[NoteLine, ...]:
+    """List the notes of a case, newest session first; damaged ones too. One entry is logged."""
+    work.note(Action.LIST_OPENED, case)
+    lines = (_line(case, stored) for stored in work.notes.list(case))
+    return tuple(sorted(lines, key=lambda line: (line.session_start, line.id), reverse=True))
+
+
+def _line(case: CaseId, stored: Stored[NoteContent]) -> NoteLine:
+    content = stored.value or NoteContent(stored.created, 0, NoteKind.PROGRESS, True, "")
+    return NoteLine(
+        id=NoteId(stored.id),
+        case=case,
+        session_start=content.session_start,
+        minutes=content.minutes,
+        kind=content.kind,
+        attended=content.attended,
+        author=stored.author,
+        signed_at=stored.created,
+        first_line=first_line(content.text),
+        damaged=stored.value is None,
+    )
+
+
+def first_line(text: str) -> str:
+    """Give the first line of a note that says something, without its Markdown marks.
+
+    A heading alone says little: the first plain line is preferred.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    plain = next((line for line in lines if not line.startswith("#")), lines[0] if lines else "")
+    bare = _MARKUP.sub("", plain).strip()
+    return bare if len(bare) <= LINE else bare[: LINE - 1].rstrip() + "…"
+
+
+@use_case(Permission.READ_CLINICAL)
+def open_note(work: Work, case: CaseId, note: NoteId) -> Note:
+    """Open a note, its hash, signature and author's right checked; the reading is logged.
+
+    Damage is told by ``intact`` and never raised; ``content`` is None where nothing opens.
+    """
+    stored = work.notes.open(note)
+    if stored.scope != case:
+        raise NotFound
+    intact = bool(stored.intact)
+    return Note(note, case, stored.value, stored.author, stored.created, intact)

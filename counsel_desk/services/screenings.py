@@ -1,0 +1,146 @@
+"""Record screenings with the result as computed, and read them back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from counsel_desk.domain.access import Permission
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.days import local_day
+from counsel_desk.domain.ids import CaseId, ScreeningId
+from counsel_desk.domain.screening import (
+    AnswerError,
+    AnswerOutOfRangeError,
+    Instrument,
+    NotApplicableError,
+    Result,
+    UnknownItemError,
+    answers_of,
+    score,
+)
+from counsel_desk.domain.screenings import Answers, Mode, Screening
+from counsel_desk.services.alerts import alert_answers, answer_alert, case_alerts
+from counsel_desk.services.desk import Changed, use_case
+from counsel_desk.services.digests import CaseDigest
+from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
+from counsel_desk.services.instruments import UnknownInstrumentError, instrument
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "alert_answers",
+    "answer_alert",
+    "case_alerts",
+    "list_screenings",
+    "open_screening",
+    "record_screening",
+]
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@use_case(Permission.SCREEN, Changed.SCREENINGS | Changed.ALERTS)
+def record_screening(
+    work: Work, case: CaseId, answers: Answers, *, mode: Mode, again: bool = False
+) -> Screening:
+    """Score and keep a screening, and raise its alerts.
+
+    ``again`` is for a second one of the same instrument on one day. Raises Invalid with
+    ``unknown-instrument``, ``instrument-version``, ``unknown-item``, ``answer-out-of-range``,
+    ``not-applicable``, ``unknown-answer``, ``nothing-answered``, ``given-in-future``,
+    ``given-too-early`` or ``same-day``.
+    """
+    form = _form(answers)
+    result = _scored(form, answers)
+    before = [stored.value for stored in work.screenings.list(case) if stored.value]
+    _check_time(work, answers, before, again=again)
+    screening = _screening(work, case, answers, mode, result)
+    work.screenings.add(case, screening, record=screening.id)
+    CaseDigest(work, case).add_screenings([*before, screening])
+    return screening
+
+
+def _form(answers: Answers) -> Instrument:
+    try:
+        form = instrument(answers.instrument)
+    except UnknownInstrumentError:
+        raise Invalid("unknown-instrument", field="instrument") from None
+    if answers.version != form.version:
+        raise Invalid("instrument-version", field="version", version=form.version)
+    return form
+
+
+def _scored(form: Instrument, answers: Answers) -> Result:
+    if all(value is None or value == "blank" for value in answers.values.values()):
+        raise Invalid("nothing-answered", field="values")
+    try:
+        return score(form, answers_of(answers.values))
+    except AnswerError as error:
+        raise Invalid(_reason(error), field=error.item, item=error.item) from None
+
+
+def _reason(error: AnswerError) -> str:
+    match error:
+        case UnknownItemError():
+            return "unknown-item"
+        case AnswerOutOfRangeError():
+            return "answer-out-of-range"
+        case NotApplicableError():
+            return "not-applicable"
+    return "unknown-answer"
+
+
+def _check_time(work: Work, answers: Answers, before: Iterable[Screening], *, again: bool) -> None:
+    if answers.given_at > work.now:
+        raise Invalid("given-in-future", field="given_at")
+    if answers.given_at < EARLIEST:
+        raise Invalid("given-too-early", field="given_at", earliest=EARLIEST.date())
+    day = local_day(answers.given_at)
+    same = (
+        one.answers.instrument == answers.instrument and local_day(one.answers.given_at) == day
+        for one in before
+    )
+    if not again and any(same):
+        raise Invalid("same-day", field="given_at")
+
+
+def _screening(work: Work, case: CaseId, answers: Answers, mode: Mode, result: Result) -> Screening:
+    return Screening(
+        id=ScreeningId(work.new_id()),
+        case=case,
+        answers=answers,
+        mode=mode,
+        given_by=work.me,
+        scores=dict(result.scores),
+        prorated=result.prorated,
+        missing=result.missing,
+        bands=dict(result.bands),
+        criteria={key: str(truth) for key, truth in result.criteria.items()},
+        classification=dict(result.classification),
+        alerts={item: str(state) for item, state in result.alerts.items()},
+    )
+
+
+@use_case(Permission.READ_CLINICAL)
+def list_screenings(work: Work, case: CaseId) -> tuple[Screening, ...]:
+    """List the screenings of a case, oldest first; one entry is logged."""
+    work.note(Action.LIST_OPENED, case)
+    found = [stored.value for stored in work.screenings.list(case) if stored.value]
+    return tuple(sorted(found, key=lambda one: (one.answers.given_at, one.id)))
+
+
+@use_case(Permission.READ_CLINICAL)
+def open_screening(work: Work, case: CaseId, screening: ScreeningId) -> Screening:
+    """Open one screening, signature checked; the reading is logged.
+
+    Raises VaultDamaged when its hash, signature or author's right does not hold.
+    """
+    stored = work.screenings.open(screening)
+    if stored.scope != case:
+        raise NotFound
+    if stored.value is None or not stored.intact:
+        raise VaultDamaged
+    return stored.value
