@@ -1,0 +1,198 @@
+"""Read groups: one directly, for changing it, and all through a book kept in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from counsel_desk.domain.access import Compartment, Right
+from counsel_desk.domain.groups import (
+    Dose,
+    GroupFile,
+    GroupPlan,
+    GroupStaff,
+    Mark,
+    Meeting,
+    Member,
+    as_held,
+    dose_of,
+)
+from counsel_desk.domain.ids import GroupId, MeetingId, MembershipId
+from counsel_desk.services.desk import register_of
+from counsel_desk.services.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from counsel_desk.services.register import Register
+    from counsel_desk.storage.unit_of_work import Work
+
+Marks = dict[tuple[MembershipId, MeetingId], Mark]
+
+
+class OpenGroup:
+    """One group within a transaction, read from its records each time."""
+
+    def __init__(self, work: Work, group: GroupId) -> None:
+        self._work = work
+        self.id = group
+
+    @property
+    def writable(self) -> bool:
+        """Whether the person may change plan, meetings and roll."""
+        return self._work.ring.latest(self.id, Compartment.GROUP).right is Right.WRITE
+
+    @property
+    def staff(self) -> tuple[GroupStaff, ...]:
+        """Who leads the group, as the instructions say."""
+        found = self._work.relations.staff.get(self.id, {})
+        return tuple(GroupStaff(person, function) for person, function in found.items())
+
+    def plan(self) -> GroupPlan:
+        """Give the plan; raises NotFound where there is none that opens."""
+        stored = self._work.group_plans.only(self.id)
+        if stored is None or stored.value is None:
+            raise NotFound
+        return stored.value
+
+    def meetings(self) -> tuple[Meeting, ...]:
+        """Give the meetings as they were set."""
+        return tuple(one.value for one in self._work.meetings.list(self.id) if one.value)
+
+    def meeting(self, meeting: MeetingId) -> Meeting:
+        """Give one meeting; raises NotFound."""
+        for one in self.meetings():
+            if one.id == meeting:
+                return one
+        raise NotFound
+
+    def members(self) -> tuple[Member, ...]:
+        """Give everyone who is or was on the roll, by code."""
+        found = (one.value for one in self._work.roll.list(self.id) if one.value)
+        return tuple(sorted(found, key=lambda member: (member.code, member.joined)))
+
+    def member(self, membership: MembershipId) -> Member:
+        """Give one membership spell; raises NotFound."""
+        for one in self.members():
+            if one.membership == membership:
+                return one
+        raise NotFound
+
+    def marks(self) -> Marks:
+        """Give the marks that this person may see, without those that were cleared."""
+        return _marks(self._work, (one.membership for one in self.members()))
+
+    def has_marks(self, meeting: MeetingId) -> bool:
+        """Whether anyone was marked at a meeting."""
+        return any(one == meeting for _, one in self.marks())
+
+    def dose(self, member: Member) -> Dose:
+        """Count what one member received."""
+        marks = self.marks()
+        return dose_of(member, as_held(self.meetings(), {one for _, one in marks}), marks)
+
+    def mark_record(self, membership: MembershipId, meeting: MeetingId) -> UUID | None:
+        """Find the record of a mark, cleared or not."""
+        for stored in self._work.attendance.list(membership):
+            if stored.value and stored.value.meeting == meeting:
+                return stored.id
+        return None
+
+    def file(self) -> GroupFile:
+        """Give the whole group as far as this person is entitled."""
+        members, marks = self.members(), self.marks()
+        meetings = as_held(self.meetings(), {meeting for _, meeting in marks})
+        return GroupFile(
+            id=self.id,
+            plan=self.plan(),
+            staff=self.staff,
+            members=members,
+            meetings=meetings,
+            marks=marks,
+            doses={one.membership: dose_of(one, meetings, marks) for one in members},
+        )
+
+
+def _marks(work: Work, memberships: Iterable[UUID]) -> Marks:
+    held = [one for one in memberships if work.ring.holds(one, Compartment.ATTEND)]
+    found = (stored.value for stored in work.attendance.list(*held))
+    return {
+        (mark.membership, mark.meeting): mark
+        for mark in found
+        if mark is not None and mark.status is not None
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """A group in the book."""
+
+    id: GroupId
+    plan: GroupPlan
+    meetings: tuple[Meeting, ...]
+    members: tuple[Member, ...]
+
+
+class GroupBook:
+    """All groups of one desk in memory, brought up to date by what is new.
+
+    Only use cases that read may ask it: what a transaction wrote and then took back would stay.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[UUID, tuple[Any, ...]]] = {table: {} for table in _TABLES}
+        self._marked: dict[UUID, frozenset[MeetingId]] = {}
+        self._seen: dict[str, int] = {}
+
+    @staticmethod
+    def of(work: Work) -> GroupBook:
+        """Give the book of the desk in which a use case runs."""
+        return _books.setdefault(register_of(work), GroupBook())
+
+    def groups(self, work: Work) -> tuple[GroupFacts, ...]:
+        """Give every group whose compartment is on the ring, the one begun last first."""
+        held = {UUID(bytes=raw) for raw in work.ring.scopes(Compartment.GROUP)}
+        for table in _TABLES:
+            self._refresh(work, table, held)
+        plans, meetings, members = (self._found[table] for table in _TABLES)
+        found = (
+            GroupFacts(GroupId(one), plans[one][0], meetings[one], members[one])
+            for one in held
+            if plans[one]
+        )
+        return tuple(sorted(found, key=lambda one: (one.plan.first_meeting, one.id), reverse=True))
+
+    def _refresh(self, work: Work, table: str, held: set[UUID]) -> None:
+        known = self._found[table]
+        wanted = (self._changed(work, table) | (held - known.keys())) & held
+        found: dict[UUID, list[Any]] = {group: [] for group in wanted}
+        for stored in work.records_of(table).list(*sorted(wanted)):
+            if stored.value is not None:
+                found[stored.scope].append(stored.value)
+        known |= {group: tuple(values) for group, values in found.items()}
+
+    def _changed(self, work: Work, table: str) -> set[UUID]:
+        newest, scopes = work.records_of(table).scopes_after(self._seen.get(table, 0))
+        self._seen[table] = newest
+        return {UUID(bytes=raw) for raw in scopes}
+
+    def marked(self, work: Work, group: GroupFacts) -> frozenset[MeetingId]:
+        """Say which meetings of a group have marks that this person may see."""
+        for membership in self._changed(work, "attendance"):
+            self._marked.pop(membership, None)
+        memberships = [one.membership for one in group.members]
+        unread = {one: set[MeetingId]() for one in memberships if one not in self._marked}
+        for membership, meeting in _marks(work, unread):
+            unread[membership].add(meeting)
+        self._marked |= {
+            one: frozenset(meetings)
+            for one, meetings in unread.items()
+            if work.ring.holds(one, Compartment.ATTEND)
+        }
+        return frozenset().union(*(self._marked.get(one, ()) for one in memberships))
+
+
+_TABLES = ("group_plan", "meeting", "roll_entry")
+_books: WeakKeyDictionary[Register, GroupBook] = WeakKeyDictionary()

@@ -1,0 +1,264 @@
+"""Plan cycles of group therapy, keep their rolls, and mark who came."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from counsel_desk.domain.access import Compartment, Permission, Role
+from counsel_desk.domain.case_code import is_valid_code
+from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.days import local_day, weeks_later
+from counsel_desk.domain.groups import (
+    AbsenceReason,
+    AttendanceStatus,
+    Dose,
+    GroupFile,
+    GroupPlan,
+    GroupRow,
+    GroupStaff,
+    Mark,
+    Meeting,
+    MeetingStatus,
+    Member,
+    StaffFunction,
+    as_held,
+    belongs,
+)
+from counsel_desk.domain.ids import GroupId, MeetingId, MembershipId
+from counsel_desk.services.desk import Changed, register_of, use_case
+from counsel_desk.services.errors import Invalid
+from counsel_desk.services.group_records import GroupBook, GroupFacts, OpenGroup
+from counsel_desk.storage.entitlements import ScopeKind
+from counsel_desk.storage.instructions import InstructionKind
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from counsel_desk.domain.register import CaseRow
+
+MOST_MEETINGS = 60
+LEAST_MINUTES, MOST_MINUTES = 15, 480
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+FURTHEST = timedelta(days=5 * 366)
+
+
+@use_case(Permission.PLAN_GROUP, Changed.GROUPS)
+def create_group(work: Work, *, plan: GroupPlan, staff: tuple[GroupStaff, ...]) -> GroupId:
+    """Plan a cycle and set its meetings, weekly at the same time on the wall.
+
+    Raises Invalid with ``title-missing``, ``meetings-out-of-range``, ``minutes-out-of-range``,
+    ``meeting-date-out-of-range``, ``lead-missing``, ``staff-role`` or ``staff-twice``.
+    """
+    _check_plan(work, plan)
+    _check_staff(work, staff)
+    group = GroupId(work.new_id())
+    scope = work.keeper.new_scope(ScopeKind.GROUP, group=group, scope=group)
+    for one in staff:
+        work.instruct(InstructionKind.STAFF, group=group, person=one.person, function=one.function)
+    work.keeper.make(scope, Compartment.GROUP)
+    work.keeper.reconcile(group)
+    tidy = replace(plan, title=plan.title.strip(), venue=plan.venue.strip())
+    work.group_plans.put(group, tidy)
+    for number in range(1, plan.meetings + 1):
+        meeting = MeetingId(work.new_id())
+        start = weeks_later(plan.first_meeting, number - 1)
+        work.meetings.add(
+            group, Meeting(meeting, group, number, start, plan.minutes), record=meeting
+        )
+    return group
+
+
+def _check_plan(work: Work, plan: GroupPlan) -> None:
+    if not plan.title.strip():
+        raise Invalid("title-missing", field="title")
+    if not 1 <= plan.meetings <= MOST_MEETINGS:
+        raise Invalid("meetings-out-of-range", field="meetings", least=1, most=MOST_MEETINGS)
+    if not LEAST_MINUTES <= plan.minutes <= MOST_MINUTES:
+        raise Invalid(
+            "minutes-out-of-range", field="minutes", least=LEAST_MINUTES, most=MOST_MINUTES
+        )
+    _check_start(work, plan.first_meeting, field="first_meeting")
+
+
+def _check_start(work: Work, start: datetime, *, field: str) -> None:
+    if not EARLIEST <= start <= work.now + FURTHEST:
+        raise Invalid("meeting-date-out-of-range", field=field, earliest=EARLIEST.date())
+
+
+def _check_staff(work: Work, staff: tuple[GroupStaff, ...]) -> None:
+    if len({one.person for one in staff}) != len(staff):
+        raise Invalid("staff-twice", field="staff")
+    for one in staff:
+        role = Role.PEER if one.function is StaffFunction.PEER else Role.COUNSELLOR
+        if not work.roster.has_role(one.person, role):
+            raise Invalid("staff-role", field="staff")
+    if all(one.function is not StaffFunction.LEAD for one in staff):
+        raise Invalid("lead-missing", field="staff")
+
+
+@use_case(Permission.EDIT_GROUP, Changed.GROUPS)
+def enrol(work: Work, group: GroupId, *, code: str, joined: date | None = None) -> MembershipId:
+    """Put a client on the roll by case code, from today or a day in the past.
+
+    Raises Invalid with ``code-check`` for a mistyped code, ``unknown-code``, ``case-closed``,
+    ``already-member`` or ``joined-out-of-range``.
+    """
+    row = _row_of(work, code)
+    day = _check_enrolment(work, group, row, joined)
+    membership = MembershipId(work.new_id())
+    scope = work.keeper.new_scope(
+        ScopeKind.MEMBERSHIP, case=row.case, group=group, scope=membership
+    )
+    work.instruct(InstructionKind.ENROL, case=row.case, group=group, membership=membership)
+    work.keeper.make(scope, Compartment.ATTEND)
+    member = Member(membership, row.case, row.code, day)
+    work.roll.add(group, member, record=membership)
+    for touched in (membership, row.case, group):
+        work.keeper.reconcile(touched)
+    return membership
+
+
+def _row_of(work: Work, code: str) -> CaseRow:
+    wanted = code.strip().upper()
+    if not is_valid_code(wanted):
+        raise Invalid("code-check", field="code")
+    for row in register_of(work).rows(work):
+        if row.code == wanted:
+            return row
+    raise Invalid("unknown-code", field="code")
+
+
+def _check_enrolment(work: Work, group: GroupId, row: CaseRow, joined: date | None) -> date:
+    if row.status is CaseStatus.CLOSED:
+        raise Invalid("case-closed", field="code")
+    facts = work.relations.members_of(group)
+    if any(fact.case == row.case and not fact.left for fact in facts):
+        raise Invalid("already-member", field="code")
+    today = local_day(work.now)
+    day = joined or today
+    spells = [one for one in OpenGroup(work, group).members() if one.case == row.case]
+    earliest = max((one.left or one.joined for one in spells), default=EARLIEST.date())
+    if not earliest <= day <= today:
+        raise Invalid("joined-out-of-range", field="joined", earliest=earliest, latest=today)
+    return day
+
+
+@use_case(Permission.EDIT_GROUP, Changed.GROUPS)
+def end_membership(work: Work, group: GroupId, membership: MembershipId, *, on: date) -> None:
+    """End a membership spell on its last day; the client may join again later.
+
+    Raises Invalid with ``ended-already`` or ``left-out-of-range``.
+    """
+    member = OpenGroup(work, group).member(membership)
+    if member.left is not None:
+        raise Invalid("ended-already")
+    today = local_day(work.now)
+    if not member.joined <= on <= today:
+        raise Invalid("left-out-of-range", field="on", earliest=member.joined, latest=today)
+    work.roll.replace(membership, replace(member, left=on))
+    work.instruct(InstructionKind.LEAVE, case=member.case, group=group, membership=membership)
+
+
+@use_case(Permission.SEE_GROUPS)
+def list_groups(work: Work) -> tuple[GroupRow, ...]:
+    """List the groups that this person may read, the one begun last first."""
+    book = GroupBook.of(work)
+    return tuple(_row(work, book, facts) for facts in book.groups(work))
+
+
+def _row(work: Work, book: GroupBook, facts: GroupFacts) -> GroupRow:
+    unmarked = any(
+        one.status is MeetingStatus.PLANNED and one.start <= work.now for one in facts.meetings
+    )
+    marked = book.marked(work, facts) if unmarked else frozenset[MeetingId]()
+    meetings = as_held(facts.meetings, marked)
+    coming = (one.start for one in meetings if one.status is MeetingStatus.PLANNED)
+    return GroupRow(
+        id=facts.id,
+        title=facts.plan.title,
+        venue=facts.plan.venue,
+        first_meeting=facts.plan.first_meeting,
+        meetings=len(meetings),
+        held=sum(one.status is MeetingStatus.HELD for one in meetings),
+        members=sum(one.left is None for one in facts.members),
+        next_meeting=min((start for start in coming if start >= work.now), default=None),
+        staff=OpenGroup(work, facts.id).staff,
+    )
+
+
+@use_case(Permission.SEE_GROUPS)
+def open_group(work: Work, group: GroupId) -> GroupFile:
+    """Open a group as far as this person is entitled, with the dose of each member."""
+    return OpenGroup(work, group).file()
+
+
+@use_case(Permission.MARK_ATTENDANCE, Changed.ATTENDANCE)
+def mark(
+    work: Work,
+    group: GroupId,
+    *,
+    membership: MembershipId,
+    meeting: MeetingId,
+    status: AttendanceStatus | None,
+    reasons: tuple[AbsenceReason, ...] = (),
+) -> Dose:
+    """Mark a member's attendance; None clears a mark, whose old value is kept.
+
+    A mark says that the meeting was held. Gives the member's dose afterwards. Raises Invalid
+    with ``meeting-in-future``, ``meeting-cancelled`` or ``not-a-member-then``.
+    """
+    opened = OpenGroup(work, group)
+    member, found = opened.member(membership), opened.meeting(meeting)
+    _check_mark(work, member, found)
+    made = Mark(membership, meeting, status, tuple(dict.fromkeys(reasons)) if status else ())
+    record = opened.mark_record(membership, meeting)
+    if record is not None:
+        work.attendance.replace(record, made)
+    elif status is not None:
+        work.attendance.add(membership, made)
+    if status is not None and found.status is MeetingStatus.PLANNED and opened.writable:
+        work.meetings.replace(meeting, replace(found, status=MeetingStatus.HELD))
+    return opened.dose(member)
+
+
+def _check_mark(work: Work, member: Member, meeting: Meeting) -> None:
+    if local_day(meeting.start) > local_day(work.now):
+        raise Invalid("meeting-in-future", field="meeting")
+    if meeting.status is MeetingStatus.CANCELLED:
+        raise Invalid("meeting-cancelled", field="meeting")
+    if not belongs(member, meeting):
+        raise Invalid("not-a-member-then", field="membership")
+
+
+@use_case(Permission.EDIT_GROUP, Changed.GROUPS)
+def set_meeting_status(
+    work: Work, group: GroupId, meeting: MeetingId, status: MeetingStatus
+) -> None:
+    """Say that a meeting was held, was cancelled, or is planned after all.
+
+    Raises Invalid with ``meeting-in-future`` for one that cannot have been held yet and
+    ``meeting-has-marks`` for one that was held, by its marks.
+    """
+    opened = OpenGroup(work, group)
+    found = opened.meeting(meeting)
+    if status is MeetingStatus.HELD and local_day(found.start) > local_day(work.now):
+        raise Invalid("meeting-in-future", field="meeting")
+    if status is not MeetingStatus.HELD and opened.has_marks(meeting):
+        raise Invalid("meeting-has-marks", field="meeting")
+    if status is not found.status:
+        work.meetings.replace(meeting, replace(found, status=status))
+
+
+@use_case(Permission.EDIT_GROUP, Changed.GROUPS)
+def move_meeting(work: Work, group: GroupId, meeting: MeetingId, *, start: datetime) -> None:
+    """Move a meeting to another time; the others stay where they are.
+
+    Raises Invalid with ``meeting-date-out-of-range`` or ``meeting-has-marks``.
+    """
+    opened = OpenGroup(work, group)
+    found = opened.meeting(meeting)
+    _check_start(work, start, field="start")
+    if opened.has_marks(meeting):
+        raise Invalid("meeting-has-marks", field="meeting")
+    work.meetings.replace(meeting, replace(found, start=start))
