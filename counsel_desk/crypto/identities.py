@@ -11,7 +11,8 @@ from counsel_desk.crypto.primitives import (
     ed25519_public,
     open_box,
     random_key,
-    sign,
+    sign_with,
+    signing_secret,
     x25519_public,
 )
 from counsel_desk.domain.ids import PersonId
@@ -52,7 +53,12 @@ class Identity:
 
     def sign(self, message: bytes) -> bytes:
         """Sign as this person."""
-        return sign(message, self.signing_seed)
+        return sign_with(message, self._signing_secret)
+
+    @cached_property
+    def _signing_secret(self) -> bytes:
+        """The signing key in libsodium's long form, made once."""
+        return signing_secret(self.signing_seed)
 
     def open(self, sealed: bytes) -> bytes:
         """Open what was sealed to this person; raises SealBroken."""

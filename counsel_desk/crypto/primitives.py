@@ -85,6 +85,16 @@ def sign(message: bytes, seed: bytes) -> bytes:
     return sodium.crypto_sign(message, secret)[:SIGNATURE_BYTES]
 
 
+def signing_secret(seed: bytes) -> bytes:
+    """Give the 64-byte form of an Ed25519 seed, from which signing is twice as quick."""
+    return sodium.crypto_sign_seed_keypair(seed)[1]
+
+
+def sign_with(message: bytes, secret: bytes) -> bytes:
+    """Sign with the 64-byte form of a key."""
+    return sodium.crypto_sign(message, secret)[:SIGNATURE_BYTES]
+
+
 def check(message: bytes, signature: bytes, public: bytes) -> None:
     """Verify an Ed25519 signature; raises SignatureBroken.
 

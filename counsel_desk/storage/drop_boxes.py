@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Row, RowMapping, insert, select, update
+from sqlalchemy import Row, RowMapping, select, update
 
 from counsel_desk.crypto.errors import CryptoError
 from counsel_desk.crypto.grants import RecipientKind, Subject, drop_message
@@ -87,21 +87,21 @@ class DropBoxes:
             "sealed": sealed,
             "signature": signature,
         }
-        work.session.execute(insert(schema.drops), [values])
+        work.insert(schema.drops, values)
         work.note(Action.DROP_WRITTEN, record, content=content_hash(sealed))
 
     def take_all(self, scope: Scope) -> bool:
         """Reseal every drop that this person may take; True when none is left."""
         work, table = self._work, schema.drops
         query = select(table).where(table.c.scope == scope.id.bytes, table.c.taken == 0)
-        rows = work.session.execute(query.order_by(table.c.row)).all()
+        rows = work.execute(query.order_by(table.c.row)).all()
         taken: set[bytes] = set()
         for row in rows:
             if row.id not in taken and self._take_drop(scope, row):
                 taken.add(row.id)
         if taken:
             done = update(table).where(table.c.id.in_(taken)).values(taken=1)
-            work.session.execute(done)
+            work.execute(done)
         return all(row.id in taken for row in rows)
 
     def _take_drop(self, scope: Scope, row: Row[*tuple[Any, ...]]) -> bool:

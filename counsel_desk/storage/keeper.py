@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 
 from counsel_desk.crypto.grants import (
     RIGHT_CODES,
@@ -82,12 +82,12 @@ class Keeper:
             "author": author.bytes if author else None,
             "created": work.now_us,
         }
-        work.session.execute(insert(schema.scopes), [values])
+        work.insert(schema.scopes, values)
         return made
 
     def scope(self, scope: UUID) -> Scope:
         """Read a scope; raises NotFound."""
-        row = self._work.session.execute(
+        row = self._work.execute(
             select(schema.scopes).where(schema.scopes.c.id == scope.bytes)
         ).first()
         if row is None:
@@ -110,7 +110,7 @@ class Keeper:
             "made_at": work.now_us,
             "signature": work.identity.sign(message),
         }
-        work.session.execute(insert(schema.compartments), [values])
+        work.insert(schema.compartments, values)
         work.note(Action.COMPARTMENT_MADE, scope.id, content=content_hash(message))
         wanted = recipients(compartment, scope, work.relations.around(scope), work.roster)
         mine = [right for recipient, right in wanted.items() if self._is_me(recipient)]
@@ -158,7 +158,7 @@ class Keeper:
             "sealed": sealed,
             "signature": signature,
         }
-        work.session.execute(insert(schema.grants), [values])
+        work.insert(schema.grants, values)
         work.note(Action.GRANT_GIVEN, subject.scope, content=content_hash(sealed))
         work.vault.grants_given += 1
         return 1
@@ -180,13 +180,13 @@ class Keeper:
         query = select(table.c.epoch, table.c.drop_public).where(
             table.c.scope == scope.bytes, table.c.compartment == COMPARTMENT_CODES[compartment]
         )
-        return self._work.session.execute(query.order_by(table.c.epoch.desc()).limit(1)).first()
+        return self._work.execute(query.order_by(table.c.epoch.desc()).limit(1)).first()
 
     def count(self, kind: ScopeKind) -> int:
         """Count all scopes of a kind, also those this person cannot open."""
         table = schema.scopes
         query = select(func.count()).select_from(table).where(table.c.kind == int(kind))
-        return int(self._work.session.execute(query).scalar_one())
+        return int(self._work.execute(query).scalar_one())
 
     def accepted(self, cases: list[UUID]) -> set[UUID]:
         """Give those cases whose counsellor has made the clinical compartment."""
@@ -195,7 +195,7 @@ class Keeper:
             table.c.scope.in_([case.bytes for case in cases]),
             table.c.compartment == COMPARTMENT_CODES[Compartment.CLIN],
         )
-        return {UUID(bytes=raw) for raw in self._work.session.execute(query).scalars()}
+        return {UUID(bytes=raw) for raw in self._work.execute(query).scalars()}
 
     def reconcile(self, scope_id: UUID) -> bool:
         """Make, give and take in a scope what this person can; True when nothing is missing."""
@@ -249,7 +249,7 @@ class Keeper:
             grants.c.epoch == epoch,
         )
         found: dict[tuple[int, bytes], int] = {}
-        for kind, recipient, right in self._work.session.execute(query):
+        for kind, recipient, right in self._work.execute(query):
             found[(kind, recipient)] = max(right, found.get((kind, recipient), 0))
         return found
 
@@ -261,27 +261,27 @@ class Keeper:
             table.c.kind == int(ScopeKind.OWN),
             table.c.author == work.me.bytes,
         )
-        if work.session.execute(query).first() is None:
+        if work.execute(query).first() is None:
             own = self.new_scope(ScopeKind.OWN, case=scope.id, author=work.me)
             self.make(own, Compartment.OWN)
 
     def _remember(self, scope: Scope, *, done: bool) -> None:
-        session, table = self._work.session, schema.pending
+        work, table = self._work, schema.pending
         if done:
-            session.execute(delete(table).where(table.c.scope == scope.id.bytes))
+            work.execute(delete(table).where(table.c.scope == scope.id.bytes))
         else:
             self.mark_pending(scope.id)
 
     def mark_pending(self, *scopes: UUID) -> None:
         """Leave scopes for the next entitled desk to reconcile."""
-        session, table = self._work.session, schema.pending
+        work, table = self._work, schema.pending
         for scope in scopes:
             query = select(table.c.row).where(table.c.scope == scope.bytes)
-            if session.execute(query).first() is None:
+            if work.execute(query).first() is None:
                 values = {"scope": scope.bytes, "since": self._work.now_us}
-                session.execute(insert(table), [values])
+                work.insert(table, values)
 
     def pending(self) -> list[UUID]:
         """List the scopes that wait for someone."""
         query = select(schema.pending.c.scope).order_by(schema.pending.c.row)
-        return [UUID(bytes=raw) for raw in self._work.session.execute(query).scalars()]
+        return [UUID(bytes=raw) for raw in self._work.execute(query).scalars()]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Table, delete, insert, select, update
+from sqlalchemy import Row, Table, delete, select, update
 
 from counsel_desk.crypto.errors import SealBroken
 from counsel_desk.crypto.primitives import content_hash
@@ -95,20 +95,19 @@ class Records(Generic[T]):
         scope, version = UUID(bytes=row.scope), row.version + 1
         previous = content_hash(row.sealed)
         table = self._table
-        session = self._work.session
         old = update(table).where(table.c.id == record.bytes, table.c.current == 1)
-        session.execute(old.values(current=0))
+        self._work.execute(old.values(current=0))
         self._write(scope, record, version, previous, value)
         if not self._history:
             # After the new one, so that row numbers never come twice.
             gone = delete(table).where(table.c.id == record.bytes, table.c.current == 0)
-            session.execute(gone)
+            self._work.execute(gone)
 
     def put(self, scope: UUID, value: T) -> UUID:
         """Write the one record of this kind that a scope has."""
         table = self._table
         query = select(table.c.id).where(table.c.scope == scope.bytes, table.c.current == 1)
-        found = self._work.session.execute(query.limit(1)).scalar()
+        found = self._work.execute(query.limit(1)).scalar()
         if found is None:
             return self.add(scope, value)
         record = UUID(bytes=found)
@@ -157,7 +156,7 @@ class Records(Generic[T]):
             "current": 1,
             "sealed": sealed,
         }
-        self._work.session.execute(insert(self._table), [values])
+        self._work.insert(self._table, values)
         self._work.note(action, place.record, content=content_hash(sealed))
 
     def open(self, record: UUID) -> Stored[T]:
@@ -201,7 +200,7 @@ class Records(Generic[T]):
         for start in range(0, len(scopes), 500):
             chunk = [scope.bytes for scope in scopes[start : start + 500]]
             query = select(table).where(table.c.scope.in_(chunk), table.c.current == 1)
-            rows = self._work.session.execute(query.order_by(table.c.row)).all()
+            rows = self._work.execute(query.order_by(table.c.row)).all()
             found.extend(self._peek(row) for row in rows)
         return found
 
@@ -210,7 +209,7 @@ class Records(Generic[T]):
         table = self._table
         holds = self._work.ring.scopes(self._compartment)
         query = select(table).where(table.c.current == 1).order_by(table.c.row)
-        for row in self._work.session.execute(query):
+        for row in self._work.execute(query):
             if row.scope in holds:
                 yield self._peek(row)
 
@@ -218,7 +217,7 @@ class Records(Generic[T]):
         """Give the newest row number and the scopes of all rows after the one named."""
         table = self._table
         query = select(table.c.row, table.c.scope).where(table.c.row > row)
-        rows = self._work.session.execute(query).all()
+        rows = self._work.execute(query).all()
         found = [(one.row, one.scope) for one in rows]
         return max([row, *(n for n, _ in found)]), {scope for _, scope in found}
 
@@ -237,7 +236,7 @@ class Records(Generic[T]):
     def _row(self, record: UUID) -> Row[*tuple[Any, ...]]:
         table = self._table
         query = select(table).where(table.c.id == record.bytes, table.c.current == 1)
-        row = self._work.session.execute(query).first()
+        row = self._work.execute(query).first()
         if row is None:
             raise NotFound
         return row

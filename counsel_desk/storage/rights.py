@@ -49,7 +49,7 @@ def granted(work: Work, place: Place) -> bool:
         grants.c.right.in_([RIGHT_CODES[right] for right in Right if enough(place.table, right)]),
     )
     author = PersonId(place.author)
-    for kind, recipient in work.session.execute(query):
+    for kind, recipient in work.execute(query):
         if kind == RecipientKind.PERSON and recipient == author.bytes:
             return True
         if kind == RecipientKind.CIRCLE and author in work.once_in_circle(
@@ -66,4 +66,4 @@ def _dropped(work: Work, place: Place) -> bool:
         drops.c.author == place.author.bytes,
         drops.c.scope == place.scope.bytes,
     )
-    return place.version == 1 and work.session.execute(query).first() is not None
+    return place.version == 1 and work.execute(query).first() is not None

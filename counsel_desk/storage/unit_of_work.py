@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import uuid6
-from sqlalchemy import insert, select
+from sqlalchemy import Executable, Result, Table, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -54,6 +54,7 @@ class Work:
         self.session = session
         self.roster: Roster = vault.roster
         self.at(vault.clock())
+        self._waiting: dict[Table, list[dict[str, Any]]] = {}
         self.trail = Trail(session, head, who.identity)
         self.keeper = Keeper(self)
         self.drop_boxes = DropBoxes(self)
@@ -161,15 +162,30 @@ class Work:
         """Everyone who was ever given a circle's key."""
         table = schema.circle_keys
         query = select(table.c.person).where(table.c.circle == circle.bytes)
-        people = (PersonId(UUID(bytes=raw)) for raw in self.session.execute(query).scalars())
+        people = (PersonId(UUID(bytes=raw)) for raw in self.execute(query).scalars())
         return frozenset(people) | self.roster.circle_members(circle)
 
     def records_of(self, table: str) -> Records[Any]:
         """Give the records of a table by its name."""
         return kinds.BY_TABLE[table].records(self)
 
+    def insert(self, table: Table, values: dict[str, Any]) -> None:
+        """Have a row written with others of its table, before anything is read or committed."""
+        self._waiting.setdefault(table, []).append(values)
+
+    def execute(self, statement: Executable) -> Result[*tuple[Any, ...]]:
+        """Run a statement after every waiting row was written."""
+        self._write_waiting()
+        return self.session.execute(statement)
+
+    def _write_waiting(self) -> None:
+        for table, rows in self._waiting.items():
+            self.session.execute(insert(table), rows)
+        self._waiting.clear()
+
     def finish(self) -> None:
         """Write what waited for the end of the transaction."""
+        self._write_waiting()
         self.trail.flush()
 
 

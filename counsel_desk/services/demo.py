@@ -1,0 +1,229 @@
+"""Make a demonstration vault: made-up clients, real keys, and a mark that says DEMO everywhere."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from counsel_desk.crypto.kdf import KdfCost
+from counsel_desk.domain.access import CLINICAL_ROLES, Permission, Role
+from counsel_desk.domain.ids import CaseId, PersonId
+from counsel_desk.services import cases, demo_write, pending, people, vaults
+from counsel_desk.services.demo_courses import PlannedClient, plan_client
+from counsel_desk.services.demo_groups import plan_groups, write_group
+from counsel_desk.services.demo_people import make_person
+from counsel_desk.services.desk import Changed, Desk, use_case
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PASSPHRASE = "demonstration-only"  # noqa: S105 - it is printed on purpose
+USERS: dict[str, tuple[str, Role]] = {
+    "counsellor1": ("Beatrice Achieng Oduor", Role.COUNSELLOR),
+    "counsellor2": ("Samuel Kiprono Cheruiyot", Role.COUNSELLOR),
+    "supervisor": ("Dr Margaret Wanjiku Ndegwa", Role.SUPERVISOR),
+    "coordinator": ("Hassan Abdullahi Noor", Role.COORDINATOR),
+    "peer": ("Joseph Lokwawi Ekai", Role.PEER),
+    "admin": ("Ruth Nekesa Wafula", Role.ADMINISTRATOR),
+}
+COST = KdfCost(memory=64 * 1024, passes=3, lanes=4)
+"""The least that opening accepts: a demonstration is signed in to often."""
+WAITING = 3
+CHUNK = 10
+
+Progress = Callable[[int, int], None]
+
+
+def _silent(done: int, of: int) -> None:
+    """Report nothing."""
+
+
+class Clock:
+    """A clock that stands where it is put."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        """Give the time it was put to."""
+        return self.at
+
+
+def make_demo(
+    folder: Path,
+    *,
+    clients: int = 60,
+    seed: int = 1,
+    notes_each: int | None = None,
+    progress: Progress = _silent,
+    now: datetime | None = None,
+    cost: KdfCost = COST,
+) -> dict[str, Any]:
+    """Make the vault and give its folder, users and counts.
+
+    The same seed on the same day makes the same people and courses (keys and ids are random in
+    every vault). ``progress`` may raise to cancel; nothing is left behind then.
+    """
+    moment = now or datetime.now(UTC)
+    clock = Clock(moment - timedelta(days=19 * 31))
+    founder = vaults.create_vault(
+        folder,
+        person_name=USERS["admin"][0],
+        user_name="admin",
+        passphrase=PASSPHRASE,
+        cost=cost,
+        demo=True,
+        clock=clock,
+    )
+    try:
+        desks = _staff(founder)
+        written = _fill(desks, clock, moment, (clients, seed, notes_each), progress)
+        counts = _settle(desks, written)
+    except BaseException:
+        founder.close()
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    founder.close()
+    users = [{"user": name, "role": str(role)} for name, (_, role) in USERS.items()]
+    return {
+        "folder": str(folder),
+        "users": users,
+        "passphrase": PASSPHRASE,
+        "seed": seed,
+        "counts": counts,
+    }
+
+
+def _staff(founder: Desk) -> dict[str, Desk]:
+    """Add everyone, co-sign, and let go of every role but the administrator's."""
+    ids: dict[str, PersonId] = {"admin": founder.me.id}
+    for user, (name, role) in USERS.items():
+        if user == "admin":
+            continue
+        ids[user] = founder.do(
+            people.add_person,
+            name=name,
+            user_name=user,
+            roles=frozenset({role}),
+            passphrase=PASSPHRASE,
+        )
+        if role in CLINICAL_ROLES:
+            founder.do(people.cosign_person, ids[user])
+    team = founder.do(people.list_teams)[0]
+    founder.do(
+        people.save_team,
+        team=team.id,
+        name="Care team",
+        supervisors=frozenset({ids["supervisor"]}),
+        counsellors=frozenset({ids["counsellor1"], ids["counsellor2"]}),
+    )
+    founder.do(people.change_roles, person=ids["admin"], roles=frozenset({Role.ADMINISTRATOR}))
+    desks = {"admin": founder}
+    for user in ids:
+        if user != "admin":
+            desks[user] = vaults.sign_in_another(founder, user_name=user, passphrase=PASSPHRASE)
+            desks[user].do(_settle_in)
+    for user in ("supervisor", "coordinator"):
+        pending.carry_out(desks[user])
+    return desks
+
+
+@use_case(Permission.SIGNED_IN)
+def _settle_in(work: Work) -> None:
+    """Take the passphrase of the demonstration as chosen."""
+    work.who.must_change = False
+
+
+def _fill(
+    desks: dict[str, Desk],
+    clock: Clock,
+    now: datetime,
+    size: tuple[int, int, int | None],
+    progress: Progress,
+) -> dict[str, int]:
+    clients, seed, notes_each = size
+    today = now.date()
+    counsellors = (desks["counsellor1"], desks["counsellor2"])
+    clock.at = now
+    written: dict[int, CaseId] = {}
+    counts = {"clients": 0, "notes": 0, "screenings": 0, "drafts": 0}
+    groups = plan_groups(Random(f"{seed}:groups"), clients, today)  # noqa: S311 - made-up data
+    for chunk in _chunks(clients, seed, today, notes_each):
+        for side, desk in enumerate(counsellors):
+            mine = [plan for plan in chunk if plan.counsellor == side]
+            if mine:
+                made, added = desk.do(_write_clients, mine, now)
+                written.update(made)
+                for name, number in added.items():
+                    counts[name] += number
+        progress(min(chunk[-1].number, clients), clients)
+    coordinator = desks["coordinator"]
+    for user in ("coordinator", "counsellor1", "counsellor2", "supervisor"):
+        pending.carry_out(desks[user])
+    counts["groups"] = counts["meetings"] = counts["marks"] = 0
+    for plan in groups:
+        marks = write_group(desks, plan, written)
+        counts["groups"] += 1
+        counts["meetings"] += plan.meetings
+        counts["marks"] += marks
+    clock.at = now
+    _waiting(coordinator, desks, seed, now, clock)
+    counts["clients"] += WAITING
+    return counts
+
+
+def _chunks(
+    clients: int, seed: int, today: date, notes_each: int | None
+) -> Iterator[list[PlannedClient]]:
+    """Plan clients a few at a time, so that a large vault needs little memory."""
+    for start in range(1, clients + 1, CHUNK):
+        yield [
+            plan_client(Random(f"{seed}:{number}"), number, today, notes_each=notes_each)  # noqa: S311
+            for number in range(start, min(start + CHUNK, clients + 1))
+        ]
+
+
+@use_case(Permission.REGISTER_CLIENT, Changed.CASES)
+def _write_clients(
+    work: Work, plans: Sequence[PlannedClient], now: datetime
+) -> tuple[dict[int, CaseId], dict[str, int]]:
+    """Write whole courses of one's own clients in one transaction."""
+    counts = {"clients": 0, "notes": 0, "screenings": 0, "drafts": 0}
+    made = {plan.number: demo_write.write_client(work, plan, now, counts) for plan in plans}
+    return made, counts
+
+
+def _waiting(
+    coordinator: Desk, desks: dict[str, Desk], seed: int, now: datetime, clock: Clock
+) -> None:
+    """Register a few clients whom no counsellor has accepted yet."""
+    random = Random(f"{seed}:waiting")  # noqa: S311 - made-up data
+    for number in range(WAITING):
+        clock.at = now - timedelta(days=number, hours=2)
+        person = make_person(random)
+        new = cases.NewCase(person.prefix, person.county, person.languages, person.interpreter)
+        counsellor = desks[f"counsellor{1 + number % 2}"].me.id
+        coordinator.do(
+            cases.register_client,
+            new=new,
+            contact=person.contact,
+            identity=person.identity,
+            counsellor=counsellor,
+        )
+    clock.at = now
+
+
+def _settle(desks: dict[str, Desk], counts: dict[str, int]) -> dict[str, int]:
+    """Leave everyone's key ring and register sealed, so that the first unlock is like any."""
+    for desk in desks.values():
+        desk.do(_save_all)
+    return counts
+
+
+@use_case(Permission.SIGNED_IN)
+def _save_all(work: Work) -> None:
+    demo_write.save_caches(work)

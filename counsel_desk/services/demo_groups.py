@@ -1,0 +1,101 @@
+"""Write the groups of a demonstration vault: two finished cycles and one that is running."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from counsel_desk.domain.access import Permission
+from counsel_desk.domain.groups import GroupPlan, GroupStaff, StaffFunction
+from counsel_desk.domain.ids import CaseId
+from counsel_desk.services import groups, pending
+from counsel_desk.services.demo_courses import PlannedGroup, plan_group
+from counsel_desk.services.desk import Changed, Desk, use_case
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from random import Random
+
+MEETINGS = 10
+HELD_OF_RUNNING = 8
+_CYCLES = (
+    ("Tumaini, Nakuru", "Nakuru office, room 2", 62, MEETINGS),
+    ("Faraja, Kakamega", "St. Peter's hall, Kakamega", 36, MEETINGS),
+    ("Amani, Nakuru", "Nakuru office, room 2", HELD_OF_RUNNING, HELD_OF_RUNNING),
+)
+"""Title, venue, weeks since the first meeting, meetings held."""
+MODEL = "Ten-session trauma group"
+
+
+def plan_groups(random: Random, clients: int, today: date) -> list[PlannedGroup]:
+    """Choose members for each cycle; nobody is in two of them. Small vaults have small groups."""
+    numbers = list(range(1, clients + 1))
+    random.shuffle(numbers)
+    size = min(10, max(clients // 6, 1))
+    planned = []
+    for place, (title, venue, weeks, held) in enumerate(_CYCLES):
+        members = numbers[place * size : (place + 1) * size]
+        if not members:
+            continue
+        # The running cycle's last held meeting was within the past week.
+        first = today - timedelta(weeks=weeks) + timedelta(days=(3 - today.weekday()) % 7 - 1)
+        start = datetime.combine(first, time(11, 0), UTC)
+        planned.append(plan_group(random, title, venue, start, sorted(members), held))
+    return planned
+
+
+def write_group(
+    desks: Mapping[str, Desk], plan: PlannedGroup, written: Mapping[int, CaseId]
+) -> int:
+    """Create a cycle, enrol its members and enter its sheets; gives the number of marks."""
+    coordinator = desks["coordinator"]
+    staff = (
+        GroupStaff(desks["counsellor1"].me.id, StaffFunction.LEAD),
+        GroupStaff(desks["counsellor2"].me.id, StaffFunction.CO_FACILITATOR),
+        GroupStaff(desks["peer"].me.id, StaffFunction.PEER),
+    )
+    marks = coordinator.do(_write, plan, staff, {n: written[n] for n in plan.members})
+    for user in ("counsellor1", "counsellor2"):
+        pending.carry_out(desks[user])
+    return marks
+
+
+@use_case(Permission.PLAN_GROUP, Changed.GROUPS | Changed.ATTENDANCE)
+def _write(
+    work: Work,
+    plan: PlannedGroup,
+    staff: tuple[GroupStaff, ...],
+    members: Mapping[int, CaseId],
+) -> int:
+    end = work.now
+    work.at(min(plan.first - timedelta(days=10), end))
+    group = groups.create_group(
+        work,
+        plan=GroupPlan(plan.title, plan.venue, plan.first, plan.meetings, 90, MODEL, "Kiswahili"),
+        staff=staff,
+    )
+    codes = {number: _code(work, case) for number, case in members.items()}
+    memberships = {n: groups.enrol(work, group, code=code) for n, code in codes.items()}
+    meetings = {m.number: m for m in groups.open_group(work, group).meetings}
+    entered = 0
+    for number, marks in plan.marks.items():
+        for mark in marks:
+            meeting = meetings[mark.meeting + 1]
+            work.at(min(meeting.start + timedelta(hours=2), end))
+            groups.mark(
+                work,
+                group,
+                membership=memberships[number],
+                meeting=meeting.id,
+                status=mark.status,
+                reasons=mark.reasons,
+            )
+            entered += 1
+    work.at(end)
+    return entered
+
+
+def _code(work: Work, case: CaseId) -> str:
+    stored = work.coordinations.only(case)
+    return stored.value.code if stored and stored.value else ""

@@ -1,0 +1,171 @@
+"""Write made-up courses through the repositories: the quick way in for many records at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from counsel_desk.domain.access import Compartment
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.case_code import make_code
+from counsel_desk.domain.cases import Appointment, CaseStatus, Coordination, SessionOutcome
+from counsel_desk.domain.ids import AlertId, AppointmentId, CaseId, NoteId, ScreeningId
+from counsel_desk.domain.notes import NoteContent
+from counsel_desk.domain.register import ClinicalDigest
+from counsel_desk.domain.screening import answers_of, score
+from counsel_desk.domain.screenings import Alert, AlertAnswer, Answers, Screening
+from counsel_desk.services.desk import register_of
+from counsel_desk.services.digests import alerts_of, given_of, noted, spans_of, without
+from counsel_desk.services.instruments import instrument
+from counsel_desk.storage import rings
+from counsel_desk.storage.entitlements import ScopeKind
+from counsel_desk.storage.instructions import InstructionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, MutableMapping
+
+    from counsel_desk.services.demo_courses import PlannedClient, PlannedScreening, PlannedSession
+    from counsel_desk.storage.unit_of_work import Work
+
+ANSWERED_AFTER = timedelta(days=21)
+"""Alerts older than this were answered."""
+_ACTION = "Asked directly. No plan; safety card made; supervisor told the same day."
+
+
+def write_client(
+    work: Work, plan: PlannedClient, now: datetime, counts: MutableMapping[str, int]
+) -> CaseId:
+    """Write one client's whole course as their counsellor; adds to ``counts``."""
+    work.at(plan.registered)
+    case = _register(work, plan)
+    seen = [_session(work, case, session, counts) for session in plan.sessions]
+    screenings = [_screening(work, case, one) for one in plan.screenings]
+    _digest(work, case, [when for when in seen if when], screenings, now)
+    if plan.next_session is not None:
+        _book(work, case, plan.next_session, SessionOutcome.PLANNED, 50)
+    work.at(now)
+    if plan.unsigned:
+        _draft(work, case, plan, now, counts)
+    counts["clients"] += 1
+    counts["screenings"] += len(screenings)
+    return case
+
+
+def _register(work: Work, plan: PlannedClient) -> CaseId:
+    person, case = plan.person, CaseId(work.new_id())
+    scope = work.keeper.new_scope(ScopeKind.CASE, case=case, scope=case)
+    work.instruct(InstructionKind.ASSIGN, case=case, person=work.me)
+    work.keeper.make(scope, Compartment.COORD)
+    work.keeper.make(scope, Compartment.CONTACT)
+    work.keeper.reconcile(case)
+    code = make_code(person.prefix, plan.number)
+    day = plan.registered.date()
+    coordination = Coordination(
+        code, CaseStatus.OPEN, day, person.county, person.languages, person.interpreter
+    )
+    work.coordinations.add(case, coordination)
+    work.contacts.add(case, person.contact)
+    work.identities.add(case, person.identity)
+    return case
+
+
+def _book(work: Work, case: CaseId, start: datetime, outcome: SessionOutcome, minutes: int) -> None:
+    appointment = AppointmentId(work.new_id())
+    booked = Appointment(appointment, case, start, minutes, "Room 2", work.me, outcome)
+    work.appointments.add(case, booked, record=appointment)
+
+
+def _session(
+    work: Work, case: CaseId, session: PlannedSession, counts: MutableMapping[str, int]
+) -> tuple[datetime, bool] | None:
+    work.at(session.start + timedelta(minutes=session.minutes + 20))
+    _book(work, case, session.start, session.outcome, session.minutes)
+    if session.outcome is SessionOutcome.CANCELLED_BY_CLIENT:
+        return None
+    attended = session.outcome is SessionOutcome.ATTENDED
+    minutes = session.minutes if attended else 0
+    content = NoteContent(session.start, minutes, session.kind, attended, session.text)
+    note = work.notes.add(case, content)
+    work.note(Action.NOTE_SIGNED, note)
+    counts["notes"] += 1
+    return session.start, attended
+
+
+def _screening(work: Work, case: CaseId, plan: PlannedScreening) -> Screening:
+    work.at(plan.given_at + timedelta(minutes=4))
+    form = instrument(plan.instrument)
+    result = score(form, answers_of(plan.answers))
+    values: Mapping[str, int | str | None] = dict(plan.answers)
+    answers = Answers(
+        form.id, form.version, plan.language, form.wording_hash(plan.language), values,
+        plan.given_at,
+    )  # fmt: skip
+    screening = Screening(
+        id=ScreeningId(work.new_id()),
+        case=case,
+        answers=answers,
+        mode=plan.mode,
+        given_by=work.me,
+        scores=dict(result.scores),
+        prorated=result.prorated,
+        missing=result.missing,
+        bands=dict(result.bands),
+        criteria={key: str(truth) for key, truth in result.criteria.items()},
+        classification=dict(result.classification),
+        alerts={item: str(state) for item, state in result.alerts.items()},
+    )
+    work.screenings.add(case, screening, record=screening.id)
+    return screening
+
+
+def _digest(
+    work: Work,
+    case: CaseId,
+    seen: list[tuple[datetime, bool]],
+    screenings: list[Screening],
+    now: datetime,
+) -> None:
+    alerts = alerts_of(screenings, now)
+    given = {one.id: one.answers.given_at for one in screenings}
+    old = [alert for alert in alerts if now - given[alert.screening] > ANSWERED_AFTER]
+    answered = {_answer(work, case, alert, given[alert.screening]) for alert in old}
+    sessions = [when for when, _ in seen]
+    digest = ClinicalDigest(
+        spans=spans_of(screenings),
+        given=given_of(screenings),
+        last_session=max((when for when, attended in seen if attended), default=None),
+        notes=len(seen),
+        alerts=without(alerts, answered),
+        noted=noted((), sessions),
+    )
+    work.digests.add(case, digest)
+
+
+def _answer(work: Work, case: CaseId, alert: Alert, when: datetime) -> AlertId:
+    at = when + timedelta(hours=3)
+    work.at(at)
+    work.alert_answers.add(case, AlertAnswer(alert.id, case, _ACTION, work.me, at))
+    return alert.id
+
+
+def _draft(
+    work: Work,
+    case: CaseId,
+    plan: PlannedClient,
+    now: datetime,
+    counts: MutableMapping[str, int],
+) -> None:
+    last = plan.sessions[-1]
+    start = min(now - timedelta(hours=3), datetime.combine(now.date(), last.start.time(), UTC))
+    start = max(start, plan.registered)
+    content = NoteContent(start, last.minutes, last.kind, attended=True, text=last.text)
+    work.drafts.save(NoteId(work.new_id()), case, content)
+    counts["drafts"] += 1
+
+
+def save_caches(work: Work) -> None:
+    """Seal the person's key ring and register, as a sign-in and a first look would."""
+    rings.save(work.session, work.who)
+    register = register_of(work)
+    register.rows(work)
+    register.save(work, least=0)
