@@ -6,7 +6,7 @@ The font and its list of names come from the qtawesome package. Its import costs
 
 from __future__ import annotations
 
-import json
+import re
 from functools import cache
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
@@ -29,15 +29,13 @@ class UnknownIconError(LookupError):
 
 
 @cache
-def _charmap() -> dict[str, str]:
+def _charmap() -> str:
+    """Return the text of the list of names; parsing all of it would cost the first window 8 ms."""
     folder = package_folder("qtawesome")
     if folder is None:
-        return {}
+        return ""
     newest = max((folder / "fonts").glob("phosphor-charmap-*.json"), default=None)
-    if newest is None:
-        return {}
-    found: dict[str, str] = json.loads(newest.read_text(encoding="utf-8"))
-    return found
+    return "" if newest is None else newest.read_text(encoding="utf-8")
 
 
 @cache
@@ -58,10 +56,10 @@ def glyph(name: str) -> str:
 
     Raises UnknownIconError for a name that the set does not have.
     """
-    code = _charmap().get(name.removeprefix("ph."))
-    if code is None:
+    found = re.search(rf'"{re.escape(name.removeprefix("ph."))}":\s*"(\w+)"', _charmap())
+    if found is None:
         raise UnknownIconError(name)
-    return chr(int(code, 16))
+    return chr(int(found[1], 16))
 
 
 def known(name: str) -> str:

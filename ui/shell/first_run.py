@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.shell.first_run_pages import PassphrasePage, PersonPage, VaultPage, Welcome, tr
 from ui.shell.unlock import FirstWindow
@@ -65,9 +65,7 @@ class FirstRun(FirstWindow):
         self.person = PersonPage(check_user)
         self.passphrase = PassphrasePage(suggest, advise)
         self._steps: tuple[Page, ...] = (self.welcome, self.vault, self.person, self.passphrase)
-        self._stack = QStackedWidget()
-        for page in self._steps:
-            self._stack.addWidget(page)
+        self._index = 0
         self._step = label("", "muted")
         self._error = label("", "error", wrap=True)
         self._error.hide()
@@ -87,7 +85,8 @@ class FirstRun(FirstWindow):
         column.setSpacing(Space.L)
         column.addStretch(2)
         column.addWidget(self._step)
-        column.addWidget(self._stack)
+        for page in self._steps:
+            column.addWidget(page)
         column.addWidget(self._error)
         column.addLayout(line)
         column.addStretch(3)
@@ -106,7 +105,7 @@ class FirstRun(FirstWindow):
 
     def show_step(self, index: int) -> None:
         """Show a step; 0 is the welcome."""
-        self._stack.setCurrentIndex(index)
+        self._index = index
         for place, page in enumerate(self._steps):
             page.setVisible(place == index)
         last = len(self._steps) - 1
@@ -118,13 +117,13 @@ class FirstRun(FirstWindow):
         self._focus(index)
 
     def _focus(self, index: int) -> None:
-        first = {1: self.vault.name, 2: self.person.name}.get(index)
+        first = {1: self.vault.name, 2: self.person.name, 3: self.passphrase}.get(index)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def step(self) -> int:
         """Return the step shown."""
-        return self._stack.currentIndex()
+        return self._index
 
     def go_on(self) -> None:
         """Check this step and go to the next, or ask for the vault to be made."""

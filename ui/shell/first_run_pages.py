@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.theme import Space
 from ui.widgets.big_choice import BigChoice
 from ui.widgets.buttons import Button, link_button, secondary_button
+from ui.widgets.card import clear_layout
 from ui.widgets.field import Field, TextField
 from ui.widgets.labels import label
 from ui.widgets.passphrase import PassphraseField
@@ -170,8 +171,7 @@ class Generated(QWidget):
         self._words = ""
         self._card = QFrame()
         self._card.setObjectName("card")
-        self._shown = label("", "figure", wrap=True)
-        self._shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._grid = QGridLayout()
         self._another = secondary_button(tr("Show another"), "shuffle", self.another)
         self._written = Button(
             tr("I have written it down"), "secondary", "pencil-line", self.hide_words
@@ -186,11 +186,12 @@ class Generated(QWidget):
         self.back.edited.connect(self._edited)
         self._lay_out()
         self.another()
+        self.setFocusProxy(self._written)
 
     def _lay_out(self) -> None:
         inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
-        inside.addWidget(self._shown)
+        inside.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
+        inside.addLayout(self._grid)
         line = QHBoxLayout()
         line.setSpacing(Space.M)
         line.addWidget(self._another)
@@ -210,15 +211,27 @@ class Generated(QWidget):
         self.back.clear()
         self.show_words()
 
+    def _put_words(self, words: list[str]) -> None:
+        clear_layout(self._grid)
+        for place, word in enumerate(words):
+            number = label(str(place + 1), "muted")
+            self._grid.addWidget(number, place // 2, place % 2 * 2, Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(label(word, "word"), place // 2, place % 2 * 2 + 1)
+        self._grid.setHorizontalSpacing(Space.M)
+        self._grid.setVerticalSpacing(Space.S)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(3, 1)
+        self._card.setAccessibleName(" ".join(words))
+
     def show_words(self) -> None:
         """Show the words, to be written down."""
-        self._shown.setText(self._words)
+        self._put_words(self._words.split())
         self._open(is_open=True)
         self._written.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hide_words(self) -> None:
         """Hide the words and ask for them."""
-        self._shown.setText("")
+        self._put_words([])
         self._open(is_open=False)
         self.back.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -314,6 +327,7 @@ class PassphrasePage(Page):
         self.column.addWidget(self.own)
         self.column.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignLeft)
         self.use_own(is_own=False)
+        self.setFocusProxy(self.generated)
 
     def _turn(self) -> None:
         self.use_own(is_own=not self._is_own)

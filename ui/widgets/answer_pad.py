@@ -51,6 +51,9 @@ class AnswerItem:
     number: str = ""
 
 
+_WIDEST = 820
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("AnswerPad", text)
 
@@ -86,8 +89,8 @@ class AnswerPad(QWidget):
         self._stem = label("", "muted-body", wrap=True)
         self._overview = Flow(spacing=6)
         self._number = label("", "muted")
-        self._question = label("", "card-title" if not large else "page-title", wrap=True)
-        self._question.setMinimumHeight(74 if large else 52)
+        self._question = label("", "question-large" if large else "question", wrap=True)
+        self._question.setMinimumHeight(84 if large else 54)
         self._question.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._options = QVBoxLayout()
         self._options.setSpacing(Space.S)
@@ -99,9 +102,15 @@ class AnswerPad(QWidget):
         self._add_actions()
 
     def _lay_out(self) -> None:
-        outer = QVBoxLayout(self)
+        inside = QWidget()
+        inside.setMaximumWidth(_WIDEST)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(inside, 1)
+        around.addStretch(0)
+        outer = QVBoxLayout(inside)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(Space.M)
+        outer.setSpacing(Space.S)
         for part in (self._stem, self._overview, self._number, self._question):
             outer.addWidget(part)
         outer.addLayout(self._options)

@@ -41,7 +41,7 @@ class OptionButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Be tall enough to hit without aiming."""
-        return QSize(320, 58 if self._size > fonts.BODY else 48)
+        return QSize(320, 58 if self._size > fonts.BODY else 44)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose with Enter too; digits belong to the pad."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Field(QWidget):
-    """A control with its label, help and error.
+    """A control with its label, help and error; one that ``grows`` takes the height left.
 
     Attributes:
         control: the control inside.
@@ -32,6 +32,7 @@ class Field(QWidget):
         help_text: str = "",
         *,
         optional: bool = False,
+        grows: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -51,7 +52,9 @@ class Field(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(6)
         for part in (self._label, control, self._help, self._error):
-            outer.addWidget(part)
+            outer.addWidget(part, 1 if part is control and grows else 0)
+        if not grows:
+            outer.addStretch(1)
         self.setFocusProxy(control)
 
     def set_help(self, text: str) -> None:
@@ -96,8 +99,9 @@ class TextField(Field):
         return self.edit.text().strip()
 
     def set_text(self, text: str) -> None:
-        """Show a text."""
+        """Show a text, from its beginning."""
         self.edit.setText(text)
+        self.edit.setCursorPosition(0)
 
 
 class Choice(QComboBox):
@@ -152,13 +156,14 @@ class Form(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.L)
+        self._column.addStretch(1)
         self.setMaximumWidth(560)
         for field in fields:
             self.add(field)
 
     def add(self, field: QWidget) -> None:
         """Append a field."""
-        self._column.addWidget(field)
+        self._column.insertWidget(self._column.count() - 1, field)
 
     def fields(self) -> list[Field]:
         """Return the fields, first to last."""

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.shell.first_run import FirstRun
@@ -160,7 +160,7 @@ def draw(name: str, folder: Path, mode: Mode, *, small: bool = False) -> Path:
     widget.grab().save(str(path))
     widget.close()
     widget.deleteLater()
-    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return path
 
 

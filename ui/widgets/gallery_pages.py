@@ -147,7 +147,7 @@ def client() -> QWidget:
     )
 
 
-MARKS = ("1111114 3", "2111111 5", "3331112 3", "3111111 1", "53114133", "1111113 ", "1111115 1")
+MARKS = ("11111143", "21111115", "33311123", "31111111", "5311413", "1111113", "1111115")
 BY_DIGIT = {
     "1": "on_time",
     "2": "late",
@@ -169,10 +169,11 @@ def attendance() -> AttendanceGrid:
         "NK-0125-V",
         "KM-0051-A",
     )
-    low = {2: "below 60 %", 4: "below 60 %"}
+    came = [sum(digit in "12" for digit in digits) for digits in MARKS]
+    held = [len(digits.replace(" ", "")) for digits in MARKS]
     members = [
-        MemberRow(code, code, f"{7 - place % 4} of 8", low.get(place, ""))
-        for place, code in enumerate(codes)
+        MemberRow(code, code, f"{c} of {h}", "below 60 %" if c < 0.6 * h else "")
+        for code, c, h in zip(codes, came, held, strict=True)
     ]
     start = datetime.date(2026, 9, 16)
     days = [start + datetime.timedelta(weeks=week) for week in range(10)]
@@ -185,7 +186,7 @@ def attendance() -> AttendanceGrid:
     marks = {
         (code, week): Mark(BY_DIGIT[digit], "transport" if digit == "3" and week == 1 else "")
         for code, digits in zip(codes, MARKS, strict=True)
-        for week, digit in enumerate(digits[:8])
+        for week, digit in enumerate(digits)
         if digit in BY_DIGIT
     }
     grid.set_reasons([("transport", "Transport"), ("work", "Work"), ("fear", "Fear")])
@@ -299,7 +300,7 @@ def team() -> QWidget:
     table.choose("KM-0007-P")
     card = Card("Caseload", "60 clients of counsellor1 and counsellor2")
     box = SearchBox("Filter by code, name or counsellor")
-    box.setMaximumWidth(300)
+    box.setFixedWidth(280)
     box.textChanged.connect(table.set_filter)
     card.add_action(box)
     card.add(table, 1)
@@ -426,6 +427,7 @@ def forms() -> QWidget:
     grid.setSpacing(Space.L)
     grid.addWidget(form, 0, 0)
     grid.addWidget(right, 0, 1)
+    grid.setColumnMinimumWidth(0, 380)
     grid.setColumnStretch(1, 1)
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import Space
@@ -86,6 +86,10 @@ class PageHeader(QWidget):
         """Show the way here above the title."""
         self.crumbs.set_crumbs(crumbs)
         self.crumbs.setVisible(bool(crumbs))
+
+    def minimumSizeHint(self) -> QSize:
+        """Be content with little width: the parts stack then."""
+        return QSize(300, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put pills and actions below the title where it is narrow."""

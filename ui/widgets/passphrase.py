@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui import icons
 from ui.widgets.buttons import IconButton
@@ -27,12 +27,7 @@ _HINTS = (
     | Qt.InputMethodHint.ImhHiddenText
     | Qt.InputMethodHint.ImhNoAutoUppercase
 )
-_FORBIDDEN = (
-    QKeySequence.StandardKey.Copy,
-    QKeySequence.StandardKey.Cut,
-    QKeySequence.StandardKey.Undo,
-    QKeySequence.StandardKey.Redo,
-)
+_NAME_LAYOUT_MS = 150
 
 
 def probe_caps_lock() -> bool | None:
@@ -54,9 +49,9 @@ def probe_caps_lock() -> bool | None:
 def keyboard_name() -> str:
     """Return the keyboard layout in force in words, or an empty string."""
     locale = QGuiApplication.inputMethod().locale()
-    if locale.language() is QLocale.Language.C:
+    if locale.name() == "C":
         return ""
-    language = locale.nativeLanguageName() or QLocale.languageToString(locale.language())
+    language = locale.nativeLanguageName() or locale.languageToString(locale.language())
     land = locale.nativeTerritoryName()
     return f"{language} ({land})" if land and land not in language else language
 
@@ -67,6 +62,7 @@ class _SecretEdit(QLineEdit):
     typed = Signal(str, bool)
     caps_pressed = Signal()
     focused = Signal(bool)
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,7 +78,10 @@ class _SecretEdit(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let no key copy, cut or undo; tell what else was typed."""
-        if any(event.matches(key) for key in _FORBIDDEN):
+        from PySide6.QtGui import QKeySequence
+
+        keys = QKeySequence.StandardKey
+        if any(event.matches(key) for key in (keys.Copy, keys.Cut, keys.Undo, keys.Redo)):
             event.accept()
             return
         if event.key() == Qt.Key.Key_CapsLock:
@@ -94,12 +93,20 @@ class _SecretEdit(QLineEdit):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to paste and nothing else."""
+        from PySide6.QtGui import QAction
+        from PySide6.QtWidgets import QMenu
+
         menu = QMenu(self)
         paste = QAction(icons.icon("clipboard-text", "muted"), self.tr("Paste"), menu)
         paste.triggered.connect(lambda _checked=False: self.paste())
         menu.addAction(paste)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell that the eye has to move."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell that the field is being filled in."""
@@ -112,6 +119,8 @@ class _SecretEdit(QLineEdit):
         self.focused.emit(False)
 
     def _keep_off_clipboard(self) -> None:
+        from PySide6.QtGui import QClipboard
+
         clipboard = QGuiApplication.clipboard()
         if clipboard.supportsSelection() and clipboard.ownsSelection():
             clipboard.clear(QClipboard.Mode.Selection)
@@ -169,7 +178,7 @@ class PassphraseField(QWidget):
         self.edit.setTextMargins(0, 0, 30, 0)
         self.setFocusProxy(self.edit)
         self._caps.hide()
-        self._name_layout()
+        self._layout_label.hide()
 
     def _connect(self) -> None:
         self.edit.returnPressed.connect(self.returned)
@@ -177,7 +186,9 @@ class PassphraseField(QWidget):
         self.edit.typed.connect(self._infer_caps)
         self.edit.caps_pressed.connect(self._caps_key)
         self.edit.focused.connect(self._focus_changed)
-        QGuiApplication.inputMethod().localeChanged.connect(self._name_layout)
+        self.edit.resized.connect(self._place_eye)
+        if self._show_layout:
+            QTimer.singleShot(_NAME_LAYOUT_MS, self, self._watch_layout)
 
     def text(self) -> str:
         """Return what was typed."""
@@ -219,18 +230,6 @@ class PassphraseField(QWidget):
         """Say whether the Caps Lock hint is shown."""
         return not self._caps.isHidden()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the eye at the right end of the line."""
-        super().resizeEvent(event)
-        self._place_eye()
-
-    def event(self, event: QEvent) -> bool:
-        """Place the eye once the line has its size."""
-        done = super().event(event)
-        if event.type() is QEvent.Type.LayoutRequest:
-            self._place_eye()
-        return done
-
     def _place_eye(self) -> None:
         side = 28
         self._eye.setGeometry(
@@ -247,7 +246,6 @@ class PassphraseField(QWidget):
     def _focus_changed(self, is_in: bool) -> None:
         if is_in:
             self._set_caps(self._probe())
-            self._name_layout()
         elif not self._eye.hasFocus() and not self._eye.isDown():
             self.hide_text()
 
@@ -263,6 +261,11 @@ class PassphraseField(QWidget):
         if is_on is not None:
             self._caps_on = is_on
             self._caps.setVisible(is_on)
+
+    def _watch_layout(self) -> None:
+        """Name the layout, a moment after the first paint: loading its names takes a while."""
+        QGuiApplication.inputMethod().localeChanged.connect(self._name_layout)
+        self._name_layout()
 
     def _name_layout(self) -> None:
         name = keyboard_name() if self._show_layout else ""

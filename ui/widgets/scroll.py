@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import Size, Space
@@ -63,6 +63,10 @@ class Columns(QWidget):
         self._line.addWidget(main, 1)
         self._line.addWidget(side)
         self._fit(narrow)
+
+    def minimumSizeHint(self) -> QSize:
+        """Be content with little width: the parts stack then."""
+        return QSize(300, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stack the columns or set them side by side."""
