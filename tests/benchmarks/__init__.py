@@ -1,0 +1,1 @@
+"""The speeds that the desk promises, each measured against its target."""

@@ -1,0 +1,45 @@
+"""Which benchmarks there are, which figures each gives, and which run when none is named."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tests.benchmarks.measured import Measured
+from tests.benchmarks.room import Room
+
+HERE = "tests.benchmarks"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One benchmark: a function of a module, given by name so that only what runs is imported."""
+
+    module: str
+    function: str
+    names: tuple[str, ...]
+    usual: bool = True
+
+    def run(self, room: Room) -> list[Measured]:
+        module = importlib.import_module(f"{HERE}.{self.module}")
+        measure: Callable[[Room], list[Measured]] = getattr(module, self.function)
+        return measure(room)
+
+
+BENCHES: tuple[Bench, ...] = (
+    Bench("records", "save_note", ("save-note", "save-draft")),
+    Bench("scoring", "score_lines", ("score-100k",)),
+)
+
+
+def names(benches: Sequence[Bench] = BENCHES) -> list[str]:
+    """List all figures by name."""
+    return [name for bench in benches for name in bench.names]
+
+
+def chosen(wanted: Sequence[str], benches: Sequence[Bench] = BENCHES) -> list[Bench]:
+    """Give the benchmarks that measure these figures, or the usual ones where none is named."""
+    if not wanted:
+        return [bench for bench in benches if bench.usual]
+    return [bench for bench in benches if set(bench.names) & set(wanted)]

@@ -1,0 +1,107 @@
+"""Where benchmarks work: a folder on a real disk, and the large vault, made once a run."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QStorageInfo
+
+ROOT = Path(__file__).resolve().parents[2]
+IN_MEMORY = frozenset({b"tmpfs", b"ramfs"})
+PATIENCE = 900.0
+
+
+class Room:
+    """One run's folder; what is put there goes with it."""
+
+    def __init__(self, folder: Path, *, many: int = 10_000) -> None:
+        self.folder = folder
+        self.many = many
+
+    def fresh(self, name: str) -> Path:
+        """Give a new folder of this name."""
+        return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.folder))
+
+    @cached_property
+    def large_vault(self) -> Path:
+        """The vault with 10,000 clients and a note or so for each, made on first use."""
+        folder = self.folder / "Large.cdv"
+        say(f"making a vault with {self.many:,} clients (once a run) ...")
+        begun = time.monotonic()
+        demo(folder, "--clients", str(self.many), "--notes", "1")
+        say(f"made in {time.monotonic() - begun:.0f} s")
+        return folder
+
+
+@contextmanager
+def open_room(*, many: int = 10_000) -> Iterator[Room]:
+    """Work in a temporary folder that is not in memory."""
+    folder = Path(tempfile.mkdtemp(prefix="counsel-desk-bench-", dir=_disk()))
+    try:
+        yield Room(folder, many=many)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _disk() -> Path:
+    """Choose a folder on a disk: a commit to memory would be durable for free."""
+    for place in (Path(tempfile.gettempdir()), Path("/var/tmp"), ROOT):  # noqa: S108 - asked
+        kind = QStorageInfo(str(place)).fileSystemType().data()
+        if place.is_dir() and os.access(place, os.W_OK) and kind not in IN_MEMORY:
+            return place
+    return ROOT
+
+
+def say(words: str) -> None:
+    """Tell whoever waits what is going on."""
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """Give the environment of a child: no screen, and this checkout's packages."""
+    own = {"QT_QPA_PLATFORM": "offscreen", "QT_API": "pyside6", "PYTHONPATH": str(ROOT)}
+    return {**os.environ, **own, **extra}
+
+
+def demo(folder: Path, *arguments: str) -> dict[str, Any]:
+    """Make a demonstration vault with the program's own command."""
+    command = [sys.executable, "-m", "counsel_desk", "demo", str(folder), *arguments]
+    done = run(command)
+    made: dict[str, Any] = json.loads(done)
+    return made
+
+
+def child(module: str, *arguments: str, **extra: str) -> dict[str, Any]:
+    """Run a module of this package as a process of its own and give the object it prints."""
+    command = [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments]
+    found: dict[str, Any] = json.loads(run(command, **extra).splitlines()[-1])
+    return found
+
+
+def run(command: list[str], stdin: bytes = b"", **extra: str) -> str:
+    """Run a command to its end and give what it wrote; its complaints come with the error."""
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment(**extra),
+        input=stdin,
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    if done.returncode:
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-12:]
+        raise RuntimeError(f"{' '.join(command[1:4])} ended with {done.returncode}", *last)
+    return done.stdout.decode()
