@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import fonts, theme
 from ui.widgets.flow import Flow
@@ -14,7 +14,7 @@ from ui.widgets.flow import Flow
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
 _HEIGHT = 32
 _PAD = 14
@@ -104,7 +104,9 @@ class FilterChips(QWidget):
             flow.add(chip)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.addStretch(1)
         outer.addWidget(flow)
+        outer.addStretch(1)
         self._current = next(iter(self._chips), "")
         self._show()
 
@@ -144,3 +146,27 @@ class FilterChips(QWidget):
             return
         self.select(keys[(keys.index(self._current) + step) % len(keys)])
         self._chips[self._current].setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class FilterBar(QWidget):
+    """A search box with chips beside it, or below it where it is narrow."""
+
+    def __init__(
+        self, search: QWidget, chips: QWidget, *, narrow: int = 720, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._narrow = narrow
+        search.setMinimumWidth(180)
+        search.setMaximumWidth(340)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(theme.Space.M)
+        self._line.addWidget(search, 2)
+        self._line.addWidget(chips, 5)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stack the two where it is narrow."""
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= self._narrow
+        way = QBoxLayout.Direction
+        self._line.setDirection(way.LeftToRight if is_wide else way.TopToBottom)

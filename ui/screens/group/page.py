@@ -1,0 +1,207 @@
+"""The page of a group: what it is, how far it is, and its tabs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from counsel_desk.domain.access import Permission, Role
+from counsel_desk.domain.ids import GroupId
+from counsel_desk.services.desk import Changed
+from counsel_desk.services.groups import open_group
+from counsel_desk.services.people import list_people
+from ui import wording
+from ui.screen import Route, Screen
+from ui.screens.group.attendance import AttendanceTab
+from ui.screens.group.meetings import MeetingsTab
+from ui.screens.group.roll import RollTab
+from ui.theme import Space
+from ui.widgets import case_words, group_words
+from ui.widgets.buttons import primary_button
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.group_words import Standing
+from ui.widgets.page_header import PageHeader
+from ui.widgets.pill import Pill
+from ui.widgets.tab_bar import TabBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from counsel_desk.domain.groups import GroupFile
+    from counsel_desk.domain.ids import MeetingId, PersonId
+    from counsel_desk.domain.people import Person
+    from ui.screen import Context
+
+ATTENDANCE, ROLL, MEETINGS = "attendance", "roll", "meetings"
+_WHOLE_PAGE = frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.COORDINATOR})
+
+
+class GroupScreen(Screen):
+    """Shows one group.
+
+    Attributes:
+        attendance, roll, meetings: the tabs; a peer co-facilitator has the first alone.
+    """
+
+    name: ClassVar[str] = "group"
+    watches: ClassVar[Changed] = Changed.GROUPS | Changed.ATTENDANCE | Changed.STAFF
+
+    def __init__(self, context: Context, route: Route) -> None:
+        super().__init__(context, route)
+        self._people: dict[PersonId, Person] = {}
+        self._group: GroupFile | None = None
+        self.header = PageHeader(" ", " ")
+        self._pill = Pill()
+        self._pill.hide()
+        self.mark_button = primary_button(
+            self.tr("Mark today"), "check-square-offset", self.mark_today
+        )
+        self.mark_button.setToolTip(self.tr("Ctrl+M"))
+        self.mark_button.hide()
+        self.attendance = AttendanceTab(context)
+        self.roll = RollTab(context)
+        self.meetings = MeetingsTab(context)
+        self.tabs = TabBar(self._tabs(), self.tr("Parts of this group"))
+        self._lay_out()
+        self._connect()
+
+    def _tabs(self) -> list[tuple[str, str]]:
+        shown = [(ATTENDANCE, self.tr("Attendance"))]
+        if self.context.roles & _WHOLE_PAGE:
+            shown += [(ROLL, self.tr("Roll")), (MEETINGS, self.tr("Meetings"))]
+        return shown
+
+    def _lay_out(self) -> None:
+        self.header.add(self._pill)
+        self.header.add(self.mark_button)
+        self._stack = QStackedWidget()
+        self._pages: dict[str, QWidget] = {
+            ATTENDANCE: self.attendance,
+            ROLL: self.roll,
+            MEETINGS: self.meetings,
+        }
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        self._lost = EmptyState("", self.tr("Back to the groups"), "users-three")
+        self._stack.addWidget(self._lost)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.header)
+        outer.addSpacing(Space.L)
+        outer.addWidget(self.tabs)
+        outer.addSpacing(Space.M)
+        outer.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.tabs.bind_keys(self)
+        self.tabs.selected.connect(self.show_tab)
+        self.attendance.enrol_asked.connect(self._go_and_enrol)
+        self.meetings.marks_asked.connect(self._show_marks_of)
+        self._lost.acted.connect(lambda: self.context.go(Route("groups")))
+        self._act(self.tr("Mark today’s meeting"), "Ctrl+M", self.mark_today)
+        self.show_tab(self.route.tab or ATTENDANCE)
+
+    def _act(self, text: str, keys: str, act: Callable[[], object]) -> None:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setProperty("group", self.tr("Group"))
+        action.triggered.connect(lambda _checked=False: act())
+        self.addAction(action)
+
+    def title(self) -> str:
+        """Give the last crumb."""
+        return self._group.plan.title if self._group else self.tr("Group")
+
+    def place(self) -> Route:
+        """Give the route with the tab in front."""
+        return self.route.at(self.tabs.current_key())
+
+    def load(self) -> None:
+        """Ask for colleagues' names and the group."""
+        if self.route.subject is None:
+            return
+        self.context.jobs.ask(list_people).then(self._keep_people)
+        job = self.context.jobs.ask(open_group, GroupId(self.route.subject))
+        job.then(self._show).failed(self._refused)
+
+    def _keep_people(self, people: Sequence[Person]) -> None:
+        self._people = case_words.by_id(people)
+
+    def _refused(self, error: Exception) -> None:
+        self._lost.set_sentence(wording.sentence(error))
+        self._stack.setCurrentWidget(self._lost)
+        for part in (self.tabs, self._pill, self.mark_button):
+            part.hide()
+
+    def _show(self, group: GroupFile) -> None:
+        is_first = self._group is None
+        self._group = group
+        self.header.set_title(group.plan.title, self._subtitle(group))
+        words = group_words.standing_now(group, self.context.clock())
+        self._pill.set(words.text, words.kind, words.sign)
+        self._pill.show()
+        may_mark = self._may_mark(group)
+        may_edit = self.context.may(Permission.EDIT_GROUP)
+        self.mark_button.setVisible(may_mark and self._is_markable(group))
+        self.attendance.show_group(group, may_mark=may_mark, may_enrol=may_edit)
+        self.roll.show_group(group, may_edit=may_edit)
+        self.meetings.show_group(group, may_edit=may_edit)
+        self.tabs.show()
+        self.show_tab(self.tabs.current_key())
+        if is_first:
+            self.attendance.go_to_today()
+            self.titled.emit()
+            self._focus_tab()
+
+    def _subtitle(self, group: GroupFile) -> str:
+        plan = group.plan
+        length = self.tr("{0} minutes").format(QLocale().toString(plan.minutes))
+        parts = [
+            plan.model,
+            f"{group_words.weekly(plan.first_meeting)}, {length}",
+            plan.venue,
+            case_words.language_words(plan.language),
+            group_words.staff_line(group.staff, self._people),
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _may_mark(self, group: GroupFile) -> bool:
+        if not self.context.may(Permission.MARK_ATTENDANCE):
+            return False
+        leads = any(one.person == self.context.me.id for one in group.staff)
+        return leads or Role.COORDINATOR in self.context.roles
+
+    def _is_markable(self, group: GroupFile) -> bool:
+        standing = group_words.file_standing(group, self.context.clock())
+        return bool(group.members) and standing is not Standing.PLANNED
+
+    def show_tab(self, key: str) -> None:
+        """Bring a tab to the front."""
+        self.tabs.select(key)
+        shown = self.tabs.current_key()
+        self._stack.setCurrentWidget(self._pages[shown])
+        self.setFocusProxy(self._pages[shown])
+
+    def _focus_tab(self) -> None:
+        if self.isVisible():
+            self._pages[self.tabs.current_key()].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def mark_today(self) -> None:
+        """Go to the column of today's meeting, or else of the last one."""
+        self.show_tab(ATTENDANCE)
+        self.attendance.go_to_today()
+        self.attendance.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _go_and_enrol(self) -> None:
+        self.show_tab(ROLL)
+        self.roll.enrol.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_marks_of(self, meeting: MeetingId) -> None:
+        self.show_tab(ATTENDANCE)
+        self.attendance.go_to_meeting(meeting)
+        self.attendance.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,225 @@
+"""The roll: who is a member since when, with the dose; enrolling by case code, and leaving."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from counsel_desk.services.groups import end_membership
+from ui import wording
+from ui.screens.group.enrolment import EnrolCard
+from ui.theme import Space
+from ui.widgets import group_words
+from ui.widgets.buttons import danger_button
+from ui.widgets.card import Card
+from ui.widgets.data_table import DataTable
+from ui.widgets.dates import DateField, say_date
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+from ui.widgets.pill import PillKind, Sign
+from ui.widgets.scroll import Column as CardColumn
+from ui.widgets.scroll import Columns
+from ui.widgets.table_model import ColumnSpec, PillText
+
+if TYPE_CHECKING:
+    import datetime
+
+    from counsel_desk.domain.groups import GroupFile, Member
+    from ui.screen import Context
+
+
+class Column(Enum):
+    """The columns of the roll."""
+
+    CODE = auto()
+    JOINED = auto()
+    LEFT = auto()
+    DOSE = auto()
+    SHARE = auto()
+    WARNING = auto()
+
+
+class LeaveCard(Card):
+    """Ends the membership of the member chosen in the roll.
+
+    Attributes:
+        day, button: the controls.
+    """
+
+    def __init__(self, today: datetime.date, parent: QWidget | None = None) -> None:
+        super().__init__("", parent=parent)
+        self.set_title(self.tr("End a membership"))
+        self._sentence = label("", "muted", wrap=True)
+        self.day = DateField(today)
+        self._field = Field(self.tr("Last day as a member"), self.day)
+        self.button = danger_button(self.tr("End it"))
+        self.button.setAccessibleName(self.tr("End this membership"))
+        self.add(self._sentence)
+        self.add(self._field)
+        self.add_action(self.button)
+        self.show_member(None)
+
+    def show_member(self, member: Member | None) -> None:
+        """Offer to end this member's spell, or say that one must be chosen."""
+        can_leave = member is not None and member.left is None
+        self._field.setVisible(can_leave)
+        self.button.setVisible(can_leave)
+        if member is None:
+            self._sentence.setText(self.tr("Choose a member in the roll."))
+        elif member.left is None:
+            text = self.tr("{0} stays on record, and can be enrolled again later.")
+            self._sentence.setText(text.format(member.code))
+        else:
+            text = self.tr("{0} left on {1}.")
+            self._sentence.setText(text.format(member.code, say_date(member.left)))
+
+    def set_error(self, text: str) -> None:
+        """Say what is wrong with the day."""
+        self._field.set_error(text)
+
+
+class RollTab(QWidget):
+    """Lists the members and changes the roll.
+
+    Attributes:
+        table: the roll; enrol, leave_card: the two cards beside it.
+    """
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._group: GroupFile | None = None
+        self.table: DataTable[Member] = DataTable(
+            self._columns(),
+            lambda member: member.membership,
+            self.tr("Roll"),
+            opens_on_click=False,
+        )
+        self._empty = EmptyState(
+            self.tr("Nobody is enrolled yet. Type a case code beside this, and press Enter."),
+            icon="users-three",
+        )
+        self.enrol = EnrolCard(context)
+        self.leave_card = LeaveCard(context.today())
+        self._lay_out()
+        self.table.chosen.connect(self._choose)
+        self.leave_card.button.clicked.connect(lambda _checked=False: self._ask_to_end())
+
+    def _lay_out(self) -> None:
+        self._card = Card(self.tr("Members"), " ")
+        self._stack = QStackedWidget()
+        self._stack.bleeds = True  # type: ignore[attr-defined] # read by the card's body
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        self._card.add(self._stack, 1)
+        self.table.setMinimumHeight(250)
+        self._side = CardColumn(self.enrol, self.leave_card)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(Space.L)
+        outer.addWidget(Columns(self._card, self._side, side_width=350, narrow=780), 1)
+
+    def _columns(self) -> dict[Enum, ColumnSpec[Member]]:
+        return {
+            Column.CODE: ColumnSpec(self.tr("Member"), lambda m: m.code, strong=True),
+            Column.JOINED: ColumnSpec(
+                self.tr("Joined"), lambda m: say_date(m.joined), lambda m: m.joined, width=124
+            ),
+            Column.LEFT: ColumnSpec(
+                self.tr("Left"),
+                lambda m: say_date(m.left) if m.left else "–",
+                lambda m: m.left,
+                width=124,
+            ),
+            Column.DOSE: ColumnSpec(
+                self.tr("Dose"), self._dose, self._attended, numeric=True, width=84
+            ),
+            Column.SHARE: ColumnSpec(
+                self.tr("Share"), self._share_words, self._share, numeric=True, width=84
+            ),
+            Column.WARNING: ColumnSpec("", self._warning, width=132, pill=self._pill),
+        }
+
+    def _dose(self, member: Member) -> str:
+        doses = self._group.doses if self._group else {}
+        return group_words.dose_words(doses.get(member.membership))
+
+    def _attended(self, member: Member) -> int | None:
+        dose = self._group.doses.get(member.membership) if self._group else None
+        return dose.attended if dose else None
+
+    def _share(self, member: Member) -> float | None:
+        dose = self._group.doses.get(member.membership) if self._group else None
+        return dose.share if dose else None
+
+    def _share_words(self, member: Member) -> str:
+        share = self._share(member)
+        if share is None:
+            return "–"
+        return self.tr("{0} %").format(QLocale().toString(round(100 * share)))
+
+    def _warning(self, member: Member) -> str:
+        doses = self._group.doses if self._group else {}
+        return group_words.dose_warning(doses.get(member.membership))
+
+    def _pill(self, member: Member) -> PillText | None:
+        text = self._warning(member)
+        return PillText(text, PillKind.WARNING, Sign.DOWN) if text else None
+
+    def show_group(self, group: GroupFile, *, may_edit: bool) -> None:
+        """Show the members, and what may be changed."""
+        self._group = group
+        self.table.set_rows(group.members)
+        self._stack.setCurrentIndex(0 if group.members else 1)
+        self._side.setVisible(may_edit)
+        still = sum(member.left is None for member in group.members)
+        said = self.tr("1 in the group now") if still == 1 else self.tr("{0} in the group now")
+        self._card.set_title(self.tr("Members"), said.format(QLocale().toString(still)))
+        if may_edit:
+            self.enrol.show_group(group)
+        self._choose(self.table.current_row())
+
+    def _choose(self, member: Member | None) -> None:
+        self.leave_card.set_error("")
+        self.leave_card.show_member(member)
+
+    def _ask_to_end(self) -> None:
+        group, member = self._group, self.table.current_row()
+        if group is None or member is None or member.left is not None:
+            return
+        day = self.leave_card.day.day()
+        if day < member.joined:
+            text = self.tr("{0} joined on {1}; the last day cannot be before that.")
+            self.leave_card.set_error(text.format(member.code, say_date(member.joined)))
+            return
+        self.leave_card.set_error("")
+        sentence = self.tr(
+            "{0} leaves “{1}” on {2}. Meetings after that day no longer count towards the dose."
+            " The marks so far are kept."
+        )
+        self._context.dialogs.ask_confirm(
+            self,
+            self.tr("End this membership?"),
+            sentence.format(member.code, group.plan.title, say_date(day)),
+            self.tr("End membership"),
+            partial(self._end, member, day),
+            danger=True,
+        )
+
+    def _end(self, member: Member, day: datetime.date) -> None:
+        if self._group is None:
+            return
+        job = self._context.jobs.ask(end_membership, self._group.id, member.membership, on=day)
+        job.then(partial(self._ended, member)).failed(self._refused)
+
+    def _ended(self, member: Member, _result: object) -> None:
+        text = self.tr("The membership of {0} has ended.").format(member.code)
+        self._context.messages.say(text, "good")
+
+    def _refused(self, error: Exception) -> None:
+        self.leave_card.set_error(wording.sentence(error))
