@@ -260,9 +260,11 @@ class Office:
         staff = [GroupStaff((lead or self.counsellor1).me.id, StaffFunction.LEAD)]
         if peer is not None:
             staff.append(GroupStaff(peer.me.id, StaffFunction.PEER))
-        group = desk.do(groups.create_group, plan=self.plan(**plan), staff=tuple(staff))
+        made = self.plan(**plan)
+        group = desk.do(groups.create_group, plan=made, staff=tuple(staff))
+        joined = min(self.clock().date(), made.first_meeting.date())
         for case in members:
-            desk.do(groups.enrol, group, code=self.code(case))
+            desk.do(groups.enrol, group, code=self.code(case), joined=joined)
         return group
 
 

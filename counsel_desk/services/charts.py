@@ -1,0 +1,165 @@
+"""Gather a client's course for the progress chart, and let a chart leave the vault."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counsel_desk.domain.access import Compartment, Permission
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.groups import ATTENDED, Meeting, MeetingStatus, as_held, belongs
+from counsel_desk.domain.ids import CaseId, GroupId
+from counsel_desk.domain.outcomes.course import (
+    BandLine,
+    ChangeRule,
+    Course,
+    CutoffLine,
+    MeetingMark,
+    NoteMark,
+    Safety,
+    ScorePoint,
+    Series,
+)
+from counsel_desk.domain.screening import Instrument, SafetyState
+from counsel_desk.services.desk import person_name, use_case
+from counsel_desk.services.errors import NotFound, WrongPassphrase
+from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
+from counsel_desk.services.group_records import OpenGroup
+from counsel_desk.services.instruments import SHIPPED, instrument
+from counsel_desk.storage.unit_of_work import Work
+from counsel_desk.storage.vault import passphrase_opens
+
+if TYPE_CHECKING:
+    from counsel_desk.domain.screenings import Screening
+    from counsel_desk.storage.relations import MembershipFact
+
+
+@use_case(Permission.READ_CLINICAL)
+def progress_course(work: Work, case: CaseId) -> Course:
+    """Gather every instrument given to a client, group meetings and notes; one entry is logged.
+
+    Meetings show as far as this person holds their keys.
+    """
+    work.note(Action.LIST_OPENED, case)
+    return Course(_series(work, case), _meetings(work, case), _notes(work, case))
+
+
+def _series(work: Work, case: CaseId) -> tuple[Series, ...]:
+    given: dict[str, list[Screening]] = defaultdict(list)
+    for stored in work.screenings.list(case):
+        if stored.value is not None:
+            given[stored.value.answers.instrument].append(stored.value)
+    return tuple(
+        _one_series(work, instrument(name), given[name]) for name in SHIPPED if name in given
+    )
+
+
+def _one_series(work: Work, form: Instrument, given: list[Screening]) -> Series:
+    points = (_point(work, form, one) for one in given)
+    return Series(
+        instrument=form.id,
+        title=form.title,
+        short_title=form.short_title,
+        minimum=form.minimum,
+        maximum=form.maximum,
+        higher_is_better=form.higher_is_better,
+        bands=tuple(
+            BandLine(band.lowest, band.highest, band.label)
+            for band in form.bands.get(form.headline, ())
+        ),
+        cutoff=_cutoff(form),
+        change=_change(form),
+        points=tuple(sorted(points, key=lambda point: (point.when, point.screening))),
+    )
+
+
+def _cutoff(form: Instrument) -> CutoffLine | None:
+    criterion = form.headline_criterion
+    if criterion is None or criterion.cutoff is None:
+        return None
+    return CutoffLine(criterion.cutoff.value, criterion.label, criterion.population)
+
+
+def _change(form: Instrument) -> ChangeRule | None:
+    figures = form.change
+    if figures is None:
+        return None
+    return ChangeRule(figures.threshold, figures.source, figures.sd, figures.reliability)
+
+
+def _point(work: Work, form: Instrument, screening: Screening) -> ScorePoint:
+    answers = screening.answers
+    return ScorePoint(
+        screening=screening.id,
+        when=answers.given_at,
+        score=screening.scores.get(form.headline),
+        prorated=screening.prorated,
+        n_missing=len(screening.missing),
+        wording_version=answers.wording,
+        language=answers.language,
+        mode=screening.mode.value,
+        given_by=person_name(work, screening.given_by),
+        safety=_safety(screening),
+    )
+
+
+def _safety(screening: Screening) -> Safety:
+    states = set(screening.alerts.values())
+    if SafetyState.ENDORSED in states:
+        return "endorsed"
+    return "unanswered" if SafetyState.UNANSWERED in states else "clear"
+
+
+def _meetings(work: Work, case: CaseId) -> tuple[MeetingMark, ...]:
+    found = [mark for fact in work.relations.groups_of(case) for mark in _marks(work, fact)]
+    return tuple(sorted(found, key=lambda mark: mark.when))
+
+
+def _marks(work: Work, fact: MembershipFact) -> list[MeetingMark]:
+    keys = ((fact.group, Compartment.GROUP), (fact.membership, Compartment.ATTEND))
+    if not all(work.ring.holds(scope, compartment) for scope, compartment in keys):
+        return []
+    group = OpenGroup(work, GroupId(fact.group))
+    title, marks = group.plan().title, group.marks()
+    member = next(one for one in group.members() if one.membership == fact.membership)
+    shown = []
+    for meeting in as_held(group.meetings(), {meeting for _, meeting in marks}):
+        mark = marks.get((member.membership, meeting.id))
+        if belongs(member, meeting) and _over(work, meeting):
+            attended = mark.status in ATTENDED if mark else None
+            shown.append(MeetingMark(meeting.start, attended, title))
+    return shown
+
+
+def _over(work: Work, meeting: Meeting) -> bool:
+    return meeting.status is not MeetingStatus.CANCELLED and meeting.start <= work.now
+
+
+def _notes(work: Work, case: CaseId) -> tuple[NoteMark, ...]:
+    found = [
+        NoteMark(stored.id, stored.value.session_start, stored.value.kind.value)
+        for stored in work.notes.list(case)
+        if stored.value is not None
+    ]
+    return tuple(sorted(found, key=lambda mark: (mark.when, mark.note)))
+
+
+@use_case(Permission.EXPORT_CASE)
+def export_chart(
+    work: Work, case: CaseId, *, passphrase: str, path: Path, kind: ExportKind
+) -> ExportPermit:
+    """Let a chart of a case leave the vault: the trail says so before the file is written.
+
+    Give the permit to `exports.save_chart`. Raises WrongPassphrase, and Invalid for a path where
+    no file of this kind may be (see `exports.checked_path`).
+    """
+    target = checked_path(path, vault=work.vault.folder.path)
+    member = work.roster.member(work.me)
+    if member is None:
+        raise NotFound
+    name = member.person.user_name
+    if not passphrase_opens(work.who, user_name=name, passphrase=passphrase):
+        raise WrongPassphrase
+    work.note(Action.EXPORTED, case)
+    return ExportPermit(target, kind)

@@ -1,0 +1,212 @@
+"""Show what a day asks of the person signed in, from rows in memory: no case is decrypted."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import date, datetime, timedelta
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from counsel_desk.domain.access import Permission, Role
+from counsel_desk.domain.cases import Appointment, CaseStatus, SessionOutcome
+from counsel_desk.domain.days import local_day, start_of
+from counsel_desk.domain.groups import Meeting, MeetingStatus, belongs
+from counsel_desk.domain.register import (
+    AlertRow,
+    AppointmentRow,
+    CaseRow,
+    DueRow,
+    MeetingRow,
+    TodayView,
+)
+from counsel_desk.services.desk import register_of, use_case
+from counsel_desk.services.digests import urgency
+from counsel_desk.services.group_records import GroupBook, GroupFacts
+from counsel_desk.services.notes import draft_rows
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MEASURED = ("phq-9", "gad-7", "pcl-5")
+"""The default measurement plan: at intake and every four weeks."""
+EVERY = timedelta(days=28)
+
+LOOK_BACK = timedelta(days=60)
+"""How far back a session without a note is looked for."""
+
+RUNNING_AFTER = timedelta(days=28)
+"""How long after its last meeting the sheets of a group are still asked for."""
+
+_CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
+_START = attrgetter("start")
+
+
+@use_case(Permission.SIGNED_IN)
+def today(work: Work, on: date) -> TodayView:
+    """Gather a day's alerts, sessions, meetings, drafts and what is due, by the person's roles."""
+    rows = register_of(work).rows(work)
+    mine = _mine(work, rows)
+    groups = GroupBook.of(work).groups(work) if _sees_groups(work) else ()
+    writes = Role.COUNSELLOR in work.roles
+    return TodayView(
+        on=on,
+        alerts=_alerts(work, rows, mine),
+        appointments=_appointments(work, rows, on),
+        meetings=_meetings(work, groups, on),
+        drafts=draft_rows(work.drafts.list(), {row.case: row for row in rows}) if writes else (),
+        missing_notes=_missing_notes(work, mine),
+        due=_due(mine, on),
+        sheets_missing=_sheets_missing(work, groups, on),
+        waiting=_waiting(work, rows),
+    )
+
+
+def _mine(work: Work, rows: Iterable[CaseRow]) -> tuple[CaseRow, ...]:
+    if Role.COUNSELLOR not in work.roles:
+        return ()
+    me = work.me
+    return tuple(row for row in rows if row.counsellor == me)
+
+
+def _sees_groups(work: Work) -> bool:
+    return bool(Permission.SEE_GROUPS.value.roles & work.roles)
+
+
+def _alerts(work: Work, rows: Iterable[CaseRow], mine: Iterable[CaseRow]) -> tuple[AlertRow, ...]:
+    supervised = work.roster.supervised_by(work.me)
+    if supervised:
+        people = supervised | ({work.me} if Role.COUNSELLOR in work.roles else set())
+        chosen = [row for row in rows if row.counsellor in people]
+    else:
+        chosen = list(mine)
+    found = (
+        AlertRow(alert, row.code, row.name, row.counsellor)
+        for row in chosen
+        if row.digest is not None
+        for alert in row.digest.alerts
+    )
+    return tuple(sorted(found, key=lambda line: (*urgency(line.alert), line.code)))
+
+
+def _between(row: CaseRow, begin: datetime, end: datetime) -> Iterator[Appointment]:
+    """Give a case's appointments from one moment to before another; they are in order."""
+    booked = row.appointments
+    if not booked or booked[-1].start < begin:
+        return
+    for appointment in booked[bisect_left(booked, begin, key=_START) :]:
+        if appointment.start >= end:
+            return
+        yield appointment
+
+
+def _appointments(work: Work, rows: Iterable[CaseRow], on: date) -> tuple[AppointmentRow, ...]:
+    if not {Role.COUNSELLOR, Role.COORDINATOR} & work.roles:
+        return ()
+    begin, end = start_of(on), start_of(on + timedelta(days=1))
+    every, me = Role.COORDINATOR in work.roles, work.me
+    found = (
+        AppointmentRow(appointment, row.code, row.name)
+        for row in rows
+        for appointment in _between(row, begin, end)
+        if every or appointment.with_person == me
+    )
+    return tuple(sorted(found, key=lambda line: (line.appointment.start, line.code)))
+
+
+def _missing_notes(work: Work, mine: Iterable[CaseRow]) -> tuple[AppointmentRow, ...]:
+    """Find sessions that the client attended and of which no note was signed, oldest first."""
+    begin, found = work.now - LOOK_BACK, []
+    for row in mine:
+        if row.digest is None:
+            continue
+        came = [one for one in _between(row, begin, work.now) if one.outcome in _CAME]
+        if came:
+            noted = {local_day(start) for start in row.digest.noted}
+            found += [
+                AppointmentRow(one, row.code, row.name)
+                for one in came
+                if one.with_person == work.me and local_day(one.start) not in noted
+            ]
+    return tuple(sorted(found, key=lambda line: (line.appointment.start, line.code)))
+
+
+def _due(mine: Iterable[CaseRow], on: date) -> tuple[DueRow, ...]:
+    """Find screenings due by the default plan, the longest due first."""
+    before = start_of(on - EVERY + timedelta(days=1))
+    found: list[DueRow] = []
+    for row in mine:
+        if row.status is not CaseStatus.OPEN or row.digest is None:
+            continue
+        given = dict(row.digest.given)
+        for name in MEASURED:
+            last = given.get(name)
+            if last is None:
+                found.append(DueRow(row.case, row.code, row.name, name, row.registered_on, True))
+            elif last < before:
+                since = local_day(last) + EVERY
+                found.append(DueRow(row.case, row.code, row.name, name, since, False))
+    return tuple(sorted(found, key=lambda line: (line.since, line.code)))
+
+
+def _leads(work: Work, group: GroupFacts) -> bool:
+    """Whether a group's sheets are this person's to fill in."""
+    return Role.COORDINATOR in work.roles or work.me in work.relations.staff.get(group.id, {})
+
+
+def _meetings(work: Work, groups: Iterable[GroupFacts], on: date) -> tuple[MeetingRow, ...]:
+    begin, end = start_of(on), start_of(on + timedelta(days=1))
+    found = [
+        _meeting_row(group, meeting)
+        for group in groups
+        if _leads(work, group)
+        for meeting in group.meetings
+        if begin <= meeting.start < end
+    ]
+    return tuple(sorted(found, key=lambda line: (line.start, line.title)))
+
+
+def _sheets_missing(work: Work, groups: Iterable[GroupFacts], on: date) -> tuple[MeetingRow, ...]:
+    """Find past meetings of running groups of which nothing was marked, oldest first."""
+    book, begin = GroupBook.of(work), start_of(on)
+    found: list[MeetingRow] = []
+    for group in groups:
+        if not _leads(work, group) or not _running(group, begin):
+            continue
+        marked = book.marked(work, group)
+        found += [
+            _meeting_row(group, meeting)
+            for meeting in group.meetings
+            if meeting.start < begin
+            and meeting.status is not MeetingStatus.CANCELLED
+            and meeting.id not in marked
+            and any(belongs(member, meeting) for member in group.members)
+        ]
+    return tuple(sorted(found, key=lambda line: (line.start, line.title)))
+
+
+def _running(group: GroupFacts, at: datetime) -> bool:
+    last = max((meeting.start for meeting in group.meetings), default=at)
+    return at <= last + RUNNING_AFTER
+
+
+def _meeting_row(group: GroupFacts, meeting: Meeting) -> MeetingRow:
+    return MeetingRow(
+        group=group.id,
+        meeting=meeting.id,
+        title=group.plan.title,
+        venue=group.plan.venue,
+        number=meeting.number,
+        of=len(group.meetings),
+        start=meeting.start,
+        minutes=meeting.minutes,
+        status=meeting.status,
+    )
+
+
+def _waiting(work: Work, rows: Iterable[CaseRow]) -> tuple[CaseRow, ...]:
+    """Find cases that no counsellor has accepted, the longest waiting first."""
+    if Role.COORDINATOR not in work.roles:
+        return ()
+    found = (row for row in rows if not row.accepted and row.status is not CaseStatus.CLOSED)
+    return tuple(sorted(found, key=lambda row: (row.registered_on, row.code)))
