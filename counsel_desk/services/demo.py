@@ -145,7 +145,9 @@ def _fill(
     size: tuple[int, int, int | None],
     progress: Progress,
 ) -> dict[str, int]:
-    clients, seed, notes_each = size
+    everyone, seed, notes_each = size
+    waiting = min(WAITING, everyone // 10)
+    clients = everyone - waiting
     today = now.date()
     counsellors = (desks["counsellor1"], desks["counsellor2"])
     clock.at = now
@@ -160,8 +162,7 @@ def _fill(
                 written.update(made)
                 for name, number in added.items():
                     counts[name] += number
-        progress(min(chunk[-1].number, clients), clients)
-    coordinator = desks["coordinator"]
+        progress(chunk[-1].number, everyone)
     for user in ("coordinator", "counsellor1", "counsellor2", "supervisor"):
         pending.carry_out(desks[user])
     counts["groups"] = counts["meetings"] = counts["marks"] = 0
@@ -171,8 +172,9 @@ def _fill(
         counts["meetings"] += plan.meetings
         counts["marks"] += marks
     clock.at = now
-    _waiting(coordinator, desks, seed, now, clock)
-    counts["clients"] += WAITING
+    _waiting(desks, (waiting, seed), now, clock)
+    counts["clients"] += waiting
+    progress(everyone, everyone)
     return counts
 
 
@@ -197,17 +199,16 @@ def _write_clients(
     return made, counts
 
 
-def _waiting(
-    coordinator: Desk, desks: dict[str, Desk], seed: int, now: datetime, clock: Clock
-) -> None:
+def _waiting(desks: dict[str, Desk], size: tuple[int, int], now: datetime, clock: Clock) -> None:
     """Register a few clients whom no counsellor has accepted yet."""
+    waiting, seed = size
     random = Random(f"{seed}:waiting")  # noqa: S311 - made-up data
-    for number in range(WAITING):
+    for number in range(waiting):
         clock.at = now - timedelta(days=number, hours=2)
         person = make_person(random)
         new = cases.NewCase(person.prefix, person.county, person.languages, person.interpreter)
         counsellor = desks[f"counsellor{1 + number % 2}"].me.id
-        coordinator.do(
+        desks["coordinator"].do(
             cases.register_client,
             new=new,
             contact=person.contact,

@@ -94,7 +94,8 @@ def plan_client(
     course = random.choices([name for name, _ in _COURSES], [w for _, w in _COURSES])[0]
     dates = _dates(random, registered, course, today, notes_each)
     sessions = tuple(
-        _session(random, start, place, len(dates), course) for place, start in enumerate(dates)
+        _session(random, start, place, (len(dates), course, notes_each is None))
+        for place, start in enumerate(dates)
     )
     attended = [s.start for s in sessions if s.outcome is SessionOutcome.ATTENDED]
     screenings = tuple(_screenings(random, person, attended, course))
@@ -109,7 +110,7 @@ def plan_client(
         sessions=sessions,
         screenings=screenings,
         next_session=upcoming,
-        unsigned=running and random.random() < 0.12,
+        unsigned=running and random.random() < 0.3,
     )
 
 
@@ -141,10 +142,13 @@ def _dates(
     return dates
 
 
-def _session(random: Random, start: datetime, place: int, of: int, course: str) -> PlannedSession:
+def _session(
+    random: Random, start: datetime, place: int, around: tuple[int, str, bool]
+) -> PlannedSession:
+    of, course, may_miss = around
     missed = 0.3 if course == "dropping out" else 0.12
     outcome = SessionOutcome.ATTENDED
-    if place and random.random() < missed:
+    if place and may_miss and random.random() < missed:
         outcome = random.choice((SessionOutcome.DID_NOT_ATTEND, SessionOutcome.CANCELLED_BY_CLIENT))
     kind = NoteKind.INTAKE if place == 0 else NoteKind.PROGRESS
     if outcome is SessionOutcome.DID_NOT_ATTEND:

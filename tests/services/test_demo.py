@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+
+from counsel_desk.__main__ import main
+from counsel_desk.domain.case_code import is_valid_code
+from counsel_desk.services import cases, demo, groups, today, vaults, verification
+from counsel_desk.services.demo_courses import plan_client
+from counsel_desk.services.errors import NotAllowed
+from tests.builders import cheap_keys
+
+NOW = datetime(2026, 9, 16, 9, 0, tzinfo=UTC)
+
+
+class CancelledError(Exception):
+    pass
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    with cheap_keys() as cost:
+        folder = tmp_path_factory.mktemp("demo") / "Demo.cdv"
+        told = demo.make_demo(folder, clients=20, seed=3, now=NOW, cost=cost)
+        yield folder, told
+
+
+def sign_in(folder, user):
+    return vaults.open_vault(folder, user_name=user, passphrase=demo.PASSPHRASE, clock=lambda: NOW)
+
+
+def test_says_where_it_is_who_may_sign_in_and_what_it_holds(made):
+    folder, told = made
+    assert told["folder"] == str(folder)
+    assert [user["user"] for user in told["users"]] == list(demo.USERS)
+    assert told["counts"]["clients"] == 20
+    assert told["counts"]["groups"] == 3
+    assert json.dumps(told)
+
+
+def test_every_chain_hash_and_signature_holds(made):
+    desk = sign_in(made[0], "supervisor")
+    try:
+        result = verification.verify(desk)
+    finally:
+        desk.close()
+    assert result.problems == []
+    assert result.checked["note"] == made[1]["counts"]["notes"]
+    assert result.checked["screening"] == made[1]["counts"]["screenings"]
+
+
+def test_each_role_sees_its_own_and_no_more(made):
+    folder, _ = made
+    for user, (names, counted) in {
+        "counsellor1": (True, None),
+        "supervisor": (True, None),
+        "coordinator": (False, 20),
+    }.items():
+        desk = sign_in(folder, user)
+        try:
+            rows = desk.do(cases.list_cases)
+        finally:
+            desk.close()
+        assert rows
+        assert all(is_valid_code(row.code) for row in rows)
+        assert any(row.name for row in rows) is names
+        assert counted in (None, len(rows))
+    for user in ("admin", "peer"):
+        desk = sign_in(folder, user)
+        try:
+            with pytest.raises(NotAllowed):
+                desk.do(cases.list_cases)
+        finally:
+            desk.close()
+
+
+def test_the_administrator_holds_no_key_of_any_case(made):
+    desk = sign_in(made[0], "admin")
+    try:
+        assert len(desk.who.ring) == 0
+    finally:
+        desk.close()
+
+
+def test_the_supervisor_has_a_day_and_the_coordinator_has_groups(made):
+    desk = sign_in(made[0], "counsellor1")
+    try:
+        view = desk.do(today.today, NOW.date())
+        assert view.alerts or view.due or view.drafts or view.appointments
+    finally:
+        desk.close()
+    desk = sign_in(made[0], "coordinator")
+    try:
+        assert len(desk.do(groups.list_groups)) == 3
+    finally:
+        desk.close()
+
+
+def test_same_seed_same_people_and_courses():
+    one, two = (plan_client(Random("7:1"), 1, NOW.date()) for _ in range(2))
+    other = plan_client(Random("8:1"), 1, NOW.date())
+    assert one == two
+    assert one != other
+
+
+def test_a_given_number_of_notes_is_kept():
+    plan = plan_client(Random("7:2"), 2, NOW.date(), notes_each=12)
+    assert len(plan.sessions) <= 12
+    assert all(session.outcome == "attended" for session in plan.sessions)
+
+
+def test_cancelling_leaves_nothing_behind(tmp_path):
+    def cancel(done: int, of: int) -> None:
+        raise CancelledError
+
+    with cheap_keys() as cost, pytest.raises(CancelledError):
+        demo.make_demo(tmp_path / "Demo.cdv", clients=12, now=NOW, cost=cost, progress=cancel)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_prints_one_object_and_verifies(tmp_path, capsys, monkeypatch):
+    folder = tmp_path / "Demo.cdv"
+    with cheap_keys() as cost:
+        monkeypatch.setattr(
+            demo.make_demo,
+            "__kwdefaults__",
+            {
+                **demo.make_demo.__kwdefaults__,
+                "cost": cost,
+            },
+        )
+        assert main(["demo", str(folder), "--clients", "6", "--seed", "2"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["counts"]["clients"] == 6
+        assert vaults.is_demo(folder)
+        monkeypatch.setattr("sys.stdin", __import__("io").StringIO(f"{demo.PASSPHRASE}\n"))
+        assert main(["verify", str(folder), "--user", "supervisor", "--passphrase-stdin"]) == 0
+    assert json.loads(capsys.readouterr().out)["holds"] is True
