@@ -16,11 +16,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
 from counsel_desk.crypto import kdf
+from counsel_desk.crypto.audit import parse_entry
 from counsel_desk.crypto.kdf import KdfCost, lower_limits_for_tests
 from counsel_desk.domain.access import CLINICAL_ROLES, Permission, Role
+from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import (
     CaseStatus,
     ContactMethod,
@@ -31,10 +37,15 @@ from counsel_desk.domain.cases import (
 from counsel_desk.domain.groups import GroupPlan, GroupStaff, StaffFunction
 from counsel_desk.domain.ids import AppointmentId, CaseId, GroupId, NoteId, PersonId
 from counsel_desk.domain.notes import NoteContent, NoteKind
+from counsel_desk.domain.register import ClinicalDigest
 from counsel_desk.domain.screenings import Answers, Mode, Screening
 from counsel_desk.services import cases, pending, people, vaults
 from counsel_desk.services.desk import Desk, use_case
 from counsel_desk.services.instruments import instrument as shipped
+from counsel_desk.storage import schema
+from counsel_desk.storage.codec import Codec
+from counsel_desk.storage.kinds import Kind
+from counsel_desk.storage.records import Records
 from counsel_desk.storage.unit_of_work import Work, transaction
 
 PASSPHRASE = "demonstration-only"
@@ -345,3 +356,34 @@ def _code(work: Work, case: UUID) -> str:
 def day(office: Office) -> date:
     """Give the office's date."""
     return office.clock().date()
+
+
+def actions(office: Office) -> list[Action]:
+    """Give the actions in the audit trail, oldest first."""
+    with Session(office.founder.vault.engine) as session:
+        rows = session.execute(select(schema.audit).order_by(schema.audit.c.sequence)).all()
+    return [Action(parse_entry(row.body).action) for row in rows]
+
+
+def digest(office: Office, case: CaseId, desk: Desk | None = None) -> ClinicalDigest:
+    """Read a case's digest as its counsellor's (counsellor1's) desk does."""
+    row = next(row for row in (desk or office.counsellor1).do(cases.list_cases) if row.case == case)
+    assert row.digest is not None
+    return row.digest
+
+
+def spoil(office: Office, table: str) -> None:
+    """Flip a byte in every record of a table."""
+    records = schema.RECORD_TABLES[table]
+    with Session(office.founder.vault.engine) as session, session.begin():
+        for row in session.execute(select(records)).all():
+            sealed = bytes([*row.sealed[:-1], row.sealed[-1] ^ 1])
+            session.execute(update(records).where(records.c.row == row.row).values(sealed=sealed))
+
+
+def write_nonsense(desk: Desk, kind: Kind[Any], scope: UUID) -> UUID:
+    """Seal something in a scope that is no payload of its kind, properly signed."""
+    codec = Codec(dict[str, int])
+    with transaction(desk.vault, desk.who) as work:
+        records = Records(work, kind.table, kind.compartment, codec, history=kind.history)
+        return records.add(scope, {"nonsense": 1})
