@@ -87,6 +87,10 @@ class Dialogs(Protocol):
         """Ask for the passphrase; the question stays, with its error, until the job succeeds."""
 
 
+def _nothing(minutes: int) -> None:
+    """Change nothing; a context without a window has no idle lock."""
+
+
 @dataclass
 class Context:
     """What a screen is given; the same for all screens of a signed-in person."""
@@ -102,6 +106,7 @@ class Context:
     dialogs: Dialogs
     theme: Theme
     clock: Callable[[], datetime.datetime]
+    set_idle_minutes: Callable[[int], None] = _nothing
 
     def may(self, permission: Permission) -> bool:
         """Whether the person's roles admit a permission (relations are asked when it is used)."""

@@ -15,6 +15,8 @@ from counsel_desk.services import errors
 from ui.wording_invalid import QT_TRANSLATE_NOOP, REASONS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from counsel_desk.domain.access import Permission
 
 _TYPES: dict[type[Exception], str] = {
@@ -156,6 +158,20 @@ _FOR_ROLES: dict[str, str] = {
     "administrator": QT_TRANSLATE_NOOP("Wording", "administrators"),
 }
 
+_FAULTS: dict[str, str] = {
+    "short": QT_TRANSLATE_NOOP(
+        "Wording", "At least 15 characters are needed; four or five words that only you know do."
+    ),
+    "long": QT_TRANSLATE_NOOP("Wording", "At most 128 characters can be used."),
+    "name": QT_TRANSLATE_NOOP("Wording", "Leave out your own name; it is the first guess."),
+    "common": QT_TRANSLATE_NOOP(
+        "Wording", "This is on the list of what people try first. Take words with no connection."
+    ),
+    "guessable": QT_TRANSLATE_NOOP(
+        "Wording", "A machine would guess this too soon. Add one or two more words."
+    ),
+}
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Wording", text)
@@ -173,6 +189,11 @@ def sentence(error: BaseException, *, roles: frozenset[str] = frozenset()) -> st
         if kind in _TYPES:
             return _tr(_TYPES[kind])
     return _tr(_UNEXPECTED)
+
+
+def say_faults(faults: Iterable[str]) -> list[str]:
+    """Give the sentences of what is wrong with a chosen passphrase."""
+    return [_tr(_FAULTS[fault]) for fault in faults]
 
 
 def _refusal(permission: Permission, roles: frozenset[str]) -> str:

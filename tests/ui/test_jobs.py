@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from counsel_desk.domain.errors import DeskError
 from ui.jobs import PROGRESS, Cancelled, Jobs, where_it_failed
-from ui.wording import join_words
+from ui.wording import say_seconds
 
 
 class FakeDesk:
@@ -169,7 +169,7 @@ def test_an_unexpected_error_is_logged_by_type_and_place_only(qtbot, jobs, caplo
 
 def test_the_place_named_is_in_the_program_and_not_in_a_library():
     with pytest.raises(TypeError) as caught:
-        join_words([1, 2])
+        say_seconds("five")
     assert where_it_failed(caught.value).startswith("TypeError at wording.py:")
 
 

@@ -1,0 +1,110 @@
+"""Start the window: harden the process, show the unlock window, then load the rest."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counsel_desk.services.hardening import harden_process
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from PySide6.QtWidgets import QApplication
+
+    from counsel_desk.services.profile import Profile
+    from ui.shell.main_window import MainWindow
+    from ui.shell.session import Options, Session
+
+
+def _arguments(argv: list[str]) -> Namespace:
+    import argparse
+
+    parser = argparse.ArgumentParser(
+        prog="counsel-desk",
+        description="The encrypted desk of a counselling service.",
+    )
+    parser.add_argument("--vault", type=Path, metavar="FOLDER", help="open this vault's folder")
+    parser.add_argument(
+        "--tour",
+        type=Path,
+        metavar="FOLDER",
+        help="do the main job of each role on made-up data and save pictures here",
+    )
+    parser.add_argument("--version", action="store_true", help="say the version and end")
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the program; returns its exit code."""
+    wanted = _arguments(sys.argv[1:] if argv is None else argv)
+    if wanted.version:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"Counsel Desk {version('counsel-desk')}\n")
+        return 0
+    harden_process()
+    if wanted.tour is not None:
+        from ui.tour import run_tour
+
+        return int(run_tour(wanted.tour))
+    return _run(wanted.vault)
+
+
+def _run(vault: Path | None) -> int:
+    from counsel_desk.services.profile import Profile
+    from ui.shell.session import Options
+
+    app = application()
+    profile = Profile()
+    window, session = open_window(app, profile, Options(vault=vault))
+    code = app.exec()
+    del window, session
+    return code
+
+
+def application() -> QApplication:
+    """Make Qt's application, with nothing written outside the settings folder."""
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from counsel_desk.services.profile import settings_folder
+
+    home = settings_folder()
+    os.environ.setdefault("MPLCONFIGDIR", str(home / "matplotlib"))
+    # Qt's file dialog writes the folders visited; a path that cannot be made keeps none of them.
+    nowhere = str(Path(os.devnull) / "none")
+    for style in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(style, QSettings.Scope.UserScope, nowhere)
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Counsel Desk")
+    app.setDesktopFileName("counsel-desk")
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def open_window(
+    app: QApplication, profile: Profile, options: Options
+) -> tuple[MainWindow, Session]:
+    """Show the first window; once it is painted, the rest loads on the worker."""
+    from PySide6.QtCore import QTimer
+
+    from ui import icons
+    from ui.jobs import Jobs
+    from ui.shell.main_window import MainWindow
+    from ui.shell.session import Session
+    from ui.theme import Mode, theme
+
+    theme().install(app, Mode(profile.colour_scheme.value))
+    app.setWindowIcon(icons.app_icon())
+    window = MainWindow()
+    window.restore_geometry(profile.window_geometry)
+    jobs = Jobs(window)
+    session = Session(window, jobs, profile, options)
+    session.start()
+    window.show()
+    QTimer.singleShot(0, session, session.warm)
+    return window, session

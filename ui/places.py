@@ -1,0 +1,80 @@
+"""List the screens, one line each, and the places that the rail shows.
+
+This module imports every screen; it is loaded on the worker while the passphrase is typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from counsel_desk.domain.access import Permission
+from ui.screen import Screen
+from ui.screens.administration.screen import AdministrationScreen
+from ui.screens.client.page import ClientScreen
+from ui.screens.clients import ClientsScreen
+from ui.screens.group.page import GroupScreen
+from ui.screens.groups import GroupsScreen
+from ui.screens.new_group import NewGroupScreen
+from ui.screens.note import NoteScreen
+from ui.screens.read_note import ReadNoteScreen
+from ui.screens.supervision.page import SupervisionScreen
+from ui.screens.today.screen import TodayScreen
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenLine:
+    """One screen: its class, the place of the rail it lies under, and who may go there."""
+
+    screen: type[Screen]
+    place: str
+    permission: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the rail; its key is the name of the screen that it leads to."""
+
+    key: str
+    icon: str
+    at_foot: bool = False
+
+
+SCREENS: tuple[ScreenLine, ...] = (
+    ScreenLine(TodayScreen, "today", Permission.SIGNED_IN),
+    ScreenLine(ClientsScreen, "clients", Permission.LIST_CLIENTS),
+    ScreenLine(ClientScreen, "clients", Permission.SEE_CASE),
+    ScreenLine(NoteScreen, "clients", Permission.WRITE_CLINICAL),
+    ScreenLine(ReadNoteScreen, "clients", Permission.READ_CLINICAL),
+    ScreenLine(GroupsScreen, "groups", Permission.SEE_GROUPS),
+    ScreenLine(GroupScreen, "groups", Permission.SEE_GROUPS),
+    ScreenLine(NewGroupScreen, "groups", Permission.PLAN_GROUP),
+    ScreenLine(SupervisionScreen, "supervision", Permission.SUPERVISE),
+    ScreenLine(AdministrationScreen, "administration", Permission.SIGNED_IN),
+)
+
+PLACES: tuple[Place, ...] = (
+    Place("today", "sun-horizon"),
+    Place("clients", "user-list"),
+    Place("groups", "users-three"),
+    Place("supervision", "eye"),
+    Place("administration", "gear", at_foot=True),
+)
+
+
+def place_title(key: str) -> str:
+    """Give the word of a place."""
+    words = {
+        "today": QCoreApplication.translate("Places", "Today"),
+        "clients": QCoreApplication.translate("Places", "Clients"),
+        "groups": QCoreApplication.translate("Places", "Groups"),
+        "supervision": QCoreApplication.translate("Places", "Supervision"),
+        "administration": QCoreApplication.translate("Places", "Settings"),
+    }
+    return words[key]
+
+
+def line_of(name: str) -> ScreenLine | None:
+    """Find a screen by the name in a route."""
+    return next((line for line in SCREENS if line.screen.name == name), None)

@@ -1,0 +1,1 @@
+"""Settings: one's own desk, people, teams, verification, the audit trail."""

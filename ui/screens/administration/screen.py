@@ -1,0 +1,86 @@
+"""The settings page and its tabs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from counsel_desk.domain.access import Permission
+from counsel_desk.services.desk import Changed
+from ui.screen import Route, Screen
+from ui.screens.administration.desk_tab import DeskTab
+from ui.screens.administration.people_tab import PeopleTab
+from ui.screens.administration.teams_tab import TeamsTab
+from ui.screens.administration.trail_tab import TrailTab
+from ui.screens.administration.verification_tab import VerificationTab
+from ui.theme import Space
+from ui.widgets.page_header import PageHeader
+from ui.widgets.tab_bar import TabBar
+
+if TYPE_CHECKING:
+    from ui.screen import Context
+    from ui.screens.administration.tab import Tab
+
+
+class AdministrationScreen(Screen):
+    """My desk for everyone, people and teams to read, the trail for administrators."""
+
+    name: ClassVar[str] = "administration"
+    watches: ClassVar[Changed] = Changed.STAFF
+
+    def __init__(self, context: Context, route: Route) -> None:
+        super().__init__(context, route)
+        self._tabs: dict[str, Tab] = {
+            "people": PeopleTab(context),
+            "teams": TeamsTab(context),
+            "verification": VerificationTab(context),
+        }
+        if context.may(Permission.READ_AUDIT):
+            self._tabs["audit"] = TrailTab(context)
+        self._tabs["desk"] = DeskTab(context)
+        names = {
+            "people": self.tr("People"),
+            "teams": self.tr("Teams"),
+            "verification": self.tr("Verification"),
+            "audit": self.tr("Audit trail"),
+            "desk": self.tr("My desk"),
+        }
+        self.bar = TabBar([(key, names[key]) for key in self._tabs])
+        self.bar.bind_keys(self)
+        self._stack = QStackedWidget()
+        for tab in self._tabs.values():
+            self._stack.addWidget(tab)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(Space.L)
+        outer.addWidget(PageHeader(self.title(), context.vault_name))
+        outer.addWidget(self.bar)
+        outer.addWidget(self._stack, 1)
+        first = "people" if context.may(Permission.MANAGE_STAFF) else "desk"
+        self.bar.select(route.tab if route.tab in self._tabs else first)
+        self._turn(self.bar.current_key())
+        self.bar.selected.connect(self._selected)
+
+    def title(self) -> str:
+        """Give the last crumb."""
+        return self.tr("Settings")
+
+    def tab(self, key: str) -> Tab:
+        """Return a tab by its key."""
+        return self._tabs[key]
+
+    def place(self) -> Route:
+        """Give the route with the tab in front."""
+        return self.route.at(self.bar.current_key())
+
+    def load(self) -> None:
+        """Load the tab in front."""
+        self._tabs[self.bar.current_key()].load()
+
+    def _selected(self, key: str) -> None:
+        self._turn(key)
+        self._tabs[key].load()
+
+    def _turn(self, key: str) -> None:
+        self._stack.setCurrentWidget(self._tabs[key])

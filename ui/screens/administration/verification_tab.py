@@ -1,0 +1,119 @@
+"""Verify the vault: chains, signatures and every record, in plain words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale
+
+from counsel_desk.services import verification
+from ui import wording
+from ui.screens.administration import words
+from ui.screens.administration.tab import Tab
+from ui.widgets.buttons import secondary_button
+from ui.widgets.card import Card
+from ui.widgets.labels import label
+from ui.widgets.pill import Pill, PillKind
+from ui.widgets.progress_panel import ProgressPanel
+from ui.widgets.rows import ListRow, RowList
+
+if TYPE_CHECKING:
+    from counsel_desk.services.verification import Verification
+    from ui.job import Slices
+    from ui.screen import Context
+
+MOST_PROBLEMS = 50
+
+
+class VerificationTab(Tab):
+    """Runs the verification and says what it found."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._job: Slices[Verification] | None = None
+        self._card = Card(self.tr("Verify the vault"))
+        self.button = secondary_button(self.tr("Verify now"), "shield-check", self.start)
+        self._card.add_action(self.button)
+        self._card.add(label(self._what(), "muted-body", wrap=True))
+        self.panel = ProgressPanel(self.tr("Verifying"))
+        self.panel.cancelled.connect(self._cancel)
+        self.panel.hide()
+        self.result = Card()
+        self.result.hide()
+        for part in (self._card, self.panel, self.result):
+            self.column.addWidget(part)
+        self.column.addStretch(1)
+
+    def _what(self) -> str:
+        return self.tr(
+            "Walks the staff list and the audit trail from the first entry on, checks every"
+            " signature, and compares every stored record with what the trail says was written."
+            " You can go on working meanwhile. Case content stays sealed."
+        )
+
+    def start(self) -> None:
+        """Begin, or begin again."""
+        self.result.hide()
+        self.button.setEnabled(False)
+        self.column.removeWidget(self.panel)
+        self.panel.deleteLater()
+        self.panel = ProgressPanel(self.tr("Verifying"))
+        self.panel.cancelled.connect(self._cancel)
+        self.column.insertWidget(1, self.panel)
+        self._job = self.context.jobs.in_slices(verification.steps)
+        self._job.each(self._progress).then(self._done).failed(self._failed)
+
+    def _progress(self, result: Verification) -> None:
+        self.panel.set_progress(min(result.done, result.total), result.total)
+
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self.panel.hide()
+        self.button.setEnabled(True)
+        self.context.messages.say(self.tr("The verification was stopped. Nothing was changed."))
+
+    def _done(self, result: Verification | None) -> None:
+        self.panel.hide()
+        self.button.setEnabled(True)
+        if result is not None:
+            self._show(result)
+
+    def _failed(self, error: Exception) -> None:
+        self.panel.hide()
+        self.button.setEnabled(True)
+        self.context.messages.say(wording.sentence(error), "danger")
+
+    def _show(self, result: Verification) -> None:
+        self.result.clear()
+        count = QLocale().toString(sum(result.checked.values()))
+        if result.holds:
+            self.result.set_title(self.tr("Everything holds"))
+            self.result.set_pill(Pill(self.tr("Verified"), PillKind.GOOD))
+            sentence = self.tr("{0} entries and records were checked, and none was changed.")
+        else:
+            self.result.set_title(self.tr("Something does not hold"))
+            self.result.set_pill(Pill(self.tr("Damaged"), PillKind.DANGER))
+            sentence = self.tr(
+                "{0} entries and records were checked. Do not work on: copy the vault’s folder"
+                " elsewhere, then restore the last good backup. What is listed here was changed"
+                " or removed from outside."
+            )
+        self.result.add(label(sentence.format(count), "body", wrap=True))
+        if result.unreadable:
+            more = self.tr(
+                "{0} of them are sealed to others; their signatures were checked, not their text."
+            ).format(QLocale().toString(result.unreadable))
+            self.result.add(label(more, "muted", wrap=True))
+        self.result.add(self._rows(result))
+        self.result.show()
+
+    def _rows(self, result: Verification) -> RowList:
+        rows = RowList(self.tr("What was checked"))
+        for problem in result.problems[:MOST_PROBLEMS]:
+            line = words.table_words(problem.table)
+            rows.add(problem, ListRow(line, problem.reason, "warning-circle", "danger"))
+        for table, count in sorted(result.checked.items()):
+            row = ListRow(words.table_words(table), "", "check", "good", QLocale().toString(count))
+            rows.add(table, row)
+        return rows

@@ -1,0 +1,115 @@
+"""The words of roles, actions and checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from counsel_desk.domain.access import Role
+from counsel_desk.domain.audit import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# A name that the tool for translations finds.
+translate = QCoreApplication.translate
+
+
+def role_words(role: Role) -> str:
+    """Name a role."""
+    return {
+        Role.COUNSELLOR: translate("Administration", "Counsellor"),
+        Role.SUPERVISOR: translate("Administration", "Supervisor"),
+        Role.COORDINATOR: translate("Administration", "Coordinator"),
+        Role.PEER: translate("Administration", "Peer co-facilitator"),
+        Role.ADMINISTRATOR: translate("Administration", "Administrator"),
+    }[role]
+
+
+def role_help(role: Role) -> str:
+    """Say in a line what a role is for and what it can open."""
+    return {
+        Role.COUNSELLOR: translate(
+            "Administration", "Writes notes and screens, for their own clients only."
+        ),
+        Role.SUPERVISOR: translate(
+            "Administration", "Reads the case files of the team’s counsellors and co-signs staff."
+        ),
+        Role.COORDINATOR: translate(
+            "Administration",
+            "Registers clients, plans sessions and groups; opens no clinical part.",
+        ),
+        Role.PEER: translate(
+            "Administration", "Marks attendance of own groups, by member code; nothing else."
+        ),
+        Role.ADMINISTRATOR: translate(
+            "Administration", "Adds staff and verifies the vault; opens no case file."
+        ),
+    }[role]
+
+
+def roles_line(roles: Iterable[Role]) -> str:
+    """Name several roles in the order of the list."""
+    chosen = frozenset(roles)
+    return ", ".join(role_words(role) for role in Role if role in chosen)
+
+
+def action_words(action: Action) -> str:
+    """Say what an entry of the audit trail stands for."""
+    return _action_table()[action]
+
+
+def _action_table() -> dict[Action, str]:
+    return {
+        Action.VAULT_CREATED: translate("Administration", "Vault created"),
+        Action.SIGNED_IN: translate("Administration", "Signed in"),
+        Action.SIGN_IN_FAILED: translate("Administration", "Sign-in failed"),
+        Action.LOCKED: translate("Administration", "Desk locked"),
+        Action.PASSPHRASE_CHANGED: translate("Administration", "Passphrase changed"),
+        Action.ROSTER_CHANGED: translate("Administration", "Staff or teams changed"),
+        Action.INSTRUCTION_GIVEN: translate("Administration", "Instruction given"),
+        Action.COMPARTMENT_MADE: translate("Administration", "Keys of a compartment made"),
+        Action.GRANT_GIVEN: translate("Administration", "Key granted"),
+        Action.CIRCLE_KEY_GIVEN: translate("Administration", "Team key given"),
+        Action.GRANT_ENDED: translate("Administration", "Key withdrawn"),
+        Action.RECORD_WRITTEN: translate("Administration", "Record saved"),
+        Action.RECORD_RESEALED: translate("Administration", "Record sealed anew"),
+        Action.DROP_WRITTEN: translate("Administration", "Entry dropped in"),
+        Action.DROP_TAKEN: translate("Administration", "Dropped entry taken over"),
+        Action.NOTE_SIGNED: translate("Administration", "Note signed"),
+        Action.RECORD_OPENED: translate("Administration", "Record opened"),
+        Action.LIST_OPENED: translate("Administration", "List opened"),
+        Action.EXPORTED: translate("Administration", "Exported"),
+        Action.VERIFIED: translate("Administration", "Vault verified"),
+        Action.BACKED_UP: translate("Administration", "Backed up"),
+        Action.REFUSED: translate("Administration", "Did not hold or was refused"),
+    }
+
+
+def table_words(table: str) -> str:
+    """Name what a check looked at, in plain words."""
+    known = {
+        "roster": translate("Administration", "Staff list"),
+        "audit": translate("Administration", "Audit trail"),
+        "instructions": translate("Administration", "Instructions"),
+        "grants": translate("Administration", "Granted keys"),
+        "scopes": translate("Administration", "Case files and groups"),
+        "compartments": translate("Administration", "Compartments"),
+        "circle_keys": translate("Administration", "Team keys"),
+        "drop_boxes": translate("Administration", "Drop boxes"),
+        "drops": translate("Administration", "Dropped entries"),
+        "coordination": translate("Administration", "Coordination records"),
+        "contact": translate("Administration", "Safe-contact rules"),
+        "identity": translate("Administration", "Identities"),
+        "appointment": translate("Administration", "Appointments"),
+        "note": translate("Administration", "Notes"),
+        "screening": translate("Administration", "Screenings"),
+        "alert_answer": translate("Administration", "Answers to alerts"),
+        "digest": translate("Administration", "Summaries for lists"),
+        "group_plan": translate("Administration", "Group plans"),
+        "meeting": translate("Administration", "Meetings"),
+        "roll_entry": translate("Administration", "Rolls"),
+        "attendance": translate("Administration", "Attendance marks"),
+    }
+    return known.get(table, table.replace("_", " ").capitalize())

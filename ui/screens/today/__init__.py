@@ -1,0 +1,3 @@
+"""The day of the person signed in."""
+
+from __future__ import annotations

@@ -1,0 +1,231 @@
+"""The cards of Today, and the words of their rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from counsel_desk.domain.cases import SessionOutcome
+from counsel_desk.domain.groups import MeetingStatus
+from counsel_desk.domain.screenings import AlertKind
+from counsel_desk.services.instruments import UnknownInstrumentError, instrument
+from ui.widgets import case_words
+from ui.widgets.buttons import quiet_button
+from ui.widgets.card import Card
+from ui.widgets.chart_text import say_number
+from ui.widgets.dates import say_time
+from ui.widgets.pill import Pill, PillKind, Sign
+from ui.widgets.rows import ListRow, RowList
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Mapping
+
+    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.people import Person
+    from counsel_desk.domain.register import (
+        AlertRow,
+        AppointmentRow,
+        CaseRow,
+        DraftRow,
+        DueRow,
+        MeetingRow,
+    )
+
+FIRST_SHOWN = 6
+MOST_SHOWN = 200
+
+# A name that the tool for translations finds.
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The words of a row: two lines, an icon in a colour role, and what stands at the right."""
+
+    first: str
+    second: str
+    icon: str
+    role: str = "muted"
+    right: str = ""
+    pill: tuple[str, PillKind, Sign | None] | None = None
+
+
+class TodayCard(Card):
+    """Rows of one kind with their number; the first few, and the others when asked for."""
+
+    def __init__(self, title: str, count: int, *, urgent: bool = False) -> None:
+        kind = PillKind.DANGER if urgent else PillKind.NEUTRAL
+        super().__init__(title, pill=Pill(str(count), kind, Sign.NONE))
+        self._rows = RowList(title)
+        self._hidden: list[ListRow] = []
+        self._count = count
+        self._more = quiet_button("", "caret-down", self._show_all)
+        self._more.hide()
+        self.add(self._rows)
+        self.add(self._more)
+
+    def add_row(self, line: Line, open_it: Callable[[], object]) -> None:
+        """Append a row that opens its thing."""
+        if self._rows.count() >= MOST_SHOWN:
+            return
+        row = ListRow(line.first, line.second, line.icon, line.role, line.right, open_it)
+        if line.pill is not None:
+            row.set_pill(*line.pill)
+        self._rows.add(line.first, row)
+        if self._rows.count() > FIRST_SHOWN:
+            row.hide()
+            self._hidden.append(row)
+            self._more.setText(translate("Today", "Show all {0}").format(self._count))
+            self._more.show()
+
+    def _show_all(self) -> None:
+        for row in self._hidden:
+            row.show()
+        self._more.hide()
+        if self._hidden:
+            self._hidden[0].setFocus()
+
+
+def say_instrument(key: str) -> str:
+    """Give the short name of an instrument."""
+    try:
+        return instrument(key).short_title
+    except UnknownInstrumentError:
+        return key.upper()
+
+
+def say_hour(moment: datetime.datetime) -> str:
+    """Say the time of day where the person is."""
+    return say_time(case_words.local(moment).time())
+
+
+class TodayWords:
+    """Puts the rows of Today into words.
+
+    Attributes:
+        people: colleagues by their identifiers, for names.
+    """
+
+    def __init__(self) -> None:
+        self.people: Mapping[PersonId, Person] = {}
+
+    def alert(self, row: AlertRow, today: datetime.date) -> Line:
+        """Say who needs someone, and why."""
+        alert = row.alert
+        is_safety = alert.kind is not AlertKind.DETERIORATION
+        since = case_words.say_since(case_words.local(alert.raised_at).date(), today)
+        counsellor = case_words.name_of(self.people, row.counsellor) if row.counsellor else ""
+        second = " · ".join(part for part in (self._why(row), since, counsellor) if part)
+        return Line(
+            _who(row.code, row.name),
+            second,
+            "warning-circle" if is_safety else "trend-up",
+            "danger" if is_safety else "warning",
+            pill=(
+                case_words.alert_words(alert.kind),
+                PillKind.DANGER if is_safety else PillKind.WARNING,
+                None,
+            ),
+        )
+
+    def _why(self, row: AlertRow) -> str:
+        alert = row.alert
+        name = say_instrument(alert.instrument)
+        if alert.kind is AlertKind.DETERIORATION:
+            return translate("Today", "{0}: worse than chance explains").format(name)
+        item = alert.item.removeprefix("q").lstrip("0") or alert.item
+        if alert.kind is AlertKind.SAFETY_UNANSWERED or alert.value is None:
+            return translate("Today", "{0} item {1} was left blank").format(name, item)
+        return translate("Today", "{0} item {1} answered {2}").format(
+            name, item, say_number(alert.value)
+        )
+
+    def session(self, row: AppointmentRow) -> Line:
+        """Say a session of the day."""
+        one = row.appointment
+        length = translate("Today", "{0} minutes").format(one.minutes)
+        pill = None
+        if one.outcome is not SessionOutcome.PLANNED:
+            kind = PillKind.GOOD if one.outcome in _SEEN else PillKind.NEUTRAL
+            pill = (case_words.outcome_words(one.outcome), kind, None)
+        return Line(
+            f"{say_hour(one.start)}  {_who(row.code, row.name)}",
+            " · ".join(part for part in (one.place, length) if part),
+            "calendar-check",
+            "primary",
+            pill=pill,
+        )
+
+    def meeting(self, row: MeetingRow) -> Line:
+        """Say a meeting of the day."""
+        number = translate("Today", "Meeting {0} of {1}").format(row.number, row.of)
+        pill = None
+        if row.status is MeetingStatus.CANCELLED:
+            pill = (translate("Today", "cancelled"), PillKind.NEUTRAL, None)
+        return Line(
+            f"{say_hour(row.start)}  {row.title}",
+            " · ".join(part for part in (number, row.venue) if part),
+            "users-three",
+            "primary",
+            pill=pill,
+        )
+
+    def draft(self, row: DraftRow) -> Line:
+        """Say a note that is not signed."""
+        kind = case_words.kind_words(row.kind)
+        return Line(
+            f"{row.code}  {kind}",
+            translate("Today", "Session of {0} · saved {1}").format(
+                case_words.say_moment(row.session_start), case_words.say_moment(row.saved_at)
+            ),
+            "pencil-simple-line",
+        )
+
+    def missing(self, row: AppointmentRow) -> Line:
+        """Say a session that has no note."""
+        when = case_words.say_moment(row.appointment.start)
+        return Line(
+            _who(row.code, row.name),
+            translate("Today", "Session of {0} has no note").format(when),
+            "note-blank",
+            "warning",
+        )
+
+    def sheet(self, row: MeetingRow) -> Line:
+        """Say a meeting whose attendance nobody recorded."""
+        when = case_words.say_moment(row.start)
+        return Line(
+            row.title,
+            translate("Today", "Meeting {0} of {1}, {2}").format(row.number, row.of, when),
+            "list-checks",
+            "warning",
+        )
+
+    def due(self, row: DueRow, today: datetime.date) -> Line:
+        """Say a screening that is due."""
+        name = say_instrument(row.instrument)
+        if row.never_given:
+            second = translate("Today", "{0}: no baseline yet").format(name)
+        else:
+            since = case_words.say_since(row.since, today)
+            second = translate("Today", "{0} due {1}").format(name, since)
+        return Line(_who(row.code, row.name), second, "clipboard-text")
+
+    def waiting(self, row: CaseRow, today: datetime.date) -> Line:
+        """Say a client without a counsellor, or one whose counsellor has not accepted."""
+        since = case_words.say_since(row.registered_on, today)
+        who = case_words.name_of(self.people, row.counsellor) if row.counsellor else ""
+        second = translate("Today", "Registered {0}").format(since)
+        if who:
+            second = translate("Today", "Assigned to {0}, {1}").format(who, since)
+        return Line(_who(row.code, row.name), second, "user-circle-plus")
+
+
+_SEEN = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
+
+
+def _who(code: str, name: str | None) -> str:
+    return f"{code}  {name}" if name else code

@@ -1,0 +1,226 @@
+"""Today: what needs this person first and why, then the day, then what is due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from counsel_desk.domain.access import Permission
+from counsel_desk.services import people
+from counsel_desk.services.desk import Changed
+from counsel_desk.services.today import today
+from ui.screen import Route, Screen
+from ui.screens.today.parts import TodayCard, TodayWords
+from ui.theme import Space
+from ui.widgets import case_words
+from ui.widgets.card import Card
+from ui.widgets.dates import say_date
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.page_header import PageHeader
+from ui.widgets.rows import ListRow
+from ui.widgets.scroll import Column, Columns
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Sequence
+    from uuid import UUID
+
+    from counsel_desk.domain.people import Person
+    from counsel_desk.domain.register import AlertRow, AppointmentRow, MeetingRow, TodayView
+    from ui.screen import Context
+
+SIDE = 440
+
+
+class TodayScreen(Screen):
+    """The day of the person signed in; each row opens its thing."""
+
+    name: ClassVar[str] = "today"
+    watches: ClassVar[Changed] = (
+        Changed.CASES
+        | Changed.NOTES
+        | Changed.DRAFTS
+        | Changed.SCREENINGS
+        | Changed.ALERTS
+        | Changed.APPOINTMENTS
+        | Changed.GROUPS
+        | Changed.ATTENDANCE
+        | Changed.STAFF
+    )
+
+    def __init__(self, context: Context, route: Route) -> None:
+        super().__init__(context, route)
+        self.header = PageHeader(self.title())
+        self._words = TodayWords()
+        self._body: QWidget = QWidget()
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(Space.L)
+        self._outer.addWidget(self.header)
+        self._outer.addWidget(self._body, 1)
+        self._say_day(context.today())
+
+    def title(self) -> str:
+        """Give the last crumb."""
+        return self.tr("Today")
+
+    def load(self) -> None:
+        """Ask for the day."""
+        day = self.context.today()
+        self._say_day(day)
+        self.context.jobs.ask(people.list_people).then(self._take_people)
+        self.context.jobs.ask(today, day).then(self._show)
+
+    def _say_day(self, day: datetime.date) -> None:
+        weekday = QLocale().dayName(day.isoweekday())
+        words = say_date(day, long=True)
+        self.header.set_title(self.title(), f"{weekday} {words}")
+
+    def _take_people(self, found: Sequence[Person]) -> None:
+        self._words.people = case_words.by_id(found)
+
+    def _show(self, view: TodayView) -> None:
+        main, side = self._main_cards(view), self._side_cards(view)
+        if not main and not side:
+            body = self._quiet_day()
+        else:
+            body = (
+                Columns(Column(*(main or [self._no_session()])), Column(*side), side_width=SIDE)
+                if side
+                else Column(*main)
+            )
+        focused = self._focused_key()
+        old, self._body = self._body, body
+        self._outer.replaceWidget(old, body)
+        self._outer.setStretchFactor(body, 1)
+        old.hide()
+        old.deleteLater()
+        self._focus(focused)
+
+    def _focused_key(self) -> str:
+        row = self.focusWidget()
+        return row.accessibleName() if isinstance(row, ListRow) else ""
+
+    def _focus(self, key: str) -> None:
+        rows = self._body.findChildren(ListRow)
+        same = [row for row in rows if key and row.accessibleName() == key]
+        if same:
+            same[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- cards ---
+
+    def _main_cards(self, view: TodayView) -> list[Card]:
+        made: list[Card] = []
+        if view.alerts:
+            made.append(self._alerts(view.alerts))
+        if view.appointments:
+            made.append(self._sessions(view.appointments))
+        if view.meetings:
+            made.append(self._meetings(self.tr("Group meetings"), view.meetings))
+        return made
+
+    def _side_cards(self, view: TodayView) -> list[Card]:
+        made = [
+            self._drafts(view),
+            self._missing(view.missing_notes),
+            self._sheets(view.sheets_missing),
+            self._due(view),
+            self._waiting(view),
+        ]
+        return [card for card in made if card is not None]
+
+    def _alerts(self, rows: Sequence[AlertRow]) -> TodayCard:
+        card = TodayCard(self.tr("Needs you first"), len(rows), urgent=True)
+        for row in rows:
+            line = self._words.alert(row, self.context.today())
+            card.add_row(line, self._to("client", row.alert.case, "overview"))
+        return card
+
+    def _sessions(self, rows: Sequence[AppointmentRow]) -> TodayCard:
+        card = TodayCard(self.tr("Sessions"), len(rows))
+        for row in rows:
+            line = self._words.session(row)
+            card.add_row(line, self._to("client", row.appointment.case, "overview"))
+        return card
+
+    def _meetings(self, title: str, rows: Sequence[MeetingRow]) -> TodayCard:
+        card = TodayCard(title, len(rows))
+        for row in rows:
+            card.add_row(self._words.meeting(row), self._to("group", row.group, "attendance"))
+        return card
+
+    def _drafts(self, view: TodayView) -> TodayCard | None:
+        if not view.drafts:
+            return None
+        card = TodayCard(self.tr("Drafts to sign"), len(view.drafts))
+        for row in view.drafts:
+            route = Route("note", row.case, item=row.note)
+            card.add_row(self._words.draft(row), self._goes(route))
+        return card
+
+    def _missing(self, rows: Sequence[AppointmentRow]) -> TodayCard | None:
+        if not rows:
+            return None
+        card = TodayCard(self.tr("Notes to write"), len(rows))
+        for row in rows:
+            line = self._words.missing(row)
+            card.add_row(line, self._to("note", row.appointment.case))
+        return card
+
+    def _sheets(self, rows: Sequence[MeetingRow]) -> TodayCard | None:
+        if not rows:
+            return None
+        card = TodayCard(self.tr("Attendance not recorded"), len(rows))
+        for row in rows:
+            line = self._words.sheet(row)
+            card.add_row(line, self._to("group", row.group, "attendance"))
+        return card
+
+    def _due(self, view: TodayView) -> TodayCard | None:
+        if not view.due:
+            return None
+        card = TodayCard(self.tr("Screenings due"), len(view.due))
+        for row in view.due:
+            line = self._words.due(row, view.on)
+            card.add_row(line, self._to("screen", row.case, row.instrument))
+        return card
+
+    def _waiting(self, view: TodayView) -> TodayCard | None:
+        if not view.waiting:
+            return None
+        card = TodayCard(self.tr("Waiting for a counsellor"), len(view.waiting))
+        for row in view.waiting:
+            line = self._words.waiting(row, view.on)
+            card.add_row(line, self._to("client", row.case, "overview"))
+        return card
+
+    def _to(self, screen: str, subject: UUID, tab: str = "") -> Callable[[], object]:
+        return self._goes(Route(screen, subject, tab))
+
+    def _goes(self, route: Route) -> Callable[[], object]:
+        return lambda: self.context.go(route)
+
+    # --- nothing to do ---
+
+    def _no_session(self) -> Card:
+        card = Card()
+        card.add(EmptyState(self.tr("No session and no meeting today."), icon="sun-horizon"))
+        return card
+
+    def _quiet_day(self) -> QWidget:
+        if self.context.may(Permission.LIST_CLIENTS):
+            sentence = self.tr("Nothing waits for you today.")
+            action, key = self.tr("See your clients"), "clients"
+        elif self.context.may(Permission.SEE_GROUPS):
+            sentence = self.tr("Nothing waits for you today.")
+            action, key = self.tr("See your groups"), "groups"
+        else:
+            sentence = self.tr("No client and no group is shared with this desk.")
+            action, key = self.tr("People and settings"), "administration"
+        card = Card()
+        state = EmptyState(sentence, action, "sun-horizon")
+        state.acted.connect(lambda: self.context.go(Route(key)))
+        card.add(state, 1)
+        return card

@@ -1,0 +1,236 @@
+"""The open desk: pages, the way back, the switcher, messages and what changed."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+
+from ui import wording
+from ui.places import PLACES, line_of, place_title
+from ui.screen import Context, Route, Screen, route_text
+from ui.shell.dialogs import SheetDialogs
+from ui.shell.frame import MainFrame, Status
+from ui.shell.rail import RailItem
+from ui.shell.switcher import Switcher
+from ui.shell.switcher_entries import SwitcherEntries
+from ui.theme import theme
+from ui.widgets.crumbs import Crumb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from counsel_desk.services.desk import Changed
+    from ui.jobs import Jobs
+    from ui.places import ScreenLine
+    from ui.shell.entering import Entered
+
+HOME = Route("today")
+_MOST_HISTORY = 50
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+class DeskView(MainFrame):
+    """Shows one screen at a time and takes care of the others.
+
+    Signals:
+        shown: the route of the screen that is in front now.
+    """
+
+    shown = Signal(object)
+
+    def __init__(
+        self, jobs: Jobs, entered: Entered, set_idle_minutes: Callable[[int], None]
+    ) -> None:
+        super().__init__()
+        self.context = Context(
+            jobs=jobs,
+            me=entered.me,
+            roles=entered.me.roles,
+            demo=entered.demo,
+            vault_name=entered.vault_name,
+            go=self.go,
+            back=self.back,
+            messages=self.messages,
+            dialogs=SheetDialogs(),
+            theme=theme(),
+            clock=_now,
+            set_idle_minutes=set_idle_minutes,
+        )
+        self._jobs = jobs
+        self._history: list[Route] = []
+        self._current: Screen | None = None
+        self._kept: dict[str, Screen] = {}
+        self._stale: set[Screen] = set()
+        self._reload = QTimer(self)
+        self._reload.setSingleShot(True)
+        self._reload.setInterval(0)
+        self._reload.timeout.connect(self._load_current)
+        self._lines: dict[str, ScreenLine] = {}
+        self._entries = SwitcherEntries(self.context, self.lock_asked.emit)
+        self._status = Status(
+            signed_in=entered.me.user_name,
+            backup=self.tr("No backup yet"),
+            is_demo=entered.demo,
+        )
+        self.set_status(self._status)
+        self._listen()
+        self._put_rail()
+
+    def _listen(self) -> None:
+        self.navigated.connect(lambda key: self.go(Route(key)))
+        self.crumb_chosen.connect(self.go)
+        self.switcher_asked.connect(self._open_switcher)
+        self._jobs.changed.connect(self._changed)
+        self._jobs.refused.connect(self._refused)
+        self._jobs.unexpected.connect(self._unexpected)
+        self.add_action(self.tr("Back"), "Alt+Left", self.back)
+
+    def _put_rail(self) -> None:
+        items = []
+        for place in PLACES:
+            line = line_of(place.key)
+            if line is not None and self.context.may(line.permission):
+                items.append(RailItem(place.key, place_title(place.key), place.icon, place.at_foot))
+        self.set_items(items)
+
+    @property
+    def current(self) -> Screen | None:
+        """The screen in front."""
+        return self._current
+
+    def may_go(self, route: Route) -> bool:
+        """Whether there is such a screen and the person's roles admit it."""
+        line = line_of(route.screen)
+        return line is not None and self.context.may(line.permission)
+
+    def go(self, route: Route) -> None:
+        """Show a place, and remember the one before for the way back."""
+        if not self.may_go(route):
+            self.messages.say(self.tr("This page is not for your roles."), "warning")
+            return
+        if self._current is not None:
+            self._history.append(self._current.place())
+            del self._history[:-_MOST_HISTORY]
+        self._show(route)
+
+    def back(self) -> None:
+        """Show the place before this one, or Today."""
+        route = self._history.pop() if self._history else HOME
+        if self._current is None or route != self._current.place():
+            self._show(route)
+
+    def leave(self) -> None:
+        """Let every open screen seal what is unsaved."""
+        for screen in {*self._kept.values(), *([self._current] if self._current else [])}:
+            screen.leave()
+
+    def place(self) -> str:
+        """Give where the person is, for the sealed record."""
+        return route_text(self._current.place()) if self._current is not None else ""
+
+    def prepare(self) -> None:
+        """Get ready what the switcher finds, once the first page is on its way."""
+        self._entries.refresh()
+
+    def set_locks(self, seconds: int) -> None:
+        """Say in the status line how long until the desk locks."""
+        minutes = -(-seconds // 60)
+        text = (
+            self.tr("Locks in {0} min").format(minutes)
+            if seconds >= 60
+            else self.tr("Locks in less than a minute")
+        )
+        if text != self._status.locks:
+            status = self._status
+            self._status = Status(status.signed_in, status.backup, text, status.is_demo)
+            self.set_status(self._status)
+
+    def _show(self, route: Route) -> None:
+        old = self._current
+        if old is not None:
+            old.leave()
+        key = route_text(route)
+        screen = self._kept.get(key)
+        if screen is None:
+            screen = self._make(route, key)
+        elif screen in self._stale:
+            self._stale.discard(screen)
+            screen.load()
+        self._current = screen
+        self.show_page(key, place=self._lines[key].place)
+        self._drop(old)
+        self._put_crumbs()
+        self.shown.emit(route)
+
+    def _make(self, route: Route, key: str) -> Screen:
+        line = line_of(route.screen)
+        if line is None:
+            raise LookupError(route.screen)
+        screen = line.screen(self.context, route)
+        self._kept[key] = screen
+        self._lines[key] = line
+        screen.titled.connect(self._put_crumbs)
+        self.add_page(key, screen, scrolls=screen.scrolls)
+        screen.load()
+        return screen
+
+    def _drop(self, old: Screen | None) -> None:
+        """Keep the places of the rail with their filters; pages about one thing go."""
+        if (
+            old is None
+            or old is self._current
+            or (old.route.subject is None and old.route.item is None)
+        ):
+            return
+        key = next((key for key, screen in self._kept.items() if screen is old), None)
+        if key is not None:
+            del self._kept[key], self._lines[key]
+            self._stale.discard(old)
+            self.remove_page(key)
+
+    def _put_crumbs(self) -> None:
+        screen = self._current
+        if screen is None:
+            return
+        place = self._lines[route_text(screen.route)].place
+        steps = [Crumb(text, route) for text, route in screen.trail()]
+        title = screen.title()
+        if screen.name == place and not steps:
+            self.set_crumbs([Crumb(title or place_title(place))])
+            return
+        first = Crumb(place_title(place), Route(place) if self.may_go(Route(place)) else None)
+        self.set_crumbs([first, *steps, Crumb(title)])
+
+    def _changed(self, changed: Changed) -> None:
+        self._entries.changed(changed)
+        for screen in self._kept.values():
+            if screen.watches & changed:
+                self._stale.add(screen)
+        if self._current in self._stale:
+            self._reload.start()
+
+    def _load_current(self) -> None:
+        if self._current is not None and self._current in self._stale:
+            self._stale.discard(self._current)
+            self._current.load()
+
+    def _refused(self, error: Exception) -> None:
+        roles = frozenset(str(role) for role in self.context.roles)
+        self.messages.say(wording.sentence(error, roles=roles), "danger")
+
+    def _unexpected(self, error: Exception) -> None:
+        self.messages.say(
+            wording.sentence(error),
+            "danger",
+            undo=lambda: self.go(HOME),
+            undo_text=self.tr("Go to Today"),
+        )
+
+    def _open_switcher(self, text: str) -> None:
+        self._entries.refresh()
+        Switcher(self._entries.all()).open_over(self, text)

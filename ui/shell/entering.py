@@ -1,0 +1,106 @@
+"""What opening a vault takes on the vault thread; loaded there while the passphrase is typed."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from counsel_desk.domain.people import Person
+from counsel_desk.services import demo, pending, people, vaults
+from counsel_desk.services.place import last_place, remember_place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from counsel_desk.services.desk import Desk
+    from counsel_desk.services.profile import Profile
+    from ui.jobs import Jobs
+    from ui.shell.first_run import NewVault
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What the window needs to know of the desk that was opened."""
+
+    me: Person
+    demo: bool
+    vault_name: str
+    must_change: bool
+    place: str
+
+
+def enter(jobs: Jobs, profile: Profile, folder: Path, user_name: str, passphrase: str) -> Entered:
+    """Open a vault and have the jobs serve its desk."""
+    desk = vaults.open_vault(folder, user_name=user_name, passphrase=passphrase, profile=profile)
+    return _adopted(jobs, profile, folder, desk)
+
+
+def create(jobs: Jobs, profile: Profile, new: NewVault) -> Entered:
+    """Make a vault and have the jobs serve its desk."""
+    parent = Path(new.folder)
+    folder = vaults.vault_path(parent, new.name)
+    parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    desk = vaults.create_vault(
+        folder,
+        person_name=new.person,
+        user_name=new.user_name,
+        passphrase=new.passphrase,
+    )
+    return _adopted(jobs, profile, folder, desk)
+
+
+def _adopted(jobs: Jobs, profile: Profile, folder: Path, desk: Desk) -> Entered:
+    profile.remember_vault(folder)
+    place = desk.do(last_place)
+    entered = Entered(
+        me=desk.me,
+        demo=desk.demo,
+        vault_name=desk.vault_name,
+        must_change=desk.must_change_passphrase,
+        place=place,
+    )
+    jobs.adopt(desk)
+    return entered
+
+
+def close(jobs: Jobs, place: str) -> None:
+    """Seal where the person was, close the vault and let everything go."""
+    desk = jobs.release()
+    if desk is None:
+        return
+    try:
+        desk.do(remember_place, place)
+    finally:
+        desk.close()
+
+
+def close_anyhow(jobs: Jobs) -> None:
+    """Close the vault without writing anything more."""
+    desk = jobs.release()
+    if desk is not None:
+        desk.close()
+
+
+def pending_steps(desk: Desk) -> Iterator[tuple[int, int]]:
+    """Carry out what others' instructions left for this person."""
+    return pending.steps(desk)
+
+
+def change_first_passphrase(jobs: Jobs, old: str, new: str) -> Any:  # noqa: ANN401 - a Job
+    """Put a passphrase of the person's own in place of the one they were given."""
+    return jobs.ask(people.change_passphrase, old=old, new=new)
+
+
+def make_demo(folder: Path, progress: Callable[[int, int], None]) -> tuple[str, ...]:
+    """Make the demonstration vault; gives its user names."""
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    demo.make_demo(folder, clients=60, seed=1, progress=progress)
+    return tuple(demo.USERS)
+
+
+def remove_demo(folder: Path) -> None:
+    """Remove a demonstration vault that was not finished."""
+    if vaults.is_demo(folder):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,308 @@
+"""From the first window to the lock: opening, the desk, idleness, locking and starting anew."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from ui import wording
+from ui.shell.idle import IdleWatch
+from ui.shell.unlock import UnlockPage
+
+if TYPE_CHECKING:
+    from counsel_desk.services.profile import Profile
+    from ui.jobs import Jobs
+    from ui.shell.desk_view import DeskView
+    from ui.shell.entering import Entered
+    from ui.shell.first_run import NewVault
+    from ui.shell.main_window import MainWindow
+
+DEMO_FOLDER = "Demonstration.cdv"
+
+
+def relaunch_command() -> list[str]:
+    """Give the command that started this program; it names no client."""
+    return [sys.executable, *sys.orig_argv[1:]]
+
+
+def relaunch() -> None:
+    """Start the program anew in place of this process, so that its memory is gone.
+
+    On Windows a process cannot be replaced: a new one starts and this one ends.
+    """
+    command = relaunch_command()
+    if sys.platform == "win32":
+        subprocess.Popen(command)  # noqa: S603 - the command that started this program
+        os._exit(0)
+    os.execv(command[0], command)  # noqa: S606 - the command that started this program
+
+
+def warm_up() -> None:
+    """Load what the desk needs, on the worker, while the passphrase is typed."""
+    from counsel_desk.services import instruments, passphrases
+    from ui.shell import desk_view, entering, new_passphrase
+
+    del desk_view, entering, new_passphrase
+    instruments.all_instruments()
+    passphrases.word_list()
+    passphrases.passphrase_faults("warm up the judge")
+
+
+@dataclass
+class Options:
+    """What the start was told, and what tests put in place of the real thing."""
+
+    vault: Path | None = None
+    relaunch: Callable[[], None] = relaunch
+    home: Path = field(default_factory=lambda: Path("~/Counsel Desk").expanduser())
+
+
+class Session(QObject):
+    """Owns the way of the window: unlock, first run, desk, lock.
+
+    Signals:
+        entered: the desk is open and on the screen.
+        locked: the desk is closed and the process is about to start anew.
+    """
+
+    entered = Signal()
+    locked = Signal()
+
+    def __init__(
+        self, window: MainWindow, jobs: Jobs, profile: Profile, options: Options | None = None
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._jobs = jobs
+        self._profile = profile
+        self._options = options or Options()
+        self._view: DeskView | None = None
+        self._ending = False
+        self._idle = IdleWatch(profile.idle_minutes, parent=self)
+        self._idle.expired.connect(self.lock)
+        window.closing.connect(self.quit)
+
+    @property
+    def view(self) -> DeskView | None:
+        """The open desk, if there is one."""
+        return self._view
+
+    @property
+    def idle(self) -> IdleWatch:
+        """What watches for idleness."""
+        return self._idle
+
+    def start(self) -> None:
+        """Show the first window: unlock where there is a vault, else the first run."""
+        if self._options.vault is not None or self._profile.recent_vaults():
+            self.show_unlock(self._options.vault)
+        else:
+            self._first_run()
+
+    def warm(self) -> None:
+        """Load the heavy parts on the worker."""
+        self._jobs.call(warm_up)
+
+    # --- opening ---
+
+    def show_unlock(self, vault: Path | None = None, *, user_name: str = "") -> UnlockPage:
+        """Show the unlock window with the vaults known, ``vault`` chosen."""
+        known = list(self._profile.recent_vaults())
+        if vault is not None and vault not in known:
+            known.insert(0, vault)
+        page = UnlockPage()
+        chosen = vault or (known[0] if known else None)
+        page.set_vaults([(path.stem, str(path)) for path in known], current=str(chosen or ""))
+        page.open_requested.connect(self._open)
+        page.another_vault.connect(self._other_vault)
+        page.new_vault.connect(lambda: self._first_run(create=True))
+        page.forgotten.connect(self._forgotten)
+        self._window.set_stage(page)
+        if chosen is not None:
+            page.set_demo((chosen / "DEMO").exists())
+            page.set_wait(self._wait(chosen))
+        page.set_user_name(user_name)
+        page.focus_first()
+        return page
+
+    def _wait(self, vault: Path) -> int:
+        return self._profile.wait_seconds(vault, datetime.now(UTC))
+
+    def _open(self, path: str, user_name: str, passphrase: str) -> None:
+        page = self._page()
+        if page is None:
+            return
+        page.set_busy(is_busy=True)
+        folder = Path(path)
+
+        def work() -> Entered:
+            from ui.shell import desk_view, entering
+
+            del desk_view
+            return entering.enter(self._jobs, self._profile, folder, user_name, passphrase)
+
+        job = self._jobs.call(work)
+        job.then(lambda entered: self._entered(entered, passphrase))
+        job.failed(lambda error: self._refused(folder, error))
+
+    def _page(self) -> UnlockPage | None:
+        stage = self._window.stage()
+        return stage if isinstance(stage, UnlockPage) else None
+
+    def _refused(self, folder: Path, error: Exception) -> None:
+        page = self._page()
+        if page is not None:
+            page.show_error(wording.sentence(error))
+            page.set_wait(self._wait(folder))
+
+    def _entered(self, entered: Entered, passphrase: str) -> None:
+        if entered.must_change:
+            from ui.shell.new_passphrase import ask_new_passphrase
+
+            ask_new_passphrase(
+                self._window, self._jobs, entered.me, passphrase, lambda: self._show_desk(entered)
+            )
+        else:
+            self._show_desk(entered)
+
+    def _show_desk(self, entered: Entered) -> None:
+        from ui.screen import parse_route
+        from ui.shell.desk_view import HOME, DeskView
+
+        view = DeskView(self._jobs, entered, self._idle.set_minutes)
+        self._view = view
+        view.lock_asked.connect(self.lock)
+        self._idle.left.connect(view.set_locks)
+        route = parse_route(entered.place) or HOME
+        view.go(route if view.may_go(route) else HOME)
+        self._window.set_demo(is_demo=entered.demo)
+        self._window.set_stage(view)
+        self._idle.start()
+        self.entered.emit()
+        QTimer.singleShot(0, self, self._catch_up)
+
+    def _catch_up(self) -> None:
+        from ui.shell.entering import pending_steps
+
+        if self._view is not None:
+            self._jobs.in_slices(pending_steps)
+            self._view.prepare()
+
+    # --- the first run ---
+
+    def _first_run(self, *, create: bool = False) -> None:
+        from ui.shell.first_steps import FirstSteps
+
+        FirstSteps(self, self._window, self._jobs, self._options.home).show(create=create)
+
+    def create(self, new: NewVault, failed: Callable[[Exception], object]) -> None:
+        """Make a vault and open its desk."""
+
+        def work() -> Entered:
+            from ui.shell import desk_view, entering
+
+            del desk_view
+            return entering.create(self._jobs, self._profile, new)
+
+        self._jobs.call(work).then(self._show_desk).failed(failed)
+
+    def _other_vault(self) -> None:
+        from ui.shell.folders import ask_folder
+
+        ask_folder(
+            self._window,
+            self.tr("Choose the vault’s folder, whose name ends in .cdv"),
+            self._options.home,
+            lambda folder: self.show_unlock(folder),
+        )
+
+    def _forgotten(self) -> None:
+        from ui.shell.first_steps import explain_forgotten
+
+        explain_forgotten(self._window)
+
+    # --- the end ---
+
+    def lock(self) -> None:
+        """Seal drafts, blank the window, close the vault and start the program anew."""
+        self._end(self._relaunch, self.tr("Locking"))
+
+    def quit(self) -> None:
+        """Seal drafts, close the vault and end the program."""
+        self._profile.set_window_geometry(self._window.geometry_bytes())
+        self._end(self._leave, self.tr("Closing"))
+
+    def _end(self, last: Callable[[], None], words: str) -> None:
+        if self._ending:
+            return
+        view = self._view
+        if view is None:
+            last()
+            return
+        self._ending = True
+        self._idle.stop()
+        place = view.place() if last == self._relaunch else ""
+        view.leave()
+        self._window.blank(words)
+        self._finish(place, last, words)
+
+    def _finish(self, place: str, last: Callable[[], None], words: str) -> None:
+        from ui.shell import entering
+
+        job = self._jobs.finish(entering.close, self._jobs, place)
+        job.then(lambda _none: last())
+        job.failed(lambda error: self._unsealed(error, last, words))
+
+    def _unsealed(self, error: Exception, last: Callable[[], None], words: str) -> None:
+        """Ask what to do about words that could not be sealed; nothing of them is shown."""
+        from ui.shell.sheet import SheetAction, ask
+
+        self._jobs.reopen()
+        self._ending = False
+        actions = (
+            SheetAction("leave", self.tr("Lock without the last words"), "danger"),
+            SheetAction("again", self.tr("Try again"), "primary"),
+        )
+
+        def answered(key: str) -> None:
+            if key == "leave":
+                self._close_anyhow(last)
+            else:
+                self._end(last, words)
+
+        ask(
+            self._window,
+            self.tr("The last words are not saved yet"),
+            wording.sentence(error),
+            actions,
+            answered,
+        )
+
+    def _close_anyhow(self, last: Callable[[], None]) -> None:
+        from ui.shell import entering
+
+        self._ending = True
+        job = self._jobs.finish(entering.close_anyhow, self._jobs)
+        job.then(lambda _none: last()).failed(lambda _error: last())
+
+    def _relaunch(self) -> None:
+        self._profile.set_window_geometry(self._window.geometry_bytes())
+        self._jobs.stop()
+        self.locked.emit()
+        self._options.relaunch()
+
+    def _leave(self) -> None:
+        self._jobs.stop()
+        self._window.let_go()
+        app = QCoreApplication.instance()
+        if isinstance(app, QApplication):
+            app.quit()
