@@ -129,6 +129,6 @@ class Permission(Enum):
     SUPERVISE = _rule("supervisor")
     SEE_GROUPS = _rule("counsellor supervisor coordinator peer", _M, _F, _S, _O, _P)
     PLAN_GROUP = _rule("coordinator", _O)
-    EDIT_GROUP = _rule("coordinator", _O, _F)
+    EDIT_GROUP = _rule("coordinator counsellor", _O, _F)
     MARK_ATTENDANCE = _rule("coordinator counsellor peer", _O, _F, _P)
     EXPORT_CASE = _rule("counsellor supervisor", _C, _S)
