@@ -110,6 +110,7 @@ def _staff(founder: Desk) -> dict[str, Desk]:
             user_name=user,
             roles=frozenset({role}),
             passphrase=PASSPHRASE,
+            must_change=False,
         )
         if role in CLINICAL_ROLES:
             founder.do(people.cosign_person, ids[user])
@@ -126,16 +127,9 @@ def _staff(founder: Desk) -> dict[str, Desk]:
     for user in ids:
         if user != "admin":
             desks[user] = vaults.sign_in_another(founder, user_name=user, passphrase=PASSPHRASE)
-            desks[user].do(_settle_in)
     for user in ("supervisor", "coordinator"):
         pending.carry_out(desks[user])
     return desks
-
-
-@use_case(Permission.SIGNED_IN)
-def _settle_in(work: Work) -> None:
-    """Take the passphrase of the demonstration as chosen."""
-    work.who.must_change = False
 
 
 def _fill(

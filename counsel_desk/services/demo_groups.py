@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
-from counsel_desk.domain.groups import GroupPlan, GroupStaff, StaffFunction
-from counsel_desk.domain.ids import CaseId
+from counsel_desk.domain.groups import (
+    GroupPlan,
+    GroupStaff,
+    Mark,
+    Meeting,
+    MeetingStatus,
+    StaffFunction,
+)
+from counsel_desk.domain.ids import CaseId, MembershipId
 from counsel_desk.services import groups, pending
-from counsel_desk.services.demo_courses import PlannedGroup, plan_group
+from counsel_desk.services.demo_courses import PlannedGroup, PlannedMark, plan_group
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.storage.unit_of_work import Work
 
@@ -78,22 +86,20 @@ def _write(
     codes = {number: _code(work, case) for number, case in members.items()}
     memberships = {n: groups.enrol(work, group, code=code) for n, code in codes.items()}
     meetings = {m.number: m for m in groups.open_group(work, group).meetings}
-    entered = 0
-    for number, marks in plan.marks.items():
-        for mark in marks:
-            meeting = meetings[mark.meeting + 1]
-            work.at(min(meeting.start + timedelta(hours=2), end))
-            groups.mark(
-                work,
-                group,
-                membership=memberships[number],
-                meeting=meeting.id,
-                status=mark.status,
-                reasons=mark.reasons,
-            )
-            entered += 1
+    for number in range(1, plan.held + 1):
+        work.at(min(meetings[number].start + timedelta(hours=2), end))
+        work.meetings.replace(
+            meetings[number].id, replace(meetings[number], status=MeetingStatus.HELD)
+        )
+        for member, marks in plan.marks.items():
+            _enter(work, memberships[member], meetings[number], marks[number - 1])
     work.at(end)
-    return entered
+    return plan.held * len(plan.marks)
+
+
+def _enter(work: Work, membership: MembershipId, meeting: Meeting, mark: PlannedMark) -> None:
+    made = Mark(membership, meeting.id, mark.status, mark.reasons)
+    work.attendance.add(membership, made)
 
 
 def _code(work: Work, case: CaseId) -> str:

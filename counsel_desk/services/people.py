@@ -22,9 +22,18 @@ from counsel_desk.storage.vault import passphrase_opens
 
 @use_case(Permission.MANAGE_STAFF, Changed.STAFF)
 def add_person(
-    work: Work, *, name: str, user_name: str, roles: frozenset[Role], passphrase: str
+    work: Work,
+    *,
+    name: str,
+    user_name: str,
+    roles: frozenset[Role],
+    passphrase: str,
+    must_change: bool = True,
 ) -> PersonId:
-    """Add someone with a first passphrase; clinical roles wait for a supervisor's signature."""
+    """Add someone with a first passphrase; clinical roles wait for a supervisor's signature.
+
+    Whoever adds them knows that passphrase, so they are asked to change it at first sign-in.
+    """
     _check(work, name, user_name, roles)
     identity = Identity.new(PersonId(work.new_id()))
     keys = identity.public
@@ -32,7 +41,7 @@ def add_person(
     work.extend_roster(
         AddPerson(identity.person, name.strip(), user_name.strip(), asked, keys.box, keys.signing)
     )
-    _slot_for(work, identity, user_name.strip(), passphrase)
+    _slot_for(work, identity, (user_name.strip(), passphrase), must_change=must_change)
     circles.keep(work)
     return identity.person
 
@@ -49,11 +58,13 @@ def _check(work: Work, name: str, user_name: str, roles: frozenset[Role]) -> Non
         raise Invalid("user-name-taken", field="user_name")
 
 
-def _slot_for(work: Work, identity: Identity, user_name: str, passphrase: str) -> None:
+def _slot_for(
+    work: Work, identity: Identity, secret: tuple[str, str], *, must_change: bool
+) -> None:
     vault = work.vault
     header = vault.header
-    key = slot_key(user_name, passphrase, header.salt, header.cost)
-    private = heads.Private(identity, vault.id, must_change=True)
+    key = slot_key(*secret, header.salt, header.cost)
+    private = heads.Private(identity, vault.id, must_change=must_change)
     part = heads.seal_database_keys(
         vault.id, identity.person, identity.public.box, (vault.database_key, None), work.identity
     )
