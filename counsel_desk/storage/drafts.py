@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
 from counsel_desk.crypto.errors import SealBroken
 from counsel_desk.crypto.primitives import pad, seal, unpad, unseal
 from counsel_desk.domain.ids import CaseId, NoteId
 from counsel_desk.domain.notes import Draft, NoteContent
-from counsel_desk.storage import schema
+from counsel_desk.storage import queries, schema
 from counsel_desk.storage.codec import Codec
 from counsel_desk.storage.errors import NotFound, VaultDamaged
 from counsel_desk.storage.records import moment
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row
+
     from counsel_desk.storage.unit_of_work import Work
 
 
@@ -41,47 +43,43 @@ class Drafts:
     def save(self, note: NoteId, case: CaseId, content: NoteContent) -> Draft:
         """Write a draft in place of what it held before; refuses another author's."""
         work, table = self._work, schema.drafts
-        foreign = select(table.c.row).where(
-            table.c.id == note.bytes, table.c.author != work.me.bytes
-        )
-        if work.session.execute(foreign).first() is not None:
+        named = {"record": note.bytes, "by": work.me.bytes}
+        if work.execute(queries.foreign_draft(), named).first() is not None:
             raise NotFound
         data = bytes([_codec.version]) + _codec.encode(_Payload(case, content))
         sealed = seal(pad(data), self._associated(note), self._key())
-        work.session.execute(delete(table).where(table.c.id == note.bytes))
+        work.execute(queries.remove_draft(), {"record": note.bytes})
         values = {
             "id": note.bytes,
             "author": work.me.bytes,
             "saved_at": work.now_us,
             "sealed": sealed,
         }
-        work.session.execute(insert(table), [values])
+        work.insert(table, values)
         return Draft(note, case, content, moment(work.now_us))
 
     def open(self, note: NoteId) -> Draft:
         """Open one of one's own drafts; raises NotFound."""
-        found = [draft for draft in self.list() if draft.note == note]
-        if not found:
+        row = self._row(note)
+        return self._read(row.id, row.saved_at, row.sealed)
+
+    def _row(self, note: NoteId) -> Row[*tuple[Any, ...]]:
+        named = {"record": note.bytes, "by": self._work.me.bytes}
+        row = self._work.execute(queries.draft(), named).first()
+        if row is None:
             raise NotFound
-        return replace(found[0])
+        return row
 
     def list(self) -> list[Draft]:
         """Open all of one's own drafts, oldest first."""
         table = schema.drafts
         query = select(table).where(table.c.author == self._work.me.bytes).order_by(table.c.row)
-        return [
-            self._read(row.id, row.saved_at, row.sealed)
-            for row in self._work.session.execute(query)
-        ]
+        return [self._read(row.id, row.saved_at, row.sealed) for row in self._work.execute(query)]
 
     def remove(self, note: NoteId) -> None:
         """Remove one of one's own drafts; raises NotFound."""
-        table = schema.drafts
-        mine = (table.c.id == note.bytes) & (table.c.author == self._work.me.bytes)
-        found = self._work.session.execute(select(table.c.row).where(mine)).first()
-        if found is None:
-            raise NotFound
-        self._work.session.execute(delete(table).where(mine))
+        self._row(note)
+        self._work.execute(queries.remove_draft(), {"record": note.bytes})
 
     def _read(self, raw: bytes, saved_at: int, sealed: bytes) -> Draft:
         note = NoteId(UUID(bytes=raw))

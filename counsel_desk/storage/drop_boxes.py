@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Row, RowMapping, select, update
+from sqlalchemy import Row, RowMapping, update
 
 from counsel_desk.crypto.errors import CryptoError
 from counsel_desk.crypto.grants import RecipientKind, Subject, drop_message
@@ -21,7 +21,7 @@ from counsel_desk.crypto.sealing import (
 from counsel_desk.domain.access import Compartment, Right
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import CircleId
-from counsel_desk.storage import schema
+from counsel_desk.storage import queries, schema
 from counsel_desk.storage.entitlements import Scope, recipients
 
 if TYPE_CHECKING:
@@ -93,8 +93,7 @@ class DropBoxes:
     def take_all(self, scope: Scope) -> bool:
         """Reseal every drop that this person may take; True when none is left."""
         work, table = self._work, schema.drops
-        query = select(table).where(table.c.scope == scope.id.bytes, table.c.taken == 0)
-        rows = work.execute(query.order_by(table.c.row)).all()
+        rows = work.execute(queries.waiting_drops(), {"in_scope": scope.id.bytes}).all()
         taken: set[bytes] = set()
         for row in rows:
             if row.id not in taken and self._take_drop(scope, row):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from counsel_desk.crypto.grants import (
     RIGHT_CODES,
@@ -23,7 +23,7 @@ from counsel_desk.crypto.sealing import (
 from counsel_desk.domain.access import Compartment, Right
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import CircleId
-from counsel_desk.storage import schema
+from counsel_desk.storage import queries, schema
 from counsel_desk.storage.entitlements import (
     SCOPE_COMPARTMENTS,
     Recipient,
@@ -32,11 +32,13 @@ from counsel_desk.storage.entitlements import (
     may_make,
     recipients,
 )
-from counsel_desk.storage.errors import NotFound
+from counsel_desk.storage.errors import NotFound, VaultDamaged
+from counsel_desk.storage.proof import check_scope, newest_epoch, proved
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
+    from counsel_desk.storage.key_ring import Held
     from counsel_desk.storage.unit_of_work import Work
 
 
@@ -86,13 +88,13 @@ class Keeper:
         return made
 
     def scope(self, scope: UUID) -> Scope:
-        """Read a scope; raises NotFound."""
-        row = self._work.execute(
-            select(schema.scopes).where(schema.scopes.c.id == scope.bytes)
-        ).first()
+        """Read a scope; raises NotFound, or VaultDamaged for one that was meddled with."""
+        row = self._work.execute(queries.scope(), {"wanted": scope.bytes}).first()
         if row is None:
             raise NotFound
-        return scope_from(row)
+        found = scope_from(row)
+        check_scope(self._work, found)
+        return found
 
     def make(self, scope: Scope, compartment: Compartment) -> None:
         """Make the compartment's first seed, publish its drop-box key, give it to all entitled."""
@@ -111,6 +113,7 @@ class Keeper:
             "signature": work.identity.sign(message),
         }
         work.insert(schema.compartments, values)
+        work.vault.genuine.add((scope.id.bytes, COMPARTMENT_CODES[compartment], 1, public))
         work.note(Action.COMPARTMENT_MADE, scope.id, content=content_hash(message))
         wanted = recipients(compartment, scope, work.relations.around(scope), work.roster)
         mine = [right for recipient, right in wanted.items() if self._is_me(recipient)]
@@ -174,13 +177,13 @@ class Keeper:
             return roster.circles.get(CircleId(who))
         return (0, roster.organisation) if roster.organisation else None
 
-    def epoch(self, scope: UUID, compartment: Compartment) -> Row[int, bytes] | None:
-        """Give the newest epoch and its drop-box key, or None while there is no seed."""
-        table = schema.compartments
-        query = select(table.c.epoch, table.c.drop_public).where(
-            table.c.scope == scope.bytes, table.c.compartment == COMPARTMENT_CODES[compartment]
-        )
-        return self._work.execute(query.order_by(table.c.epoch.desc()).limit(1)).first()
+    def epoch(self, scope: UUID, compartment: Compartment) -> Row[*tuple[Any, ...]] | None:
+        """Give the newest epoch and its drop-box key, proved, or None while there is no seed."""
+        return newest_epoch(self._work, scope, compartment)
+
+    def proved(self, scope: UUID, compartment: Compartment) -> Held:
+        """Give the newest seed on the ring, known to be the compartment's own."""
+        return proved(self._work, scope, compartment)
 
     def count(self, kind: ScopeKind) -> int:
         """Count all scopes of a kind, also those this person cannot open."""
@@ -198,9 +201,19 @@ class Keeper:
         return {UUID(bytes=raw) for raw in self._work.execute(query).scalars()}
 
     def reconcile(self, scope_id: UUID) -> bool:
-        """Make, give and take in a scope what this person can; True when nothing is missing."""
+        """Make, give and take in a scope what this person can; True when nothing is missing.
+
+        Nothing is done in a scope that was meddled with: it waits, and verification finds it.
+        """
+        try:
+            return self._reconcile(self.scope(scope_id))
+        except VaultDamaged:
+            return False
+
+    def _reconcile(self, scope: Scope) -> bool:
         work = self._work
-        scope = self.scope(scope_id)
+        if scope.kind is ScopeKind.OWN:
+            return True  # an author's own: made once, given to nobody
         around = work.relations.around(scope)
         done = True
         for compartment in SCOPE_COMPARTMENTS[scope.kind]:
@@ -235,21 +248,17 @@ class Keeper:
             return True
         if not work.ring.holds(scope.id, compartment):
             return False
-        held = work.ring.latest(scope.id, compartment)
+        held = self.proved(scope.id, compartment)
         subject = Subject(work.vault.id, scope.id, compartment, held.epoch)
         return self._give_all(subject, held.seed, missing) == len(missing)
 
     def _given(
         self, scope: UUID, compartment: Compartment, epoch: int
     ) -> dict[tuple[int, bytes], int]:
-        grants = schema.grants
-        query = select(grants.c.kind, grants.c.recipient, grants.c.right).where(
-            grants.c.scope == scope.bytes,
-            grants.c.compartment == COMPARTMENT_CODES[compartment],
-            grants.c.epoch == epoch,
-        )
+        code = COMPARTMENT_CODES[compartment]
+        named = {"in_scope": scope.bytes, "part": code, "of_epoch": epoch}
         found: dict[tuple[int, bytes], int] = {}
-        for kind, recipient, right in self._work.execute(query):
+        for kind, recipient, right in self._work.execute(queries.given(), named):
             found[(kind, recipient)] = max(right, found.get((kind, recipient), 0))
         return found
 
@@ -266,9 +275,8 @@ class Keeper:
             self.make(own, Compartment.OWN)
 
     def _remember(self, scope: Scope, *, done: bool) -> None:
-        work, table = self._work, schema.pending
         if done:
-            work.execute(delete(table).where(table.c.scope == scope.id.bytes))
+            self._work.execute(queries.end_pending(), {"in_scope": scope.id.bytes})
         else:
             self.mark_pending(scope.id)
 
@@ -276,8 +284,8 @@ class Keeper:
         """Leave scopes for the next entitled desk to reconcile."""
         work, table = self._work, schema.pending
         for scope in scopes:
-            query = select(table.c.row).where(table.c.scope == scope.bytes)
-            if work.execute(query).first() is None:
+            named = {"in_scope": scope.bytes}
+            if work.execute(queries.pending_row(), named).first() is None:
                 values = {"scope": scope.bytes, "since": self._work.now_us}
                 work.insert(table, values)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Table, delete, select, update
+from sqlalchemy import Row, Table, select
 
 from counsel_desk.crypto.errors import SealBroken
 from counsel_desk.crypto.primitives import content_hash
@@ -26,7 +26,7 @@ from counsel_desk.crypto.sealing import (
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import PersonId
-from counsel_desk.storage import schema
+from counsel_desk.storage import queries, schema
 from counsel_desk.storage.errors import NotEntitled, NotFound, VaultDamaged
 from counsel_desk.storage.rights import enough, granted, may_write
 
@@ -94,20 +94,17 @@ class Records(Generic[T]):
         row = self._row(record)
         scope, version = UUID(bytes=row.scope), row.version + 1
         previous = content_hash(row.sealed)
-        table = self._table
-        old = update(table).where(table.c.id == record.bytes, table.c.current == 1)
-        self._work.execute(old.values(current=0))
+        named = {"record": record.bytes}
+        self._work.execute(queries.retire(self._table), named)
         self._write(scope, record, version, previous, value)
         if not self._history:
             # After the new one, so that row numbers never come twice.
-            gone = delete(table).where(table.c.id == record.bytes, table.c.current == 0)
-            self._work.execute(gone)
+            self._work.execute(queries.forget_older(self._table), named)
 
     def put(self, scope: UUID, value: T) -> UUID:
         """Write the one record of this kind that a scope has."""
-        table = self._table
-        query = select(table.c.id).where(table.c.scope == scope.bytes, table.c.current == 1)
-        found = self._work.execute(query.limit(1)).scalar()
+        query = queries.record_in(self._table)
+        found = self._work.execute(query, {"in_scope": scope.bytes}).scalar()
         if found is None:
             return self.add(scope, value)
         record = UUID(bytes=found)
@@ -195,12 +192,11 @@ class Records(Generic[T]):
 
     def list(self, *scopes: UUID) -> list[Stored[T]]:
         """Give the newest versions in these scopes, oldest record first, unchecked."""
-        table = self._table
+        query = queries.newest_in(self._table)
         found: list[Stored[T]] = []
         for start in range(0, len(scopes), 500):
             chunk = [scope.bytes for scope in scopes[start : start + 500]]
-            query = select(table).where(table.c.scope.in_(chunk), table.c.current == 1)
-            rows = self._work.execute(query.order_by(table.c.row)).all()
+            rows = self._work.execute(query, {"scopes": chunk}).all()
             found.extend(self._peek(row) for row in rows)
         return found
 
@@ -234,9 +230,8 @@ class Records(Generic[T]):
             return None
 
     def _row(self, record: UUID) -> Row[*tuple[Any, ...]]:
-        table = self._table
-        query = select(table).where(table.c.id == record.bytes, table.c.current == 1)
-        row = self._work.execute(query).first()
+        query = queries.newest(self._table)
+        row = self._work.execute(query, {"record": record.bytes}).first()
         if row is None:
             raise NotFound
         return row

@@ -173,10 +173,12 @@ class Work:
         """Have a row written with others of its table, before anything is read or committed."""
         self._waiting.setdefault(table, []).append(values)
 
-    def execute(self, statement: Executable) -> Result[*tuple[Any, ...]]:
-        """Run a statement after every waiting row was written."""
+    def execute(
+        self, statement: Executable, values: dict[str, Any] | None = None
+    ) -> Result[*tuple[Any, ...]]:
+        """Run a statement with its values after every waiting row was written."""
         self._write_waiting()
-        return self.session.execute(statement)
+        return self.session.execute(statement, values)
 
     def _write_waiting(self) -> None:
         for table, rows in self._waiting.items():

@@ -1,0 +1,119 @@
+"""Hold the statements that run most often, built once.
+
+Building a statement takes several times as long as running it; each function gives the same
+object every time, and the values come with the execution.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, select, update
+
+from counsel_desk.storage import schema
+
+if TYPE_CHECKING:
+    from sqlalchemy import Delete, Select, Table, Update
+
+
+@cache
+def newest(table: Table) -> Select[*tuple[Any, ...]]:
+    """Select the newest version of the record ``record``."""
+    return select(table).where(table.c.id == bindparam("record"), table.c.current == 1)
+
+
+@cache
+def newest_in(table: Table) -> Select[*tuple[Any, ...]]:
+    """Select the newest versions in the list ``scopes``, oldest record first."""
+    wanted = table.c.scope.in_(bindparam("scopes", expanding=True))
+    return select(table).where(wanted, table.c.current == 1).order_by(table.c.row)
+
+
+@cache
+def record_in(table: Table) -> Select[*tuple[Any, ...]]:
+    """Select the id of the one record in ``in_scope``."""
+    wanted = table.c.scope == bindparam("in_scope")
+    return select(table.c.id).where(wanted, table.c.current == 1).limit(1)
+
+
+@cache
+def retire(table: Table) -> Update:
+    """Have the newest version of ``record`` be an older one."""
+    wanted = table.c.id == bindparam("record")
+    return update(table).where(wanted, table.c.current == 1).values(current=0)
+
+
+@cache
+def forget_older(table: Table) -> Delete:
+    """Delete all versions of ``record`` but the newest."""
+    return delete(table).where(table.c.id == bindparam("record"), table.c.current == 0)
+
+
+@cache
+def scope() -> Select[*tuple[Any, ...]]:
+    """Select the scope ``wanted``."""
+    return select(schema.scopes).where(schema.scopes.c.id == bindparam("wanted"))
+
+
+@cache
+def newest_epoch() -> Select[*tuple[Any, ...]]:
+    """Select newest epoch and drop-box key of the compartment ``part`` of ``in_scope``."""
+    table = schema.compartments
+    query = select(table.c.epoch, table.c.drop_public).where(
+        table.c.scope == bindparam("in_scope"), table.c.compartment == bindparam("part")
+    )
+    return query.order_by(table.c.epoch.desc()).limit(1)
+
+
+@cache
+def given() -> Select[*tuple[Any, ...]]:
+    """Select who was given which right to epoch ``of_epoch`` of ``part`` of ``in_scope``."""
+    table = schema.grants
+    return select(table.c.kind, table.c.recipient, table.c.right).where(
+        table.c.scope == bindparam("in_scope"),
+        table.c.compartment == bindparam("part"),
+        table.c.epoch == bindparam("of_epoch"),
+    )
+
+
+@cache
+def waiting_drops() -> Select[*tuple[Any, ...]]:
+    """Select the drops in ``in_scope`` that nobody has taken, oldest first."""
+    table = schema.drops
+    wanted = table.c.scope == bindparam("in_scope")
+    return select(table).where(wanted, table.c.taken == 0).order_by(table.c.row)
+
+
+@cache
+def pending_row() -> Select[*tuple[Any, ...]]:
+    """Select the row by which ``in_scope`` is pending."""
+    table = schema.pending
+    return select(table.c.row).where(table.c.scope == bindparam("in_scope"))
+
+
+@cache
+def end_pending() -> Delete:
+    """Delete the row by which ``in_scope`` is pending."""
+    return delete(schema.pending).where(schema.pending.c.scope == bindparam("in_scope"))
+
+
+@cache
+def draft() -> Select[*tuple[Any, ...]]:
+    """Select the draft ``record`` of ``by``."""
+    table = schema.drafts
+    return select(table).where(table.c.id == bindparam("record"), table.c.author == bindparam("by"))
+
+
+@cache
+def foreign_draft() -> Select[*tuple[Any, ...]]:
+    """Select the draft ``record`` if its author is not ``by``."""
+    table = schema.drafts
+    other = table.c.author != bindparam("by")
+    return select(table.c.row).where(table.c.id == bindparam("record"), other)
+
+
+@cache
+def remove_draft() -> Delete:
+    """Delete the draft ``record``."""
+    return delete(schema.drafts).where(schema.drafts.c.id == bindparam("record"))
