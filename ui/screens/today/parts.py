@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
@@ -18,10 +18,11 @@ from ui.widgets.chart_text import say_number
 from ui.widgets.dates import say_time
 from ui.widgets.pill import Pill, PillKind, Sign
 from ui.widgets.rows import ListRow, RowList
+from ui.wording import join_words
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.people import Person
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
         MeetingRow,
     )
 
-FIRST_SHOWN = 6
+Row = TypeVar("Row")
+FIRST_SHOWN = 8
 MOST_SHOWN = 200
 
 # A name that the tool for translations finds.
@@ -97,6 +99,18 @@ def say_instrument(key: str) -> str:
         return key.upper()
 
 
+def _instruments(keys: Iterable[str]) -> str:
+    return join_words([say_instrument(key) for key in dict.fromkeys(keys)])
+
+
+def by_case(rows: Iterable[Row], key: Callable[[Row], object]) -> list[list[Row]]:
+    """Put rows with the same key together, in the order of the first of each."""
+    found: dict[object, list[Row]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return list(found.values())
+
+
 def say_hour(moment: datetime.datetime) -> str:
     """Say the time of day where the person is."""
     return say_time(case_words.local(moment).time())
@@ -109,16 +123,19 @@ class TodayWords:
         people: colleagues by their identifiers, for names.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, me: PersonId) -> None:
+        self.me = me
         self.people: Mapping[PersonId, Person] = {}
 
-    def alert(self, row: AlertRow, today: datetime.date) -> Line:
-        """Say who needs someone, and why."""
+    def alert(self, rows: Sequence[AlertRow], today: datetime.date) -> Line:
+        """Say who needs someone, and why; the rows are of one case and one kind."""
+        row = rows[0]
         alert = row.alert
         is_safety = alert.kind is not AlertKind.DETERIORATION
         since = case_words.say_since(case_words.local(alert.raised_at).date(), today)
-        counsellor = case_words.name_of(self.people, row.counsellor) if row.counsellor else ""
-        second = " · ".join(part for part in (self._why(row), since, counsellor) if part)
+        is_mine = row.counsellor is None or row.counsellor == self.me
+        counsellor = "" if is_mine else case_words.name_of(self.people, row.counsellor)
+        second = " · ".join(part for part in (self._why(rows), since, counsellor) if part)
         return Line(
             _who(row.code, row.name),
             second,
@@ -131,11 +148,12 @@ class TodayWords:
             ),
         )
 
-    def _why(self, row: AlertRow) -> str:
-        alert = row.alert
-        name = say_instrument(alert.instrument)
+    def _why(self, rows: Sequence[AlertRow]) -> str:
+        alert = rows[0].alert
         if alert.kind is AlertKind.DETERIORATION:
-            return translate("Today", "{0}: worse than chance explains").format(name)
+            names = _instruments(row.alert.instrument for row in rows)
+            return translate("Today", "{0}: worse than chance explains").format(names)
+        name = say_instrument(alert.instrument)
         item = alert.item.removeprefix("q").lstrip("0") or alert.item
         if alert.kind is AlertKind.SAFETY_UNANSWERED or alert.value is None:
             return translate("Today", "{0} item {1} was left blank").format(name, item)
@@ -181,7 +199,7 @@ class TodayWords:
             translate("Today", "Session of {0} · saved {1}").format(
                 case_words.say_moment(row.session_start), case_words.say_moment(row.saved_at)
             ),
-            "pencil-simple-line",
+            "pencil-line",
         )
 
     def missing(self, row: AppointmentRow) -> Line:
@@ -200,14 +218,15 @@ class TodayWords:
         return Line(
             row.title,
             translate("Today", "Meeting {0} of {1}, {2}").format(row.number, row.of, when),
-            "list-checks",
+            "clipboard-text",
             "warning",
         )
 
-    def due(self, row: DueRow, today: datetime.date) -> Line:
-        """Say a screening that is due."""
-        name = say_instrument(row.instrument)
-        if row.never_given:
+    def due(self, rows: Sequence[DueRow], today: datetime.date) -> Line:
+        """Say the screenings that are due for one client."""
+        row = min(rows, key=lambda one: one.since)
+        name = _instruments(one.instrument for one in rows)
+        if all(one.never_given for one in rows):
             second = translate("Today", "{0}: no baseline yet").format(name)
         else:
             since = case_words.say_since(row.since, today)

@@ -8,11 +8,12 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission
+from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services import people
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.today import today
 from ui.screen import Route, Screen
-from ui.screens.today.parts import TodayCard, TodayWords
+from ui.screens.today.parts import TodayCard, TodayWords, by_case
 from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.card import Card
@@ -53,7 +54,7 @@ class TodayScreen(Screen):
     def __init__(self, context: Context, route: Route) -> None:
         super().__init__(context, route)
         self.header = PageHeader(self.title())
-        self._words = TodayWords()
+        self._words = TodayWords(context.me.id)
         self._body: QWidget = QWidget()
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
@@ -132,10 +133,11 @@ class TodayScreen(Screen):
         return [card for card in made if card is not None]
 
     def _alerts(self, rows: Sequence[AlertRow]) -> TodayCard:
-        card = TodayCard(self.tr("Needs you first"), len(rows), urgent=True)
-        for row in rows:
-            line = self._words.alert(row, self.context.today())
-            card.add_row(line, self._to("client", row.alert.case, "overview"))
+        together = by_case(rows, _alert_key)
+        card = TodayCard(self.tr("Needs you first"), len(together), urgent=True)
+        for same in together:
+            line = self._words.alert(same, self.context.today())
+            card.add_row(line, self._to("client", same[0].alert.case, "overview"))
         return card
 
     def _sessions(self, rows: Sequence[AppointmentRow]) -> TodayCard:
@@ -181,10 +183,11 @@ class TodayScreen(Screen):
     def _due(self, view: TodayView) -> TodayCard | None:
         if not view.due:
             return None
-        card = TodayCard(self.tr("Screenings due"), len(view.due))
-        for row in view.due:
-            line = self._words.due(row, view.on)
-            card.add_row(line, self._to("screen", row.case, row.instrument))
+        together = by_case(view.due, lambda row: row.case)
+        card = TodayCard(self.tr("Screenings due"), len(together))
+        for same in together:
+            line = self._words.due(same, view.on)
+            card.add_row(line, self._to("screen", same[0].case, same[0].instrument))
         return card
 
     def _waiting(self, view: TodayView) -> TodayCard | None:
@@ -224,3 +227,9 @@ class TodayScreen(Screen):
         state.acted.connect(lambda: self.context.go(Route(key)))
         card.add(state, 1)
         return card
+
+
+def _alert_key(row: AlertRow) -> object:
+    """Keep safety items apart; the worsening of one client is one row."""
+    alert = row.alert
+    return (alert.case, alert.kind) if alert.kind is AlertKind.DETERIORATION else alert.id
