@@ -216,3 +216,9 @@ def name_of(people: Mapping[PersonId, Person], person: PersonId | None) -> str:
 def by_id(people: Iterable[Person]) -> dict[PersonId, Person]:
     """Sort people by their identifiers."""
     return {person.id: person for person in people}
+
+
+def say_moment_year(moment: datetime.datetime) -> str:
+    """Say a day and time with its year in little room, such as 24 Nov 2026, 10:00."""
+    at = local(moment)
+    return f"{say_date(at.date())}, {say_time(at.time())}"

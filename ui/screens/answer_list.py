@@ -1,0 +1,391 @@
+"""The items of a questionnaire in one list, the one that is asked large, answered by keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import fonts, theme
+from ui.theme import Space
+from ui.widgets import screening_words
+from ui.widgets.answer_pad import AnswerOption, keys_of
+from ui.widgets.answer_parts import OptionButton
+from ui.widgets.card import clear_layout
+from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
+
+    from counsel_desk.domain.screening import Item
+    from ui.screens.answer_sheet import AnswerSheet
+
+# A name that the tool for translations finds.
+translate = QCoreApplication.translate
+
+_NUMBER = 44
+
+
+class ItemLine(QAbstractButton):
+    """An item that is not asked now: its number, its words, and the answer or the gap."""
+
+    def __init__(self, number: str, text: str) -> None:
+        super().__init__()
+        self._number = number
+        self._answer = ""
+        self._has_value = False
+        self.setText(text)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_answer("", has_value=False)
+
+    def show_answer(self, words: str, *, has_value: bool) -> None:
+        """Show what was answered; a gap where there is no value."""
+        self._answer = words
+        self._has_value = has_value
+        said = words or translate("AnswerList", "missing")
+        self.setAccessibleName(f"{self._number}. {self.text()}: {said}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Be as high as a compact row."""
+        return QSize(240, theme.Size.ROW)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw number, words and answer."""
+        del event
+        tokens = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tokens.color("sunken"))
+            painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        right = self._paint_answer(painter)
+        painter.setFont(fonts.font(fonts.BODY))
+        painter.setPen(tokens.color("muted"))
+        painter.drawText(QRectF(12, 0, _NUMBER - 12, self.height()), middle, self._number)
+        painter.setPen(tokens.color("text" if self._has_value else "muted"))
+        box = QRectF(_NUMBER, 0, right - _NUMBER - 12, self.height())
+        metrics = QFontMetrics(painter.font())
+        words = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(box, middle, words)
+        painter.end()
+
+    def _paint_answer(self, painter: QPainter) -> float:
+        tokens = theme.tokens()
+        font = fonts.semibold(fonts.SMALL)
+        width = max(QFontMetrics(font).horizontalAdvance(self._answer) + 24, 64)
+        box = QRectF(self.width() - width - 8, (self.height() - 25) / 2, width, 25)
+        painter.setFont(font)
+        if self._answer:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tokens.color("primary_soft" if self._has_value else "sunken"))
+            painter.drawRoundedRect(box, 12, 12)
+            painter.setPen(tokens.color("primary" if self._has_value else "muted"))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._answer)
+        else:
+            pen = QPen(tokens.color("outline"), 1)
+            pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, 12, 12)
+        return box.left()
+
+
+class ItemPanel(QFrame):
+    """The item that is asked: its stem, its words, large, and the answers with their keys.
+
+    Signals:
+        answered: the value of an option.
+    """
+
+    answered = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._number = label("", "muted")
+        self._stem = label("", "muted-body", wrap=True)
+        self._question = label("", "page-title", wrap=True)
+        self._options = QVBoxLayout()
+        self._options.setSpacing(Space.S)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(22, 16, 22, 20)
+        lines.setSpacing(Space.S)
+        for part in (self._number, self._stem, self._question):
+            lines.addWidget(part)
+        lines.addSpacing(Space.XS)
+        lines.addLayout(self._options)
+
+    def ask(self, item: Item, sheet: AnswerSheet, *, place: int, show_days: bool) -> None:
+        """Ask an item."""
+        words = translate("AnswerList", "Item {0} of {1}")
+        self._number.setText(words.format(place + 1, len(sheet.items)))
+        self._stem.setText(sheet.form.stem_text(sheet.language, item))
+        self._stem.setVisible(bool(self._stem.text()))
+        self._question.setText(item.text(sheet.language))
+        clear_layout(self._options)
+        given = sheet.values.get(item.key)
+        options = options_of(item, sheet, show_days=show_days)
+        for option, key in zip(options, keys_of(options), strict=True):
+            button = OptionButton(option.value, option.text, key, large=False)
+            button.setChecked(option.value == given)
+            button.clicked.connect(self._teller(option.value))
+            self._options.addWidget(button)
+
+    def _teller(self, value: int) -> Callable[[], None]:
+        return lambda: self.answered.emit(value)
+
+
+def options_of(item: Item, sheet: AnswerSheet, *, show_days: bool) -> list[AnswerOption]:
+    """Give the answers of an item, with the days they stand for where that is wanted."""
+    days = sheet.form.days if show_days else None
+    found = []
+    for option in item.options:
+        words = option.label(sheet.language)
+        span = days.ranges.get(option.value) if days is not None else None
+        if span is not None and days is not None and item.scored:
+            words = f"{words}   ·   {_days_words(span, days.period)}"
+        found.append(AnswerOption(option.value, words))
+    return found
+
+
+def _days_words(span: tuple[int, int], period: int) -> str:
+    if span[0] == span[1]:
+        return translate("AnswerList", "{0} days of {1}").format(span[0], period)
+    return translate("AnswerList", "{0} to {1} days of {2}").format(span[0], span[1], period)
+
+
+class AnswerList(QScrollArea):
+    """Asks one item after another; what was answered stays in sight above, the rest below.
+
+    Signals:
+        changed: an answer was given, taken away or marked as declined.
+        moved: another item is asked now.
+        finished: the person wants to end.
+    """
+
+    changed = Signal()
+    moved = Signal()
+    finished = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sheet: AnswerSheet | None = None
+        self.at = 0
+        self.shows_days = False
+        self._lines: list[ItemLine] = []
+        self._panel = ItemPanel()
+        self._end = label("", "card-title", wrap=True)
+        self._end.setContentsMargins(12, 14, 12, 14)
+        inside = QWidget()
+        inside.setObjectName("clear")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, Space.S, 0)
+        self._column.setSpacing(2)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(420)
+        self._panel.answered.connect(self.answer)
+
+    def set_sheet(self, sheet: AnswerSheet) -> None:
+        """Ask the items of a sheet, from the first without an answer."""
+        self.sheet = sheet
+        clear_layout_but(self._column, self._panel, self._end)
+        self._lines = []
+        for place, item in enumerate(sheet.items):
+            line = ItemLine(item.key, item.text(sheet.language))
+            line.clicked.connect(self._goer(place))
+            self._lines.append(line)
+            self._column.addWidget(line)
+        self._column.addWidget(self._panel)
+        self._column.addWidget(self._end)
+        self._column.addStretch(1)
+        missing = sheet.missing()
+        first = sheet.place_of(missing[0]) if missing else len(sheet.items)
+        self.go_to(first)
+
+    def _goer(self, place: int) -> Callable[[], None]:
+        return lambda: self.go_to(place)
+
+    def current(self) -> Item | None:
+        """Give the item that is asked now; None at the end."""
+        sheet = self.sheet
+        return sheet.items[self.at] if sheet and self.at < len(sheet.items) else None
+
+    def go_to(self, place: int) -> None:
+        """Ask the item at a place; the place after the last is the end."""
+        sheet = self.sheet
+        if sheet is None:
+            return
+        self.at = min(max(place, 0), len(sheet.items))
+        self._place_panel()
+        self._refresh()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.moved.emit()
+
+    def _place_panel(self) -> None:
+        item, sheet = self.current(), self.sheet
+        self._column.removeWidget(self._panel)
+        self._column.insertWidget(self.at, self._panel)
+        self._panel.setVisible(item is not None)
+        for place, line in enumerate(self._lines):
+            line.setVisible(place != self.at)
+        if item is not None and sheet is not None:
+            self._panel.ask(item, sheet, place=self.at, show_days=self.shows_days)
+            self.setAccessibleName(item.text(sheet.language))
+            said = QAccessibleAnnouncementEvent(self, item.text(sheet.language))
+            QAccessible.updateAccessibility(said)
+        self._end.setVisible(item is None)
+        inside = self.widget()
+        if inside is not None and inside.layout() is not None:
+            self._column.activate()
+            inside.adjustSize()
+        self._show_current()
+
+    def _show_current(self) -> None:
+        shown: QWidget = self._panel if self.current() is not None else self._end
+        middle = shown.geometry().center().y() - self.viewport().height() // 2
+        bar = self.verticalScrollBar()
+        bar.setValue(min(max(middle, bar.minimum()), bar.maximum()))
+
+    def _refresh(self) -> None:
+        sheet = self.sheet
+        if sheet is None:
+            return
+        left_out = sheet.left_out()
+        for line, item in zip(self._lines, sheet.items, strict=True):
+            value = sheet.values.get(item.key)
+            words = ""
+            if value is not None:
+                words = screening_words.answer_words(item, value, sheet.language)
+            elif item.key in left_out:
+                words = translate("AnswerList", "not asked")
+            line.show_answer(words, has_value=isinstance(value, int))
+        self._end.setText(self._end_words(sheet))
+
+    def _end_words(self, sheet: AnswerSheet) -> str:
+        missing = sheet.missing()
+        if not missing:
+            return translate("AnswerList", "Everything is answered. Enter saves the screening.")
+        words = translate(
+            "AnswerList",
+            "No answer to item {0}. N goes there, Enter saves it as missing, never as zero.",
+        )
+        return words.format(screening_words.list_keys(missing))
+
+    def answer(self, value: int) -> None:
+        """Answer the item that is asked and go on."""
+        self._put(value)
+
+    def decline(self) -> None:
+        """Note that the client did not want to answer, and go on."""
+        self._put(screening_words.DECLINED)
+
+    def not_applicable(self) -> None:
+        """Note that the item does not apply, where the instrument allows that."""
+        item = self.current()
+        if item is not None and item.may_be_not_applicable:
+            self._put(screening_words.NOT_APPLICABLE)
+
+    def _put(self, value: int | str) -> None:
+        item, sheet = self.current(), self.sheet
+        if item is None or sheet is None:
+            return
+        sheet.values[item.key] = value
+        self.changed.emit()
+        self.go_to(sheet.next_place(self.at))
+
+    def clear_answer(self) -> None:
+        """Take the answer of this item away."""
+        item, sheet = self.current(), self.sheet
+        if item is not None and sheet is not None and sheet.values.pop(item.key, None) is not None:
+            self.changed.emit()
+            self.go_to(self.at)
+
+    def go_to_missing(self) -> None:
+        """Ask the next item that has no answer, round the end."""
+        sheet = self.sheet
+        if sheet is None:
+            return
+        places = [sheet.place_of(key) for key in sheet.missing()]
+        if places:
+            after = [place for place in places if place > self.at]
+            self.go_to((after or places)[0])
+
+    def toggle_days(self) -> None:
+        """Show the days that each answer stands for, or hide them again."""
+        if self.sheet is not None and self.sheet.form.days is not None:
+            self.shows_days = not self.shows_days
+            self.go_to(self.at)
+
+    def _finish(self) -> None:
+        sheet = self.sheet
+        if sheet is None:
+            return
+        if self.current() is None or not sheet.missing():
+            self.finished.emit()
+        else:
+            self.go_to(len(sheet.items))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Answer with a number key, walk with the arrow keys, finish with Enter."""
+        if event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        ):
+            super().keyPressEvent(event)
+            return
+        acts: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_Backspace: lambda: self.go_to(self.at - 1),
+            Qt.Key.Key_Up: lambda: self.go_to(self.at - 1),
+            Qt.Key.Key_Left: lambda: self.go_to(self.at - 1),
+            Qt.Key.Key_Down: lambda: self.go_to(self.at + 1),
+            Qt.Key.Key_Right: lambda: self.go_to(self.at + 1),
+            Qt.Key.Key_Space: lambda: self.go_to(self.at + 1),
+            Qt.Key.Key_D: self.decline,
+            Qt.Key.Key_X: self.not_applicable,
+            Qt.Key.Key_N: self.go_to_missing,
+            Qt.Key.Key_H: self.toggle_days,
+            Qt.Key.Key_Delete: self.clear_answer,
+            Qt.Key.Key_Return: self._finish,
+            Qt.Key.Key_Enter: self._finish,
+        }
+        act = acts.get(Qt.Key(event.key()))
+        if act is not None:
+            act()
+        elif not self._answer_by_key(event.text()):
+            super().keyPressEvent(event)
+
+    def _answer_by_key(self, text: str) -> bool:
+        item, sheet = self.current(), self.sheet
+        if item is None or sheet is None or not text:
+            return False
+        options = options_of(item, sheet, show_days=False)
+        keys = keys_of(options)
+        if text in keys:
+            self.answer(options[keys.index(text)].value)
+        return text in keys
+
+
+def clear_layout_but(column: QVBoxLayout, *kept: QWidget) -> None:
+    """Empty a column and delete what was in it, some parts excepted."""
+    for part in kept:
+        column.removeWidget(part)
+    clear_layout(column)

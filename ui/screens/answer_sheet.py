@@ -1,0 +1,76 @@
+"""The answers that are being given to one instrument, and what they lack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from counsel_desk.domain.screening import (
+    Instrument,
+    Item,
+    SafetyItem,
+    SafetyState,
+    answers_of,
+    score,
+)
+from ui.widgets import screening_words
+
+
+@dataclass(slots=True)
+class AnswerSheet:
+    """Answers by item key: a value, or "declined" or "n/a"; what is not there is blank."""
+
+    form: Instrument
+    language: str
+    values: dict[str, int | str] = field(default_factory=dict)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items in the order of the form."""
+        return self.form.items
+
+    def place_of(self, key: str) -> int:
+        """Give the place of an item, from 0."""
+        return next(place for place, item in enumerate(self.items) if item.key == key)
+
+    def missing(self) -> list[str]:
+        """Give the keys of items without a value that the scores need; a reason is no value."""
+        found = score(self.form, answers_of(self.values)).missing
+        return [key for key in found if key not in self.values]
+
+    def answered(self) -> int:
+        """Count the items that have an answer or a reason for having none."""
+        return len(self.values)
+
+    def left_out(self) -> frozenset[str]:
+        """Give the keys of items that the form leaves out after the answers given so far."""
+        found: set[str] = set()
+        for rule in self.form.skips:
+            if all(self.values.get(key) == value for key, value in rule.when.items()):
+                found.update(key for key in rule.items if key not in self.values)
+        return frozenset(found)
+
+    def next_place(self, place: int) -> int:
+        """Give the next place to ask, beyond the items that the form leaves out."""
+        left_out = self.left_out()
+        after = place + 1
+        while after < len(self.items) and self.items[after].key in left_out:
+            after += 1
+        return after
+
+    def concerns(self) -> list[SafetyItem]:
+        """Give the safety items that were endorsed so far."""
+        found = []
+        for one in self.form.safety:
+            if one.item in self.values:
+                judged = screening_words.safety_of(self.form, one.item, self.values[one.item])
+                if judged is not None and judged[1] is SafetyState.ENDORSED:
+                    found.append(one)
+        return found
+
+    def recorded(self) -> dict[str, int | str | None]:
+        """Give every item with its value, its reason or None."""
+        left_out = self.left_out()
+        return {
+            item.key: self.values.get(item.key, "not asked" if item.key in left_out else None)
+            for item in self.items
+        }

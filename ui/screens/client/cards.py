@@ -1,0 +1,319 @@
+"""The cards beside the chart: what needs the person, what comes next, how to reach the client."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from counsel_desk.domain.cases import Appointment, ContactMethod, SessionOutcome
+from counsel_desk.domain.screenings import AlertKind
+from counsel_desk.services.instruments import instrument as shipped
+from ui.widgets import case_words
+from ui.widgets.buttons import link_button
+from ui.widgets.card import Card
+from ui.widgets.dates import say_date, say_time
+from ui.widgets.labels import label
+from ui.widgets.rows import ListRow, RowList
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent
+
+    from counsel_desk.domain.cases import CaseFile, SafeContact
+    from counsel_desk.domain.outcomes.course import MeetingMark
+    from counsel_desk.domain.register import DraftRow, DueRow
+    from counsel_desk.domain.screenings import Alert
+
+OUTCOME_KEYS = {
+    Qt.Key.Key_A: SessionOutcome.ATTENDED,
+    Qt.Key.Key_L: SessionOutcome.LATE,
+    Qt.Key.Key_N: SessionOutcome.DID_NOT_ATTEND,
+    Qt.Key.Key_C: SessionOutcome.CANCELLED_BY_CLIENT,
+    Qt.Key.Key_S: SessionOutcome.CANCELLED_BY_SERVICE,
+}
+
+
+class NeedsCard(Card):
+    """What needs the person, the most urgent first.
+
+    Signals:
+        alert_opened: an Alert; draft_opened: a DraftRow;
+        due_opened: an instrument's id, empty for several.
+    """
+
+    alert_opened = Signal(object)
+    due_opened = Signal(str)
+    draft_opened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.set_title(self.tr("Needs you"))
+        self._alerts: Sequence[Alert] = ()
+        self._due: Sequence[DueRow] = ()
+        self._drafts: Sequence[DraftRow] = ()
+        self.rows = RowList(self.tr("Needs you"))
+        self._nothing = label(self.tr("Nothing waits for you."), "muted")
+        self.add(self.rows)
+        self.add(self._nothing)
+
+    def show_alerts(self, alerts: Sequence[Alert], today: datetime.date) -> None:
+        """Show the alerts that nobody has answered."""
+        self._alerts = alerts
+        self._fill(today)
+
+    def show_due(self, due: Sequence[DueRow], today: datetime.date) -> None:
+        """Show the screenings that are due."""
+        self._due = due
+        self._fill(today)
+
+    def show_drafts(self, drafts: Sequence[DraftRow], today: datetime.date) -> None:
+        """Show the notes that are not signed."""
+        self._drafts = drafts
+        self._fill(today)
+
+    def _fill(self, today: datetime.date) -> None:
+        order = list(AlertKind)
+        found: list[tuple[object, ListRow]] = []
+        for alert in sorted(self._alerts, key=lambda one: order.index(one.kind)):
+            found.append((alert, self._alert_row(alert, today)))
+        found += [(self._due, self._due_row(self._due, today))] if self._due else []
+        found += [(row, self._draft_row(row, today)) for row in self._drafts]
+        self.rows.set_rows(found)
+        self.rows.setVisible(bool(found))
+        self._nothing.setVisible(not found)
+
+    def _alert_row(self, alert: Alert, today: datetime.date) -> ListRow:
+        title = shipped(alert.instrument).short_title
+        since = case_words.say_since(case_words.local(alert.raised_at).date(), today)
+        line = {
+            AlertKind.SAFETY: self.tr("{0} item {1} answered {2}"),
+            AlertKind.SAFETY_UNANSWERED: self.tr("{0} item {1} not answered"),
+            AlertKind.DETERIORATION: self.tr("{0} reliably worse"),
+        }[alert.kind].format(title, alert.item, "" if alert.value is None else f"{alert.value:g}")
+        act = (
+            self.tr("Review the plan, {0}")
+            if alert.kind is AlertKind.DETERIORATION
+            else self.tr("Ask and record, {0}")
+        )
+        role = "warning" if alert.kind is AlertKind.DETERIORATION else "danger"
+        icon = "trend-up" if alert.kind is AlertKind.DETERIORATION else "warning-circle"
+        row = ListRow(line, act.format(since), icon, role)
+        row.clicked.connect(lambda _checked=False: self.alert_opened.emit(alert))
+        return row
+
+    def _due_row(self, due: Sequence[DueRow], today: datetime.date) -> ListRow:
+        titles = [shipped(one.instrument).short_title for one in due]
+        line = self.tr("{0} is due") if len(due) == 1 else self.tr("{0} are due")
+        given = [one.since for one in due if not one.never_given]
+        if given:
+            second = self.tr("Due {0}").format(case_words.say_since(min(given), today))
+        else:
+            second = self.tr("No baseline yet")
+        row = ListRow(line.format(", ".join(titles)), second, "clipboard-text", "warning")
+        wanted = due[0].instrument if len(due) == 1 else ""
+        row.clicked.connect(lambda _checked=False: self.due_opened.emit(wanted))
+        return row
+
+    def _draft_row(self, draft: DraftRow, today: datetime.date) -> ListRow:
+        at = case_words.local(draft.session_start).date()
+        saved = case_words.local(draft.saved_at)
+        when = say_time(saved.time()) if saved.date() == today else say_date(saved.date())
+        line = self.tr("Note of {0} is a draft").format(say_date(at))
+        row = ListRow(line, self.tr("Saved {0}").format(when), "note-pencil")
+        row.clicked.connect(lambda _checked=False: self.draft_opened.emit(draft))
+        return row
+
+
+class AppointmentRow(ListRow):
+    """A session; one key records what came of it.
+
+    Signals:
+        outcome_chosen: the appointment and its outcome.
+    """
+
+    outcome_chosen = Signal(object, object)
+
+    def __init__(
+        self, appointment: Appointment, *, now: datetime.datetime, may_record: bool
+    ) -> None:
+        self.appointment = appointment
+        self._may_record = may_record
+        waits = _waits(appointment, now)
+        line = case_words.translate("AppointmentRow", "Session, {0}")
+        super().__init__(
+            line.format(case_words.say_moment(appointment.start)),
+            _second_line(appointment, waits=waits),
+            "clock" if waits else "calendar-check",
+            "warning" if waits else "muted",
+        )
+        if may_record:
+            self.setToolTip(outcome_hint())
+            self.setAccessibleDescription(outcome_hint())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Record the outcome with one key."""
+        outcome = OUTCOME_KEYS.get(Qt.Key(event.key())) if self._may_record else None
+        if outcome is not None and not event.modifiers():
+            self.outcome_chosen.emit(self.appointment, outcome)
+        else:
+            super().keyPressEvent(event)
+
+
+def _second_line(one: Appointment, *, waits: bool) -> str:
+    if waits:
+        return case_words.translate("AppointmentRow", "Came? A yes, L late, N no, Enter for more")
+    if one.outcome is not SessionOutcome.PLANNED:
+        return case_words.outcome_words(one.outcome)
+    length = case_words.translate("AppointmentRow", "{0} minutes").format(one.minutes)
+    return ", ".join(part for part in (one.place, length) if part)
+
+
+def outcome_hint() -> str:
+    """Name the keys that record an outcome."""
+    return case_words.translate(
+        "AppointmentRow",
+        "A attended · L late · N did not attend · C cancelled by client · S by service",
+    )
+
+
+class NextCard(Card):
+    """The sessions to come, those without an outcome first, and the next group meeting.
+
+    Signals:
+        opened: an Appointment; outcome_chosen: an appointment and its outcome.
+        book_asked: the person wants to book a session.
+    """
+
+    opened = Signal(object)
+    outcome_chosen = Signal(object, object)
+    book_asked = Signal()
+
+    def __init__(self, *, shows_all: bool = False) -> None:
+        super().__init__()
+        self._shows_all = shows_all
+        self.set_title(self.tr("Appointments") if shows_all else self.tr("Next"))
+        self._file: CaseFile | None = None
+        self._meeting: MeetingMark | None = None
+        self._may_edit = False
+        self.rows = RowList(self.tr("Appointments"))
+        self._nothing = label(self.tr("No session is booked."), "muted")
+        self.book_button = link_button(self.tr("Book a session"), self.book_asked.emit)
+        for part in (self.rows, self._nothing):
+            self.add(part)
+        self.add_action(self.book_button)
+        self.book_button.hide()
+
+    def show_case(self, file: CaseFile, now: datetime.datetime, *, may_edit: bool) -> None:
+        """Show the appointments of a case."""
+        self._file, self._may_edit = file, may_edit
+        self.book_button.setVisible(may_edit)
+        self._fill(now)
+
+    def show_meeting(self, meeting: MeetingMark | None, now: datetime.datetime) -> None:
+        """Show the next meeting of the client's group."""
+        self._meeting = meeting
+        self._fill(now)
+
+    def _fill(self, now: datetime.datetime) -> None:
+        if self._file is None:
+            return
+        chosen = self._chosen(self._file.appointments, now)
+        found: list[tuple[object, ListRow]] = [(one, self._row(one, now)) for one in chosen]
+        if self._meeting is not None:
+            when = case_words.say_moment(self._meeting.when)
+            line = self.tr("Group, {0}").format(when)
+            found.append((None, ListRow(line, self._meeting.label, "users-three")))
+        self.rows.set_rows(found)
+        self.rows.setVisible(bool(found))
+        self._nothing.setVisible(not found)
+
+    def _chosen(self, every: Sequence[Appointment], now: datetime.datetime) -> list[Appointment]:
+        if self._shows_all:
+            return sorted(every, key=lambda one: one.start, reverse=True)
+        waiting = [one for one in every if _waits(one, now)]
+        coming = [
+            one for one in every if one.start >= now and one.outcome is SessionOutcome.PLANNED
+        ]
+        return waiting[-3:] + coming[:3]
+
+    def _row(self, one: Appointment, now: datetime.datetime) -> AppointmentRow:
+        row = AppointmentRow(one, now=now, may_record=self._may_edit)
+        row.outcome_chosen.connect(self.outcome_chosen)
+        if self._may_edit:
+            row.clicked.connect(lambda _checked=False: self.opened.emit(one))
+        return row
+
+
+def _waits(one: Appointment, now: datetime.datetime) -> bool:
+    return one.outcome is SessionOutcome.PLANNED and one.start < now
+
+
+class SafeContactCard(Card):
+    """The one way in which it is safe to reach the client.
+
+    Signals:
+        edit_asked: the person wants to change the rule.
+    """
+
+    edit_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.set_title(self.tr("Safe contact"))
+        self._rule = label("", "muted-body", wrap=True)
+        self._number = label("", "strong")
+        self._reveal = link_button(self.tr("Show the number"), self._show_number)
+        self._edit = link_button(self.tr("Change"), self.edit_asked.emit)
+        self.add(self._rule)
+        self.add(self._number)
+        self.body.addWidget(self._reveal, 0, Qt.AlignmentFlag.AlignLeft)
+        self.add_action(self._edit)
+        self._edit.hide()
+        self._number.hide()
+        self._reveal.hide()
+
+    def show_contact(self, contact: SafeContact | None, *, may_edit: bool) -> None:
+        """Show the rule; None is "not for you"."""
+        self._edit.setVisible(may_edit and contact is not None)
+        self._number.hide()
+        if contact is None:
+            self._rule.setText(self.tr("You may not see how to reach this client."))
+            self._reveal.hide()
+            return
+        self._rule.setText(self._sentence(contact))
+        self._number.setText(contact.number)
+        self._reveal.setVisible(bool(contact.number))
+
+    def _sentence(self, contact: SafeContact) -> str:
+        head = case_words.method_words(contact.method)
+        if contact.hours and contact.method is not ContactMethod.NONE:
+            head = f"{head}, {contact.hours}"
+        parts = [f"{head}."]
+        if contact.code_word:
+            parts.append(self.tr("Code word: {0}.").format(contact.code_word))
+        parts += [contact.remarks] if contact.remarks else []
+        return " ".join(parts)
+
+    def _show_number(self) -> None:
+        self._number.show()
+        self._reveal.hide()
+
+
+class FactsCard(Card):
+    """What a coordinator needs of a case and nothing more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.set_title(self.tr("Case file"))
+        self._lines = QWidget()
+
+    def show_facts(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Show names and values under one another."""
+        self.clear()
+        for name, value in lines:
+            self.add(label(name, "field-label"))
+            self.add(label(value, "body", wrap=True))

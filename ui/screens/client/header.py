@@ -1,0 +1,132 @@
+"""The header of the client page: who, since when, what needs someone, what can be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Signal
+
+from counsel_desk.domain.cases import CaseStatus, SessionOutcome
+from counsel_desk.domain.screenings import AlertKind
+from ui.widgets import case_words
+from ui.widgets.buttons import primary_button, secondary_button
+from ui.widgets.dates import say_date
+from ui.widgets.page_header import PageHeader
+from ui.widgets.pill import Pill, PillKind, Sign
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from counsel_desk.domain.cases import CaseFile
+    from counsel_desk.domain.screenings import Alert
+    from ui.screens.client.tab import ShownCase
+
+# A name that the tool for translations finds.
+translate = QCoreApplication.translate
+
+
+def facts_line(file: CaseFile, today: datetime.date) -> str:
+    """Say age, county, languages and since when the client is with this desk."""
+    parts: list[str] = []
+    if file.identity is not None:
+        age = case_words.age_of(file.identity.birth_year, file.identity.birth_date, today)
+        if age is not None:
+            parts.append(translate("ClientHeader", "{0} years").format(age))
+    parts += [part for part in (file.coordination.county,) if part]
+    languages = case_words.list_languages(file.coordination.languages)
+    parts += [languages] if languages else []
+    if file.coordination.interpreter:
+        parts.append(translate("ClientHeader", "needs an interpreter"))
+    since = say_date(file.coordination.registered_on, long=True)
+    parts.append(translate("ClientHeader", "with this desk since {0}").format(since))
+    return " · ".join(parts)
+
+
+def alert_pill(alerts: Sequence[Alert]) -> Pill | None:
+    """Give the pill of the most urgent alert, or None."""
+    order = list(AlertKind)
+    first = min(alerts, key=lambda alert: order.index(alert.kind), default=None)
+    if first is None:
+        return None
+    words = case_words.alert_words(first.kind)
+    if len(alerts) > 1:
+        more = translate("ClientHeader", "{0} and {1} more")
+        words = more.format(words, len(alerts) - 1)
+    if first.kind is AlertKind.DETERIORATION:
+        return Pill(words, PillKind.WARNING, Sign.UP)
+    return Pill(words, PillKind.DANGER, Sign.DIAMOND)
+
+
+def next_session(file: CaseFile, now: datetime.datetime) -> datetime.datetime | None:
+    """Give the start of the next planned session, or None."""
+    coming = [
+        one.start
+        for one in file.appointments
+        if one.outcome is SessionOutcome.PLANNED and one.start >= now
+    ]
+    return min(coming, default=None)
+
+
+class ClientHeader(PageHeader):
+    """Name where entitled, code, facts; at the right pills and the two main actions.
+
+    Signals:
+        screen_asked: the person wants to screen the client.
+        note_asked: the person wants to write a note.
+    """
+
+    screen_asked = Signal()
+    note_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(avatar="user-circle")
+        self._alerts: Sequence[Alert] = ()
+        self._shown: ShownCase | None = None
+        self._now: datetime.datetime | None = None
+
+    def show_case(self, shown: ShownCase, now: datetime.datetime) -> None:
+        """Show the case."""
+        self._shown = shown
+        self._now = now
+        file = shown.file
+        facts = facts_line(file, case_words.local(now).date())
+        name = file.identity.legal_name if file.identity else ""
+        self.set_title(name or file.code, facts, file.code if name else "")
+        self._fill_right()
+
+    def show_alerts(self, alerts: Sequence[Alert]) -> None:
+        """Show what needs someone."""
+        if tuple(alerts) != tuple(self._alerts):
+            self._alerts = alerts
+            self._fill_right()
+
+    def _fill_right(self) -> None:
+        shown, now = self._shown, self._now
+        if shown is None or now is None:
+            return
+        parts: list[QWidget] = [*self._pills(shown, now)]
+        if shown.writes_clinical:
+            parts.append(
+                secondary_button(self.tr("Screen"), "clipboard-text", self.screen_asked.emit)
+            )
+            parts.append(primary_button(self.tr("Write note"), "note-pencil", self.note_asked.emit))
+        self.set_right(parts)
+
+    def _pills(self, shown: ShownCase, now: datetime.datetime) -> list[Pill]:
+        pills = []
+        pill = alert_pill(self._alerts)
+        if pill is not None:
+            pills.append(pill)
+        coming = next_session(shown.file, now)
+        if coming is not None:
+            words = self.tr("Next: {0}").format(case_words.say_moment(coming))
+            pills.append(Pill(words, PillKind.PRIMARY))
+        if shown.file.coordination.status is not CaseStatus.OPEN:
+            status = case_words.status_pill(shown.file.coordination.status)
+            pills.append(Pill(status.text, status.kind, status.sign))
+        elif not shown.file.accepted:
+            pills.append(Pill(self.tr("Waiting for the counsellor"), PillKind.WARNING, Sign.RING))
+        return pills

@@ -1,0 +1,203 @@
+"""The overview of a client: the chart, what needs the person, what is next, safe contact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from counsel_desk.domain.screenings import AlertKind
+from counsel_desk.services import cases, charts, notes, screenings, today
+from counsel_desk.services.instruments import instrument as shipped
+from ui.screens.client.cards import FactsCard, NeedsCard, NextCard, SafeContactCard
+from ui.screens.client.chart_panel import ChartPanel
+from ui.screens.client.sheets import AlertSheet, BookSheet, ContactSheet, OutcomeSheet
+from ui.screens.client.tab import ShownCase, Tab
+from ui.widgets import case_words
+from ui.widgets.dates import say_date
+from ui.widgets.scroll import Column, Columns
+
+if TYPE_CHECKING:
+    import datetime
+
+    from counsel_desk.domain.cases import Appointment, SessionOutcome
+    from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.outcomes.course import Course
+    from counsel_desk.domain.register import DraftRow, TodayView
+    from counsel_desk.domain.screenings import Alert
+    from ui.jobs import Job
+    from ui.screen import Context
+
+
+class OverviewTab(Tab):
+    """What a person sees first of a client; without the chart where they may not see it."""
+
+    key: ClassVar[str] = "overview"
+
+    def __init__(self, context: Context, case: CaseId) -> None:
+        super().__init__(context, case)
+        self.chart: ChartPanel | None = None
+        self.needs = NeedsCard()
+        self.next: NextCard = NextCard()
+        self.contact = SafeContactCard()
+        self.facts: FactsCard | None = None
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._is_laid_out = False
+
+    def show_case(self, shown: ShownCase) -> None:
+        """Lay out what this person may see, and show what the case file itself holds."""
+        super().show_case(shown)
+        if not self._is_laid_out:
+            self._lay_out(shown)
+            self._connect()
+            self._is_laid_out = True
+        self.next.show_case(shown.file, self.context.clock(), may_edit=shown.edits)
+        self.contact.show_contact(shown.file.contact, may_edit=shown.edits)
+        if self.facts is not None:
+            self.facts.show_facts(self._fact_lines(shown))
+
+    def _lay_out(self, shown: ShownCase) -> None:
+        main: QWidget
+        if shown.reads_clinical:
+            self.chart = ChartPanel(self.context, self.case)
+            main, side = self.chart, Column(self.needs, self.next, self.contact)
+        else:
+            self.next = NextCard(shows_all=True)
+            self.facts = FactsCard()
+            main, side = Column(self.next), Column(self.facts, self.contact)
+        self._lines.addWidget(Columns(main, side))
+
+    def _connect(self) -> None:
+        self.next.outcome_chosen.connect(self._record)
+        self.next.opened.connect(self._ask_outcome)
+        self.next.book_asked.connect(self.book)
+        self.contact.edit_asked.connect(self._change_contact)
+        self.needs.alert_opened.connect(self.answer)
+        self.needs.due_opened.connect(lambda name: self.go("screen", tab=name))
+        self.needs.draft_opened.connect(lambda row: self.go("note", item=row.note))
+        if self.chart is not None:
+            self.chart.screening_opened.connect(lambda item: self.go("screening", item=item))
+            self.chart.note_opened.connect(lambda item: self.go("read_note", item=item))
+            self.chart.screen_asked.connect(lambda: self.go("screen"))
+
+    def _fact_lines(self, shown: ShownCase) -> list[tuple[str, str]]:
+        facts = shown.file.coordination
+        lines = [
+            (self.tr("Counsellor"), case_words.name_of(shown.people, shown.file.counsellor)),
+            (self.tr("Status"), case_words.status_words(facts.status)),
+            (self.tr("Languages"), case_words.list_languages(facts.languages) or "–"),
+            (self.tr("Interpreter"), self.tr("needed") if facts.interpreter else self.tr("no")),
+            (self.tr("Registered"), say_date(facts.registered_on, long=True)),
+        ]
+        if shown.file.identity is None:
+            lines.append((self.tr("Name"), self.tr("sealed to the counsellor")))
+        return lines
+
+    def load(self) -> None:
+        """Ask for each card by itself, so that none waits for another."""
+        shown = self.shown
+        if shown is None or not shown.reads_clinical:
+            return
+        ask = self.context.jobs.ask
+        ask(screenings.case_alerts, self.case).then(self._show_alerts)
+        ask(charts.progress_course, self.case).then(self._show_course)
+        if shown.writes_clinical:
+            ask(notes.list_drafts).then(self._show_drafts)
+            self.context.jobs.ask_late(today.today, self.context.today()).then(self._show_due)
+
+    def _show_alerts(self, alerts: tuple[Alert, ...]) -> None:
+        self.needs.show_alerts(alerts, self.context.today())
+
+    def _show_course(self, course: Course) -> None:
+        shown = self.shown
+        if shown is None or self.chart is None:
+            return
+        self.chart.show_course(course, shown.file.code, may_screen=shown.writes_clinical)
+        now = self.context.clock()
+        coming = [one for one in course.meetings if one.when >= now]
+        first = min(coming, key=lambda one: one.when, default=None)
+        self.next.show_meeting(first, now)
+
+    def _show_drafts(self, drafts: tuple[DraftRow, ...]) -> None:
+        own = [row for row in drafts if row.case == self.case]
+        self.needs.show_drafts(own, self.context.today())
+
+    def _show_due(self, view: TodayView) -> None:
+        own = [row for row in view.due if row.case == self.case]
+        self.needs.show_due(own, self.context.today())
+
+    def book(self) -> None:
+        """Ask when the next session is and book it."""
+        sheet = BookSheet(self.context.clock())
+
+        def save() -> Job[object]:
+            job: Job[object] = self.context.jobs.ask(
+                cases.book_appointment,
+                self.case,
+                start=sheet.start(),
+                minutes=sheet.minutes.value(),
+                place=sheet.where.text(),
+            )
+            return job.then(lambda _id: self._booked(sheet.start()))
+
+        sheet.on_save(save)
+        sheet.open_over(self)
+
+    def _booked(self, start: datetime.datetime) -> None:
+        words = self.tr("A session is booked for {0}.").format(case_words.say_moment(start))
+        self.context.messages.say(words, "good")
+
+    def _ask_outcome(self, one: Appointment) -> None:
+        when = case_words.say_moment_long(one.start)
+        OutcomeSheet(when, lambda outcome: self._record(one, outcome)).open_over(self)
+
+    def _record(self, one: Appointment, outcome: SessionOutcome) -> None:
+        job = self.context.jobs.ask(cases.record_outcome, self.case, one.id, outcome)
+        job.then(lambda _none: self._recorded(one, outcome))
+
+    def _recorded(self, one: Appointment, outcome: SessionOutcome) -> None:
+        words = self.tr("Recorded for {0}: {1}.").format(
+            case_words.say_moment(one.start), case_words.outcome_words(outcome)
+        )
+        self.context.messages.say(words, "good", undo=lambda: self._take_back(one))
+
+    def _take_back(self, one: Appointment) -> None:
+        self.context.jobs.ask(cases.record_outcome, self.case, one.id, one.outcome)
+
+    def _change_contact(self) -> None:
+        contact = self.shown.file.contact if self.shown is not None else None
+        if contact is None:
+            return
+        sheet = ContactSheet(contact)
+        sheet.on_save(
+            lambda: self.context.jobs.ask(cases.update_contact, self.case, sheet.contact())
+        )
+        sheet.open_over(self)
+
+    def answer(self, alert: Alert) -> None:
+        """Ask what was done about an alert and record it."""
+        form = shipped(alert.instrument)
+        prompts = [one.prompt_text("en") for one in form.safety if one.item == alert.item]
+        if alert.kind is AlertKind.DETERIORATION:
+            title = self.tr("{0} is reliably worse").format(form.short_title)
+            prompt = self.tr("Review the plan with the client and with the supervisor.")
+        else:
+            title = self.tr("{0}, item {1}").format(form.short_title, alert.item)
+            prompt = prompts[0] if prompts else ""
+        sheet = AlertSheet(title, prompt)
+
+        def save() -> Job[object] | None:
+            action = sheet.action()
+            if not action:
+                return None
+            job: Job[object] = self.context.jobs.ask(
+                screenings.answer_alert, self.case, alert.id, action=action
+            )
+            return job.then(lambda _none: self._answered())
+
+        sheet.on_save(save)
+        sheet.open_over(self)
+
+    def _answered(self) -> None:
+        self.context.messages.say(self.tr("Recorded. The alert is answered."), "good")

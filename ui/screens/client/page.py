@@ -1,0 +1,182 @@
+"""The client page: loads the case file, then lets each part load for itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from counsel_desk.domain.access import Permission
+from counsel_desk.domain.ids import CaseId
+from counsel_desk.services import cases, people, screenings
+from counsel_desk.services.desk import Changed
+from ui.screen import Route, Screen
+from ui.screens.client.groups_tab import GroupsTab
+from ui.screens.client.header import ClientHeader
+from ui.screens.client.notes_tab import NotesTab
+from ui.screens.client.overview import OverviewTab
+from ui.screens.client.screenings_tab import ScreeningsTab
+from ui.screens.client.tab import ShownCase, Tab
+from ui.screens.client.timeline import TimelineTab
+from ui.theme import Space
+from ui.widgets import case_words
+from ui.widgets.tab_bar import TabBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtGui import QShowEvent
+
+    from counsel_desk.domain.cases import CaseFile
+    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.people import Person
+    from ui.screen import Context
+
+_CLINICAL: tuple[type[Tab], ...] = (TimelineTab, NotesTab, ScreeningsTab)
+
+
+class ClientScreen(Screen):
+    """One client's case file, as far as this person is entitled."""
+
+    name: ClassVar[str] = "client"
+    watches: ClassVar[Changed] = (
+        Changed.CASES
+        | Changed.NOTES
+        | Changed.DRAFTS
+        | Changed.SCREENINGS
+        | Changed.ALERTS
+        | Changed.APPOINTMENTS
+        | Changed.GROUPS
+        | Changed.ATTENDANCE
+    )
+
+    def __init__(self, context: Context, route: Route) -> None:
+        super().__init__(context, route)
+        self.case = CaseId(route.subject or UUID(int=0))
+        self.shown: ShownCase | None = None
+        self._people: Mapping[PersonId, Person] = {}
+        self._wanted = route.tab or OverviewTab.key
+        self._tabs: dict[str, Tab] = {}
+        self._kinds: dict[str, type[Tab]] = {}
+        self._stale: set[str] = set()
+        self.header = ClientHeader()
+        self.tabs = TabBar(name=self.tr("Parts of the case file"))
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(0)
+        self._lines.addWidget(self.header)
+        self._lines.addSpacing(Space.L)
+        self._lines.addWidget(self.tabs)
+        self._lines.addSpacing(Space.M)
+        self._lines.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.setFocusProxy(self.tabs)
+        self.header.screen_asked.connect(self._screen)
+        self.header.note_asked.connect(self._write_note)
+        if self.context.may(Permission.WRITE_CLINICAL):
+            self._action(self.tr("Write a note"), "Ctrl+Shift+N", self._write_note)
+            self._action(self.tr("Screen the client"), "Ctrl+Shift+S", self._screen)
+
+    def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setProperty("group", self.tr("Client"))
+        action.triggered.connect(lambda _checked=False: act())
+        self.addAction(action)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin where the person will go on."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def load(self) -> None:
+        """Ask for the case file and the colleagues it names."""
+        self.context.jobs.ask(people.list_people).then(self._know_people)
+        self.context.jobs.ask(cases.open_case, self.case).then(self._show)
+
+    def _know_people(self, found: tuple[Person, ...]) -> None:
+        self._people = case_words.by_id(found)
+
+    def _show(self, file: CaseFile) -> None:
+        shown = ShownCase.of(self.context, file, self._people)
+        self.shown = shown
+        self.header.show_case(shown, self.context.clock())
+        self._offer_tabs(shown)
+        if shown.reads_clinical:
+            self.context.jobs.ask(screenings.case_alerts, self.case).then(self.header.show_alerts)
+        self._stale = set(self._tabs)
+        self._select(self.tabs.current_key())
+        self.titled.emit()
+
+    def _offer_tabs(self, shown: ShownCase) -> None:
+        kinds: list[type[Tab]] = [OverviewTab]
+        kinds += _CLINICAL if shown.reads_clinical else ()
+        kinds += [GroupsTab] if self.context.may(Permission.SEE_GROUPS) else []
+        if [kind.key for kind in kinds] == list(self._kinds):
+            return
+        wanted = self.tabs.current_key() or self._wanted
+        self._kinds = {kind.key: kind for kind in kinds}
+        titles = [(kind.key, self._tab_title(kind.key)) for kind in kinds]
+        old, self.tabs = self.tabs, TabBar(titles, self.tr("Parts of the case file"))
+        self.tabs.select(wanted)
+        self.tabs.bind_keys(self)
+        self.tabs.selected.connect(self._select)
+        self._lines.replaceWidget(old, self.tabs)
+        self.setFocusProxy(self.tabs)
+        if self.isVisible():
+            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+        old.deleteLater()
+
+    def _tab_title(self, key: str) -> str:
+        return {
+            OverviewTab.key: self.tr("Overview"),
+            TimelineTab.key: self.tr("Timeline"),
+            NotesTab.key: self.tr("Notes"),
+            ScreeningsTab.key: self.tr("Screenings"),
+            GroupsTab.key: self.tr("Groups"),
+        }[key]
+
+    def _select(self, key: str) -> None:
+        if self.shown is None or key not in self._kinds:
+            return
+        tab = self._tabs.get(key)
+        if tab is None:
+            tab = self._kinds[key](self.context, self.case)
+            self._tabs[key] = tab
+            self._stack.addWidget(tab)
+            self._stale.add(key)
+        self._stack.setCurrentWidget(tab)
+        if key in self._stale:
+            self._stale.discard(key)
+            tab.show_case(self.shown)
+            tab.load()
+
+    def tab(self, key: str) -> Tab | None:
+        """Give a tab that has been opened."""
+        return self._tabs.get(key)
+
+    def _screen(self) -> None:
+        if self.shown is not None and self.shown.writes_clinical:
+            self.context.go(Route("screen", self.case))
+
+    def _write_note(self) -> None:
+        if self.shown is not None and self.shown.writes_clinical:
+            self.context.go(Route("note", self.case))
+
+    def title(self) -> str:
+        """Give the case code as the last crumb."""
+        return self.shown.file.code if self.shown is not None else ""
+
+    def place(self) -> Route:
+        """Come back to the same tab."""
+        return self.route.at(self.tabs.current_key() or self._wanted)

@@ -1,0 +1,167 @@
+"""All screenings of a client in one table."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from counsel_desk.services import charts, screenings
+from counsel_desk.services.instruments import instrument as shipped
+from ui.screens.client.segments import Segments
+from ui.screens.client.tab import Tab
+from ui.widgets import case_words, screening_words
+from ui.widgets.card import Card
+from ui.widgets.data_table import DataTable
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.table_model import ColumnSpec, PillText
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.outcomes.course import Course, ScorePoint, Series
+    from counsel_desk.domain.screening import Instrument
+    from counsel_desk.domain.screenings import Screening
+    from ui.screen import Context
+
+_ALL = ""
+
+
+class Column(Enum):
+    """The columns of the table of screenings."""
+
+    DATE = auto()
+    INSTRUMENT = auto()
+    SCORE = auto()
+    BAND = auto()
+    CHANGE = auto()
+    RELIABLE = auto()
+    FLAGS = auto()
+    MODE = auto()
+
+
+class ScreeningsTab(Tab):
+    """Every administration with its score, band, change and what a reader must know."""
+
+    key: ClassVar[str] = "screenings"
+
+    def __init__(self, context: Context, case: CaseId) -> None:
+        super().__init__(context, case)
+        self._points: Mapping[UUID, tuple[Series, ScorePoint]] = {}
+        self._found: tuple[Screening, ...] = ()
+        self.segments = Segments(self.tr("Instrument"))
+        self.table = DataTable(self._columns(), lambda row: row.id, self.tr("Screenings"))
+        self._empty = EmptyState(
+            self.tr("No screening yet. The first one is the baseline."),
+            self.tr("Screen"),
+            "clipboard-text",
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        self._card = Card()
+        self._card.set_title(self.tr("Screenings"))
+        self._card.add_action(self.segments)
+        self._card.add(self._stack, 1)
+        self._card.setMinimumHeight(320)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._card)
+        self.table.opened.connect(lambda row: self.go("screening", item=row.id))
+        self.segments.chosen.connect(self._choose)
+        self._empty.acted.connect(lambda: self.go("screen"))
+
+    def _columns(self) -> dict[Enum, ColumnSpec[Screening]]:
+        return {
+            Column.DATE: ColumnSpec(
+                self.tr("Date"),
+                lambda row: case_words.say_day(row.answers.given_at),
+                sort=lambda row: row.answers.given_at,
+                width=130,
+                strong=True,
+            ),
+            Column.INSTRUMENT: ColumnSpec(
+                self.tr("Instrument"), lambda row: _form(row).short_title, width=110
+            ),
+            Column.SCORE: ColumnSpec(
+                self.tr("Score"),
+                lambda row: screening_words.score_words(row, _form(row)),
+                sort=lambda row: screening_words.headline(row, _form(row)),
+                numeric=True,
+                width=90,
+                strong=True,
+            ),
+            Column.BAND: ColumnSpec(
+                self.tr("Band or threshold"),
+                lambda row: screening_words.band_words(row, _form(row)),
+            ),
+            Column.CHANGE: ColumnSpec(
+                self.tr("Since baseline"), self._change, numeric=True, width=130
+            ),
+            Column.RELIABLE: ColumnSpec(
+                self.tr("Reliable change"), self._reliable_words, pill=self._reliable, width=200
+            ),
+            Column.FLAGS: ColumnSpec(
+                self.tr("To know"),
+                lambda row: screening_words.flag_words(row, _form(row)),
+                icon=_flag_icon,
+                width=220,
+            ),
+            Column.MODE: ColumnSpec(
+                self.tr("Given"),
+                lambda row: case_words.mode_words(row.mode),
+                width=170,
+                muted=True,
+            ),
+        }
+
+    def _change(self, row: Screening) -> str:
+        found = self._points.get(row.id)
+        return screening_words.change_words(*found) if found else ""
+
+    def _reliable(self, row: Screening) -> PillText | None:
+        found = self._points.get(row.id)
+        return screening_words.change_pill(*found) if found else None
+
+    def _reliable_words(self, row: Screening) -> str:
+        pill = self._reliable(row)
+        return pill.text if pill else ""
+
+    def load(self) -> None:
+        """Ask for the screenings and for the course that says what changed."""
+        self._empty.button.setVisible(self.shown is not None and self.shown.writes_clinical)
+        self.context.jobs.ask(charts.progress_course, self.case).then(self._know_course)
+        self.context.jobs.ask(screenings.list_screenings, self.case).then(self._show)
+
+    def _know_course(self, course: Course) -> None:
+        self._points = screening_words.points_by_screening(course)
+
+    def _show(self, found: tuple[Screening, ...]) -> None:
+        self._found = tuple(reversed(found))
+        names = {row.answers.instrument: _form(row).short_title for row in self._found}
+        choices = [(_ALL, self.tr("All")), *names.items()] if len(names) > 1 else []
+        self.segments.set_choices(choices)
+        self._stack.setCurrentWidget(self.table if found else self._empty)
+        self._choose(self.segments.current())
+
+    def _choose(self, instrument: str) -> None:
+        self.segments.choose(instrument)
+        rows = [row for row in self._found if instrument in (_ALL, row.answers.instrument)]
+        self.table.set_rows(rows)
+        count = len(rows)
+        words = self.tr("1 given") if count == 1 else self.tr("{0} given").format(count)
+        self._card.set_title(self.tr("Screenings"), words if count else "")
+
+
+def _form(row: Screening) -> Instrument:
+    return shipped(row.answers.instrument)
+
+
+def _flag_icon(row: Screening) -> tuple[str, str] | None:
+    safety = screening_words.safety_pill(row, _form(row))
+    if safety is not None:
+        return "warning-circle", safety.kind.value
+    return ("circle-dashed", "muted") if row.missing else None

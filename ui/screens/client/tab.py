@@ -1,0 +1,74 @@
+"""What every tab of the client page is given, and when it loads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from counsel_desk.domain.access import Permission, Role
+from counsel_desk.domain.cases import CaseFile
+from counsel_desk.domain.ids import PersonId
+from counsel_desk.domain.people import Person
+from ui.screen import Route
+
+if TYPE_CHECKING:
+    from counsel_desk.domain.ids import CaseId
+    from ui.screen import Context
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """A case file as the page shows it, with the colleagues it names."""
+
+    file: CaseFile
+    people: Mapping[PersonId, Person]
+    reads_clinical: bool
+    writes_clinical: bool
+    edits: bool
+
+    @staticmethod
+    def of(context: Context, file: CaseFile, people: Mapping[PersonId, Person]) -> ShownCase:
+        """Find out what this person may do with the file."""
+        is_mine = file.counsellor == context.me.id and file.accepted
+        supervises = Role.SUPERVISOR in context.roles and file.identity is not None
+        return ShownCase(
+            file=file,
+            people=people,
+            reads_clinical=context.may(Permission.READ_CLINICAL) and (is_mine or supervises),
+            writes_clinical=context.may(Permission.WRITE_CLINICAL) and is_mine,
+            edits=context.may(Permission.EDIT_CASE)
+            and (is_mine or Role.COORDINATOR in context.roles),
+        )
+
+
+class Tab(QWidget):
+    """A part of the client page; it asks for its content when it comes to the front.
+
+    Attributes:
+        key: the key of its tab; shown: the case, once the page knows it.
+    """
+
+    key: ClassVar[str]
+
+    def __init__(self, context: Context, case: CaseId) -> None:
+        super().__init__()
+        self.context = context
+        self.case = case
+        self.shown: ShownCase | None = None
+
+    def show_case(self, shown: ShownCase) -> None:
+        """Take the case file, also after it changed."""
+        self.shown = shown
+
+    def load(self) -> None:
+        """Ask for the content."""
+
+    def go(self, screen: str, *, tab: str = "", item: object = None) -> None:
+        """Go to another screen about the same case."""
+        from uuid import UUID
+
+        found = item if isinstance(item, UUID) else None
+        self.context.go(Route(screen, self.case, tab, found))

@@ -1,0 +1,347 @@
+"""Write a note: the session, the text, saved as it is typed, signed for good."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, ClassVar, cast
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
+
+from counsel_desk.domain.ids import CaseId, NoteId
+from counsel_desk.domain.notes import NoteContent, NoteKind
+from counsel_desk.services import cases, notes
+from counsel_desk.services.desk import Changed
+from counsel_desk.services.errors import Invalid
+from ui.screen import Route, Screen
+from ui.screens.note_keeper import DraftKeeper, Saved, SaveState
+from ui.theme import Space
+from ui.widgets import case_words
+from ui.widgets.buttons import primary_button, quiet_button
+from ui.widgets.dates import DateField, NumberField, TimeField, say_time
+from ui.widgets.field import Choice, Field
+from ui.widgets.flow import Flow
+from ui.widgets.labels import IconLabel, label
+from ui.widgets.note_editor import NoteEditor
+from ui.widgets.page_header import PageHeader
+from ui.wording import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QShowEvent
+    from PySide6.QtWidgets import QWidget
+
+    from counsel_desk.domain.cases import Appointment, CaseFile
+    from counsel_desk.domain.notes import Draft
+    from ui.screen import Context
+
+_LENGTH = 60
+
+
+class NoteScreen(Screen):
+    """A note that is being written."""
+
+    name: ClassVar[str] = "note"
+    watches: ClassVar[Changed] = Changed.NOTHING
+
+    def __init__(self, context: Context, route: Route) -> None:
+        super().__init__(context, route)
+        self.case = CaseId(route.subject or UUID(int=0))
+        self._code = ""
+        self._is_filling = self._is_signing = self._has_begun = False
+        begin = case_words.local(context.clock()) - datetime.timedelta(minutes=_LENGTH)
+        self.header = PageHeader(self.tr("Write note"))
+        self.day = DateField(begin.date())
+        self.time = TimeField(begin.time().replace(minute=begin.minute // 5 * 5, second=0))
+        self.minutes = NumberField(_LENGTH, 0, 480, self.tr("minutes"), 5)
+        self.kind = Choice([(kind, case_words.kind_words(kind)) for kind in NoteKind])
+        self.attended = QCheckBox(self.tr("The client came"))
+        self.editor = NoteEditor(self.tr("Text of the note"))
+        self.state = label("", "muted")
+        self._state_icon = IconLabel("", "muted", 16)
+        self._trouble = label("", "error", wrap=True)
+        self.sign_button = primary_button(self.tr("Sign"), "shield-check", self.sign)
+        self.drop_button = quiet_button(self.tr("Drop draft"), "trash", self.drop)
+        note = NoteId(route.item) if route.item is not None else None
+        self.keeper = DraftKeeper(context, self.case, note, self.content, self._show_state)
+        self._fields: dict[str, Field] = {}
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.attended.setChecked(True)
+        self.editor.set_placeholder(self.tr("What was done, what was seen, what comes next"))
+        self._trouble.hide()
+        for part in (self.drop_button, self.sign_button):
+            self.header.add(part)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(Space.M)
+        outer.addWidget(self.header)
+        outer.addWidget(self._session_line())
+        outer.addWidget(self.editor, 1)
+        outer.addWidget(self._trouble)
+        foot = QHBoxLayout()
+        foot.setSpacing(6)
+        foot.addWidget(self._state_icon)
+        foot.addWidget(self.state)
+        foot.addStretch(1)
+        foot.addWidget(label(self.tr("Ctrl+Enter signs · Esc keeps the draft"), "muted"))
+        outer.addLayout(foot)
+        self.setFocusProxy(self.editor)
+
+    def _session_line(self) -> QWidget:
+        line = Flow(spacing=Space.M)
+        controls = (
+            ("session_start", self.tr("Day of the session"), self.day, 160),
+            ("time", self.tr("Start"), self.time, 110),
+            ("minutes", self.tr("Length"), self.minutes, 130),
+            ("kind", self.tr("Kind"), self.kind, 190),
+            ("attended", self.tr("Attendance"), self.attended, 170),
+        )
+        for key, title, control, width in controls:
+            field = Field(title, control)
+            control.setFixedWidth(width)
+            self._fields[key] = field
+            line.add(field)
+        return line
+
+    def _connect(self) -> None:
+        self.editor.changed.connect(self._touched)
+        self.day.dateChanged.connect(self._touched)
+        self.time.timeChanged.connect(self._touched)
+        self.minutes.valueChanged.connect(self._touched)
+        self.kind.currentIndexChanged.connect(self._kind_changed)
+        self.attended.toggled.connect(self._attended_changed)
+        for text, keys, act in (
+            (self.tr("Sign the note"), "Ctrl+Return", self.sign),
+            (self.tr("Save the draft now"), "Ctrl+S", self.save_now),
+            (self.tr("Leave and keep the draft"), "Esc", self._go_back),
+        ):
+            self._action(text, keys, act)
+
+    def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setProperty("group", self.tr("Note"))
+        action.triggered.connect(lambda _checked=False: act())
+        self.addAction(action)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin where the person will go on."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def load(self) -> None:
+        """Open the draft, or begin with the session of the day."""
+        self.keeper.reopen()
+        if self._has_begun:
+            return
+        self._has_begun = True
+        note = self.keeper.note
+        if note is not None:
+            self.editor.set_read_only(True)
+            job = self.context.jobs.ask(notes.open_draft, self.case, note)
+            job.then(self._fill).failed(self._gone)
+        self.context.jobs.ask(cases.open_case, self.case).then(self._show_case)
+        self._name_page()
+
+    def _name_page(self) -> None:
+        title = self.tr("Draft") if self.keeper.note is not None else self.tr("Write note")
+        self.header.set_title(title, self._code)
+        self.drop_button.setVisible(self.keeper.note is not None)
+
+    def _show_case(self, file: CaseFile) -> None:
+        name = file.identity.legal_name if file.identity else ""
+        self._code = " · ".join(part for part in (name, file.code) if part)
+        self._name_page()
+        self.titled.emit()
+        session = _session_of(file.appointments, self.context.clock())
+        if session is not None and self.keeper.note is None and not self.editor.word_count():
+            self._put_session(session.start, session.minutes)
+
+    def _put_session(self, start: datetime.datetime, minutes: int) -> None:
+        self._is_filling = True
+        at = case_words.local(start)
+        self.day.set_day(at.date())
+        self.time.set_moment(at.time())
+        self.minutes.setValue(minutes)
+        self._is_filling = False
+
+    def _fill(self, draft: Draft) -> None:
+        content = draft.content
+        self._put_session(content.session_start, content.minutes)
+        self._is_filling = True
+        self.kind.set_value(content.kind)
+        self.attended.setChecked(content.attended)
+        self.editor.set_markdown(content.text)
+        self._is_filling = False
+        self.editor.set_read_only(False)
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_state(SaveState(Saved.SAFE, draft.saved_at))
+
+    def _gone(self, error: Exception) -> None:
+        self.editor.set_read_only(False)
+        self.keeper.forget()
+        self._say_trouble(sentence(error))
+        self._name_page()
+
+    def content(self) -> NoteContent:
+        """Give what is written, as it would be signed."""
+        start = datetime.datetime.combine(self.day.day(), self.time.moment()).astimezone()
+        attended = self.attended.isChecked()
+        return NoteContent(
+            session_start=start.astimezone(datetime.UTC),
+            minutes=self.minutes.value() if attended else 0,
+            kind=cast("NoteKind", self.kind.value()),
+            attended=attended,
+            text=self.editor.markdown(),
+        )
+
+    def _touched(self) -> None:
+        if not self._is_filling:
+            for field in self._fields.values():
+                field.set_error("")
+            self.keeper.touched()
+
+    def _kind_changed(self) -> None:
+        if not self._is_filling and self.kind.value() is NoteKind.NO_SHOW:
+            self.attended.setChecked(False)
+        self._touched()
+
+    def _attended_changed(self, is_on: bool) -> None:
+        self.minutes.setEnabled(is_on)
+        self._touched()
+
+    def _show_state(self, state: SaveState) -> None:
+        icon, words = "", ""
+        if state.saved is Saved.TYPING:
+            icon, words = "note-pencil", self.tr("Not saved yet")
+        elif state.saved is Saved.SAFE and state.at is not None:
+            at = say_time(case_words.local(state.at).time())
+            icon, words = "check-circle", self.tr("Saved {0}, sealed as your draft").format(at)
+        self._say_trouble("")
+        if state.saved is Saved.FAILED and state.error is not None:
+            icon, words = "warning-circle", self.tr("Not saved. It is tried again by itself.")
+            self._say_trouble(sentence(state.error))
+        self.state.setText(words)
+        role = {"check-circle": "good", "warning-circle": "danger"}.get(icon, "muted")
+        self._state_icon.set_icon(icon, role)
+        self.drop_button.setVisible(self.keeper.note is not None)
+
+    def _say_trouble(self, words: str) -> None:
+        self._trouble.setText(words)
+        self._trouble.setVisible(bool(words))
+
+    def save_now(self) -> None:
+        """Save without waiting for the pause."""
+        self.keeper.flush()
+
+    def sign(self) -> None:
+        """Ask, then save, then sign."""
+        if self._is_signing:
+            return
+        if not self.editor.word_count():
+            self._say_trouble(self.tr("The note is empty. Write what happened, then sign."))
+            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.context.dialogs.ask_confirm(
+            self,
+            self.tr("Sign this note?"),
+            self.tr(
+                "It is signed with your name and cannot be changed after that, by nobody. "
+                "What is found out later is added beside it."
+            ),
+            self.tr("Sign"),
+            self._sign,
+        )
+
+    def _sign(self) -> None:
+        self._is_signing = True
+        self.sign_button.setEnabled(False)
+        if self.keeper.note is None:
+            self.keeper.touched()
+        self.keeper.when_safe(self._sign_draft)
+        self._is_signing = False
+        self.sign_button.setEnabled(True)
+
+    def _sign_draft(self, note: NoteId) -> None:
+        job = self.context.jobs.ask_first(notes.sign_note, self.case, note)
+        job.then(self._signed).failed(self._not_signed)
+
+    def _signed(self, note: NoteId) -> None:
+        self.keeper.forget()
+        self.context.messages.say(self.tr("The note is signed."), "good")
+        self.context.go(Route("read_note", self.case, item=note))
+
+    def _not_signed(self, error: Exception) -> None:
+        words = sentence(error)
+        field = self._fields.get(error.field) if isinstance(error, Invalid) else None
+        if field is not None:
+            field.set_error(words)
+            field.control.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._say_trouble(words)
+
+    def drop(self) -> None:
+        """Throw the draft away, with a way back."""
+        note, content = self.keeper.note, self.content()
+        if note is None:
+            return
+        self.keeper.forget()
+        job = self.context.jobs.ask_first(notes.drop_draft, self.case, note)
+        job.then(lambda _none: self._dropped(content))
+
+    def _dropped(self, content: NoteContent) -> None:
+        undo = _Undo(self.context, self.case, content)
+        self.context.messages.say(self.tr("The draft was dropped."), undo=undo.bring_back)
+        self._go_back()
+
+    def _go_back(self) -> None:
+        self.context.go(Route("client", self.case, "notes"))
+
+    def leave(self) -> None:
+        """Seal what is not saved yet."""
+        self.keeper.close()
+
+    def title(self) -> str:
+        """Give the last crumb."""
+        return self.tr("Draft") if self.keeper.note is not None else self.tr("Write note")
+
+    def place(self) -> Route:
+        """Come back to the same draft."""
+        return Route(self.name, self.case, item=self.keeper.note)
+
+
+class _Undo:
+    """Brings a dropped draft back, also once its page is gone."""
+
+    def __init__(self, context: Context, case: CaseId, content: NoteContent) -> None:
+        self._context = context
+        self._case = case
+        self._content = content
+
+    def bring_back(self) -> None:
+        """Save the text as a draft again and open it."""
+        job = self._context.jobs.ask_first(notes.start_draft, self._case, self._content)
+        job.then(self._open)
+
+    def _open(self, note: NoteId) -> None:
+        self._context.go(Route(NoteScreen.name, self._case, item=note))
+
+
+def _session_of(
+    appointments: tuple[Appointment, ...], now: datetime.datetime
+) -> Appointment | None:
+    """Give the session of today that began last, which the note is most likely about."""
+    today = case_words.local(now).date()
+    begun = [
+        one
+        for one in appointments
+        if one.start <= now and case_words.local(one.start).date() == today
+    ]
+    return max(begun, key=lambda one: one.start, default=None)

@@ -1,0 +1,196 @@
+"""Read a signed note, with what its signature says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from counsel_desk.domain.ids import CaseId, NoteId
+from counsel_desk.services import cases, notes, people
+from counsel_desk.services.desk import Changed
+from ui.screen import Route, Screen
+from ui.theme import Space
+from ui.widgets import case_words
+from ui.widgets.buttons import IconButton, secondary_button
+from ui.widgets.labels import IconLabel, label
+from ui.widgets.note_editor import NoteEditor
+from ui.widgets.page_header import PageHeader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QShowEvent
+
+    from counsel_desk.domain.cases import CaseFile
+    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.notes import Note, NoteLine
+    from counsel_desk.domain.people import Person
+    from ui.screen import Context
+
+_WIDEST = 900
+
+
+class ReadNoteScreen(Screen):
+    """A signed note; nothing on this page can change it."""
+
+    name: ClassVar[str] = "read_note"
+    watches: ClassVar[Changed] = Changed.NOTHING
+
+    def __init__(self, context: Context, route: Route) -> None:
+        super().__init__(context, route)
+        self.case = CaseId(route.subject or UUID(int=0))
+        self.note = NoteId(route.item or UUID(int=0))
+        self._people: Mapping[PersonId, Person] = {}
+        self._order: tuple[NoteId, ...] = ()
+        self._who = ""
+        self._shown: Note | None = None
+        self.header = PageHeader(self.tr("Note"))
+        self.seal_icon = IconLabel("", "muted")
+        self.seal = label("", "strong")
+        self.seal_detail = label("", "muted", wrap=True)
+        self.editor = NoteEditor(self.tr("Text of the note"))
+        self._older = IconButton("arrow-left", self.tr("Older note"), lambda: self._step(1))
+        self._newer = IconButton("arrow-right", self.tr("Newer note"), lambda: self._step(-1))
+        self._lay_out()
+        self._add_actions()
+
+    def _lay_out(self) -> None:
+        self.editor.set_read_only(True)
+        self.editor.setMaximumWidth(_WIDEST)
+        for part in (self._older, self._newer):
+            part.setEnabled(False)
+            self.header.add(part)
+        self.header.add(secondary_button(self.tr("All notes"), "arrow-left", self._go_back))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(Space.M)
+        outer.addWidget(self.header)
+        outer.addWidget(self._seal_line())
+        outer.addWidget(self.editor, 1)
+        self.setFocusProxy(self.editor)
+
+    def _seal_line(self) -> QFrame:
+        frame = QFrame()
+        frame.setObjectName("sunken")
+        frame.setMaximumWidth(_WIDEST)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.seal)
+        words.addWidget(self.seal_detail)
+        line = QHBoxLayout(frame)
+        line.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        line.setSpacing(Space.M)
+        line.addWidget(self.seal_icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        return frame
+
+    def _add_actions(self) -> None:
+        for text, keys, act in (
+            (self.tr("Back to the notes"), "Esc", self._go_back),
+            (self.tr("Older note"), "Alt+Down", lambda: self._step(1)),
+            (self.tr("Newer note"), "Alt+Up", lambda: self._step(-1)),
+        ):
+            action = QAction(text, self)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.setProperty("group", self.tr("Note"))
+            action.triggered.connect(lambda _checked=False, act=act: act())
+            self.addAction(action)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin where the person will go on."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def load(self) -> None:
+        """Ask for the note, whose signature is checked as it is opened."""
+        ask = self.context.jobs.ask
+        ask(people.list_people).then(self._know_people)
+        ask(notes.open_note, self.case, self.note).then(self._show)
+        ask(cases.open_case, self.case).then(self._name_client)
+        ask(notes.list_notes, self.case).then(self._know_order)
+
+    def _know_people(self, found: tuple[Person, ...]) -> None:
+        self._people = case_words.by_id(found)
+
+    def _name_client(self, file: CaseFile) -> None:
+        name = file.identity.legal_name if file.identity else ""
+        self._who = " · ".join(part for part in (name, file.code) if part)
+        self._name_page()
+
+    def _know_order(self, lines: tuple[NoteLine, ...]) -> None:
+        self._order = tuple(line.id for line in lines)
+        place = self._order.index(self.note) if self.note in self._order else -1
+        self._older.setEnabled(0 <= place < len(self._order) - 1)
+        self._newer.setEnabled(place > 0)
+
+    def _show(self, note: Note) -> None:
+        self._shown = note
+        self._name_page()
+        self.editor.set_markdown(note.content.text if note.content is not None else "")
+        signed = case_words.say_moment_long(note.signed_at)
+        author = case_words.name_of(self._people, note.author)
+        if note.intact and note.content is not None:
+            self._say_intact(author, signed)
+        elif note.content is not None:
+            self._say_damaged(self._changed_words(author, signed))
+        else:
+            self._say_damaged(self._lost_words(author, signed))
+        self.editor.setVisible(note.content is not None)
+
+    def _say_intact(self, author: str, signed: str) -> None:
+        self.seal_icon.set_icon("shield-check", "good")
+        self.seal.setText(self.tr("Signature checked"))
+        detail = self.tr("Signed by {0} on {1}. Nothing was changed since.")
+        self.seal_detail.setText(detail.format(author, signed))
+
+    def _say_damaged(self, detail: str) -> None:
+        self.seal_icon.set_icon("shield-warning", "danger")
+        self.seal.setText(self.tr("This note is damaged"))
+        self.seal.setProperty("tone", "danger")
+        self.seal.style().polish(self.seal)
+        self.seal_detail.setText(detail)
+
+    def _changed_words(self, author: str, signed: str) -> str:
+        return self.tr(
+            "Its signature does not hold: what you read may not be what {0} signed on {1}. Do "
+            "not rely on it. Tell an administrator to verify the vault and to keep the backups."
+        ).format(author, signed)
+
+    def _lost_words(self, author: str, signed: str) -> str:
+        return self.tr(
+            "The note of {0}, signed on {1}, cannot be opened. The other notes are not "
+            "concerned. Tell an administrator to verify the vault and to restore a backup."
+        ).format(author, signed)
+
+    def _name_page(self) -> None:
+        content = self._shown.content if self._shown is not None else None
+        if content is None:
+            self.header.set_title(self.tr("Note"), self._who)
+            return
+        parts = [
+            self._who,
+            case_words.say_moment_long(content.session_start),
+            self.tr("{0} minutes").format(content.minutes) if content.minutes else "",
+            self.tr("attended") if content.attended else self.tr("not attended"),
+        ]
+        title = case_words.kind_words(content.kind)
+        self.header.set_title(title, " · ".join(part for part in parts if part))
+        self.titled.emit()
+
+    def _step(self, by: int) -> None:
+        place = self._order.index(self.note) + by if self.note in self._order else -1
+        if 0 <= place < len(self._order):
+            self.context.go(Route(self.name, self.case, item=self._order[place]))
+
+    def _go_back(self) -> None:
+        self.context.go(Route("client", self.case, "notes"))
+
+    def title(self) -> str:
+        """Give the last crumb."""
+        content = self._shown.content if self._shown is not None else None
+        return case_words.kind_words(content.kind) if content is not None else self.tr("Note")

@@ -1,0 +1,276 @@
+"""The cards of a screening's result: the score, what it calls for, and each answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
+
+from counsel_desk.domain.screenings import AlertKind
+from counsel_desk.services.instruments import instrument as shipped
+from ui.theme import Space
+from ui.widgets import case_words, screening_words
+from ui.widgets.buttons import primary_button
+from ui.widgets.card import Card
+from ui.widgets.chart_text import say_number
+from ui.widgets.field import Field
+from ui.widgets.flow import Flow
+from ui.widgets.labels import IconLabel, label
+from ui.widgets.pill import Pill, PillKind, Sign
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from counsel_desk.domain.outcomes.course import ScorePoint, Series
+    from counsel_desk.domain.screening import Instrument, Item
+    from counsel_desk.domain.screenings import Alert, AlertAnswer, Screening
+    from ui.widgets.table_model import PillText
+
+
+def _pill(text: PillText) -> Pill:
+    return Pill(text.text, text.kind, text.sign)
+
+
+class ScoreCard(Card):
+    """The score of a screening and what its reader must know."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.set_title(self.tr("Result"))
+        self.figure = label("", "figure")
+        self.of = label("", "muted")
+        self.band = label("", "card-title", wrap=True)
+        self.change = label("", "body", wrap=True)
+        self.missing = label("", "body", wrap=True)
+        self._population = label("", "muted", wrap=True)
+        self._pills = Flow(spacing=Space.S)
+        self._parts = QGridLayout()
+        self._parts.setHorizontalSpacing(Space.XL)
+        self._done = QWidget()
+        self._done_lines = QGridLayout(self._done)
+        self._done_lines.setContentsMargins(0, 0, 0, 0)
+        line = QHBoxLayout()
+        line.setSpacing(Space.S)
+        line.addWidget(self.figure)
+        line.addWidget(self.of, 0, Qt.AlignmentFlag.AlignBottom)
+        line.addStretch(1)
+        self.body.addLayout(line)
+        parts: tuple[QWidget, ...] = (
+            self.band,
+            self.change,
+            self._pills,
+            self.missing,
+            self._population,
+        )
+        for part in parts:
+            self.add(part)
+        self.body.addLayout(self._parts)
+        self.add(self._done)
+        for hidden in (self.change, self.missing, self._population, self._done):
+            hidden.hide()
+
+    def show_screening(self, one: Screening, form: Instrument) -> None:
+        """Show score, band or threshold, and what is missing."""
+        score = screening_words.headline(one, form)
+        self.figure.setText(screening_words.score_words(one, form))
+        self.of.setText(self.tr("of {0}").format(say_number(form.maximum)))
+        self.of.setVisible(score is not None)
+        band = one.bands.get(form.headline) or ""
+        threshold = screening_words.cutoff_words(one, form)
+        self.band.setText(", ".join(part for part in (band, threshold) if part))
+        self.band.setVisible(bool(self.band.text()))
+        self._show_missing(one)
+        self._show_population(form)
+        self._show_scores(one, form)
+        self._pills.clear()
+        safety = screening_words.safety_pill(one, form)
+        if safety is not None:
+            self._pills.add(_pill(safety))
+        if one.prorated:
+            self._pills.add(Pill(self.tr("prorated"), PillKind.NEUTRAL, Sign.RING))
+        self._pills.setVisible(safety is not None or one.prorated)
+
+    def _show_missing(self, one: Screening) -> None:
+        self.missing.setVisible(bool(one.missing))
+        words = self.tr("{0}: item {1}. A missing answer is never counted as zero.")
+        count = screening_words.missing_words(len(one.missing))
+        self.missing.setText(words.format(count, screening_words.list_keys(one.missing)))
+
+    def _show_population(self, form: Instrument) -> None:
+        criterion = form.headline_criterion
+        words = ""
+        if criterion is not None and criterion.population:
+            words = self.tr("A screening threshold is not a diagnosis. {0}")
+            words = words.format(criterion.population)
+        self._population.setText(words)
+        self._population.setVisible(bool(words))
+
+    def _show_scores(self, one: Screening, form: Instrument) -> None:
+        while (entry := self._parts.takeAt(0)) is not None:
+            widget = entry.widget()
+            if widget is not None:
+                widget.deleteLater()
+        others = [score for score in form.scores if score.key != form.headline]
+        for row, score in enumerate(others):
+            value = one.scores.get(score.key)
+            words = self.tr("no score") if value is None else say_number(value)
+            figure = label(words, "strong")
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._parts.addWidget(label(score.label, "muted"), row, 0)
+            self._parts.addWidget(figure, row, 1)
+            self._parts.setColumnStretch(0, 1)
+
+    def show_change(self, series: Series, point: ScorePoint) -> None:
+        """Show the change since the baseline and whether it is reliable."""
+        from counsel_desk.domain.outcomes import course as courses
+
+        start = courses.baseline(series)
+        difference = courses.difference_of(series, point)
+        if start is None or difference is None:
+            return
+        if start.screening == point.screening:
+            self.change.setText(self.tr("This is the baseline: later ones are compared with it."))
+        else:
+            self.change.setText(self._change_words(series, point, difference, start))
+        self.change.show()
+        reliable = screening_words.change_pill(series, point)
+        self.set_pill(_pill(reliable) if reliable is not None else None)
+
+    def _change_words(
+        self, series: Series, point: ScorePoint, difference: float, start: ScorePoint
+    ) -> str:
+        day = case_words.say_day(start.when)
+        points = say_number(abs(difference))
+        first = say_number(start.score or 0.0)
+        if not difference:
+            return self.tr("The same as the baseline of {0} ({1}).").format(day, first)
+        words = (
+            self.tr("{0} points below the baseline of {1} ({2}).")
+            if difference < 0
+            else self.tr("{0} points above the baseline of {1} ({2}).")
+        ).format(points, day, first)
+        if series.change is None:
+            return words
+        if point.change is None:
+            needed = say_number(series.change.threshold)
+            more = self.tr("It takes {0} points for a reliable change.").format(needed)
+            return f"{words} {more}"
+        more = (
+            self.tr("That is a reliable improvement.")
+            if point.change == "improved"
+            else self.tr("That is a reliable deterioration.")
+        )
+        return f"{words} {more}"
+
+    def show_answered(self, answered: Sequence[tuple[str, AlertAnswer]]) -> None:
+        """Show what was done about the alerts of this screening."""
+        while (entry := self._done_lines.takeAt(0)) is not None:
+            widget = entry.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for row, (name, one) in enumerate(answered):
+            when = case_words.say_moment_year(one.answered_at)
+            head = self.tr("Alert answered by {0}, {1}").format(name, when)
+            self._done_lines.addWidget(IconLabel("check-circle", "good"), 2 * row, 0)
+            self._done_lines.addWidget(label(head, "muted"), 2 * row, 1)
+            self._done_lines.addWidget(label(one.action, "body", wrap=True), 2 * row + 1, 1)
+        self._done_lines.setColumnStretch(1, 1)
+        self._done.setVisible(bool(answered))
+
+
+class AlertCard(Card):
+    """An alert that nobody has answered, with the place to answer it now.
+
+    Signals:
+        answered: the Alert, and what was done about it.
+    """
+
+    answered = Signal(object, str)
+
+    def __init__(self, alert: Alert, *, may_answer: bool) -> None:
+        super().__init__()
+        self.alert = alert
+        self.text = QPlainTextEdit()
+        self.text.setTabChangesFocus(True)
+        self.text.setFixedHeight(84)
+        self.field = Field(
+            self.tr("What was asked, and what was done"),
+            self.text,
+            self.tr("Ctrl+Enter records it with your name."),
+        )
+        self.button = primary_button(self.tr("Answer now"), "check", self.answer)
+        is_worse = alert.kind is AlertKind.DETERIORATION
+        kind, sign = (PillKind.WARNING, Sign.UP) if is_worse else (PillKind.DANGER, Sign.DIAMOND)
+        self.set_title(self._headline())
+        self.set_pill(Pill(case_words.alert_words(alert.kind), kind, sign))
+        self.add(label(self._prompt(), "body", wrap=True))
+        if may_answer:
+            self.add(self.field)
+            self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
+            shortcut = QShortcut(QKeySequence("Ctrl+Return"), self.text)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self.answer)
+            self.setFocusProxy(self.text)
+        self.text.textChanged.connect(lambda: self.field.set_error(""))
+
+    def _headline(self) -> str:
+        form = shipped(self.alert.instrument)
+        value = "" if self.alert.value is None else f"{self.alert.value:g}"
+        return {
+            AlertKind.SAFETY: self.tr("{0} item {1} answered {2}"),
+            AlertKind.SAFETY_UNANSWERED: self.tr("{0} item {1} is not answered: ask"),
+            AlertKind.DETERIORATION: self.tr("{0} is reliably worse"),
+        }[self.alert.kind].format(form.short_title, self.alert.item, value)
+
+    def _prompt(self) -> str:
+        if self.alert.kind is AlertKind.DETERIORATION:
+            return self.tr("Review the plan with the client and with the supervisor.")
+        form = shipped(self.alert.instrument)
+        prompts = [one.prompt_text("en") for one in form.safety if one.item == self.alert.item]
+        return prompts[0] if prompts else ""
+
+    def answer(self) -> None:
+        """Tell what was written; say so where it is nothing."""
+        text = self.text.toPlainText().strip()
+        if not text:
+            self.field.set_error(self.tr("Say what was asked and what was done."))
+            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.answered.emit(self.alert, text)
+
+
+class AnswersCard(Card):
+    """Each item with its answer; what is blank says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.set_title(self.tr("Answers"))
+        self._grid = QGridLayout()
+        self._grid.setVerticalSpacing(Space.S)
+        self._grid.setHorizontalSpacing(Space.M)
+        self._grid.setColumnStretch(1, 1)
+        self.body.addLayout(self._grid)
+
+    def show_answers(self, one: Screening, form: Instrument) -> None:
+        """Show the answers of a screening."""
+        while (entry := self._grid.takeAt(0)) is not None:
+            widget = entry.widget()
+            if widget is not None:
+                widget.deleteLater()
+        top = Qt.AlignmentFlag.AlignTop
+        for row, item in enumerate(form.items):
+            value = one.answers.values.get(item.key)
+            self._grid.addWidget(label(item.key, "muted"), row, 0, top)
+            text = label(item.text(one.answers.language), "body", wrap=True)
+            self._grid.addWidget(text, row, 1)
+            words = self._words(item, value, one.answers.language)
+            is_value = isinstance(value, int)
+            answer = label(words, "strong" if is_value else "muted", wrap=True)
+            answer.setMinimumWidth(150)
+            self._grid.addWidget(answer, row, 2, top)
+
+    def _words(self, item: Item, value: int | str | None, language: str) -> str:
+        words = screening_words.answer_words(item, value, language)
+        return f"{value}   {words}" if isinstance(value, int) else words

@@ -1,0 +1,195 @@
+"""The result of one screening: score, change, alerts to answer now, and each answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID, uuid5
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from counsel_desk.domain.access import Permission
+from counsel_desk.domain.ids import CaseId, ScreeningId
+from counsel_desk.domain.screenings import AlertKind
+from counsel_desk.services import cases, charts, people, screenings
+from counsel_desk.services.desk import Changed
+from counsel_desk.services.instruments import instrument as shipped
+from ui.screen import Route, Screen
+from ui.screens.result_parts import AlertCard, AnswersCard, ScoreCard
+from ui.theme import Space
+from ui.widgets import case_words, screening_words
+from ui.widgets.buttons import primary_button, secondary_button
+from ui.widgets.page_header import PageHeader
+from ui.widgets.scroll import Columns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QShowEvent
+
+    from counsel_desk.domain.cases import CaseFile
+    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.outcomes.course import Course
+    from counsel_desk.domain.people import Person
+    from counsel_desk.domain.screenings import Alert, AlertAnswer, Screening
+    from ui.screen import Context
+
+
+class ScreeningResultScreen(Screen):
+    """One screening as it was given, with what it amounts to."""
+
+    name: ClassVar[str] = "screening"
+    watches: ClassVar[Changed] = Changed.ALERTS
+
+    def __init__(self, context: Context, route: Route) -> None:
+        super().__init__(context, route)
+        self.case = CaseId(route.subject or UUID(int=0))
+        self.id = ScreeningId(route.item or UUID(int=0))
+        self._people: Mapping[PersonId, Person] = {}
+        self._who = ""
+        self._screening: Screening | None = None
+        self.header = PageHeader(self.tr("Screening"))
+        self.score = ScoreCard()
+        self.answers = AnswersCard()
+        self.alerts: list[AlertCard] = []
+        self._alert_lines = QVBoxLayout()
+        self.done_button = primary_button(self.tr("Done"), "check", self._go_back)
+        self._again = secondary_button(
+            self.tr("Screen again"),
+            "clipboard-text",
+            lambda: context.go(Route("screen", self.case)),
+        )
+        self._lay_out()
+        self._action(self.tr("Back to the client"), "Esc")
+
+    def _lay_out(self) -> None:
+        self._again.setVisible(self.context.may(Permission.SCREEN))
+        for button in (self._again, self.done_button):
+            self.header.add(button)
+        main = QWidget()
+        lines = QVBoxLayout(main)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(Space.L)
+        self._alert_lines.setSpacing(Space.L)
+        lines.addLayout(self._alert_lines)
+        lines.addWidget(self.score)
+        lines.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(Space.L)
+        outer.addWidget(self.header)
+        outer.addWidget(Columns(main, self.answers, side_width=560))
+        outer.addStretch(1)
+        self.setFocusProxy(self.done_button)
+
+    def _action(self, text: str, keys: str) -> None:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setProperty("group", self.tr("Screening"))
+        action.triggered.connect(lambda _checked=False: self._go_back())
+        self.addAction(action)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin where the person will go on."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def load(self) -> None:
+        """Ask for the screening, its place in the course, and the alerts it raised."""
+        ask = self.context.jobs.ask
+        ask(people.list_people).then(self._know_people)
+        ask(screenings.open_screening, self.case, self.id).then(self._show)
+        ask(screenings.case_alerts, self.case).then(self._show_alerts)
+        ask(screenings.alert_answers, self.case).then(self._show_answered)
+        ask(charts.progress_course, self.case).then(self._show_change)
+        ask(cases.open_case, self.case).then(self._name_client)
+
+    def _know_people(self, found: tuple[Person, ...]) -> None:
+        self._people = case_words.by_id(found)
+
+    def _name_client(self, file: CaseFile) -> None:
+        name = file.identity.legal_name if file.identity else ""
+        self._who = " · ".join(part for part in (name, file.code) if part)
+        self._name_page()
+
+    def _show(self, screening: Screening) -> None:
+        self._screening = screening
+        form = shipped(screening.answers.instrument)
+        self.score.show_screening(screening, form)
+        self.answers.show_answers(screening, form)
+        self._name_page()
+        self.titled.emit()
+
+    def _name_page(self) -> None:
+        one = self._screening
+        if one is None:
+            return
+        language = case_words.language_words(one.answers.language)
+        given = self.tr("{0} in {1}").format(case_words.mode_words(one.mode), language)
+        parts = [
+            self._who,
+            case_words.say_moment_long(one.answers.given_at),
+            given,
+            self.tr("by {0}").format(case_words.name_of(self._people, one.given_by)),
+        ]
+        form = shipped(one.answers.instrument)
+        self.header.set_title(form.short_title, " · ".join(part for part in parts if part))
+
+    def _show_change(self, course: Course) -> None:
+        found = screening_words.points_by_screening(course).get(self.id)
+        if found is not None:
+            self.score.show_change(*found)
+
+    def _show_alerts(self, alerts: tuple[Alert, ...]) -> None:
+        own = [alert for alert in alerts if alert.screening == self.id]
+        shown = [card.alert.id for card in self.alerts]
+        if [alert.id for alert in own] == shown:
+            return
+        for card in self.alerts:
+            card.hide()
+            self._alert_lines.removeWidget(card)
+            card.deleteLater()
+        may_answer = self.context.may(Permission.ANSWER_ALERT)
+        self.alerts = [AlertCard(alert, may_answer=may_answer) for alert in own]
+        for card in self.alerts:
+            card.answered.connect(self._answer)
+            self._alert_lines.addWidget(card)
+        if self.alerts and may_answer:
+            self.alerts[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_answered(self, answers: tuple[AlertAnswer, ...]) -> None:
+        self.score.show_answered(
+            [
+                (case_words.name_of(self._people, one.answered_by), one)
+                for one in answers
+                if self._is_of_this(one)
+            ]
+        )
+
+    def _is_of_this(self, answer: AlertAnswer) -> bool:
+        one = self._screening
+        if one is None:
+            return False
+        items = ["", *(safety.item for safety in shipped(one.answers.instrument).safety)]
+        return answer.alert in {
+            uuid5(self.id, f"{kind}:{item}") for kind in AlertKind for item in items
+        }
+
+    def _answer(self, alert: Alert, action: str) -> None:
+        job = self.context.jobs.ask(screenings.answer_alert, self.case, alert.id, action=action)
+        job.then(lambda _none: self._answered())
+
+    def _answered(self) -> None:
+        self.context.messages.say(self.tr("Recorded. The alert is answered."), "good")
+        self.done_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_back(self) -> None:
+        self.context.go(Route("client", self.case, "overview"))
+
+    def title(self) -> str:
+        """Give the last crumb."""
+        if self._screening is None:
+            return self.tr("Screening")
+        return shipped(self._screening.answers.instrument).short_title
