@@ -92,7 +92,9 @@ class GroupsScreen(Screen):
     def _columns(self) -> dict[Enum, ColumnSpec[GroupRow]]:
         locale = QLocale()
         return {
-            Column.TITLE: ColumnSpec(self.tr("Group"), lambda row: row.title, strong=True),
+            Column.TITLE: ColumnSpec(
+                self.tr("Group"), lambda row: row.title, strong=True, width=190
+            ),
             Column.STATUS: ColumnSpec(
                 self.tr("Status"),
                 lambda row: group_words.standing_name(self._standing(row)),

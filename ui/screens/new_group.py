@@ -125,7 +125,7 @@ class NewGroupScreen(Screen):
         self._wanted: tuple[object, ...] = ()
         self.name_field = TextField(
             self.tr("Title"),
-            self.tr("Says nothing about why people come."),
+            self.tr("A name that does not say why people come."),
             placeholder=self.tr("such as Tumaini, Nakuru"),
         )
         self.model = TextField(self.tr("Model"), optional=True)

@@ -196,7 +196,9 @@ class MeetingsTab(QWidget):
         if group is None or meeting is None or meeting.status is status:
             return
         if not self._may_edit:
-            text = self.tr("The status of a meeting is set by the coordinator.")
+            text = self.tr(
+                "The status of a meeting is set by the coordinator and by those who lead the group."
+            )
             self._context.messages.say(text, "warning")
             return
         has_come = meeting.start.astimezone().date() <= self._context.today()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission, Role
+from counsel_desk.domain.groups import StaffFunction
 from counsel_desk.domain.ids import GroupId
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.groups import open_group
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 ATTENDANCE, ROLL, MEETINGS = "attendance", "roll", "meetings"
 _WHOLE_PAGE = frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.COORDINATOR})
+
+_FACILITATES = frozenset({StaffFunction.LEAD, StaffFunction.CO_FACILITATOR})
 
 
 class GroupScreen(Screen):
@@ -146,7 +149,7 @@ class GroupScreen(Screen):
         self._pill.set(words.text, words.kind, words.sign)
         self._pill.show()
         may_mark = self._may_mark(group)
-        may_edit = self.context.may(Permission.EDIT_GROUP)
+        may_edit = self._may_edit(group)
         self.mark_button.setVisible(may_mark and self._is_markable(group))
         self.attendance.show_group(group, may_mark=may_mark, may_enrol=may_edit)
         self.roll.show_group(group, may_edit=may_edit)
@@ -174,6 +177,13 @@ class GroupScreen(Screen):
         if not self.context.may(Permission.MARK_ATTENDANCE):
             return False
         leads = any(one.person == self.context.me.id for one in group.staff)
+        return leads or Role.COORDINATOR in self.context.roles
+
+    def _may_edit(self, group: GroupFile) -> bool:
+        if not self.context.may(Permission.EDIT_GROUP):
+            return False
+        me = self.context.me.id
+        leads = any(one.person == me and one.function in _FACILITATES for one in group.staff)
         return leads or Role.COORDINATOR in self.context.roles
 
     def _is_markable(self, group: GroupFile) -> bool:

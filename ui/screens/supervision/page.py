@@ -109,7 +109,7 @@ class SupervisionScreen(Screen):
                 self.tr("Alert"),
                 self._alert,
                 lambda row: review.urgency(alert) if (alert := review.first_alert(row)) else None,
-                width=198,
+                width=214,
                 pill=review.alert_pill,
             ),
             Column.COUNSELLOR: ColumnSpec(
@@ -135,7 +135,7 @@ class SupervisionScreen(Screen):
                 numeric=True, width=84, searched=False,
             ),
             Column.RELIABLE: ColumnSpec(
-                self.tr("Reliable change"), self._reliable, review.change_order, width=176,
+                self.tr("Reliable change"), self._reliable, review.change_order, width=166,
                 pill=review.change_pill,
             ),
             Column.SEEN: ColumnSpec(

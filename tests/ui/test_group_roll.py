@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from counsel_desk.domain.groups import MeetingStatus
+from counsel_desk.services import groups
+from counsel_desk.services.errors import DiskFull
+from tests.ui.group_stage import open_stage
+from ui.screen import Route
+from ui.screens.group import GroupScreen
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen platform
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def stages(tmp_path, qtbot):
+    with open_stage(tmp_path, qtbot) as make:
+        make.office.clock.at = NOW
+        yield make
+
+
+@pytest.fixture
+def office(stages):
+    return stages.office
+
+
+@pytest.fixture
+def member(office):
+    return office.client()
+
+
+@pytest.fixture
+def outsider(office, member):
+    return office.client(name="Halima")
+
+
+@pytest.fixture
+def group(office, member, outsider):
+    made = office.group(members=(member,), first_meeting=NOW - timedelta(weeks=4))
+    office.carry_out(office.counsellor1, office.supervisor)
+    return made
+
+
+@pytest.fixture
+def open_page(stages, group):
+    def opened(user="coordinator", tab="roll"):
+        stage = stages(user)
+        return stage, stage.open(GroupScreen, Route("group", group, tab))
+
+    return opened
+
+
+def file(office, group):
+    return office.coordinator.do(groups.open_group, group)
+
+
+def codes(page):
+    model = page.roll.table.table_model
+    return [model.row_at(row).code for row in range(model.rowCount())]
+
+
+def test_a_code_typed_and_entered_enrols_from_today(open_page, office, outsider, group):
+    stage, page = open_page()
+    page.roll.enrol.code.setFocus()
+    stage.keys(office.code(outsider).lower(), Qt.Key.Key_Return)
+    assert office.code(outsider) in codes(page)
+    joined = {one.case: one.joined for one in file(office, group).members}
+    assert joined[outsider] == date(2026, 3, 4)
+    assert page.roll.enrol.code.text() == ""
+
+
+def test_a_member_can_be_enrolled_from_an_earlier_day(open_page, office, outsider, group):
+    stage, page = open_page()
+    page.roll.enrol.since.set_day(date(2026, 2, 4))
+    page.roll.enrol.code.set_text(office.code(outsider))
+    page.roll.enrol.enrol_typed()
+    stage.settle()
+    joined = {one.case: one.joined for one in file(office, group).members}
+    assert joined[outsider] == date(2026, 2, 4)
+
+
+def test_a_wrong_check_letter_is_said_in_words_and_the_code_stays(open_page, office, outsider):
+    stage, page = open_page()
+    code = office.code(outsider)
+    wrong = code[:-1] + ("A" if code[-1] != "A" else "B")
+    page.roll.enrol.code.setFocus()
+    stage.keys(wrong, Qt.Key.Key_Return)
+    assert "last letter does not fit" in page.roll.enrol.code.error()
+    assert page.roll.enrol.code.text() == wrong
+    assert len(codes(page)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("", "Type the case code"), ("tumaini", "two letters, a number")]
+)
+def test_what_is_no_code_is_said_in_words(open_page, typed, said):
+    _, page = open_page()
+    page.roll.enrol.code.set_text(typed)
+    page.roll.enrol.enrol_typed()
+    assert said in page.roll.enrol.code.error()
+
+
+def test_a_member_is_not_enrolled_twice(open_page, office, member):
+    _, page = open_page()
+    page.roll.enrol.code.set_text(office.code(member))
+    page.roll.enrol.enrol_typed()
+    assert "in this group already" in page.roll.enrol.code.error()
+
+
+def test_the_list_offers_those_outside_and_enter_enrols_one(open_page, office, outsider, group):
+    stage, page = open_page()
+    page.roll.enrol.code.setFocus()
+    stage.keys(Qt.Key.Key_Down)
+    assert page.roll.enrol.table.hasFocus()
+    assert page.roll.enrol.table.table_model.rowCount() == 1
+    stage.keys(Qt.Key.Key_Return)
+    assert {one.case for one in file(office, group).members} >= {outsider}
+    assert "every client" in page.roll.enrol._none.text().lower()
+
+
+def test_a_refusal_of_the_vault_is_said_under_the_field(open_page, stages, office, outsider):
+    stage, page = open_page()
+    stage.desk.fail("enrol", DiskFull())
+    page.roll.enrol.code.set_text(office.code(outsider))
+    page.roll.enrol.enrol_typed()
+    stage.settle()
+    assert "disk is full" in page.roll.enrol.code.error()
+    assert page.roll.enrol.code.text() == office.code(outsider)
+
+
+def choose_first(page):
+    page.roll.table.setCurrentIndex(page.roll.table.model().index(0, 0))
+
+
+def test_a_membership_ends_on_the_day_given_after_a_question(open_page, office, group):
+    office.clock.move(days=3)
+    stage, page = open_page()
+    choose_first(page)
+    page.roll.leave_card.day.set_day(date(2026, 3, 5))
+    page.roll.leave_card.button.click()
+    stage.settle()
+    assert "leaves “Tumaini 1” on 5 Mar 2026" in stage.dialogs.asked[0]
+    assert file(office, group).members[0].left == date(2026, 3, 5)
+    assert not page.roll.leave_card.button.isVisible()
+
+
+def test_a_membership_goes_on_when_the_question_is_answered_with_no(open_page, office, group):
+    stage, page = open_page()
+    stage.dialogs.answers_yes = False
+    choose_first(page)
+    page.roll.leave_card.button.click()
+    stage.settle()
+    assert file(office, group).members[0].left is None
+
+
+def test_a_last_day_before_the_first_is_refused_without_a_question(open_page):
+    stage, page = open_page()
+    choose_first(page)
+    page.roll.leave_card.day.set_day(date(2026, 2, 1))
+    page.roll.leave_card.button.click()
+    assert "cannot be before that" in page.roll.leave_card._field.error()
+    assert stage.dialogs.asked == []
+
+
+def test_a_supervisor_reads_the_roll_and_cannot_change_it(open_page):
+    _, page = open_page("supervisor")
+    assert len(codes(page)) == 1
+    assert not page.roll.enrol.isVisible()
+    assert not page.roll.leave_card.isVisible()
+
+
+def test_the_lead_of_a_group_keeps_its_roll(open_page, office, outsider, group):
+    stage, page = open_page("counsellor1")
+    page.roll.enrol.code.set_text(office.code(outsider))
+    page.roll.enrol.enrol_typed()
+    stage.settle()
+    assert len(file(office, group).members) == 2
+
+
+def statuses(office, group):
+    return [meeting.status for meeting in file(office, group).meetings]
+
+
+def choose_meeting(page, number):
+    page.meetings.table.setFocus()
+    page.meetings.table.setCurrentIndex(page.meetings.table.model().index(number - 1, 0))
+
+
+def test_keys_say_that_a_meeting_was_held_or_cancelled(open_page, office, group):
+    stage, page = open_page(tab="meetings")
+    choose_meeting(page, 1)
+    stage.keys("H")
+    choose_meeting(page, 2)
+    stage.keys("C")
+    assert statuses(office, group)[:2] == [MeetingStatus.HELD, MeetingStatus.CANCELLED]
+
+
+def test_a_change_of_status_can_be_taken_back(open_page, office, group):
+    stage, page = open_page(tab="meetings")
+    choose_meeting(page, 7)
+    stage.keys("C")
+    assert stage.said == "Meeting 7 is cancelled now."
+    stage.frame.messages.undo()
+    stage.settle()
+    assert statuses(office, group)[6] is MeetingStatus.PLANNED
+
+
+def test_a_future_meeting_cannot_have_been_held(open_page, office, group):
+    stage, page = open_page(tab="meetings")
+    choose_meeting(page, 6)
+    stage.keys("H")
+    assert "cannot have been held yet" in stage.said
+    assert statuses(office, group)[5] is MeetingStatus.PLANNED
+
+
+def test_enter_on_a_meeting_shows_its_attendance(open_page):
+    stage, page = open_page(tab="meetings")
+    choose_meeting(page, 2)
+    stage.keys(Qt.Key.Key_Return)
+    assert page.tabs.current_key() == "attendance"
+    assert page.attendance.grid.table.currentIndex().column() == 1
+
+
+def test_a_supervisor_cannot_change_the_status_of_a_meeting(open_page, office, group):
+    stage, page = open_page("supervisor", tab="meetings")
+    choose_meeting(page, 1)
+    stage.keys("H")
+    assert statuses(office, group)[0] is MeetingStatus.PLANNED
+    assert "coordinator" in stage.said
+    assert not page.meetings.buttons[MeetingStatus.HELD].isVisible()
