@@ -28,7 +28,12 @@ class Bench:
 
 
 BENCHES: tuple[Bench, ...] = (
+    Bench("starting", "start_unlock", ("start-unlock",)),
     Bench("records", "save_note", ("save-note", "save-draft")),
+    Bench("clients", "open_client", ("open-client", "open-client-services")),
+    Bench("lists", "filter_clients", ("filter",)),
+    Bench("clients", "chart", ("chart-first", "chart-redraw", "chart-thread")),
+    Bench("clients", "memory", ("memory",)),
     Bench("scoring", "score_lines", ("score-100k",)),
 )
 

@@ -70,9 +70,10 @@ def say(words: str) -> None:
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """Give the environment of a child: no screen, and this checkout's packages."""
+    """Give the environment of a child: no screen, this checkout, compiled modules kept."""
     own = {"QT_QPA_PLATFORM": "offscreen", "QT_API": "pyside6", "PYTHONPATH": str(ROOT)}
-    return {**os.environ, **own, **extra}
+    kept = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, **own, **extra}
 
 
 def demo(folder: Path, *arguments: str) -> dict[str, Any]:

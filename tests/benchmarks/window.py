@@ -1,0 +1,129 @@
+"""What the processes with a window share: waiting, noticing what is painted, opening the desk."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+if TYPE_CHECKING:
+    from ui.shell.desk_view import DeskView
+    from ui.shell.main_window import MainWindow
+    from ui.shell.session import Session
+
+PATIENCE = 120.0
+QUIET = 0.2
+_MORE = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+
+
+class TooLate(Exception):
+    """Something waited for did not come."""
+
+
+def wait_until(condition: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
+    """Let the window work until a condition holds."""
+    app = QApplication.instance()
+    assert app is not None
+    until = time.monotonic() + patience
+    while not condition():
+        if time.monotonic() > until:
+            raise TooLate(what)
+        app.processEvents(_MORE, 20)
+
+
+class Painted(QObject):
+    """Counts how often a widget is painted and remembers when it last was."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self.count = 0
+        self.last = 0.0
+        self._widget = widget
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.count += 1
+            self.last = time.perf_counter()
+        return super().eventFilter(watched, event)
+
+    def stop(self) -> None:
+        self._widget.removeEventFilter(self)
+
+    def again(self, what: str) -> None:
+        """Wait until it is painted once more than now."""
+        before = self.count
+        wait_until(lambda: self.count > before, what)
+
+
+def paint_now(widget: QWidget) -> float:
+    """Have what is waiting for a paint painted, and give the moment after it."""
+    app = QApplication.instance()
+    assert app is not None
+    app.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    window = widget.window()
+    window.repaint()
+    return time.perf_counter()
+
+
+class Opened:
+    """The real window with a vault open in it, as the program itself opens it."""
+
+    def __init__(self, vault: Path, home: Path) -> None:
+        from counsel_desk.services.profile import Profile
+        from ui.app import application, open_window
+        from ui.shell.session import Options
+
+        self.app = application()
+        profile = Profile(home)
+        self.window: MainWindow
+        self.session: Session
+        self.window, self.session = open_window(self.app, profile, Options(vault=vault))
+        self._vault = vault
+        wait_until(lambda: self.jobs.pending == 0, "the warm-up")
+
+    @property
+    def jobs(self) -> Any:
+        return self.session._jobs
+
+    @property
+    def view(self) -> DeskView:
+        view = self.session.view
+        if view is None:
+            raise TooLate("the desk is not open")
+        return view
+
+    def sign_in(self, user: str, passphrase: str) -> None:
+        """Do what the button of the unlock window does; returns at once."""
+        page: Any = self.window.stage()
+        page.open_requested.emit(str(self._vault), user, passphrase)
+
+    def settle(self) -> None:
+        """Wait until nothing is under way any more."""
+        quiet_since = [time.monotonic()]
+
+        def is_quiet() -> bool:
+            if self.jobs.pending:
+                quiet_since[0] = time.monotonic()
+            return time.monotonic() - quiet_since[0] > QUIET
+
+        wait_until(is_quiet, "the desk to settle")
+
+    def close(self) -> None:
+        """Close the vault and end the threads."""
+        self.session.quit()
+        with suppress(TooLate):
+            wait_until(lambda: not self.window.isVisible(), "the window to close", 20.0)
+
+
+def answer(found: dict[str, object]) -> None:
+    """Give the parent process what was found."""
+    sys.stdout.write(json.dumps(found) + "\n")
+    sys.stdout.flush()
