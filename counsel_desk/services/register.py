@@ -34,6 +34,7 @@ class Register:
 
     def __init__(self) -> None:
         self._rows: dict[UUID, CaseRow] = {}
+        self._ordered: tuple[CaseRow, ...] | None = None
         self._seen: dict[str, int] = {}
         self._stale: set[UUID] = set()
         self._safe: dict[str, int] = {}
@@ -64,7 +65,9 @@ class Register:
     def rows(self, work: Work, progress: Progress = _silent) -> tuple[CaseRow, ...]:
         """Give all rows, brought up to date first."""
         self.refresh(work, progress)
-        return tuple(sorted(self._rows.values(), key=lambda row: row.code))
+        if self._ordered is None:
+            self._ordered = tuple(sorted(self._rows.values(), key=lambda row: row.code))
+        return self._ordered
 
     def row(self, work: Work, case: CaseId) -> CaseRow | None:
         """Give one row, brought up to date first."""
@@ -76,13 +79,17 @@ class Register:
         if not self._ready:
             self._load(work)
         changed = self._changed(work)
-        held = work.ring.scopes(Compartment.COORD)
-        missing = {UUID(bytes=raw) for raw in held} - self._rows.keys()
-        wanted = sorted((changed | missing | self._stale) & {UUID(bytes=raw) for raw in held})
+        held = {UUID(bytes=raw) for raw in work.ring.scopes(Compartment.COORD)}
+        wanted = sorted((changed | (held - self._rows.keys()) | self._stale) & held)
+        for gone in self._stale - held:  # registered in a transaction that was taken back
+            self._rows.pop(gone, None)
+            self._ordered = None
         for start in range(0, len(wanted), SLICE):
             self._read(work, wanted[start : start + SLICE])
             progress(min(start + SLICE, len(wanted)), len(wanted))
         self._stale.clear()
+        if wanted:
+            self._ordered = None
         self._read_now |= set(wanted)
         self._unsaved += len(wanted)
         self._ready = True
@@ -101,7 +108,8 @@ class Register:
         named = [case for case in cases if work.ring.holds(case, Compartment.IDENT)]
         clinical = [case for case in cases if work.ring.holds(case, Compartment.CLIN)]
         identities = _by_scope(work.identities.list(*named))
-        digests = _unanswered(work, _by_scope(work.digests.list(*clinical)))
+        digests = dict.fromkeys(clinical, ClinicalDigest())  # entitled, and nothing on record yet
+        digests |= _unanswered(work, _by_scope(work.digests.list(*clinical)))
         appointments: dict[UUID, list[Appointment]] = {}
         for stored in work.appointments.list(*cases):
             if stored.value is not None:

@@ -120,13 +120,19 @@ def _missing_notes(work: Work, mine: Iterable[CaseRow]) -> tuple[AppointmentRow,
     for row in mine:
         if row.digest is None:
             continue
-        came = [one for one in _between(row, begin, work.now) if one.outcome in _CAME]
-        if came:
-            noted = {local_day(start) for start in row.digest.noted}
+        noted = set(row.digest.noted)
+        # Most notes carry the very start of their session; days are compared for the rest.
+        left = [
+            one
+            for one in _between(row, begin, work.now)
+            if one.outcome in _CAME and one.start not in noted and one.with_person == work.me
+        ]
+        if left:
+            days = {local_day(start) for start in noted}
             found += [
                 AppointmentRow(one, row.code, row.name)
-                for one in came
-                if one.with_person == work.me and local_day(one.start) not in noted
+                for one in left
+                if local_day(one.start) not in days
             ]
     return tuple(sorted(found, key=lambda line: (line.appointment.start, line.code)))
 
