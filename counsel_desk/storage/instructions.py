@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, insert, select
+from sqlalchemy import Row, insert
 
 from counsel_desk.domain.groups import StaffFunction
 from counsel_desk.storage import schema
@@ -79,15 +79,6 @@ def _raw(value: UUID | None) -> bytes | None:
 
 def _uuid(value: bytes | None) -> UUID | None:
     return UUID(bytes=value) if value else None
-
-
-def read(
-    session: Session, where: Select[*tuple[object, ...]] | None = None
-) -> list[tuple[Instruction, bytes]]:
-    """Read instructions in the order given, each with its signature."""
-    query = select(schema.instructions) if where is None else where
-    rows = session.execute(query.order_by(schema.instructions.c.row)).all()
-    return [(from_row(row), row.signature) for row in rows]
 
 
 def from_row(row: Row[*tuple[Any, ...]]) -> Instruction:

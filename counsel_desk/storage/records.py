@@ -13,7 +13,6 @@ from counsel_desk.crypto.errors import SealBroken
 from counsel_desk.crypto.primitives import content_hash
 from counsel_desk.crypto.sealing import (
     COMPARTMENT_CODES,
-    COMPARTMENTS,
     Opened,
     Place,
     aead_key,
@@ -125,7 +124,7 @@ class Records(Generic[T]):
 
     def _write(self, scope: UUID, record: UUID, version: int, previous: bytes, value: T) -> None:
         work = self._work
-        held = work.ring.latest(scope, self._compartment)
+        held = work.keeper.proved(scope, self._compartment)
         if not enough(self._name, held.right):
             raise NotEntitled
         place = Place(
@@ -183,8 +182,11 @@ class Records(Generic[T]):
             return "author's signature"
         key = (self._name, place.scope, place.compartment, place.epoch, place.author)
         if not known.get(key):
-            known[key] = granted(self._work, place)
-        return "" if known[key] or may_write(self._work, place) else "right to write"
+            # A drop is a right to one record alone and must not speak for the next.
+            allowed = may_write(self._work, place)
+            known[key] = allowed and granted(self._work, place)
+            return "" if allowed else "right to write"
+        return ""
 
     def only(self, scope: UUID) -> Stored[T] | None:
         """Give the one record of this kind that a scope has, or None."""
@@ -238,14 +240,20 @@ class Records(Generic[T]):
 
     def _opened(self, row: Row[*tuple[Any, ...]]) -> tuple[Place, Opened | None]:
         place = Place(
-            self._work.vault.id, UUID(bytes=row.scope), COMPARTMENTS[row.compartment], row.epoch,
+            self._work.vault.id, UUID(bytes=row.scope), self._compartment, row.epoch,
             self._name, UUID(bytes=row.id), row.version, UUID(bytes=row.author), row.previous,
         )  # fmt: skip
-        key = self._work.ring.key(row.scope, row.compartment, row.epoch)
+        if row.compartment != COMPARTMENT_CODES[self._compartment]:
+            return place, None  # a colleague's own key must not pass for this table's
         try:
+            key = self._work.ring.key(row.scope, row.compartment, row.epoch)
             return place, open_record(place, row.sealed, key)
         except SealBroken:
             return place, None
+        except NotEntitled:
+            if self._work.ring.holds(place.scope, self._compartment):
+                return place, None  # an epoch that there is not: one bad row, not the whole list
+            raise
 
     def _stored(
         self, row: Row[*tuple[Any, ...]], value: T | None, *, intact: bool | None

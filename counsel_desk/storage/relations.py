@@ -36,14 +36,19 @@ class Relations:
         self.memberships: dict[UUID, MembershipFact] = {}
         self._by_case: dict[UUID, set[UUID]] = defaultdict(set)
         self._by_group: dict[UUID, set[UUID]] = defaultdict(set)
+        self._once_counsellor: dict[UUID, set[PersonId]] = defaultdict(set)
+        self._once_staff: dict[UUID, set[tuple[PersonId, bool]]] = defaultdict(set)
 
     def apply(self, instruction: Instruction) -> None:
         """Take one instruction into account."""
         i = instruction
         if i.kind is InstructionKind.ASSIGN and i.case and i.person:
             self.counsellors[i.case] = PersonId(i.person)
+            self._once_counsellor[i.case].add(PersonId(i.person))
         elif i.kind is InstructionKind.STAFF and i.group and i.person and i.function:
             self.staff[i.group][PersonId(i.person)] = i.function
+            peer = i.function is StaffFunction.PEER
+            self._once_staff[i.group].add((PersonId(i.person), peer))
         elif i.kind is InstructionKind.UNSTAFF and i.group and i.person:
             self.staff[i.group].pop(PersonId(i.person), None)
         elif i.kind is InstructionKind.ENROL and i.case and i.group and i.membership:
@@ -98,11 +103,28 @@ class Relations:
         if counsellor and counsellor in roster.supervised_by(person):
             found.add(Relation.TEAM_SUPERVISOR)
         groups = (fact.group for fact in self.groups_of(case) if not fact.left)
-        if any(self._leads(person, group) for group in groups):
+        if any(self.leads(person, group) for group in groups):
             found.add(Relation.FACILITATOR)
         return frozenset(found)
 
-    def _leads(self, person: PersonId, group: UUID) -> bool:
+    def once(self, person: PersonId, scope: Scope) -> frozenset[Relation]:
+        """Say how a person ever stood to a scope, as far as instructions tell (no circles)."""
+        found: set[Relation] = set()
+        if scope.case and person in self._once_counsellor.get(scope.case, ()):
+            found.add(Relation.CASE_COUNSELLOR)
+        if scope.group:
+            groups = {scope.group}
+        else:
+            groups = {fact.group for fact in self.groups_of(scope.case)} if scope.case else set()
+        staff = {one for group in groups for one in self._once_staff.get(group, ())}
+        if (person, False) in staff:
+            found.add(Relation.FACILITATOR)
+        if (person, True) in staff:
+            found.add(Relation.PEER)
+        return frozenset(found)
+
+    def leads(self, person: PersonId, group: UUID) -> bool:
+        """Whether a person facilitates a group now."""
         does = self.staff.get(group, {}).get(person)
         return does is not None and does is not StaffFunction.PEER
 

@@ -1,4 +1,8 @@
-"""Check that the author of a record version held the right to write it."""
+"""Check that the author of a record version held the right to write it.
+
+A grant alone does not prove it: whoever may only read holds the seed and could write a grant.
+What proves it is the table of compartments with the roster and the signed instructions.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +13,20 @@ from sqlalchemy import select
 
 from counsel_desk.crypto.grants import RIGHT_CODES, RecipientKind
 from counsel_desk.crypto.sealing import COMPARTMENT_CODES, Place
-from counsel_desk.domain.access import Right
+from counsel_desk.domain.access import ENTITLEMENTS, Compartment, Relation, Right, Role
 from counsel_desk.domain.ids import CircleId, PersonId
 from counsel_desk.storage import schema
+from counsel_desk.storage.errors import StorageError
 
 if TYPE_CHECKING:
+    from counsel_desk.storage.entitlements import Scope
     from counsel_desk.storage.unit_of_work import Work
 
 
 SIGNED_OFF = frozenset({"alert_answer"})
 """Records by which those who read a compartment sign it off; no right to write is needed."""
+WRITES = frozenset({Right.WRITE})
+DROPS = frozenset({Right.WRITE, Right.DROP})
 
 
 def enough(table: str, right: Right) -> bool:
@@ -26,17 +34,49 @@ def enough(table: str, right: Right) -> bool:
     return right is Right.WRITE or (right is Right.READ and table in SIGNED_OFF)
 
 
+def once_entitled(
+    work: Work,
+    person: PersonId,
+    scope: Scope,
+    compartment: Compartment,
+    rights: frozenset[Right] = WRITES,
+) -> bool:
+    """Whether the table ever gave a person one of these rights to a scope's compartment."""
+    if compartment is Compartment.OWN:
+        return person == scope.author
+    stood = work.relations.once(person, scope)
+    if Role.COORDINATOR in work.vault.roles_ever.get(person, ()):
+        stood |= {Relation.COORDINATOR}
+    table = ENTITLEMENTS[compartment]
+    return any(table.get(relation) in rights for relation in stood)
+
+
 def may_write(work: Work, place: Place) -> bool:
-    """Whether the author made the compartment, held a write grant, or dropped this very record.
+    """Whether the author was entitled and held a write grant, or dropped this very record.
 
     Where a record is a sign-off, a grant to read is enough.
     """
-    author = place.author
-    if author == work.me and work.ring.holds(place.scope, place.compartment):
-        held = work.ring.latest(place.scope, place.compartment)
-        if enough(place.table, held.right):
-            return True
-    return granted(work, place) or _dropped(work, place)
+    try:
+        scope = work.keeper.scope(place.scope)
+    except StorageError:
+        return False
+    author = PersonId(place.author)
+    if once_entitled(work, author, scope, place.compartment) or _signs_off(work, place):
+        mine = author == work.me and _on_ring(work, place)
+        return mine or granted(work, place) or _dropped(work, place)
+    dropped = once_entitled(work, author, scope, place.compartment, DROPS)
+    return dropped and _dropped(work, place)
+
+
+def _signs_off(work: Work, place: Place) -> bool:
+    roles = work.vault.roles_ever.get(PersonId(place.author), frozenset())
+    return place.table in SIGNED_OFF and Role.SUPERVISOR in roles
+
+
+def _on_ring(work: Work, place: Place) -> bool:
+    if not work.ring.holds(place.scope, place.compartment):
+        return False
+    return enough(place.table, work.ring.latest(place.scope, place.compartment).right)
 
 
 def granted(work: Work, place: Place) -> bool:
@@ -65,5 +105,6 @@ def _dropped(work: Work, place: Place) -> bool:
         drops.c.id == place.record.bytes,
         drops.c.author == place.author.bytes,
         drops.c.scope == place.scope.bytes,
+        drops.c.compartment == COMPARTMENT_CODES[place.compartment],
     )
     return place.version == 1 and work.execute(query).first() is not None

@@ -129,6 +129,7 @@ drops = Table(
     _int("epoch"),
     Column("kind", Text, nullable=False),
     _id("author"),
+    _id("sender"),
     _int("created"),
     _int("recipient_kind"),
     _id("recipient"),

@@ -19,6 +19,7 @@ from counsel_desk.crypto.roster import Content, Roster, extend, next_entry
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import CircleId, PersonId
 from counsel_desk.storage import instructions, kinds, schema
+from counsel_desk.storage.authority import admits
 from counsel_desk.storage.chain import ChainHead, Trail
 from counsel_desk.storage.drafts import Drafts
 from counsel_desk.storage.drop_boxes import DropBoxes
@@ -96,7 +97,7 @@ class Work:
     @property
     def relations(self) -> Relations:
         """Who counsels whom and who is in which group."""
-        return self.vault.relations(self.session)
+        return self.vault.relations(self.session, self.identity)
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -150,8 +151,13 @@ class Work:
         person: UUID | None = None,
         function: StaffFunction | None = None,
     ) -> None:
-        """Give a signed instruction and take it into account at once."""
+        """Give a signed instruction and take it into account at once.
+
+        Raises NotAllowed for one that would not count.
+        """
         given = Instruction(kind, case, group, membership, person, function, self.now_us, self.me)
+        if not admits(given, self.relations, self.vault.roles_ever):
+            raise NotAllowed
         instructions.give(self.session, self.vault.id, given, self.identity)
         self.relations.apply(given)
         message = given.message(self.vault.id)
@@ -164,6 +170,10 @@ class Work:
         query = select(table.c.person).where(table.c.circle == circle.bytes)
         people = (PersonId(UUID(bytes=raw)) for raw in self.execute(query).scalars())
         return frozenset(people) | self.roster.circle_members(circle)
+
+    def kind_of(self, table: str) -> kinds.Kind[Any] | None:
+        """Give the kind of record that a table holds, or None for a table of no such name."""
+        return kinds.BY_TABLE.get(table)
 
     def records_of(self, table: str) -> Records[Any]:
         """Give the records of a table by its name."""

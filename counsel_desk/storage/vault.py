@@ -20,11 +20,12 @@ from counsel_desk.crypto.errors import ChainBroken, HeaderBroken, NoSlot, SealBr
 from counsel_desk.crypto.identities import Identity
 from counsel_desk.crypto.kdf import KdfCost, slot_key
 from counsel_desk.crypto.primitives import random_key
-from counsel_desk.crypto.roster import Roster, SignedEntry, founding_entry, walk
+from counsel_desk.crypto.roster import Roster, SignedEntry, founding_entry
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import CircleId, PersonId
-from counsel_desk.storage import circles, errors, instructions, migration, rings, schema
+from counsel_desk.storage import circles, errors, migration, rings, schema
+from counsel_desk.storage.authority import read_relations, roles_with, walk_with_roles
 from counsel_desk.storage.chain import ChainHead, read_head
 from counsel_desk.storage.engine import driver_error, make_engine, open_connection
 from counsel_desk.storage.folder import (
@@ -37,12 +38,13 @@ from counsel_desk.storage.folder import (
     write_headers,
 )
 from counsel_desk.storage.key_ring import KeyRing
-from counsel_desk.storage.relations import Relations
 from counsel_desk.storage.slots import give_slot
 from counsel_desk.storage.unit_of_work import transaction
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from counsel_desk.storage.relations import Relations
 
 Clock = Callable[[], datetime]
 
@@ -69,6 +71,7 @@ class OpenVault:
         self.clock = clock
         self.grants_given = 0
         self.database_key = key
+        self.genuine: set[tuple[bytes, int, int, bytes]] = set()
         self._connection: Any = open_connection(folder.database, key.raw())
         self.engine: Engine = make_engine(self._connection)
         self._head: ChainHead | None = None
@@ -89,11 +92,13 @@ class OpenVault:
         try:
             with Session(self.engine) as session:
                 rows = session.execute(select(table).order_by(table.c.position)).all()
-            return walk([SignedEntry(row.body, row.signature) for row in rows], self.id)
+            entries = [SignedEntry(row.body, row.signature) for row in rows]
+            roster, self.roles_ever = walk_with_roles(entries, self.id)
         except DBAPIError as error:
             raise driver_error(error) from None
         except ChainBroken:
             raise errors.VaultDamaged from None
+        return roster
 
     def head(self, session: Session) -> ChainHead:
         """Give the audit chain's newest entry."""
@@ -101,17 +106,16 @@ class OpenVault:
             self._head = read_head(session)
         return self._head
 
-    def relations(self, session: Session) -> Relations:
-        """Give assignments, staff and memberships, read once and then kept."""
+    def relations(self, session: Session, reader: Identity) -> Relations:
+        """Give assignments, staff and memberships, checked and read once, and then kept."""
         if self._relations is None:
-            found = Relations()
-            for instruction, _ in instructions.read(session):
-                found.apply(instruction)
-            self._relations = found
+            self._relations = read_relations(session, self.id, self.roster, self.roles_ever, reader)
         return self._relations
 
     def committed(self, roster: Roster, head: ChainHead) -> None:
         """Take over what a committed transaction changed."""
+        if roster is not self.roster:
+            self.roles_ever = roles_with(self.roles_ever, roster)
         self.roster = roster
         self._head = head
 
@@ -142,6 +146,7 @@ class SignedIn:
     ring: KeyRing = field(default_factory=KeyRing, repr=False)
     circle_secrets: dict[tuple[CircleId, int], bytes] = field(default_factory=dict, repr=False)
     read_circles: set[CircleId] = field(default_factory=set)
+    proved: dict[tuple[bytes, int, int], bytes] = field(default_factory=dict, repr=False)
     seen_grants: int = -1
     ring_row: int = 0
 

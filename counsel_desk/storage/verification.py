@@ -26,15 +26,17 @@ from counsel_desk.crypto.grants import (
 )
 from counsel_desk.crypto.primitives import check, content_hash
 from counsel_desk.crypto.roster import SignedEntry, walk
-from counsel_desk.crypto.sealing import COMPARTMENTS
-from counsel_desk.domain.access import Role
+from counsel_desk.crypto.sealing import COMPARTMENT_CODES, COMPARTMENTS
 from counsel_desk.domain.audit import Action
-from counsel_desk.domain.ids import PersonId
 from counsel_desk.storage import instructions, schema
+from counsel_desk.storage.authority import admits
 from counsel_desk.storage.circles import key_message
-from counsel_desk.storage.instructions import InstructionKind
+from counsel_desk.storage.errors import StorageError
+from counsel_desk.storage.keeper import scope_from
 from counsel_desk.storage.kinds import KINDS, Kind
+from counsel_desk.storage.proof import check_scope
 from counsel_desk.storage.records import FIRST
+from counsel_desk.storage.relations import Relations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,7 +86,11 @@ class Verifier:
     def __init__(self) -> None:
         self.result = Verification()
         self._written: dict[bytes, list[bytes]] = defaultdict(list)
-        self._signed: set[bytes] = set()
+        self._signed: dict[bytes, tuple[int, Action]] = {}
+        self._found: set[bytes] = set()
+        self._roster_entries: set[bytes] = set()
+        self._relations = Relations()
+        self._instructed = 0
         self._present: dict[str, set[bytes]] = defaultdict(set)
         self._chain = entries.NOTHING
         self._last = 0
@@ -119,6 +125,7 @@ class Verifier:
         yield from self._chunks(work, schema.compartments, "row", self._compartment)
         yield from self._chunks(work, schema.grants, "row", self._grant)
         yield from self._chunks(work, schema.instructions, "row", self._instruction)
+        yield from self._chunks(work, schema.scopes, "row", self._scope)
         yield from self._chunks(work, schema.circle_keys, "row", self._circle_key)
         yield from self._chunks(work, schema.drops, "row", self._drop)
         for kind in KINDS:
@@ -129,8 +136,12 @@ class Verifier:
     def _chunks(
         self, work: Work, table: Table, key: str, one: Callable[[Work, Rows], None]
     ) -> Iterator[Callable[[Work], int]]:
-        newest = work.session.execute(select(func.max(table.c[key]))).scalar() or 0
-        for start in range(0, newest, CHUNK):
+        # Everything that is there now: what comes while this runs has higher numbers.
+        ends = select(func.min(table.c[key]), func.max(table.c[key]))
+        oldest, newest = work.session.execute(ends).one()
+        if newest is None:
+            return
+        for start in range(oldest - 1, newest, CHUNK):
             yield self._chunk(table, key, (start, min(start + CHUNK, newest)), one)
 
     def _chunk(
@@ -160,8 +171,10 @@ class Verifier:
     def _roster(self, work: Work) -> int:
         table = schema.roster
         rows = work.session.execute(select(table).order_by(table.c.position)).all()
+        chain = [SignedEntry(row.body, row.signature) for row in rows]
+        self._roster_entries = {entry.hash for entry in chain}
         try:
-            walk([SignedEntry(row.body, row.signature) for row in rows], work.vault.id)
+            walk(chain, work.vault.id)
         except ChainBroken as broken:
             self._problem("roster", broken.position, broken.reason)
         self.result.checked["roster"] += len(rows)
@@ -187,15 +200,16 @@ class Verifier:
             if entry.action in _WRITES:
                 self._written[entry.subject.bytes].append(entry.content)
             elif entry.action in _SIGNED:
-                self._signed.add(entry.content)
+                self._signed[entry.content] = (entry.sequence, entry.action)
+            changed = entry.action is Action.ROSTER_CHANGED
+            if changed and entry.content not in self._roster_entries:
+                self._problem("roster", entry.sequence, "removed")
         self._last, self._chain = sequence, entries.entry_hash(body)
 
     def _record_check(self, kind: Kind[Any]) -> Callable[[Work, Rows], None]:
         def run(work: Work, row: Rows) -> None:
             found = row._mapping
             record = UUID(bytes=found["id"])
-            if found["created"] >= self._began:
-                return
             written = self._written.get(found["id"], [])
             digest = content_hash(found["sealed"])
             self._present[kind.table].add(found["id"])
@@ -204,6 +218,8 @@ class Verifier:
             elif found["current"] and written[-1] != digest:
                 self._problem(kind.table, record, "older version put back")
             self._lineage(kind, found, written, record)
+            if found["compartment"] != COMPARTMENT_CODES[kind.compartment]:
+                self._problem(kind.table, record, "wrong compartment")
             self._open(work, kind, row, record)
 
         return run
@@ -232,6 +248,10 @@ class Verifier:
         for raw in self._written.keys() - present:
             if not self._newer(work, raw):
                 self._problem("records", UUID(bytes=raw), "removed")
+        for content, (sequence, action) in self._signed.items():
+            # A drop that was sent on leaves its row behind; everything else stays for good.
+            if content not in self._found and action is not Action.DROP_WRITTEN:
+                self._problem(action.name, sequence, "removed")
         return 0
 
     def _newer(self, work: Work, raw: bytes) -> bool:
@@ -244,6 +264,7 @@ class Verifier:
         return False
 
     def _in_chain(self, table: str, subject: object, content: bytes) -> None:
+        self._found.add(content)
         if content not in self._signed:
             self._problem(table, subject, "not in the audit trail")
 
@@ -261,18 +282,18 @@ class Verifier:
 
     def _compartment(self, work: Work, row: Rows) -> None:
         c = row._mapping
-        if c["made_at"] >= self._began:
-            return
         scope, maker = UUID(bytes=c["scope"]), UUID(bytes=c["maker"])
         subject = Subject(work.vault.id, scope, COMPARTMENTS[c["compartment"]], c["epoch"])
         message = compartment_message(subject, c["drop_public"], maker, c["made_at"])
         self._signature(work, "compartments", scope, maker, (message, c["signature"]))
         self._in_chain("compartments", scope, content_hash(message))
+        try:
+            work.keeper.epoch(scope, COMPARTMENTS[c["compartment"]])
+        except StorageError:
+            self._problem("compartments", scope, "maker not entitled")
 
     def _grant(self, work: Work, row: Rows) -> None:
         g = row._mapping
-        if g["given_at"] >= self._began:
-            return
         scope, giver = UUID(bytes=g["scope"]), UUID(bytes=g["giver"])
         subject = Subject(work.vault.id, scope, COMPARTMENTS[g["compartment"]], g["epoch"])
         terms = Terms(
@@ -291,21 +312,27 @@ class Verifier:
 
     def _instruction(self, work: Work, row: Rows) -> None:
         given = instructions.from_row(row)
-        if given.at >= self._began or given.signer is None:
-            return
-        message = given.message(work.vault.id)
-        subject = given.membership or given.case or given.group or given.signer
-        self._signature(
-            work, "instructions", subject, given.signer, (message, row._mapping["signature"])
-        )
+        message, signer = given.message(work.vault.id), given.signer or UUID(int=0)
+        subject = given.membership or given.case or given.group or signer
+        self._signature(work, "instructions", subject, signer, (message, row._mapping["signature"]))
         self._in_chain("instructions", subject, content_hash(message))
-        if not _may_instruct(work, given):
+        place = self._signed.get(content_hash(message), (0, Action.REFUSED))[0]
+        if place <= self._instructed:
+            self._problem("instructions", subject, "out of order")
+        self._instructed = max(place, self._instructed)
+        if admits(given, self._relations, work.vault.roles_ever):
+            self._relations.apply(given)
+        else:
             self._problem("instructions", subject, "signer not entitled")
+
+    def _scope(self, work: Work, row: Rows) -> None:
+        try:
+            check_scope(work, scope_from(row))
+        except (StorageError, ValueError):
+            self._problem("scopes", UUID(bytes=row._mapping["id"]), "meddled with")
 
     def _circle_key(self, work: Work, row: Rows) -> None:
         k = row._mapping
-        if k["given_at"] >= self._began:
-            return
         circle, person = UUID(bytes=k["circle"]), UUID(bytes=k["person"])
         giver = UUID(bytes=k["giver"])
         message = key_message(work.vault.id, circle, k["epoch"], person, giver, k["sealed"])
@@ -314,28 +341,10 @@ class Verifier:
 
     def _drop(self, work: Work, row: Rows) -> None:
         d = row._mapping
-        if d["created"] >= self._began:
-            return
         scope, record = UUID(bytes=d["scope"]), UUID(bytes=d["id"])
         author = UUID(bytes=d["author"])
         subject = Subject(work.vault.id, scope, COMPARTMENTS[d["compartment"]], d["epoch"])
         message = drop_message(subject, d["kind"], record, author, d["sealed"])
-        self._signature(work, "drops", record, author, (message, d["signature"]))
+        sender = UUID(bytes=d["sender"])
+        self._signature(work, "drops", record, sender, (message, d["signature"]))
         self._in_chain("drops", record, content_hash(d["sealed"]))
-
-
-def _may_instruct(work: Work, given: instructions.Instruction) -> bool:
-    member = work.roster.member(PersonId(given.signer)) if given.signer else None
-    if member is None:
-        return False
-    roles = member.person.roles | member.person.pending
-    if given.kind is InstructionKind.ASSIGN and given.person == given.signer:
-        return Role.COUNSELLOR in roles
-    wanted = {
-        InstructionKind.ASSIGN: {Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR},
-        InstructionKind.STAFF: {Role.COORDINATOR},
-        InstructionKind.UNSTAFF: {Role.COORDINATOR},
-        InstructionKind.ENROL: {Role.COORDINATOR, Role.COUNSELLOR},
-        InstructionKind.LEAVE: {Role.COORDINATOR, Role.COUNSELLOR},
-    }[given.kind]
-    return bool(wanted & roles)

@@ -103,8 +103,8 @@ def _instructions() -> None:
 def _drops_and_own() -> None:
     op.create_table(
         "drops", _row(), _id("id"), _id("scope"), _int("compartment"), _int("epoch"),
-        sa.Column("kind", sa.Text(), nullable=False), _id("author"), _int("created"),
-        _int("recipient_kind"), _id("recipient"), _int("key_epoch"), _int("taken"),
+        sa.Column("kind", sa.Text(), nullable=False), _id("author"), _id("sender"),
+        _int("created"), _int("recipient_kind"), _id("recipient"), _int("key_epoch"), _int("taken"),
         _bytes("sealed"), _bytes("signature"),
         sa.UniqueConstraint("id", "recipient", name="uq_drops"),
     )  # fmt: skip

@@ -1,0 +1,148 @@
+"""Say who may give an instruction: only what these rules admit moves any key.
+
+The database key is every colleague's, so a row that stands in the database says nothing by
+itself: its signature must hold and its signer must have been entitled. Signatures that were
+checked before are remembered by one hash in the person's own records.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from counsel_desk.crypto.errors import SignatureBroken
+from counsel_desk.crypto.primitives import check
+from counsel_desk.crypto.roster import Roster, SignedEntry, extend, walk
+from counsel_desk.domain.access import Role
+from counsel_desk.domain.ids import PersonId
+from counsel_desk.storage import schema
+from counsel_desk.storage.instructions import Instruction, InstructionKind, from_row
+from counsel_desk.storage.own_records import OwnRecord, read_own, write_own
+from counsel_desk.storage.relations import Relations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Row
+    from sqlalchemy.orm import Session
+
+    from counsel_desk.crypto.identities import Identity
+
+    RolesEver = Mapping[PersonId, frozenset[Role]]
+
+KIND = "instructions"
+SAVE_FROM = 200
+"""The hash is written again when at least this many signatures were checked."""
+_ASSIGN = frozenset({Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR})
+
+
+def walk_with_roles(
+    entries: list[SignedEntry], vault: bytes
+) -> tuple[Roster, dict[PersonId, frozenset[Role]]]:
+    """Walk the roster and give, besides it, the roles that each person ever held in force."""
+    roster = walk(entries[:1], vault)
+    ever = roles_with({}, roster)
+    for entry in entries[1:]:
+        roster = extend(roster, entry)
+        ever = roles_with(ever, roster)
+    return roster, ever
+
+
+def roles_with(ever: RolesEver, roster: Roster) -> dict[PersonId, frozenset[Role]]:
+    """Add the roles in force to those ever held."""
+    none: frozenset[Role] = frozenset()
+    return {one.id: ever.get(one.id, none) | one.roles for one in roster.people()}
+
+
+def admits(given: Instruction, relations: Relations, ever: RolesEver) -> bool:
+    """Whether an instruction counts, in the light of those before it.
+
+    Roles are those that the signer ever held in force: who left has not unsaid anything.
+    """
+    if given.signer is None:
+        return False
+    signer = PersonId(given.signer)
+    roles = ever.get(signer, frozenset())
+    if given.kind is InstructionKind.ASSIGN:
+        return bool(roles & _ASSIGN) or _takes_new_case(given, relations, roles)
+    if Role.COORDINATOR in roles:
+        return True
+    if given.kind is InstructionKind.ENROL:
+        return _enrols_own(given, relations, signer)
+    if given.kind is InstructionKind.LEAVE and given.membership in relations.memberships:
+        return relations.leads(signer, relations.memberships[given.membership].group)
+    return False
+
+
+def _takes_new_case(given: Instruction, relations: Relations, roles: frozenset[Role]) -> bool:
+    """Say whether a counsellor registers a client of their own; they take nobody else's."""
+    own = given.person == given.signer and Role.COUNSELLOR in roles
+    return own and given.case not in relations.counsellors
+
+
+def _enrols_own(given: Instruction, relations: Relations, signer: PersonId) -> bool:
+    """Say whether a facilitator enrols one they may see: enrolling gives the safe contact."""
+    if given.group is None or given.case is None or not relations.leads(signer, given.group):
+        return False
+    running = (fact.group for fact in relations.groups_of(given.case) if not fact.left)
+    counsels = relations.counsellors.get(given.case) == signer
+    return counsels or any(relations.leads(signer, group) for group in running)
+
+
+def read_relations(
+    session: Session,
+    vault: bytes,
+    roster: Roster,
+    ever: RolesEver,
+    reader: Identity,
+) -> Relations:
+    """Read all instructions, leave out what does not count, and give how everyone stands."""
+    rows = session.execute(select(schema.instructions).order_by(schema.instructions.c.row)).all()
+    known = read_own(session, vault, reader, KIND)
+    read = [
+        (row.row, given, given.message(vault), row.signature)
+        for row in rows
+        if (given := _given(row)) is not None
+    ]
+    digest, trusted, digests = blake2b(digest_size=32), 0, {}
+    for row, _, message, signature in read:
+        digest.update(message + signature)
+        if known is not None and row == known.up_to:
+            digests[row] = digest.digest()
+    if known is not None and digests.get(known.up_to) == known.data:
+        trusted = known.up_to
+    relations, checked = Relations(), 0
+    seen: set[bytes] = set()
+    for row, given, message, signature in read:
+        if message in seen:
+            continue  # an old instruction copied behind a newer one
+        seen.add(message)
+        if row > trusted:
+            checked += 1
+            if not _signed(given, message, signature, roster):
+                continue
+        if admits(given, relations, ever):
+            relations.apply(given)
+    if checked >= SAVE_FROM:
+        write_own(session, vault, reader, KIND, OwnRecord(read[-1][0], digest.digest()))
+    return relations
+
+
+def _given(row: Row[*tuple[Any, ...]]) -> Instruction | None:
+    try:
+        return from_row(row)
+    except ValueError:
+        return None
+
+
+def _signed(given: Instruction, message: bytes, signature: bytes, roster: Roster) -> bool:
+    member = roster.member(given.signer) if given.signer else None
+    if member is None:
+        return False
+    try:
+        check(message, signature, member.keys.signing)
+    except SignatureBroken:
+        return False
+    return True

@@ -1,0 +1,99 @@
+"""Prove, before anything is sealed with a key, that the key is the compartment's own.
+
+The database key is every colleague's: a row of ``scopes``, ``compartments`` or ``grants`` may be
+planted. A planted seed would open to its planter whatever is written from then on.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from counsel_desk.crypto.errors import SignatureBroken
+from counsel_desk.crypto.grants import Subject, compartment_message
+from counsel_desk.crypto.primitives import check
+from counsel_desk.crypto.sealing import COMPARTMENT_CODES, drop_public
+from counsel_desk.domain.ids import PersonId
+from counsel_desk.storage import schema
+from counsel_desk.storage.entitlements import SCOPE_COMPARTMENTS, Scope, ScopeKind
+from counsel_desk.storage.errors import VaultDamaged
+from counsel_desk.storage.rights import once_entitled
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row, Select
+
+    from counsel_desk.domain.access import Compartment
+    from counsel_desk.storage.key_ring import Held
+    from counsel_desk.storage.unit_of_work import Work
+
+
+def check_scope(work: Work, scope: Scope) -> None:
+    """Hold a scope's columns against the signed instructions; raises VaultDamaged."""
+    kind = scope.kind
+    if kind is ScopeKind.CASE:
+        sound = scope.id == scope.case and scope.group is None
+    elif kind is ScopeKind.GROUP:
+        sound = scope.id == scope.group and scope.case is None
+    elif kind is ScopeKind.OWN:
+        sound = scope.author is not None and scope.group is None
+    else:
+        fact = work.relations.memberships.get(scope.id)
+        sound = fact is not None and (fact.case, fact.group) == (scope.case, scope.group)
+    if not sound:
+        raise VaultDamaged
+
+
+@cache
+def _newest() -> Select[*tuple[Any, ...]]:
+    table = schema.compartments
+    wanted = (table.c.scope == bindparam("in_scope")) & (table.c.compartment == bindparam("part"))
+    return select(table).where(wanted).order_by(table.c.epoch.desc()).limit(1)
+
+
+def newest_epoch(
+    work: Work, scope_id: UUID, compartment: Compartment
+) -> Row[*tuple[Any, ...]] | None:
+    """Give a compartment's newest row, proved, or None; raises VaultDamaged for a planted one."""
+    named = {"in_scope": scope_id.bytes, "part": COMPARTMENT_CODES[compartment]}
+    row = work.execute(_newest(), named).first()
+    if row is None:
+        return None
+    name = (row.scope, row.compartment, row.epoch, row.drop_public)
+    if name not in work.vault.genuine:
+        _prove(work, work.keeper.scope(scope_id), compartment, row)
+        work.vault.genuine.add(name)
+    return row
+
+
+def _prove(work: Work, scope: Scope, compartment: Compartment, row: Row[*tuple[Any, ...]]) -> None:
+    maker = PersonId(UUID(bytes=row.maker))
+    member = work.roster.member(maker)
+    entitled = compartment in SCOPE_COMPARTMENTS[scope.kind] and once_entitled(
+        work, maker, scope, compartment
+    )
+    if member is None or not entitled:
+        raise VaultDamaged
+    subject = Subject(work.vault.id, scope.id, compartment, row.epoch)
+    message = compartment_message(subject, row.drop_public, maker, row.made_at)
+    try:
+        check(message, row.signature, member.keys.signing)
+    except SignatureBroken:
+        raise VaultDamaged from None
+
+
+def proved(work: Work, scope: UUID, compartment: Compartment) -> Held:
+    """Give the newest seed on the ring once it is known to be the compartment's own.
+
+    Raises NotEntitled without one and VaultDamaged for a planted one.
+    """
+    held = work.ring.latest(scope, compartment)
+    name = (scope.bytes, COMPARTMENT_CODES[compartment], held.epoch)
+    if work.who.proved.get(name) != held.seed:
+        row = newest_epoch(work, scope, compartment)
+        if row is None or (row.epoch, row.drop_public) != (held.epoch, drop_public(held.seed)):
+            raise VaultDamaged
+        work.who.proved[name] = held.seed
+    return held
