@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,14 +79,20 @@ def _cutoff(form: Instrument) -> CutoffLine | None:
     criterion = form.headline_criterion
     if criterion is None or criterion.cutoff is None:
         return None
-    return CutoffLine(criterion.cutoff.value, criterion.label, criterion.population)
+    # The line is labelled "screening threshold" already; who it was found in follows.
+    return CutoffLine(criterion.cutoff.value, "", first_clause(criterion.population))
+
+
+def first_clause(text: str) -> str:
+    """Give what stands before the first colon or full stop, for a label on a chart."""
+    return re.split(r": |\. |\.$", text, maxsplit=1)[0]
 
 
 def _change(form: Instrument) -> ChangeRule | None:
     figures = form.change
     if figures is None:
         return None
-    return ChangeRule(figures.threshold, figures.source, figures.sd, figures.reliability)
+    return ChangeRule(figures.threshold, figures.cited, figures.sd, figures.reliability)
 
 
 def _point(work: Work, form: Instrument, screening: Screening) -> ScorePoint:

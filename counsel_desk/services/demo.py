@@ -146,14 +146,18 @@ def _fill(
     counsellors = (desks["counsellor1"], desks["counsellor2"])
     clock.at = now
     written: dict[int, CaseId] = {}
+    ended: set[int] = set()
     counts = {"clients": 0, "notes": 0, "screenings": 0, "drafts": 0}
-    groups = plan_groups(Random(f"{seed}:groups"), clients, today)  # noqa: S311 - made-up data
+    first = range(1, min(clients, 200) + 1)
+    registered = {n: _plan(seed, n, today, notes_each).registered for n in first}
+    groups = plan_groups(Random(f"{seed}:groups"), registered, today)  # noqa: S311 - made-up data
     for chunk in _chunks(clients, seed, today, notes_each):
         for side, desk in enumerate(counsellors):
             mine = [plan for plan in chunk if plan.counsellor == side]
             if mine:
                 made, added = desk.do(_write_clients, mine, now)
                 written.update(made)
+                ended |= {plan.number for plan in mine if plan.next_session is None}
                 for name, number in added.items():
                     counts[name] += number
         progress(chunk[-1].number, everyone)
@@ -166,6 +170,7 @@ def _fill(
         counts["meetings"] += plan.meetings
         counts["marks"] += marks
     clock.at = now
+    _close(counsellors, written, ended)
     _waiting(desks, (waiting, seed), now, clock)
     counts["clients"] += waiting
     progress(everyone, everyone)
@@ -177,10 +182,13 @@ def _chunks(
 ) -> Iterator[list[PlannedClient]]:
     """Plan clients a few at a time, so that a large vault needs little memory."""
     for start in range(1, clients + 1, CHUNK):
-        yield [
-            plan_client(Random(f"{seed}:{number}"), number, today, notes_each=notes_each)  # noqa: S311
-            for number in range(start, min(start + CHUNK, clients + 1))
-        ]
+        numbers = range(start, min(start + CHUNK, clients + 1))
+        yield [_plan(seed, number, today, notes_each) for number in numbers]
+
+
+def _plan(seed: int, number: int, today: date, notes_each: int | None) -> PlannedClient:
+    random = Random(f"{seed}:{number}")  # noqa: S311 - made-up data
+    return plan_client(random, number, today, notes_each=notes_each)
 
 
 @use_case(Permission.REGISTER_CLIENT, Changed.CASES)
@@ -191,6 +199,20 @@ def _write_clients(
     counts = {"clients": 0, "notes": 0, "screenings": 0, "drafts": 0}
     made = {plan.number: demo_write.write_client(work, plan, now, counts) for plan in plans}
     return made, counts
+
+
+def _close(counsellors: Sequence[Desk], written: dict[int, CaseId], ended: set[int]) -> None:
+    """Close the cases whose course has ended; after the groups, which enrol only open ones."""
+    for side, desk in enumerate(counsellors):
+        mine = [written[number] for number in sorted(ended) if number % 2 == side]
+        for start in range(0, len(mine), 200):
+            desk.do(_close_cases, mine[start : start + 200])
+
+
+@use_case(Permission.EDIT_CASE, Changed.CASES)
+def _close_cases(work: Work, closing: Sequence[CaseId]) -> None:
+    for case in closing:
+        demo_write.close_case(work, case)
 
 
 def _waiting(desks: dict[str, Desk], size: tuple[int, int], now: datetime, clock: Clock) -> None:

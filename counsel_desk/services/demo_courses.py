@@ -99,7 +99,7 @@ def plan_client(
     )
     attended = [s.start for s in sessions if s.outcome is SessionOutcome.ATTENDED]
     screenings = tuple(_screenings(random, person, attended, course))
-    running = course != "dropping out" and back < 300
+    running = course != "dropping out" and back < 330
     upcoming = _upcoming(random, today) if running else None
     return PlannedClient(
         number=number,
@@ -117,15 +117,17 @@ def plan_client(
 def _at(random: Random, day: date) -> datetime:
     if day.weekday() == 6:
         day -= timedelta(days=1)
-    return datetime.combine(day, time(random.choice((6, 7, 8, 11, 12, 13))), UTC)
+    return on_the_wall(day, random.choice((9, 10, 11, 14, 15, 16)))
+
+
+def on_the_wall(day: date, hour: int, minute: int = 0) -> datetime:
+    """Give a time of day by this machine's clock, in UTC."""
+    return datetime.combine(day, time(hour, minute)).astimezone(UTC)
 
 
 def _upcoming(random: Random, today: date) -> datetime:
-    return datetime.combine(
-        today + timedelta(days=random.choice((0, 0, 1, 2, 5, 9))),
-        time(random.choice((5, 6, 7, 8, 11, 12, 13)), random.choice((0, 30))),
-        UTC,
-    )
+    day = today + timedelta(days=random.choice((0, 0, 1, 2, 5, 9)))
+    return on_the_wall(day, random.choice((8, 9, 10, 11, 14, 15, 16)), random.choice((0, 30)))
 
 
 def _dates(

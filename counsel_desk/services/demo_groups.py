@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
@@ -18,7 +18,7 @@ from counsel_desk.domain.groups import (
 )
 from counsel_desk.domain.ids import CaseId, MembershipId
 from counsel_desk.services import groups, pending
-from counsel_desk.services.demo_courses import PlannedGroup, PlannedMark, plan_group
+from counsel_desk.services.demo_courses import PlannedGroup, PlannedMark, on_the_wall, plan_group
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.storage.unit_of_work import Work
 
@@ -28,28 +28,30 @@ if TYPE_CHECKING:
 MEETINGS = 10
 HELD_OF_RUNNING = 8
 _CYCLES = (
-    ("Tumaini, Nakuru", "Nakuru office, room 2", 62, MEETINGS),
-    ("Faraja, Kakamega", "St. Peter's hall, Kakamega", 36, MEETINGS),
+    ("Tumaini, Nakuru", "Nakuru office, room 2", 40, MEETINGS),
+    ("Faraja, Kakamega", "St. Peter's hall, Kakamega", 24, MEETINGS),
     ("Amani, Nakuru", "Nakuru office, room 2", HELD_OF_RUNNING, HELD_OF_RUNNING),
 )
 """Title, venue, weeks since the first meeting, meetings held."""
 MODEL = "Ten-session trauma group"
 
 
-def plan_groups(random: Random, clients: int, today: date) -> list[PlannedGroup]:
-    """Choose members for each cycle; nobody is in two of them. Small vaults have small groups."""
-    numbers = list(range(1, clients + 1))
+def plan_groups(
+    random: Random, registered: Mapping[int, datetime], today: date
+) -> list[PlannedGroup]:
+    """Choose members for each cycle among those registered by then; nobody is in two of them."""
+    numbers = list(registered)
     random.shuffle(numbers)
-    size = min(10, max(clients // 6, 1))
-    planned = []
-    for place, (title, venue, weeks, held) in enumerate(_CYCLES):
-        members = numbers[place * size : (place + 1) * size]
-        if not members:
-            continue
+    planned: list[PlannedGroup] = []
+    for title, venue, weeks, held in _CYCLES:
         # The running cycle's last held meeting was within the past week.
         first = today - timedelta(weeks=weeks) + timedelta(days=(3 - today.weekday()) % 7 - 1)
-        start = datetime.combine(first, time(11, 0), UTC)
-        planned.append(plan_group(random, title, venue, start, sorted(members), held))
+        start = on_the_wall(first, 14)
+        taken = {member for group in planned for member in group.members}
+        free = [n for n in numbers if n not in taken and registered[n] < start]
+        members = free[: min(10, max(len(numbers) // 6, 1))]
+        if members:
+            planned.append(plan_group(random, title, venue, start, sorted(members), held))
     return planned
 
 

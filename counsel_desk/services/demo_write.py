@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.case_code import make_code
 from counsel_desk.domain.cases import Appointment, CaseStatus, Coordination, SessionOutcome
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import AlertId, AppointmentId, CaseId, NoteId, ScreeningId
 from counsel_desk.domain.notes import NoteContent
 from counsel_desk.domain.register import ClinicalDigest
 from counsel_desk.domain.screening import answers_of, score
 from counsel_desk.domain.screenings import Alert, AlertAnswer, Answers, Screening
+from counsel_desk.services.demo_courses import on_the_wall
 from counsel_desk.services.desk import register_of
 from counsel_desk.services.digests import alerts_of, given_of, noted, spans_of, without
 from counsel_desk.services.instruments import instrument
@@ -156,11 +159,18 @@ def _draft(
     counts: MutableMapping[str, int],
 ) -> None:
     last = plan.sessions[-1]
-    start = min(now - timedelta(hours=3), datetime.combine(now.date(), last.start.time(), UTC))
+    start = min(now - timedelta(hours=3), on_the_wall(local_day(now), 9))
     start = max(start, plan.registered)
     content = NoteContent(start, last.minutes, last.kind, attended=True, text=last.text)
     work.drafts.save(NoteId(work.new_id()), case, content)
     counts["drafts"] += 1
+
+
+def close_case(work: Work, case: CaseId) -> None:
+    """Close a case whose course has ended."""
+    stored = work.coordinations.only(case)
+    if stored is not None and stored.value is not None:
+        work.coordinations.replace(stored.id, replace(stored.value, status=CaseStatus.CLOSED))
 
 
 def save_caches(work: Work) -> None:

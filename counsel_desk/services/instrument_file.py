@@ -160,6 +160,7 @@ class ChangePart(_Part):
     reliability: float | None = None
     reliability_kind: str = ""
     population: str = ""
+    cited: str = ""
     meaningful: float | None = None
     confirmed: bool = True
 
@@ -347,6 +348,7 @@ def _change(part: ChangePart | None) -> ChangeFigures | None:
         reliability=part.reliability,
         reliability_kind=part.reliability_kind,
         population=part.population,
+        cited=part.cited or part.source,
         meaningful=part.meaningful,
         confirmed=part.confirmed,
     )

@@ -203,7 +203,8 @@ class ChangeFigures:
 
     ``threshold`` is the reliable change in points of ``score``; ``deterioration`` (the same by
     default) is the rise that calls for a review. ``sd`` and ``reliability`` are the published
-    figures behind it where they are known. An unconfirmed figure MUST NOT drive an alert.
+    figures behind it where they are known, ``cited`` names the source in a few
+    words. An unconfirmed figure MUST NOT drive an alert.
     """
 
     score: str
@@ -214,6 +215,7 @@ class ChangeFigures:
     reliability: float | None = None
     reliability_kind: str = ""
     population: str = ""
+    cited: str = ""
     meaningful: float | None = None
     confirmed: bool = True
 
