@@ -61,6 +61,8 @@ class ReadNoteScreen(Screen):
     def _lay_out(self) -> None:
         self.editor.set_read_only(True)
         self.editor.setMaximumWidth(_WIDEST)
+        # A note to read is paper, not a field that is switched off.
+        self.editor.text.setStyleSheet("background: transparent;")
         for part in (self._older, self._newer):
             part.setEnabled(False)
             self.header.add(part)

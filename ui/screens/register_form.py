@@ -27,6 +27,7 @@ translate = QCoreApplication.translate
 
 _EARLIEST = 1900
 _USUAL_LANGUAGES = 8
+_WIDEST = 840
 
 
 def _pair(*parts: QWidget) -> QWidget:
@@ -45,6 +46,7 @@ class IdentityPart(Form):
 
     def __init__(self, today: datetime.date) -> None:
         super().__init__()
+        self.setMaximumWidth(_WIDEST)
         self._today = today
         self.name = TextField(translate("Register", "Legal name"))
         self.year = TextField(translate("Register", "Birth year"), optional=True)
@@ -126,6 +128,7 @@ class ContactPart(Form):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setMaximumWidth(_WIDEST)
         first = [(None, translate("Register", "Choose what the client says is safe"))]
         ways = [(way, case_words.method_words(way)) for way in ContactMethod]
         self.method = Choice([*first, *ways])
@@ -200,6 +203,7 @@ class CoordinationPart(Form):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setMaximumWidth(_WIDEST)
         elsewhere = ("", translate("Register", "Not known or elsewhere"))
         self.county = Choice([elsewhere, *((name, name) for name, _ in COUNTIES)])
         self.county_field = Field(

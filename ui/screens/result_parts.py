@@ -94,7 +94,11 @@ class ScoreCard(Card):
 
     def _show_missing(self, one: Screening) -> None:
         self.missing.setVisible(bool(one.missing))
-        words = self.tr("{0}: item {1}. A missing answer is never counted as zero.")
+        words = (
+            self.tr("{0}: item {1}. A missing answer is never counted as zero.")
+            if len(one.missing) == 1
+            else self.tr("{0}: items {1}. A missing answer is never counted as zero.")
+        )
         count = screening_words.missing_words(len(one.missing))
         self.missing.setText(words.format(count, screening_words.list_keys(one.missing)))
 
@@ -262,13 +266,17 @@ class AnswersCard(Card):
         top = Qt.AlignmentFlag.AlignTop
         for row, item in enumerate(form.items):
             value = one.answers.values.get(item.key)
-            self._grid.addWidget(label(item.key, "muted"), row, 0, top)
+            self._grid.addWidget(label(item.key, "muted-body"), row, 0, top)
             text = label(item.text(one.answers.language), "body", wrap=True)
+            text.setAlignment(top)
             self._grid.addWidget(text, row, 1)
             words = self._words(item, value, one.answers.language)
             is_value = isinstance(value, int)
-            answer = label(words, "strong" if is_value else "muted", wrap=True)
-            answer.setMinimumWidth(150)
+            answer = label(words, "strong" if is_value else "body", wrap=True)
+            if not is_value:
+                answer.setProperty("tone", "warning")
+            answer.setMinimumWidth(190)
+            answer.setAlignment(top)
             self._grid.addWidget(answer, row, 2, top)
 
     def _words(self, item: Item, value: int | str | None, language: str) -> str:

@@ -156,7 +156,11 @@ class ScreeningResultScreen(Screen):
         for card in self.alerts:
             card.answered.connect(self._answer)
             self._alert_lines.addWidget(card)
-        if self.alerts and may_answer:
+        must_answer = bool(self.alerts) and may_answer
+        self.done_button.set_kind("secondary" if must_answer else "primary")
+        self.done_button.set_icon("check")
+        self.setFocusProxy(self.alerts[0] if must_answer else self.done_button)
+        if must_answer:
             self.alerts[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_answered(self, answers: tuple[AlertAnswer, ...]) -> None:

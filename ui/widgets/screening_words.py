@@ -62,6 +62,24 @@ def cutoff_words(screening: Screening, instrument: Instrument) -> str:
     return translate("Screening", "threshold of {0}: undecided").format(value)
 
 
+def short_band(screening: Screening, instrument: Instrument) -> str:
+    """Say the band, or the side of the threshold in few words, for a table."""
+    band = screening.bands.get(instrument.headline)
+    criterion = instrument.headline_criterion
+    if band or criterion is None or criterion.cutoff is None:
+        return band or ""
+    value = say_number(float(criterion.cutoff.value))
+    state = screening.criteria.get(criterion.key)
+    is_low = isinstance(criterion.rule, ScoreAtMost)
+    if state == Truth.MET.value:
+        words = translate("Screening", "≤ {0}") if is_low else translate("Screening", "≥ {0}")
+    elif state == Truth.NOT_MET.value:
+        words = translate("Screening", "> {0}") if is_low else translate("Screening", "< {0}")
+    else:
+        words = translate("Screening", "{0}: undecided")
+    return translate("Screening", "threshold {0}").format(words.format(value))
+
+
 def missing_words(count: int) -> str:
     """Say how many answers are missing; empty where none is."""
     if not count:

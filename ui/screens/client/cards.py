@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from counsel_desk.domain.cases import CaseFile, SafeContact
-    from counsel_desk.domain.outcomes.course import MeetingMark
+    from counsel_desk.domain.groups import GroupRow
     from counsel_desk.domain.register import DraftRow, DueRow
     from counsel_desk.domain.screenings import Alert
 
@@ -35,6 +35,9 @@ OUTCOME_KEYS = {
     Qt.Key.Key_C: SessionOutcome.CANCELLED_BY_CLIENT,
     Qt.Key.Key_S: SessionOutcome.CANCELLED_BY_SERVICE,
 }
+
+
+_MOST = 30
 
 
 class NeedsCard(Card):
@@ -185,19 +188,20 @@ class NextCard(Card):
 
     Signals:
         opened: an Appointment; outcome_chosen: an appointment and its outcome.
-        book_asked: the person wants to book a session.
+        book_asked: the person wants to book a session; group_opened: the id of a group.
     """
 
     opened = Signal(object)
     outcome_chosen = Signal(object, object)
     book_asked = Signal()
+    group_opened = Signal(object)
 
     def __init__(self, *, shows_all: bool = False) -> None:
         super().__init__()
         self._shows_all = shows_all
         self.set_title(self.tr("Appointments") if shows_all else self.tr("Next"))
         self._file: CaseFile | None = None
-        self._meeting: MeetingMark | None = None
+        self._meeting: GroupRow | None = None
         self._may_edit = False
         self.rows = RowList(self.tr("Appointments"))
         self._nothing = label(self.tr("No session is booked."), "muted")
@@ -213,9 +217,9 @@ class NextCard(Card):
         self.book_button.setVisible(may_edit)
         self._fill(now)
 
-    def show_meeting(self, meeting: MeetingMark | None, now: datetime.datetime) -> None:
+    def show_meeting(self, group: GroupRow | None, now: datetime.datetime) -> None:
         """Show the next meeting of the client's group."""
-        self._meeting = meeting
+        self._meeting = group
         self._fill(now)
 
     def _fill(self, now: datetime.datetime) -> None:
@@ -223,17 +227,20 @@ class NextCard(Card):
             return
         chosen = self._chosen(self._file.appointments, now)
         found: list[tuple[object, ListRow]] = [(one, self._row(one, now)) for one in chosen]
-        if self._meeting is not None:
-            when = case_words.say_moment(self._meeting.when)
-            line = self.tr("Group, {0}").format(when)
-            found.append((None, ListRow(line, self._meeting.label, "users-three")))
+        group = self._meeting
+        if group is not None and group.next_meeting is not None:
+            when = case_words.say_moment(group.next_meeting)
+            line = self.tr("Group “{0}”, {1}").format(group.title, when)
+            row = ListRow(line, group.venue or self.tr("Group meeting"), "users-three")
+            row.clicked.connect(lambda _checked=False: self.group_opened.emit(group.id))
+            found.append((group, row))
         self.rows.set_rows(found)
         self.rows.setVisible(bool(found))
         self._nothing.setVisible(not found)
 
     def _chosen(self, every: Sequence[Appointment], now: datetime.datetime) -> list[Appointment]:
         if self._shows_all:
-            return sorted(every, key=lambda one: one.start, reverse=True)
+            return sorted(every, key=lambda one: one.start, reverse=True)[:_MOST]
         waiting = [one for one in every if _waits(one, now)]
         coming = [
             one for one in every if one.start >= now and one.outcome is SessionOutcome.PLANNED
@@ -266,11 +273,11 @@ class SafeContactCard(Card):
         self.set_title(self.tr("Safe contact"))
         self._rule = label("", "muted-body", wrap=True)
         self._number = label("", "strong")
-        self._reveal = link_button(self.tr("Show the number"), self._show_number)
+        self._reveal = link_button(self.tr("Show number"), self._show_number)
         self._edit = link_button(self.tr("Change"), self.edit_asked.emit)
         self.add(self._rule)
         self.add(self._number)
-        self.body.addWidget(self._reveal, 0, Qt.AlignmentFlag.AlignLeft)
+        self.add_action(self._reveal)
         self.add_action(self._edit)
         self._edit.hide()
         self._number.hide()

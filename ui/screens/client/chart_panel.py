@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QMenu,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
 
 from counsel_desk.domain.notes import NoteKind
 from counsel_desk.domain.outcomes import course as courses
@@ -140,6 +147,9 @@ class ChartPanel(Card):
         self.add(self._stack, 1)
         self.setMinimumHeight(380)
         self.setMaximumHeight(640)
+        # The chart takes the height that is left; it asks for none of its own.
+        policy = QSizePolicy.Policy
+        self.canvas.setSizePolicy(policy.Expanding, policy.Ignored)
         self._show_buttons(has_chart=False)
         self.set_title(self.tr("Progress"))
         self._name_table_button()

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from counsel_desk.domain.access import Permission
 from counsel_desk.domain.screenings import AlertKind
-from counsel_desk.services import cases, charts, notes, screenings, today
+from counsel_desk.services import cases, charts, groups, notes, screenings, today
 from counsel_desk.services.instruments import instrument as shipped
+from ui.screen import Route
 from ui.screens.client.cards import FactsCard, NeedsCard, NextCard, SafeContactCard
 from ui.screens.client.chart_panel import ChartPanel
 from ui.screens.client.sheets import AlertSheet, BookSheet, ContactSheet, OutcomeSheet
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     import datetime
 
     from counsel_desk.domain.cases import Appointment, SessionOutcome
-    from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.groups import GroupFile, GroupRow
+    from counsel_desk.domain.ids import CaseId, GroupId
     from counsel_desk.domain.outcomes.course import Course
     from counsel_desk.domain.register import DraftRow, TodayView
     from counsel_desk.domain.screenings import Alert
@@ -44,6 +47,8 @@ class OverviewTab(Tab):
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._is_laid_out = False
+        self._group_rows: dict[GroupId, GroupRow] = {}
+        self._own_groups: list[GroupRow] = []
 
     def show_case(self, shown: ShownCase) -> None:
         """Lay out what this person may see, and show what the case file itself holds."""
@@ -72,6 +77,7 @@ class OverviewTab(Tab):
         self.next.outcome_chosen.connect(self._record)
         self.next.opened.connect(self._ask_outcome)
         self.next.book_asked.connect(self.book)
+        self.next.group_opened.connect(lambda group: self.context.go(Route("group", group)))
         self.contact.edit_asked.connect(self._change_contact)
         self.needs.alert_opened.connect(self.answer)
         self.needs.due_opened.connect(lambda name: self.go("screen", tab=name))
@@ -97,7 +103,11 @@ class OverviewTab(Tab):
     def load(self) -> None:
         """Ask for each card by itself, so that none waits for another."""
         shown = self.shown
-        if shown is None or not shown.reads_clinical:
+        if shown is None:
+            return
+        if self.context.may(Permission.SEE_GROUPS):
+            self.context.jobs.ask_late(groups.list_groups).then(self._take_groups)
+        if not shown.reads_clinical:
             return
         ask = self.context.jobs.ask
         ask(screenings.case_alerts, self.case).then(self._show_alerts)
@@ -114,10 +124,22 @@ class OverviewTab(Tab):
         if shown is None or self.chart is None:
             return
         self.chart.show_course(course, shown.file.code, may_screen=shown.writes_clinical)
-        now = self.context.clock()
-        coming = [one for one in course.meetings if one.when >= now]
-        first = min(coming, key=lambda one: one.when, default=None)
-        self.next.show_meeting(first, now)
+
+    def _take_groups(self, found: tuple[GroupRow, ...]) -> None:
+        self._group_rows = {row.id: row for row in found if row.next_meeting and row.members}
+        self.next.show_meeting(None, self.context.clock())
+        self._own_groups = []
+        for group in self._group_rows:
+            job = self.context.jobs.ask_late(groups.open_group, group)
+            # A group whose roll is not for this person is no group of theirs to see.
+            job.then(self._take_group).failed(lambda _error: None)
+
+    def _take_group(self, group: GroupFile) -> None:
+        own = [one for one in group.members if one.case == self.case and one.left is None]
+        if own and group.id in self._group_rows:
+            self._own_groups.append(self._group_rows[group.id])
+            first = min(self._own_groups, key=_next_meeting)
+            self.next.show_meeting(first, self.context.clock())
 
     def _show_drafts(self, drafts: tuple[DraftRow, ...]) -> None:
         own = [row for row in drafts if row.case == self.case]
@@ -201,3 +223,7 @@ class OverviewTab(Tab):
 
     def _answered(self) -> None:
         self.context.messages.say(self.tr("Recorded. The alert is answered."), "good")
+
+
+def _next_meeting(row: GroupRow) -> datetime.datetime:
+    return row.next_meeting or row.first_meeting

@@ -80,40 +80,40 @@ class ScreeningsTab(Tab):
                 self.tr("Date"),
                 lambda row: case_words.say_day(row.answers.given_at),
                 sort=lambda row: row.answers.given_at,
-                width=130,
+                width=120,
                 strong=True,
             ),
             Column.INSTRUMENT: ColumnSpec(
-                self.tr("Instrument"), lambda row: _form(row).short_title, width=110
+                self.tr("Instrument"), lambda row: _form(row).short_title, width=90
             ),
             Column.SCORE: ColumnSpec(
                 self.tr("Score"),
                 lambda row: screening_words.score_words(row, _form(row)),
                 sort=lambda row: screening_words.headline(row, _form(row)),
                 numeric=True,
-                width=90,
+                width=70,
                 strong=True,
             ),
             Column.BAND: ColumnSpec(
                 self.tr("Band or threshold"),
-                lambda row: screening_words.band_words(row, _form(row)),
+                lambda row: screening_words.short_band(row, _form(row)),
             ),
             Column.CHANGE: ColumnSpec(
-                self.tr("Since baseline"), self._change, numeric=True, width=130
+                self.tr("Since baseline"), self._change, numeric=True, width=115
             ),
             Column.RELIABLE: ColumnSpec(
-                self.tr("Reliable change"), self._reliable_words, pill=self._reliable, width=200
+                self.tr("Reliable change"), self._reliable_words, pill=self._reliable, width=185
             ),
             Column.FLAGS: ColumnSpec(
                 self.tr("To know"),
                 lambda row: screening_words.flag_words(row, _form(row)),
                 icon=_flag_icon,
-                width=220,
+                width=215,
             ),
             Column.MODE: ColumnSpec(
                 self.tr("Given"),
                 lambda row: case_words.mode_words(row.mode),
-                width=170,
+                width=150,
                 muted=True,
             ),
         }
