@@ -143,22 +143,32 @@ def test_a_fault_found_by_the_service_is_said_under_its_field(form, stage, offic
     assert form.name_field.error()
 
 
-def test_what_was_typed_is_there_on_the_way_back(form, stage, office):
-    fill(form, office)
-    again = stage.open(NewGroupScreen, FORM)
-    assert again.name_field.text() == "Tumaini, Nakuru"
-    assert again.day.day() == date(2026, 3, 11)
-    assert again.time.moment() == time(14, 30)
-    assert again.staff[StaffFunction.LEAD].value() == office.counsellor1.me.id
-    assert again.language.value() == "sw"
-
-
-def test_after_a_group_was_created_the_form_is_empty(form, stage, office):
+def test_after_a_group_was_created_the_form_is_empty_for_the_next(form, stage, office):
     fill(form, office)
     form.make()
     stage.settle()
-    again = stage.open(NewGroupScreen, FORM)
-    assert again.name_field.text() == ""
+    assert form.name_field.text() == ""
+    assert form.staff[StaffFunction.LEAD].value() is None
+    assert form.create_button.isEnabled()
+
+
+def test_what_was_typed_is_there_on_the_way_back(desk_window):
+    desk_window.sign_in("coordinator")
+    form = desk_window.go("new_group")
+    desk_window.write("Title", "Tumaini, Nakuru")
+    form.meetings.setValue(8)
+    desk_window.go("groups")
+    again = desk_window.go("new_group")
+    assert again.name_field.text() == "Tumaini, Nakuru"
+    assert len(again.dates.lines) == 8
+
+
+def test_the_crumbs_lead_from_the_groups(desk_window):
+    desk_window.sign_in("coordinator")
+    desk_window.go("new_group")
+    texts = desk_window.names()
+    assert "Groups" in texts
+    assert desk_window.says("New group")
 
 
 def test_escape_goes_back(form, stage):

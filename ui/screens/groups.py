@@ -30,6 +30,8 @@ from ui.widgets.table_model import ColumnSpec, PillText
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QShowEvent
+
     from counsel_desk.domain.groups import GroupRow
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.people import Person
@@ -194,6 +196,11 @@ class GroupsScreen(Screen):
     def title(self) -> str:
         """Give the last crumb."""
         return self.tr("Groups")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the focus, so that keys work at once."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def load(self) -> None:
         """Ask for colleagues' names and the groups."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
-from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -34,30 +32,14 @@ from ui.widgets.scroll import Column, Columns
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from counsel_desk.domain.ids import GroupId, PersonId
     from counsel_desk.domain.people import Person
-    from ui.jobs import Jobs
     from ui.screen import Context
 
 MEETINGS, MINUTES = 10, 90
 MOST_MEETINGS = 52
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What stands in the form, kept while the person looks at another page."""
-
-    texts: tuple[str, ...]
-    day: datetime.date
-    time: datetime.time
-    numbers: tuple[int, ...]
-    people: tuple[object, ...]
-    language: object
-
-
-_kept: WeakKeyDictionary[Jobs, Typed] = WeakKeyDictionary()
 
 
 class Across(QWidget):
@@ -122,7 +104,6 @@ class NewGroupScreen(Screen):
     def __init__(self, context: Context, route: Route) -> None:
         super().__init__(context, route)
         self._people: tuple[Person, ...] = ()
-        self._wanted: tuple[object, ...] = ()
         self.name_field = TextField(
             self.tr("Title"),
             self.tr("A name that does not say why people come."),
@@ -147,7 +128,6 @@ class NewGroupScreen(Screen):
         self.create_button = primary_button(self.tr("Create group"), "check", self.make)
         self._lay_out()
         self._connect()
-        self._restore()
         self._preview()
 
     def _fields(self) -> dict[str, Field]:
@@ -237,18 +217,14 @@ class NewGroupScreen(Screen):
         """Give the last crumb."""
         return self.tr("New group")
 
-    def trail(self) -> tuple[tuple[str, Route], ...]:
-        """Give the crumbs on the way here."""
-        return ((self.tr("Groups"), Route("groups")),)
-
     def load(self) -> None:
         """Ask who can lead a group."""
         self.context.jobs.ask(list_people).then(self._offer)
 
     def _offer(self, people: Sequence[Person]) -> None:
         self._people = tuple(person for person in people if person.active)
-        chosen = self._wanted or tuple(choice.value() for choice in self.staff.values())
-        for function, before in zip(StaffFunction, chosen, strict=True):
+        for function in StaffFunction:
+            before = self.staff[function].value()
             role = Role.PEER if function is StaffFunction.PEER else Role.COUNSELLOR
             able = [(person.id, person.name) for person in self._people if role in person.roles]
             none: tuple[object, str] = (None, self.tr("Nobody"))
@@ -256,7 +232,6 @@ class NewGroupScreen(Screen):
                 none = (None, self.tr("Choose"))
             self.staff[function].set_choices([none, *able])
             self.staff[function].set_value(before)
-        self._wanted = ()
 
     def first_meeting(self) -> datetime.datetime:
         """Return the first meeting in UTC, from the day and time of this machine's zone."""
@@ -326,8 +301,7 @@ class NewGroupScreen(Screen):
         job.then(self._created).failed(self._refused)
 
     def _created(self, group: GroupId) -> None:
-        _kept.pop(self.context.jobs, None)
-        self._is_done = True
+        self.clear()
         text = self.tr("The group and its meetings are set up. Enrol members by their case code.")
         self.context.messages.say(text, "good")
         self.context.go(Route("group", group, "roll"))
@@ -346,39 +320,22 @@ class NewGroupScreen(Screen):
         self._error.setText(text)
         self._error.setVisible(bool(text))
 
-    _is_done = False
-
-    def leave(self) -> None:
-        """Keep what was typed for the way back."""
-        if not self._is_done:
-            _kept[self.context.jobs] = self._typed()
-
     def cancel(self) -> None:
         """Go back to where the person came from; what was typed is there on return."""
         self.context.back()
 
-    def _texts(self) -> tuple[TextField, ...]:
-        return (self.name_field, self.model, self.venue)
+    def clear(self) -> None:
+        """Empty the form for the next group; time and length stay as they were."""
+        for field in (self.name_field, self.model, self.venue):
+            field.set_text("")
+        self.language.set_value("")
+        self.day.set_day(self.context.today() + datetime.timedelta(days=7))
+        self.meetings.setValue(MEETINGS)
+        for choice in self.staff.values():
+            choice.set_value(None)
+        self.create_button.setEnabled(True)
 
-    def _typed(self) -> Typed:
-        return Typed(
-            tuple(field.edit.text() for field in self._texts()),
-            self.day.day(),
-            self.time.moment(),
-            (self.meetings.value(), self.minutes.value()),
-            tuple(choice.value() for choice in self.staff.values()),
-            self.language.value(),
-        )
-
-    def _restore(self) -> None:
-        typed = _kept.pop(self.context.jobs, None)
-        if typed is None:
-            return
-        for field, text in zip(self._texts(), typed.texts, strict=True):
-            field.set_text(text)
-        self.day.set_day(typed.day)
-        self.time.set_moment(typed.time)
-        for number, value in zip((self.meetings, self.minutes), typed.numbers, strict=True):
-            number.setValue(value)
-        self.language.set_value(typed.language)
-        self._wanted = typed.people
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the focus where the person begins to type."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)

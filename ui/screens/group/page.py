@@ -31,6 +31,8 @@ from ui.widgets.tab_bar import TabBar
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QShowEvent
+
     from counsel_desk.domain.groups import GroupFile
     from counsel_desk.domain.ids import MeetingId, PersonId
     from counsel_desk.domain.people import Person
@@ -123,6 +125,11 @@ class GroupScreen(Screen):
     def place(self) -> Route:
         """Give the route with the tab in front."""
         return self.route.at(self.tabs.current_key())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the focus, so that keys work at once."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def load(self) -> None:
         """Ask for colleagues' names and the group."""

@@ -177,6 +177,7 @@ class RollTab(QWidget):
         self.table.set_rows(group.members)
         self._stack.setCurrentIndex(0 if group.members else 1)
         self._side.setVisible(may_edit)
+        self.setFocusProxy(self.enrol if may_edit else self.table)
         still = sum(member.left is None for member in group.members)
         said = self.tr("1 in the group now") if still == 1 else self.tr("{0} in the group now")
         self._card.set_title(self.tr("Members"), said.format(QLocale().toString(still)))

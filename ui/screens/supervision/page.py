@@ -31,6 +31,8 @@ from ui.widgets.table_model import ColumnSpec
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QShowEvent
+
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.people import Person
     from counsel_desk.domain.register import CaseloadRow
@@ -201,6 +203,11 @@ class SupervisionScreen(Screen):
     def title(self) -> str:
         """Give the last crumb."""
         return self.tr("Supervision")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the focus, so that keys work at once."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def load(self) -> None:
         """Ask for colleagues' names and the caseload."""
