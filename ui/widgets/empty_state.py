@@ -36,8 +36,8 @@ class EmptyState(QWidget):
         self._sentence.setMinimumWidth(min(440, 9 * max(len(sentence), 12)))
         outer.addWidget(self._sentence, 0, middle)
         self.button = secondary_button(action, "", self.acted.emit)
-        self.button.setVisible(bool(action))
         outer.addWidget(self.button, 0, middle)
+        self.button.setVisible(bool(action))
         outer.addStretch(1)
 
     def set_sentence(self, sentence: str) -> None:

@@ -41,7 +41,6 @@ class Field(QWidget):
         self._label = label(shown, "field-label")
         self._label.setBuddy(control)
         self._help = label(help_text, "muted", wrap=True)
-        self._help.setVisible(bool(help_text))
         self._error = label("", "error", wrap=True)
         self._error.hide()
         self._title = title
@@ -55,6 +54,7 @@ class Field(QWidget):
             outer.addWidget(part, 1 if part is control and grows else 0)
         if not grows:
             outer.addStretch(1)
+        self._help.setVisible(bool(help_text))
         self.setFocusProxy(control)
 
     def set_help(self, text: str) -> None:

@@ -44,10 +44,10 @@ class PageHeader(QWidget):
         self._code = ElidedLabel("", "muted")
         self._subtitle = ElidedLabel("", "muted")
         self._avatar = Avatar(avatar or "user-circle")
-        self._avatar.setVisible(bool(avatar))
         self._right = QHBoxLayout()
         self._right.setSpacing(Space.M)
         self._lay_out()
+        self._avatar.setVisible(bool(avatar))
         self.set_title(title, subtitle, code)
 
     def _lay_out(self) -> None:

@@ -31,8 +31,8 @@ class ProgressPanel(QFrame):
         self._bar.setAccessibleName(title)
         self._bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button = secondary_button(self.tr("Cancel"), "", self._cancel)
-        self.button.setVisible(can_cancel)
         self._lay_out()
+        self.button.setVisible(can_cancel)
         self.set_progress(0, 0)
 
     def _lay_out(self) -> None:
