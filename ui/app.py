@@ -60,9 +60,14 @@ def _run(vault: Path | None) -> int:
     app = application()
     profile = Profile()
     window, session = open_window(app, profile, Options(vault=vault))
-    code = app.exec()
+    code = run_events(app)
     del window, session
     return code
+
+
+def run_events(app: QApplication) -> int:
+    """Serve the window until it closes; the only event loop of the program."""
+    return app.exec()
 
 
 def application() -> QApplication:

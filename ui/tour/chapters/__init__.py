@@ -1,0 +1,29 @@
+"""The chapters of the tour, each the work of one person, in the order they are played."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.tour.chapters import beginning
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ui.tour.script import Step
+
+CHAPTERS: dict[str, tuple[Step, ...]] = {
+    "beginning": beginning.STEPS,
+}
+
+
+def steps_of(chapters: Sequence[str]) -> list[Step]:
+    """Give the steps of some chapters, or of all."""
+    unknown = set(chapters) - set(CHAPTERS)
+    if unknown:
+        raise ValueError(f"no such chapter: {', '.join(sorted(unknown))}")
+    return [
+        step
+        for name, steps in CHAPTERS.items()
+        if not chapters or name in chapters
+        for step in steps
+    ]
