@@ -19,6 +19,9 @@ from ui.screens.groups import GroupsScreen
 from ui.screens.new_group import NewGroupScreen
 from ui.screens.note import NoteScreen
 from ui.screens.read_note import ReadNoteScreen
+from ui.screens.register import RegisterScreen
+from ui.screens.screening import ScreeningScreen
+from ui.screens.screening_result import ScreeningResultScreen
 from ui.screens.supervision.page import SupervisionScreen
 from ui.screens.today.screen import TodayScreen
 
@@ -45,8 +48,11 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(TodayScreen, "today", Permission.SIGNED_IN),
     ScreenLine(ClientsScreen, "clients", Permission.LIST_CLIENTS),
     ScreenLine(ClientScreen, "clients", Permission.SEE_CASE),
+    ScreenLine(RegisterScreen, "clients", Permission.REGISTER_CLIENT),
     ScreenLine(NoteScreen, "clients", Permission.WRITE_CLINICAL),
     ScreenLine(ReadNoteScreen, "clients", Permission.READ_CLINICAL),
+    ScreenLine(ScreeningScreen, "clients", Permission.SCREEN),
+    ScreenLine(ScreeningResultScreen, "clients", Permission.READ_CLINICAL),
     ScreenLine(GroupsScreen, "groups", Permission.SEE_GROUPS),
     ScreenLine(GroupScreen, "groups", Permission.SEE_GROUPS),
     ScreenLine(NewGroupScreen, "groups", Permission.PLAN_GROUP),
