@@ -122,6 +122,13 @@ def test_the_list_offers_those_outside_and_enter_enrols_one(open_page, office, o
     assert "every client" in page.roll.enrol._none.text().lower()
 
 
+def test_marking_does_not_read_the_list_of_clients(open_page):
+    stage, page = open_page(tab="attendance")
+    stage.desk.fail("list_cases", AssertionError("read for nothing"))
+    stage.keys("1")
+    assert page.attendance.ledger.is_settled
+
+
 def test_a_refusal_of_the_vault_is_said_under_the_field(open_page, stages, office, outsider):
     stage, page = open_page()
     stage.desk.fail("enrol", DiskFull())

@@ -29,6 +29,7 @@ from ui.widgets.table_model import ColumnSpec
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from counsel_desk.domain.groups import GroupFile
@@ -55,6 +56,7 @@ class EnrolCard(Card):
         self._context = context
         self._group: GroupFile | None = None
         self._cases: tuple[CaseRow, ...] = ()
+        self._is_stale = False
         self.set_title(self.tr("Enrol a member"))
         self.code = TextField(
             self.tr("Case code"),
@@ -107,8 +109,20 @@ class EnrolCard(Card):
         return False
 
     def show_group(self, group: GroupFile) -> None:
-        """Offer the cases that are not in this group now."""
+        """Offer the cases that are not in this group now; they are read once they are seen."""
         self._group = group
+        self._is_stale = True
+        self._read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the cases that may be picked."""
+        super().showEvent(event)
+        self._read()
+
+    def _read(self) -> None:
+        if not self._is_stale or not self.isVisible():
+            return
+        self._is_stale = False
         if self._context.may(Permission.LIST_CLIENTS):
             self._context.jobs.ask(list_cases).then(self._keep)
         else:
