@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from counsel_desk.crypto import header as heads
-from counsel_desk.crypto.errors import HeaderFull
+from counsel_desk.crypto.errors import HeaderFull, NoSlot
 from counsel_desk.crypto.identities import Identity
 from counsel_desk.crypto.kdf import slot_key
 from counsel_desk.crypto.roster import AddPerson, ChangeRoles, Cosign, SaveTeam
@@ -68,13 +68,28 @@ def _slot_for(
     part = heads.seal_database_keys(
         vault.id, identity.person, identity.public.box, (vault.database_key, None), work.identity
     )
+    taken = taken_slots(work.session)
     try:
-        grown = heads.add_slot(header, private, key, part, taken=taken_slots(work.session))
+        grown = heads.add_slot(
+            _without_orphans(header, key, taken), private, key, part, taken=taken
+        )
     except HeaderFull:
         raise Invalid("vault-full", of=heads.SLOTS) from None
     give_slot(work.session, heads.open_slot(grown, key)[0], identity.person)
     # The header first: a slot without a roster entry opens nothing, the reverse would lock out.
     vault.set_header(grown)
+
+
+def _without_orphans(header: heads.Header, key: bytes, taken: set[int]) -> heads.Header:
+    """Drop slots that the key opens and nobody owns: left by an addition that was taken back."""
+    while True:
+        try:
+            index, _ = heads.open_slot(header, key)
+        except NoSlot:
+            return header
+        if index in taken:
+            raise Invalid("user-name-taken", field="user_name")
+        header = heads.drop_slot(header, index)
 
 
 @use_case(Permission.COSIGN_STAFF, Changed.STAFF)

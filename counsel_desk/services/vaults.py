@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from counsel_desk.crypto.kdf import KdfCost, calibrate
@@ -53,10 +54,16 @@ def create_vault(
         raise FolderTaken
     founder = storage.Founder(person_name.strip(), user_name.strip(), passphrase)
     who = storage.create(folder, founder, cost=cost or calibrate(), clock=clock)
-    if demo:
-        (folder / DEMO_MARK).touch(mode=0o600)
     desk = Desk(who)
-    desk.do(_found)
+    try:
+        if demo:
+            (folder / DEMO_MARK).touch(mode=0o600)
+            desk = Desk(who)
+        desk.do(_found)
+    except BaseException:
+        desk.close()
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return desk
 
 

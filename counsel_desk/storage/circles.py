@@ -82,14 +82,18 @@ def _holders(work: Work, circle: CircleId, epoch: int) -> frozenset[PersonId]:
 
 
 def _give(work: Work, circle: CircleId) -> bool:
-    epoch, _ = work.roster.circles[circle]
-    secret = work.who.circle_secrets.get((circle, epoch))
-    if secret is None:
-        return False
-    missing = work.roster.circle_members(circle) - _holders(work, circle, epoch)
-    for person in sorted(missing):
-        _give_one(work, circle, epoch, secret, person)
-    return bool(missing)
+    """Give every epoch that this person holds: what was sealed before is the newcomers' too."""
+    newest, _ = work.roster.circles[circle]
+    given = False
+    for epoch in range(1, newest + 1):
+        secret = work.who.circle_secrets.get((circle, epoch))
+        if secret is None:
+            continue
+        missing = work.roster.circle_members(circle) - _holders(work, circle, epoch)
+        for person in sorted(missing):
+            _give_one(work, circle, epoch, secret, person)
+        given = given or bool(missing)
+    return given
 
 
 def _give_one(work: Work, circle: CircleId, epoch: int, secret: bytes, person: PersonId) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -38,15 +39,14 @@ class Codec(Generic[T]):
         """Decode a payload of any known version; raises VaultTooNew or VaultDamaged."""
         if version > self.version:
             raise VaultTooNew
-        try:
+        with suppress(msgspec.MsgspecError):  # whose text quotes what was written
             if version == self.version:
                 return _decoder(self.payload).decode(data)
             raw = msgspec.msgpack.decode(data, type=dict[str, Any])
             for upcast in self.upcasts[version - 1 :]:
                 raw = upcast(raw)
             return msgspec.convert(raw, self.payload, strict=False)
-        except msgspec.MsgspecError:
-            raise VaultDamaged from None
+        raise VaultDamaged
 
 
 _decoders: dict[Any, msgspec.msgpack.Decoder[Any]] = {}

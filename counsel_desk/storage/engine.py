@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.pool import StaticPool
 
 from counsel_desk.storage import errors
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy.engine import Connection, Engine
-    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.exc import SQLAlchemyError
 
 __all__ = ["is_good_name", "make_engine", "open_connection", "storage_error"]
 
@@ -34,7 +35,10 @@ _SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("synchronous", "EXTRA", "3"),
     ("journal_mode", "DELETE", "delete"),
 )
-_DENIED_PRAGMAS = frozenset({"rekey", "hexrekey", "key", "hexkey", "temp_store", "journal_mode"})
+_DENIED_PRAGMAS = frozenset(
+    {"rekey", "hexrekey", "key", "hexkey", "writable_schema", *(name for name, _, _ in _SETTINGS)}
+)
+_MIGRATES = "cipher_migrate"
 _DENIED_FUNCTIONS = frozenset({"sqlcipher_export", "load_extension"})
 _SQLITE_FUNCTION, _SQLITE_PRAGMA, _SQLITE_ATTACH, _SQLITE_DETACH = 31, 19, 24, 25
 
@@ -44,9 +48,15 @@ def _authorise(action: int, first: str | None, second: str | None, *_: object) -
         return int(sqlcipher.SQLITE_DENY)
     if action == _SQLITE_FUNCTION and (second or "").lower() in _DENIED_FUNCTIONS:
         return int(sqlcipher.SQLITE_DENY)
-    if action == _SQLITE_PRAGMA and (first or "").lower() in _DENIED_PRAGMAS and second:
+    if action == _SQLITE_PRAGMA and _changes_safety((first or "").lower(), second):
         return int(sqlcipher.SQLITE_DENY)
     return int(sqlcipher.SQLITE_OK)
+
+
+def _changes_safety(pragma: str, value: str | None) -> bool:
+    if value is None:
+        return pragma == _MIGRATES
+    return pragma in _DENIED_PRAGMAS or pragma.startswith("cipher_")
 
 
 def open_connection(
@@ -76,11 +86,17 @@ def open_connection(
             connection.set_authorizer(_authorise)
     except sqlcipher.Error as error:
         connection.close()
-        raise storage_error(error) from None
+        found = storage_error(error)
+        # The first page opened with this key and names more pages than there are.
+        raise (errors.DatabaseTruncated() if _is_corrupt(error) else found) from None
     except errors.StorageError:
         connection.close()
         raise
     return connection
+
+
+def _is_corrupt(error: BaseException) -> bool:
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF == 11
 
 
 def _prepare(connection: Any, raw_key: str) -> None:  # noqa: ANN401 - untyped driver
@@ -122,7 +138,7 @@ def _check_length(connection: Any, database: Path) -> None:  # noqa: ANN401 - un
 def storage_error(error: BaseException) -> errors.StorageError:
     """Name a driver's error by its code, never by its text, which may quote a statement."""
     code = int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
-    text = str(error).lower()
+    text = "" if code else str(error).lower()
     if code in (5, 6) or "locked" in text:
         return errors.VaultBusy()
     if code == 13 or "full" in text:
@@ -157,6 +173,17 @@ def make_engine(connection: Any) -> Engine:  # noqa: ANN401 - untyped driver
     return engine
 
 
-def driver_error(error: DBAPIError) -> errors.StorageError:
-    """Name the driver's error inside SQLAlchemy's, whose text would hold parameters."""
-    return storage_error(error.orig) if error.orig is not None else errors.VaultDamaged()
+def driver_error(error: SQLAlchemyError) -> errors.StorageError:
+    """Name the driver's error inside SQLAlchemy's, and empty that one.
+
+    Its statement and parameters hold what was written, and Python hangs it on whatever is raised
+    next, ``from None`` or not.
+    """
+    inner = error.orig if isinstance(error, DBAPIError) else None
+    found = storage_error(inner) if inner is not None else errors.StorageError()
+    if isinstance(error, StatementError):
+        error.statement = error.params = error.orig = None
+        error.detail = []
+    error.args = ()
+    error.__cause__ = error.__context__ = error.__traceback__ = None
+    return found

@@ -99,6 +99,13 @@ def disk_error(error: OSError) -> errors.StorageError:
 
 def check_folder(folder: VaultFolder) -> None:
     """Refuse everything that is not a vault folder, each with its own error; creates nothing."""
+    try:
+        _check_folder(folder)
+    except OSError as error:
+        raise disk_error(error) from None
+
+
+def _check_folder(folder: VaultFolder) -> None:
     if folder.path.is_file():
         raise errors.NotAFolder
     if not folder.path.is_dir():
@@ -108,8 +115,27 @@ def check_folder(folder: VaultFolder) -> None:
     check_database(folder.database)
 
 
+_held: set[Path] = set()
+
+
+def hold(database: Path) -> None:
+    """Remember that this process has a database open."""
+    _held.add(database.resolve())
+
+
+def release(database: Path) -> None:
+    """Forget it again."""
+    _held.discard(database.resolve())
+
+
 def check_database(database: Path) -> None:
-    """Look at the database file without a key (requirement 14)."""
+    """Look at the database file without a key (requirement 14).
+
+    Never at one that this process has open: closing any handle of a file drops all of a
+    process's locks on it, and a second process would be let in.
+    """
+    if database.resolve() in _held:
+        raise errors.VaultBusy
     if database.is_dir():
         raise errors.NotAFolder
     if not database.exists():
@@ -135,11 +161,23 @@ def _read(path: Path) -> Header | None:
         raise errors.VaultTooNew from None
 
 
+def _check_readable(folder: VaultFolder) -> None:
+    """Raise what the disk says, if that is why no header could be read."""
+    for path in (folder.head_a, folder.head_b):
+        try:
+            path.read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise disk_error(error) from None
+
+
 def read_headers(folder: VaultFolder, *, repair: bool = True) -> Headers:
     """Give the valid header with the higher sequence and repair the other from it."""
     first, second = _read(folder.head_a), _read(folder.head_b)
     valid = [header for header in (first, second) if header is not None]
     if not valid:
+        _check_readable(folder)
         raise errors.HeadersLost
     best = max(valid, key=lambda header: header.sequence)
     repaired = None

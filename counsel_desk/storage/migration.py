@@ -7,8 +7,10 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from counsel_desk.storage import errors
-from counsel_desk.storage.engine import make_engine, open_connection, storage_error
+from counsel_desk.storage.engine import driver_error, make_engine, open_connection, storage_error
 from counsel_desk.storage.folder import VaultFolder, disk_error, sync_folder
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ def migrate(database: Path, raw_key: str, *, create: bool = False, target: str =
             broken = bound.exec_driver_sql("PRAGMA foreign_key_check").first()
             if broken is not None:
                 raise errors.VaultDamaged
+    except SQLAlchemyError as error:
+        raise driver_error(error) from None
     finally:
         engine.dispose()
         connection.close()

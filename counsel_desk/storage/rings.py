@@ -36,7 +36,7 @@ def load(session: Session, who: SignedIn) -> None:
         known = {_circle(names, at) for at in range(0, len(names), _CIRCLE_BYTES)}
         who.ring = KeyRing.from_bytes(record.data[2 + count * _CIRCLE_BYTES :])
         who.ring_row = record.up_to
-    who.read_circles = {circle for circle, _ in known}
+    who.read_circles = known
     take_new(session, who)
     who.seen_grants = who.vault.grants_given
 
@@ -48,9 +48,9 @@ def _circle(names: bytes, at: int) -> tuple[CircleId, int]:
 
 def take_new(session: Session, who: SignedIn) -> None:
     """Take the grants after the newest row seen."""
-    joined = {circle for circle, _ in who.circle_secrets} - who.read_circles
+    joined = who.circle_secrets.keys() - who.read_circles
     if joined and who.ring_row:
-        _take(session, who, circles=joined, people=False, after=0)
+        _take(session, who, circles={circle for circle, _ in joined}, people=False, after=0)
     who.read_circles |= joined
     newest = session.execute(select(func.max(schema.grants.c.row))).scalar() or 0
     if newest > who.ring_row:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import uuid6
 from sqlalchemy import Executable, Result, Table, insert, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from counsel_desk.crypto.audit import NOTHING
@@ -209,6 +209,7 @@ def transaction(vault: OpenVault, who: SignedIn) -> Iterator[Work]:
     """
     who.refresh()
     who.ring.mark()
+    secrets = dict(who.circle_secrets)
     session = Session(vault.engine)
     try:
         session.begin()
@@ -217,11 +218,12 @@ def transaction(vault: OpenVault, who: SignedIn) -> Iterator[Work]:
         yield work
         work.finish()
         session.commit()
-    except DBAPIError as error:
-        _take_back(vault, who, session)
-        raise driver_error(error) from None
+    except SQLAlchemyError as error:
+        found = driver_error(error)
+        _take_back(vault, who, session, secrets)
+        raise found from None
     except BaseException:
-        _take_back(vault, who, session)
+        _take_back(vault, who, session, secrets)
         raise
     else:
         vault.committed(work.roster, work.trail.head)
@@ -230,10 +232,13 @@ def transaction(vault: OpenVault, who: SignedIn) -> Iterator[Work]:
         session.close()
 
 
-def _take_back(vault: OpenVault, who: SignedIn, session: Session) -> None:
+def _take_back(
+    vault: OpenVault, who: SignedIn, session: Session, secrets: dict[tuple[CircleId, int], bytes]
+) -> None:
     who.ring.take_back()
+    who.circle_secrets = secrets
     vault.forget_unsaved()
     try:
         session.rollback()
-    except DBAPIError as error:
+    except SQLAlchemyError as error:
         raise driver_error(error) from None

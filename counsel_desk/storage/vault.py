@@ -12,11 +12,11 @@ from uuid import UUID
 
 import uuid6
 from sqlalchemy import Engine, insert, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from counsel_desk.crypto import header as heads
-from counsel_desk.crypto.errors import ChainBroken, HeaderBroken, NoSlot, SealBroken
+from counsel_desk.crypto.errors import ChainBroken, HeaderBroken, NoSlot
 from counsel_desk.crypto.identities import Identity
 from counsel_desk.crypto.kdf import KdfCost, slot_key
 from counsel_desk.crypto.primitives import random_key
@@ -33,7 +33,9 @@ from counsel_desk.storage.folder import (
     VaultFolder,
     check_folder,
     disk_error,
+    hold,
     read_headers,
+    release,
     sync_folder,
     write_headers,
 )
@@ -73,6 +75,7 @@ class OpenVault:
         self.database_key = key
         self.genuine: set[tuple[bytes, int, int, bytes]] = set()
         self._connection: Any = open_connection(folder.database, key.raw())
+        hold(folder.database)
         self.engine: Engine = make_engine(self._connection)
         self._head: ChainHead | None = None
         self._relations: Relations | None = None
@@ -94,7 +97,7 @@ class OpenVault:
                 rows = session.execute(select(table).order_by(table.c.position)).all()
             entries = [SignedEntry(row.body, row.signature) for row in rows]
             roster, self.roles_ever = walk_with_roles(entries, self.id)
-        except DBAPIError as error:
+        except SQLAlchemyError as error:
             raise driver_error(error) from None
         except ChainBroken:
             raise errors.VaultDamaged from None
@@ -133,6 +136,7 @@ class OpenVault:
         """Close the connection."""
         self.engine.dispose()
         self._connection.close()
+        release(self.folder.database)
 
 
 @dataclass
@@ -145,7 +149,7 @@ class SignedIn:
     must_change: bool
     ring: KeyRing = field(default_factory=KeyRing, repr=False)
     circle_secrets: dict[tuple[CircleId, int], bytes] = field(default_factory=dict, repr=False)
-    read_circles: set[CircleId] = field(default_factory=set)
+    read_circles: set[tuple[CircleId, int]] = field(default_factory=set)
     proved: dict[tuple[bytes, int, int], bytes] = field(default_factory=dict, repr=False)
     seen_grants: int = -1
     ring_row: int = 0
@@ -154,13 +158,14 @@ class SignedIn:
         """Take grants given since the last time (nothing to do when nobody gave any)."""
         if self.seen_grants == self.vault.grants_given:
             return
-        self.seen_grants = self.vault.grants_given
+        given = self.vault.grants_given
         try:
             with Session(self.vault.engine) as session:
                 circles.open_keys(session, self)
                 rings.take_new(session, self)
-        except DBAPIError as error:
+        except SQLAlchemyError as error:
             raise driver_error(error) from None
+        self.seen_grants = given
 
 
 def sign_in(folder: Path, *, user_name: str, passphrase: str, clock: Clock = utc_now) -> SignedIn:
@@ -188,7 +193,10 @@ def sign_in(folder: Path, *, user_name: str, passphrase: str, clock: Clock = utc
 def sign_in_another(vault: OpenVault, *, user_name: str, passphrase: str) -> SignedIn:
     """Sign a further person in on a vault that is open already."""
     index, private = _open_slot(vault.header, user_name, passphrase)
-    keys = heads.open_database_keys(vault.header, index, private.identity)
+    try:
+        keys = heads.open_database_keys(vault.header, index, private.identity)
+    except HeaderBroken:
+        raise errors.VaultDamaged from None
     return _enter(vault, index, private, keys)
 
 
@@ -232,7 +240,7 @@ def _enter(
         with Session(vault.engine) as session:
             circles.open_keys(session, who)
             rings.load(session, who)
-    except DBAPIError as error:
+    except SQLAlchemyError as error:
         raise driver_error(error) from None
     with transaction(vault, who) as work:
         work.note(Action.SIGNED_IN, work.me)
@@ -303,7 +311,7 @@ def _first_rows(
             first = {"position": 0, "body": entry.body, "signature": entry.signature}
             session.execute(insert(schema.roster), [first])
             give_slot(session, owner[0], owner[1].person)
-    except DBAPIError as error:
+    except SQLAlchemyError as error:
         raise driver_error(error) from None
     finally:
         engine.dispose()
@@ -313,8 +321,9 @@ def _first_rows(
 def change_passphrase(who: SignedIn, *, user_name: str, old: str, new: str) -> None:
     """Seal the person's slot under a new passphrase: one head, verified, then the other.
 
-    Headers in local backups follow, because the old passphrase would open a backup's header
-    and through it today's database. Raises WrongPassphrase.
+    Headers in local backups come first, because the old passphrase would open a backup's header
+    and through it today's database; cut off, the old one still opens the vault and the change
+    can be made again. Raises WrongPassphrase.
     """
     vault = who.vault
     header = vault.header
@@ -325,21 +334,31 @@ def change_passphrase(who: SignedIn, *, user_name: str, old: str, new: str) -> N
     except NoSlot:
         raise errors.WrongPassphrase from None
     fresh = heads.Private(private.identity, private.vault, must_change=False)
+    for backup in sorted(p for p in vault.folder.backups.glob("*") if p.is_dir()):
+        _change_in_backup(VaultFolder(backup), fresh, new_key)
     vault.set_header(heads.rewrite_private(header, index, fresh, new_key))
     who.must_change = False
-    for backup in sorted(p for p in vault.folder.backups.glob("*") if p.is_dir()):
-        _change_in_backup(VaultFolder(backup), old_key, fresh, new_key)
 
 
-def _change_in_backup(
-    backup: VaultFolder, old_key: bytes, private: heads.Private, new_key: bytes
-) -> None:
+def _change_in_backup(backup: VaultFolder, private: heads.Private, new_key: bytes) -> None:
+    """Seal the person's slot in a backup anew, whatever passphrase it has.
+
+    Found by the part that only they can open: so a change that was cut off is completed by the
+    next one, although the backup already has a passphrase that the vault does not.
+    """
     try:
         header = read_headers(backup, repair=False).header
-        index, _ = heads.open_slot(header, old_key)
-    except (errors.StorageError, NoSlot, SealBroken):
+    except errors.StorageError:
         return
-    write_headers(backup, heads.rewrite_private(header, index, private, new_key))
+    if header.vault != private.vault:
+        return
+    for index in range(heads.SLOTS):
+        try:
+            heads.open_database_keys(header, index, private.identity)
+        except HeaderBroken:
+            continue
+        header = heads.rewrite_private(header, index, private, new_key)
+        write_headers(backup, header)
 
 
 def passphrase_opens(who: SignedIn, *, user_name: str, passphrase: str) -> bool:
