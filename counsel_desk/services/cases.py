@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from counsel_desk.domain.access import Compartment, Permission, Relation, Role
+from counsel_desk.domain.access import Compartment, Permission, Role
 from counsel_desk.domain.case_code import is_valid_code, make_code
 from counsel_desk.domain.cases import (
     Appointment,
@@ -274,8 +274,3 @@ def find_case(work: Work, *, code: str) -> CaseId:
         if row.code == wanted:
             return row.case
     raise Invalid("unknown-code", field="code")
-
-
-def is_counsellor(work: Work, case: CaseId) -> bool:
-    """Whether the person signed in counsels this case."""
-    return Relation.CASE_COUNSELLOR in work.relations_to(case=case)

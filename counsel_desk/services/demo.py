@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from counsel_desk.crypto.kdf import KdfCost
 from counsel_desk.domain.access import CLINICAL_ROLES, Permission, Role
 from counsel_desk.domain.ids import CaseId, PersonId
-from counsel_desk.services import cases, demo_write, pending, people, vaults
+from counsel_desk.services import cases, pending, people, vaults
 from counsel_desk.services.demo_courses import PlannedClient, plan_client
 from counsel_desk.services.demo_groups import plan_groups, write_group
 from counsel_desk.services.demo_people import make_person
+from counsel_desk.services.demo_write import CourseWriter
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.storage.unit_of_work import Work
 
@@ -197,7 +198,8 @@ def _write_clients(
 ) -> tuple[dict[int, CaseId], dict[str, int]]:
     """Write whole courses of one's own clients in one transaction."""
     counts = {"clients": 0, "notes": 0, "screenings": 0, "drafts": 0}
-    made = {plan.number: demo_write.write_client(work, plan, now, counts) for plan in plans}
+    writer = CourseWriter(work)
+    made = {plan.number: writer.client(plan, now, counts) for plan in plans}
     return made, counts
 
 
@@ -212,7 +214,7 @@ def _close(counsellors: Sequence[Desk], written: dict[int, CaseId], ended: set[i
 @use_case(Permission.EDIT_CASE, Changed.CASES)
 def _close_cases(work: Work, closing: Sequence[CaseId]) -> None:
     for case in closing:
-        demo_write.close_case(work, case)
+        CourseWriter(work).close(case)
 
 
 def _waiting(desks: dict[str, Desk], size: tuple[int, int], now: datetime, clock: Clock) -> None:
@@ -243,4 +245,4 @@ def _settle(desks: dict[str, Desk], counts: dict[str, int]) -> dict[str, int]:
 
 @use_case(Permission.SIGNED_IN)
 def _save_all(work: Work) -> None:
-    demo_write.save_caches(work)
+    CourseWriter(work).save_caches()

@@ -35,10 +35,37 @@ ANSWERED_AFTER = timedelta(days=21)
 _ACTION = "Asked directly. No plan; safety card made; supervisor told the same day."
 
 
-def write_client(
+class CourseWriter:
+    """Writes made-up courses within one transaction."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def client(
+        self, plan: PlannedClient, now: datetime, counts: MutableMapping[str, int]
+    ) -> CaseId:
+        """Write one client's whole course as their counsellor; adds to ``counts``."""
+        return _client(self._work, plan, now, counts)
+
+    def close(self, case: CaseId) -> None:
+        """Close a case whose course has ended."""
+        stored = self._work.coordinations.only(case)
+        if stored is not None and stored.value is not None:
+            closed = replace(stored.value, status=CaseStatus.CLOSED)
+            self._work.coordinations.replace(stored.id, closed)
+
+    def save_caches(self) -> None:
+        """Seal the person's key ring and register, as a sign-in and a first look would."""
+        work = self._work
+        rings.save(work.session, work.who)
+        register = register_of(work)
+        register.rows(work)
+        register.save(work, least=0)
+
+
+def _client(
     work: Work, plan: PlannedClient, now: datetime, counts: MutableMapping[str, int]
 ) -> CaseId:
-    """Write one client's whole course as their counsellor; adds to ``counts``."""
     work.at(plan.registered)
     case = _register(work, plan)
     seen = [_session(work, case, session, counts) for session in plan.sessions]
@@ -164,18 +191,3 @@ def _draft(
     content = NoteContent(start, last.minutes, last.kind, attended=True, text=last.text)
     work.drafts.save(NoteId(work.new_id()), case, content)
     counts["drafts"] += 1
-
-
-def close_case(work: Work, case: CaseId) -> None:
-    """Close a case whose course has ended."""
-    stored = work.coordinations.only(case)
-    if stored is not None and stored.value is not None:
-        work.coordinations.replace(stored.id, replace(stored.value, status=CaseStatus.CLOSED))
-
-
-def save_caches(work: Work) -> None:
-    """Seal the person's key ring and register, as a sign-in and a first look would."""
-    rings.save(work.session, work.who)
-    register = register_of(work)
-    register.rows(work)
-    register.save(work, least=0)
