@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -46,9 +47,11 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.write(f"Counsel Desk {version('counsel-desk')}\n")
         return 0
     harden_process()
+    gc.disable()  # until the first window is painted: nothing becomes garbage before
     if wanted.tour is not None:
         from ui.tour import run_tour
 
+        gc.enable()
         return int(run_tour(wanted.tour))
     return _run(wanted.vault)
 
@@ -95,8 +98,6 @@ def open_window(
     app: QApplication, profile: Profile, options: Options
 ) -> tuple[MainWindow, Session]:
     """Show the first window; once it is painted, the rest loads on the worker."""
-    from PySide6.QtCore import QTimer
-
     from ui import icons
     from ui.jobs import Jobs
     from ui.shell.main_window import MainWindow
@@ -104,12 +105,17 @@ def open_window(
     from ui.theme import Mode, theme
 
     theme().install(app, Mode(profile.colour_scheme.value))
-    app.setWindowIcon(icons.app_icon())
     window = MainWindow()
     window.restore_geometry(profile.window_geometry)
     jobs = Jobs(window)
     session = Session(window, jobs, profile, options)
     session.start()
+
+    def painted() -> None:
+        app.setWindowIcon(icons.app_icon())
+        session.warm()
+        gc.enable()
+
+    window.painted.connect(painted)
     window.show()
-    QTimer.singleShot(0, session, session.warm)
     return window, session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from ui.theme import Space
 from ui.widgets.labels import IconLabel, label
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
 
 SIZE = QSize(1366, 768)
 SMALLEST = QSize(560, 420)
@@ -38,14 +38,17 @@ class MainWindow(QWidget):
     """Holds the unlock window, the first run or the desk.
 
     Signals:
+        painted: the first picture is on the screen.
         closing: the person wants to close it; whoever listens decides when it goes.
     """
 
+    painted = Signal()
     closing = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._may_close = False
+        self._is_painted = False
         self._stage: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -112,6 +115,13 @@ class MainWindow(QWidget):
         """Close for good."""
         self._may_close = True
         self.close()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when the first picture is done."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first whoever holds the desk."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,8 +13,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from ui import wording
-from ui.shell.idle import IdleWatch
 from ui.shell.unlock import UnlockPage
 
 if TYPE_CHECKING:
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
     from ui.shell.desk_view import DeskView
     from ui.shell.entering import Entered
     from ui.shell.first_run import NewVault
+    from ui.shell.idle import IdleWatch
     from ui.shell.main_window import MainWindow
 
 DEMO_FOLDER = "Demonstration.cdv"
@@ -41,6 +39,8 @@ def relaunch() -> None:
     """
     command = relaunch_command()
     if sys.platform == "win32":
+        import subprocess
+
         subprocess.Popen(command)  # noqa: S603 - the command that started this program
         os._exit(0)
     os.execv(command[0], command)  # noqa: S606 - the command that started this program
@@ -87,8 +87,7 @@ class Session(QObject):
         self._options = options or Options()
         self._view: DeskView | None = None
         self._ending = False
-        self._idle = IdleWatch(profile.idle_minutes, parent=self)
-        self._idle.expired.connect(self.lock)
+        self._idle: IdleWatch | None = None
         window.closing.connect(self.quit)
 
     @property
@@ -98,7 +97,12 @@ class Session(QObject):
 
     @property
     def idle(self) -> IdleWatch:
-        """What watches for idleness."""
+        """What watches for idleness; made when it is first needed."""
+        if self._idle is None:
+            from ui.shell.idle import IdleWatch
+
+            self._idle = IdleWatch(self._profile.idle_minutes, parent=self)
+            self._idle.expired.connect(self.lock)
         return self._idle
 
     def start(self) -> None:
@@ -159,6 +163,8 @@ class Session(QObject):
         return stage if isinstance(stage, UnlockPage) else None
 
     def _refused(self, folder: Path, error: Exception) -> None:
+        from ui import wording
+
         page = self._page()
         if page is not None:
             page.show_error(wording.sentence(error))
@@ -178,15 +184,15 @@ class Session(QObject):
         from ui.screen import parse_route
         from ui.shell.desk_view import HOME, DeskView
 
-        view = DeskView(self._jobs, entered, self._idle.set_minutes)
+        view = DeskView(self._jobs, entered, self.idle.set_minutes)
         self._view = view
         view.lock_asked.connect(self.lock)
-        self._idle.left.connect(view.set_locks)
+        self.idle.left.connect(view.set_locks)
         route = parse_route(entered.place) or HOME
         view.go(route if view.may_go(route) else HOME)
         self._window.set_demo(is_demo=entered.demo)
         self._window.set_stage(view)
-        self._idle.start()
+        self.idle.start()
         self.entered.emit()
         QTimer.singleShot(0, self, self._catch_up)
 
@@ -249,7 +255,7 @@ class Session(QObject):
             last()
             return
         self._ending = True
-        self._idle.stop()
+        self.idle.stop()
         place = view.place() if last == self._relaunch else ""
         view.leave()
         self._window.blank(words)
@@ -264,6 +270,7 @@ class Session(QObject):
 
     def _unsealed(self, error: Exception, last: Callable[[], None], words: str) -> None:
         """Ask what to do about words that could not be sealed; nothing of them is shown."""
+        from ui import wording
         from ui.shell.sheet import SheetAction, ask
 
         self._jobs.reopen()
