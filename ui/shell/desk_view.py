@@ -232,5 +232,6 @@ class DeskView(MainFrame):
         )
 
     def _open_switcher(self, text: str) -> None:
-        self._entries.refresh()
-        Switcher(self._entries.all()).open_over(self, text)
+        switcher = Switcher(self._entries.all())
+        switcher.open_over(self, text)
+        self._entries.refresh(switcher)

@@ -224,6 +224,12 @@ class Switcher(QFrame):
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search(text)
 
+    def set_entries(self, entries: Sequence[SwitcherEntry]) -> None:
+        """Search other entries for what was typed."""
+        self._entries = entries
+        self._keys = [fold(f"{entry.title}\n{entry.subtitle}\n{entry.kind}") for entry in entries]
+        self._search(self.box.text())
+
     def found(self) -> list[SwitcherEntry]:
         """Return the entries shown now."""
         return list(self._results.entries)

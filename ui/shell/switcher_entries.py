@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.groups import GroupRow
     from counsel_desk.domain.register import CaseRow
+    from ui.shell.switcher import Switcher
 
 
 def _tr(text: str) -> str:
@@ -39,13 +40,21 @@ class SwitcherEntries:
         """Take note of what is out of date."""
         self._stale |= changed & (Changed.CASES | Changed.GROUPS)
 
-    def refresh(self) -> None:
-        """Ask for what is out of date."""
+    def refresh(self, switcher: Switcher | None = None) -> None:
+        """Ask for what is out of date, and show it in a switcher that is open already."""
         stale, self._stale = self._stale, Changed.NOTHING
+        ask = self._context.jobs.ask
         if stale & Changed.CASES and self._context.may(Permission.LIST_CLIENTS):
-            self._context.jobs.ask(cases.list_cases).then(self._take_clients)
+            ask(cases.list_cases).then(self._take_clients).then(self._teller(switcher))
         if stale & Changed.GROUPS and self._context.may(Permission.SEE_GROUPS):
-            self._context.jobs.ask(groups.list_groups).then(self._take_groups)
+            ask(groups.list_groups).then(self._take_groups).then(self._teller(switcher))
+
+    def _teller(self, switcher: Switcher | None) -> Callable[[object], None]:
+        def tell(_rows: object) -> None:
+            if switcher is not None:
+                switcher.set_entries(self.all())
+
+        return tell
 
     def all(self) -> list[SwitcherEntry]:
         """Give actions, clients and groups, in this order."""
