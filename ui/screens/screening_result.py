@@ -64,9 +64,9 @@ class ScreeningResultScreen(Screen):
         self._action(self.tr("Back to the client"), "Esc")
 
     def _lay_out(self) -> None:
-        self._again.setVisible(self.context.may(Permission.SCREEN))
         for button in (self._again, self.done_button):
             self.header.add(button)
+        self._again.setVisible(self.context.may(Permission.SCREEN))
         main = QWidget()
         lines = QVBoxLayout(main)
         lines.setContentsMargins(0, 0, 0, 0)

@@ -33,7 +33,7 @@ class EmptyState(QWidget):
         self._sentence = label(sentence, "muted-body", wrap=True)
         self._sentence.setAlignment(middle)
         self._sentence.setMaximumWidth(460)
-        self._sentence.setMinimumWidth(min(440, 9 * max(len(sentence), 12)))
+        self.set_sentence(sentence)
         outer.addWidget(self._sentence, 0, middle)
         self.button = secondary_button(action, "", self.acted.emit)
         outer.addWidget(self.button, 0, middle)
@@ -43,3 +43,4 @@ class EmptyState(QWidget):
     def set_sentence(self, sentence: str) -> None:
         """Say another sentence."""
         self._sentence.setText(sentence)
+        self._sentence.setMinimumWidth(min(440, 9 * max(len(sentence), 12)))
