@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtGui import QAction, QGuiApplication, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -64,10 +64,12 @@ class Hand:
 
     def find(self, name: str) -> QWidget:
         """Give the first part of a name that can be used; raise StepFailed if there is none."""
-        for part in self.all(name, QWidget):
-            if part.isEnabled() and not isinstance(part, QLabel):
-                return part
-        raise StepFailed(f"there is no “{name}” to use on the screen")
+        found = [part for part in self.all(name, QWidget) if part.isEnabled()]
+        usable = [part for part in found if not isinstance(part, QLabel)]
+        if not usable:
+            raise StepFailed(f"there is no “{name}” to use on the screen")
+        reached = (part for part in usable if part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        return next(reached, usable[0])
 
     def the(self, kind: type[W]) -> W:
         """Give the one visible part of a kind; raise StepFailed if there is none."""
@@ -82,15 +84,11 @@ class Hand:
         return any(part.isEnabled() and not isinstance(part, QLabel) for part in found)
 
     def reads(self, words: str) -> bool:
-        """Whether some visible label or button holds these words."""
-        window = self._window()
-        parts: list[QLabel | QAbstractButton] = [
-            *window.findChildren(QLabel),
-            *window.findChildren(QAbstractButton),
-        ]
+        """Whether some visible part says these words."""
         return any(
-            words in part.text() or words in part.accessibleName()
-            for part in parts
+            words in part.accessibleName()
+            or (isinstance(part, QLabel | QAbstractButton) and words in part.text())
+            for part in self._window().findChildren(QWidget)
             if part.isVisible()
         )
 
@@ -153,6 +151,11 @@ class Hand:
             yield from self.press("Down")
         raise StepFailed(f"“{name}” offers no “{words}”")
 
+    def tick(self, name: str) -> Way[None]:
+        """Walk to a box and tick it with Space."""
+        yield from self.tab_to(name)
+        yield from self.press("Space")
+
     # --- mouse ---
 
     def click(self, part: str | QWidget, at: QPoint | None = None) -> Way[None]:
@@ -210,7 +213,7 @@ class Hand:
             raise StepFailed("what opened is no menu")
         for _ in menu.actions():
             yield from self.press("Down")
-            active = menu.activeAction()
+            active: QAction | None = menu.activeAction()
             if active is not None and fits(active.text().replace("&", ""), words):
                 yield from self.press("Return")
                 return

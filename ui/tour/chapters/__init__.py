@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.tour.chapters import beginning
+from ui.tour.chapters import beginning, counsellor, locking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 CHAPTERS: dict[str, tuple[Step, ...]] = {
     "beginning": beginning.STEPS,
+    "counsellor": counsellor.STEPS,
+    "locking": locking.STEPS,
 }
 
 
