@@ -124,6 +124,7 @@ class ItemPanel(QFrame):
         self._question = label("", "page-title", wrap=True)
         self._options = QVBoxLayout()
         self._options.setSpacing(Space.S)
+        self._buttons: list[OptionButton] = []
         lines = QVBoxLayout(self)
         lines.setContentsMargins(22, 16, 22, 20)
         lines.setSpacing(Space.S)
@@ -139,14 +140,23 @@ class ItemPanel(QFrame):
         self._stem.setText(sheet.form.stem_text(sheet.language, item))
         self._stem.setVisible(bool(self._stem.text()))
         self._question.setText(item.text(sheet.language))
-        clear_layout(self._options)
+        self._show_options(options_of(item, sheet, show_days=show_days))
         given = sheet.values.get(item.key)
-        options = options_of(item, sheet, show_days=show_days)
+        for button in self._buttons:
+            button.setChecked(button.value == given)
+
+    def _show_options(self, options: list[AnswerOption]) -> None:
+        wanted = [(option.value, option.text) for option in options]
+        if [(button.value, button.text()) for button in self._buttons] == wanted:
+            return
+        clear_layout(self._options)
+        self._buttons = []
         for option, key in zip(options, keys_of(options), strict=True):
             button = OptionButton(option.value, option.text, key, large=False)
-            button.setChecked(option.value == given)
             button.clicked.connect(self._teller(option.value))
             self._options.addWidget(button)
+            button.show()
+            self._buttons.append(button)
 
     def _teller(self, value: int) -> Callable[[], None]:
         return lambda: self.answered.emit(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from counsel_desk.domain.people import Person
     from counsel_desk.domain.register import CaseRow
     from ui.screen import Context
+
+# Text that no client has.
+_NOWHERE = "\x1f"
 
 _SEES_OTHERS = frozenset({Role.SUPERVISOR, Role.COORDINATOR})
 
@@ -214,6 +217,13 @@ class ClientsScreen(Screen):
 
     def _show(self, rows: tuple[CaseRow, ...]) -> None:
         self.table.set_rows(rows)
+        QTimer.singleShot(0, self._get_ready)
+
+    def _get_ready(self) -> None:
+        """Let the table fold its words before the first key, which would wait for it."""
+        if not self.search.text():
+            self.table.set_filter(_NOWHERE)
+            self.table.set_filter("")
 
     def _counted(self, shown: int, total: int) -> None:
         page = self.table if shown else (self._none if total else self._empty)

@@ -207,6 +207,7 @@ class InstrumentChooser(QWidget):
         self._others.set_rows([(one, self._row(one)) for one in SHIPPED if one not in order])
         self.setFocusProxy(rows[0][1])
         if had_focus:
+            rows[0][1].show()
             rows[0][1].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _row(self, instrument: str) -> ListRow:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from counsel_desk.domain.cases import Appointment, ContactMethod, SessionOutcome
 from counsel_desk.domain.screenings import AlertKind
@@ -316,7 +315,6 @@ class FactsCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self.set_title(self.tr("Case file"))
-        self._lines = QWidget()
 
     def show_facts(self, lines: Sequence[tuple[str, str]]) -> None:
         """Show names and values under one another."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -304,8 +303,10 @@ class ChartPanel(Card):
         )
 
     def _export(self, path: Path, kind: ExportKind, passphrase: str) -> Job[ExportPermit]:
-        export = partial(charts.export_chart, passphrase=passphrase, path=path, kind=kind)
-        return self.context.jobs.ask(export, self._case).then(self._write)
+        job = self.context.jobs.ask(
+            charts.export_chart, self._case, passphrase=passphrase, path=path, kind=kind
+        )
+        return job.then(self._write)
 
     def _write(self, permit: ExportPermit) -> None:
         course = self._course

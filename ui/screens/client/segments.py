@@ -32,7 +32,6 @@ class Segments(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(2)
-        self.hide()
 
     def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
         """Offer these keys and words."""
@@ -50,7 +49,11 @@ class Segments(QWidget):
             button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
             self._group.addButton(button, place)
             self._line.addWidget(button)
-        self.setVisible(len(choices) > 1)
+        if len(choices) < 2:
+            self.hide()
+        elif self.parentWidget() is not None:
+            # Without a parent it would come up as a window of its own.
+            self.show()
 
     def choose(self, key: str) -> None:
         """Mark one as chosen without telling anyone."""
