@@ -86,5 +86,6 @@ def copy_before_migrating(folder: VaultFolder, name: str) -> Path:
                     os.fsync(stream.fileno())
         sync_folder(target)
     except OSError as error:
+        shutil.rmtree(target, ignore_errors=True)  # half a copy must not pass for a backup
         raise disk_error(error) from None
     return target

@@ -31,6 +31,7 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.storage import instructions, schema
 from counsel_desk.storage.authority import admits
 from counsel_desk.storage.circles import key_message
+from counsel_desk.storage.entitlements import SCOPE_COMPARTMENTS
 from counsel_desk.storage.errors import StorageError
 from counsel_desk.storage.keeper import scope_from
 from counsel_desk.storage.kinds import KINDS, Kind
@@ -41,6 +42,7 @@ from counsel_desk.storage.relations import Relations
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from counsel_desk.domain.access import Compartment
     from counsel_desk.storage.unit_of_work import Work
 
 CHUNK = 400
@@ -53,6 +55,12 @@ _SIGNED = {
     Action.DROP_WRITTEN,
 }
 Rows = Row[*tuple[Any, ...]]
+
+
+def _room(kind: int | None) -> tuple[Compartment, ...]:
+    """Give the compartments that a scope of a kind has."""
+    known = {int(one): held for one, held in SCOPE_COMPARTMENTS.items()}
+    return known.get(kind, ()) if kind is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class Verifier:
         self._written: dict[bytes, list[bytes]] = defaultdict(list)
         self._signed: dict[bytes, tuple[int, Action]] = {}
         self._found: set[bytes] = set()
+        self._scopes: dict[bytes, int] = {}
         self._roster_entries: set[bytes] = set()
         self._relations = Relations()
         self._instructed = 0
@@ -220,6 +229,8 @@ class Verifier:
             self._lineage(kind, found, written, record)
             if found["compartment"] != COMPARTMENT_CODES[kind.compartment]:
                 self._problem(kind.table, record, "wrong compartment")
+            elif kind.compartment not in _room(self._scopes.get(found["scope"])):
+                self._problem(kind.table, record, "wrong scope")
             self._open(work, kind, row, record)
 
         return run
@@ -326,6 +337,7 @@ class Verifier:
             self._problem("instructions", subject, "signer not entitled")
 
     def _scope(self, work: Work, row: Rows) -> None:
+        self._scopes[row._mapping["id"]] = row._mapping["kind"]
         try:
             check_scope(work, scope_from(row))
         except (StorageError, ValueError):
