@@ -91,7 +91,9 @@ def test_the_counsellor_sees_name_facts_and_every_tab(stage: Make):
     assert screen.title() == code
 
 
-def test_a_coordinator_gets_code_appointments_and_contact_and_no_clinical_tab(stage: Make):
+def test_a_coordinator_gets_code_appointments_and_contact_and_no_clinical_tab(
+    stage: Make, qtbot: QtBot
+):
     one = stage("coordinator")
     case = one.office.client(name="Wanjiru Achieng")
     one.office.note(one.office.counsellor1, case)
@@ -103,7 +105,7 @@ def test_a_coordinator_gets_code_appointments_and_contact_and_no_clinical_tab(st
     assert "Wanjiru" not in words(screen)
     assert "sealed to the counsellor" in words(screen)
     assert "SMS only" in words(overview(screen).contact)
-    assert rows(overview(screen).next)
+    qtbot.waitUntil(lambda: bool(rows(overview(screen).next)))
     assert not {"Write note", "Screen"} & set(buttons(screen))
 
 
