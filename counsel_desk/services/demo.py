@@ -141,7 +141,7 @@ def _fill(
     progress: Progress,
 ) -> dict[str, int]:
     everyone, seed, notes_each = size
-    waiting = min(WAITING, everyone // 10)
+    waiting = 0 if notes_each else min(WAITING, everyone // 10)
     clients = everyone - waiting
     today = now.date()
     counsellors = (desks["counsellor1"], desks["counsellor2"])

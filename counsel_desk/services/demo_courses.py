@@ -21,6 +21,8 @@ MONTHS = 18
 INSTRUMENTS = ("phq-9", "gad-7", "pcl-5")
 _ITEMS = {"phq-9": (9, 3), "gad-7": (7, 3), "pcl-5": (20, 4)}
 _COURSES = (("recovering", 0.45), ("unchanged", 0.27), ("worsening", 0.1), ("dropping out", 0.18))
+LONGEST = 40
+"""Sessions of a course that is still running; they end today."""
 _MISSING = 0.012
 """Share of items left blank."""
 
@@ -92,14 +94,15 @@ def plan_client(
     back = random.randint(14, MONTHS * 30)
     registered = _at(random, today - timedelta(days=back))
     course = random.choices([name for name, _ in _COURSES], [w for _, w in _COURSES])[0]
-    dates = _dates(random, registered, course, today, notes_each)
+    running = course != "dropping out" and back < 330
+    count = notes_each or (LONGEST if running else _length(random, course))
+    dates = _dates(random, registered, today, (count, notes_each is not None))
     sessions = tuple(
         _session(random, start, place, (len(dates), course, notes_each is None))
         for place, start in enumerate(dates)
     )
     attended = [s.start for s in sessions if s.outcome is SessionOutcome.ATTENDED]
     screenings = tuple(_screenings(random, person, attended, course))
-    running = course != "dropping out" and back < 330
     upcoming = _upcoming(random, today) if running else None
     return PlannedClient(
         number=number,
@@ -130,17 +133,25 @@ def _upcoming(random: Random, today: date) -> datetime:
     return on_the_wall(day, random.choice((8, 9, 10, 11, 14, 15, 16)), random.choice((0, 30)))
 
 
+def _length(random: Random, course: str) -> int:
+    return random.randint(2, 5) if course == "dropping out" else random.randint(6, 14)
+
+
 def _dates(
-    random: Random, registered: datetime, course: str, today: date, wanted: int | None
+    random: Random, registered: datetime, today: date, wanted: tuple[int, bool]
 ) -> list[datetime]:
+    """Choose days from registration on; exactly as many as wanted when that is asked for."""
+    count, exactly = wanted
     last = today - timedelta(days=1)
-    count = wanted or (random.randint(2, 5) if course == "dropping out" else random.randint(6, 14))
-    gap = max(1, (last - registered.date()).days // max(count, 1)) if wanted else 0
+    gap = (last - registered.date()).days / (count + 1) if exactly else 0.0
+    if exactly:
+        days = (registered.date() + timedelta(days=1 + int(n * gap)) for n in range(count))
+        return [_at(random, day) + timedelta(minutes=n % 50) for n, day in enumerate(days)]
     dates: list[datetime] = []
     day = registered.date() + timedelta(days=random.randint(1, 6))
     while len(dates) < count and day <= last:
         dates.append(_at(random, day))
-        day += timedelta(days=gap or random.choice((7, 7, 7, 14, 14, 21)))
+        day += timedelta(days=random.choice((7, 7, 14, 14, 21)))
     return dates
 
 

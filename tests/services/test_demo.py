@@ -108,7 +108,9 @@ def test_same_seed_same_people_and_courses():
 
 def test_a_given_number_of_notes_is_kept():
     plan = plan_client(Random("7:2"), 2, NOW.date(), notes_each=12)
-    assert len(plan.sessions) <= 12
+    assert len(plan.sessions) == 12
+    assert sorted(one.start for one in plan.sessions) == [one.start for one in plan.sessions]
+    assert plan.sessions[-1].start < NOW
     assert all(session.outcome == "attended" for session in plan.sessions)
 
 
