@@ -155,8 +155,9 @@ def _digest(
     screenings: list[Screening],
     now: datetime,
 ) -> None:
-    alerts = alerts_of(screenings, now)
     given = {one.id: one.answers.given_at for one in screenings}
+    raised = alerts_of(screenings, now)
+    alerts = tuple(replace(one, raised_at=given[one.screening]) for one in raised)
     old = [alert for alert in alerts if now - given[alert.screening] > ANSWERED_AFTER]
     answered = {_answer(work, case, alert, given[alert.screening]) for alert in old}
     sessions = [when for when, _ in seen]
