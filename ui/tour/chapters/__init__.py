@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.tour.chapters import beginning, counsellor, locking
+from ui.tour.chapters import administrator, beginning, coordinator, counsellor, locking, supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,9 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
     "beginning": beginning.STEPS,
     "counsellor": counsellor.STEPS,
     "locking": locking.STEPS,
+    "coordinator": coordinator.STEPS,
+    "supervisor": supervisor.STEPS,
+    "administrator": administrator.STEPS,
 }
 
 

@@ -34,7 +34,7 @@ def lock_mid_sentence(tour: Tourist) -> Way[None]:
     yield from tour.lock()
     tour.check(tour.session.view is None, "no desk is open")
     tour.check(not tour.hand.reads(HALF), "nothing of the note is on the screen")
-    tour.check("Counsel Desk" == tour.window.windowTitle(), "the title says nothing")
+    tour.check(tour.window.windowTitle() == "Counsel Desk", "the title says nothing")
     tour.check(not tour.ground.holds_plainly(HALF), "no file holds the words plainly")
     yield from tour.picture("locked")
 

@@ -1,0 +1,216 @@
+"""A coordinator plans a cycle, enrols members by code and marks who came; nothing clinical opens.
+
+The peer co-facilitator comes after: member codes of the own groups, and no other page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+
+from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.groups import AbsenceReason, AttendanceStatus, StaffFunction
+from counsel_desk.services import alerts, cases, charts, groups, notes, screenings
+from ui.screen import Route
+from ui.tour.script import Step, Until
+from ui.widgets.dates import DateField
+
+if TYPE_CHECKING:
+    from counsel_desk.domain.groups import GroupFile
+    from counsel_desk.domain.ids import GroupId
+    from ui.tour.script import Way
+    from ui.tour.tourist import Tourist
+
+USER, PEER = "coordinator", "peer"
+ROLE, PEER_ROLE = "coordinator", "peer co-facilitator"
+TITLE = "Upendo, Kisumu"
+VENUE = "Kisumu library, room 4"
+LEAD = "Beatrice Achieng Oduor"
+MEETINGS = 10
+MEMBERS = 3
+HELD_BEFORE = 3
+CLINICAL = {"Timeline", "Notes", "Screenings"}
+
+
+def no_clinical(tour: Tourist) -> Way[None]:
+    """Look at clients as a coordinator: codes and appointments, and nothing clinical."""
+    yield from tour.unlock(USER)
+    yield from tour.picture("today-coordinator")
+    yield from tour.go("Clients", "clients")
+    rows = yield from tour.ask(cases.list_cases)
+    tour.check(rows and not any(row.name for row in rows), "the list holds codes and no name")
+    tour.check(not any(row.digest for row in rows), "the list holds nothing clinical")
+    yield from tour.picture("clients-coordinator")
+    row = next(row for row in rows if row.status is not CaseStatus.CLOSED)
+    yield from tour.hand.write(row.code)
+    yield from tour.hand.press("Return")
+    yield from tour.wait_for("client")
+    tour.check(not CLINICAL & set(tour.hand.tabs()), "the case file has no clinical tab")
+    tour.check(not tour.hand.has("Write note"), "no note can be written")
+    yield from tour.hand.press("Ctrl+Shift+N")
+    yield from tour.hand.press("Ctrl+Shift+S")
+    yield from tour.settled()
+    tour.check(tour.is_on("client"), "the keys of counsellors lead nowhere")
+    for screen in ("note", "read_note", "screen", "screening", "supervision"):
+        tour.check(not tour.view.may_go(Route(screen, row.case)), f"no way leads to {screen}")
+    file = yield from tour.ask(cases.open_case, row.case)
+    tour.check(file.identity is None, "the name stays sealed")
+    for reading in (
+        notes.list_notes, screenings.list_screenings, charts.progress_course, alerts.case_alerts
+    ):  # fmt: skip
+        error = yield from tour.denied(reading, row.case)
+        tour.check(error, f"the desk refuses {reading.__name__.replace('_', ' ')}")
+    yield from tour.picture("client-coordinator")
+
+
+def create_cycle(tour: Tourist) -> Way[None]:
+    """Plan a cycle whose fourth meeting is today."""
+    yield from tour.go("Groups", "groups")
+    yield from tour.picture("groups")
+    before = yield from tour.ask(groups.list_groups)
+    yield from tour.hand.press("Ctrl+N")
+    yield from tour.wait_for("new_group")
+    yield from tour.hand.press("Ctrl+Return")
+    tour.check(tour.hand.reads("Give the group a title."), "a group without a title is not made")
+    yield from tour.hand.fill("Title", TITLE)
+    yield from tour.hand.fill("Venue", VENUE)
+    yield from _choose_first_meeting(tour)
+    yield from tour.hand.choose("Lead", LEAD)
+    yield from tour.hand.choose("Peer co-facilitator", "Joseph…")
+    yield from tour.picture("new-group")
+    yield from tour.hand.press("Ctrl+Return")
+    yield from tour.wait_for("group")
+    after = yield from tour.ask(groups.list_groups)
+    known = {row.id for row in before}
+    new = [row for row in after if row.id not in known]
+    tour.check(len(new) == 1, "the vault has one group more")
+    tour.memory["group"] = new[0].id
+    group = yield from _group(tour)
+    tour.check((group.plan.title, group.plan.venue) == (TITLE, VENUE), "title and venue are kept")
+    tour.check(len(group.meetings) == MEETINGS, f"{MEETINGS} meetings are set up")
+    gaps = {
+        (later.start.astimezone().date() - sooner.start.astimezone().date()).days
+        for sooner, later in zip(group.meetings, group.meetings[1:], strict=False)
+    }
+    tour.check(gaps == {7}, "they are a week apart")
+    functions = {one.function for one in group.staff}
+    tour.check(functions == {StaffFunction.LEAD, StaffFunction.PEER}, "two people lead it")
+
+
+def _choose_first_meeting(tour: Tourist) -> Way[None]:
+    """Take a day some weeks back from the calendar: from next week, row by row upwards."""
+    day = yield from tour.hand.tab_to("First meeting")
+    yield from tour.hand.click(day, QPoint(day.width() - 14, day.height() // 2))
+    yield Until(lambda: QApplication.activePopupWidget() is not None, "the calendar")
+    yield from tour.hand.press("Up", times=HELD_BEFORE + 1)
+    yield from tour.hand.press("Return")
+    yield from tour.settled()
+    today = tour.view.context.today()
+    chosen = day.day() if isinstance(day, DateField) else today
+    tour.check((today - chosen).days == 7 * HELD_BEFORE, "the calendar gives the day chosen")
+
+
+def _group(tour: Tourist) -> Way[GroupFile]:
+    group: GroupId = tour.memory["group"]
+    return (yield from tour.ask(groups.open_group, group))
+
+
+def enrol(tour: Tourist) -> Way[None]:
+    """Enrol members by their case code; a mistyped code is caught by its check letter."""
+    rows = yield from tour.ask(cases.list_cases)
+    codes = [row.code for row in rows if row.status is CaseStatus.OPEN][:MEMBERS]
+    letter = "A" if codes[0][-1] != "A" else "B"
+    yield from tour.hand.fill("Case code", codes[0][:-1] + letter)
+    yield from tour.hand.press("Return")
+    tour.check(tour.hand.reads("a character is mistyped"), "a mistyped code is refused in words")
+    for code in codes:
+        yield from tour.hand.fill("Case code", code)
+        yield from tour.hand.press("Return")
+        yield Until(lambda code=code: tour.hand.reads(f"{code} is enrolled."), "the enrolment")
+        yield from tour.settled()
+    group = yield from _group(tour)
+    tour.check(sorted(one.code for one in group.members) == sorted(codes), "the roll has them all")
+    tour.memory["members"] = group.members
+    yield from tour.picture("group-roll")
+
+
+def attendance(tour: Tourist) -> Way[None]:
+    """Mark today's meeting by keyboard, correct a mark, and give a reason."""
+    yield from tour.hand.press("Ctrl+M")
+    yield from tour.hand.tab_to("Attendance")
+    yield from tour.hand.write("123")
+    yield from tour.settled()
+    yield from tour.hand.press("Ctrl+Z")
+    yield from tour.settled()
+    yield from tour.hand.write("3")
+    yield from tour.settled()
+    yield from tour.hand.write("r")
+    yield Until(lambda: QApplication.activePopupWidget() is not None, "the list of reasons")
+    yield from tour.hand.write("1")
+    yield from tour.hand.press("Return")
+    yield from tour.settled()
+    group = yield from _group(tour)
+    meeting = group.meetings[HELD_BEFORE]
+    found = [group.marks.get((one.membership, meeting.id)) for one in group.members]
+    statuses = [mark.status if mark else None for mark in found]
+    wanted = [
+        AttendanceStatus.ON_TIME, AttendanceStatus.LATE, AttendanceStatus.DID_NOT_ATTEND
+    ]  # fmt: skip
+    tour.check(statuses == wanted, "on time, late, did not attend: as typed")
+    reasons = found[-1].reasons if found[-1] else ()
+    tour.check(reasons == (AbsenceReason.TRANSPORT,), "the reason is kept with the mark")
+    shares = [group.doses[one.membership].attended for one in group.members]
+    tour.check(shares == [1, 1, 0], "the dose of each member follows")
+    yield from tour.picture("group-attendance-new")
+    yield from tour.hand.press("Ctrl+Tab", times=2)
+    yield from tour.picture("group-meetings")
+
+
+def running_group(tour: Tourist) -> Way[None]:
+    """Look at the sheet of a group that has met for weeks."""
+    yield from tour.go("Groups", "groups")
+    rows = yield from tour.ask(groups.list_groups)
+    running = max(rows, key=lambda row: (row.next_meeting is not None, row.held))
+    yield from tour.hand.press("Ctrl+F")
+    yield from tour.hand.write(running.title)
+    yield from tour.hand.press("Return")
+    yield from tour.wait_for("group")
+    tour.check(tour.screen.route.subject == running.id, "Enter opens the group that was found")
+    yield from tour.picture("group-attendance")
+    yield from tour.lock()
+
+
+def peer(tour: Tourist) -> Way[None]:
+    """A peer sees the codes of the own groups and nothing else."""
+    yield from tour.unlock(PEER)
+    yield from tour.picture("today-peer")
+    tour.check(not tour.hand.has("Clients"), "the rail has no clients")
+    tour.check(not tour.hand.has("Supervision"), "the rail has no supervision")
+    yield from tour.go("Groups", "groups")
+    rows = yield from tour.ask(groups.list_groups)
+    own = next(row for row in rows if row.members)
+    yield from tour.hand.press("Ctrl+F")
+    yield from tour.hand.write(own.title)
+    yield from tour.hand.press("Return")
+    yield from tour.wait_for("group")
+    tour.check(tour.hand.tabs() == ["Attendance"], "the group has the tab Attendance alone")
+    group = yield from tour.ask(groups.open_group, own.id)
+    case = group.members[0].case
+    for reading in (cases.open_case, notes.list_notes, screenings.list_screenings):
+        error = yield from tour.denied(reading, case)
+        tour.check(error, f"the desk refuses {reading.__name__.replace('_', ' ')}")
+    yield from tour.denied(cases.list_cases)
+    yield from tour.picture("group-peer")
+    yield from tour.lock()
+
+
+STEPS = (
+    Step("no-clinical", "finds nothing clinical to open", ROLE, no_clinical),
+    Step("cycle", "plans a cycle of ten meetings", ROLE, create_cycle, 40),
+    Step("enrol", "enrols members by case code", ROLE, enrol),
+    Step("attendance", "marks attendance by keyboard", ROLE, attendance),
+    Step("running-group", "looks at a running group's sheet", ROLE, running_group),
+    Step("peer", "sees codes of the own groups and nothing else", PEER_ROLE, peer),
+)
