@@ -114,6 +114,7 @@ class AddPersonSheet(Sheet):
     def _added(self, secret: str, roles: frozenset[Role]) -> None:
         over = self.window()
         self.close_sheet()
+        over.setFocus(Qt.FocusReason.OtherFocusReason)  # out of the sheet that is going
         sheet = FirstPassphraseSheet(
             self.form.name.text(), self.form.user.text(), secret, bool(roles & CLINICAL_ROLES)
         )
@@ -134,7 +135,7 @@ class FirstPassphraseSheet(Sheet):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
         column.addWidget(label(_tr("User name: {0}").format(user_name), "muted-body"))
-        self.words = label(secret, "strong", wrap=True)
+        self.words = label(secret, "page-title", wrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.words.setAccessibleName(_tr("First passphrase: {0}").format(secret))
         column.addWidget(self.words)

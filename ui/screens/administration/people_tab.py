@@ -70,7 +70,9 @@ class PeopleTab(Tab):
         return {
             Column.NAME: ColumnSpec(self.tr("Name"), lambda p: p.name, strong=True),
             Column.USER: ColumnSpec(self.tr("User name"), lambda p: p.user_name, width=140),
-            Column.ROLES: ColumnSpec(self.tr("Roles"), lambda p: words.roles_line(p.roles)),
+            Column.ROLES: ColumnSpec(
+                self.tr("Roles"), lambda p: words.roles_line(p.roles | p.pending)
+            ),
             Column.PENDING: ColumnSpec(
                 self.tr("Waits for"),
                 lambda p: pill.text if (pill := self._state(p)) else "",

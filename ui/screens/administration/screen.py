@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.services.desk import Changed
@@ -83,4 +83,8 @@ class AdministrationScreen(Screen):
         self._tabs[key].load()
 
     def _turn(self, key: str) -> None:
+        policy = QSizePolicy.Policy
+        for other, tab in self._tabs.items():  # the tabs behind must not make the page taller
+            size = policy.Preferred if other == key else policy.Ignored
+            tab.setSizePolicy(size, size)
         self._stack.setCurrentWidget(self._tabs[key])

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.people import Person
     from ui.screen import Context
 
+MOST = 500
 ANY_TIME, TODAY, WEEK, MONTH, SINCE = "any", "today", "week", "month", "since"
 _DAYS = {TODAY: 0, WEEK: 6, MONTH: 30}
 
@@ -177,7 +178,9 @@ class TrailTab(Tab):
         self._asked += 1
         mine = self._asked
         self.more.setEnabled(False)
-        job = self.context.jobs.ask(list_trail, wanted=self._filter(), before=self._before)
+        job = self.context.jobs.ask(
+            list_trail, wanted=self._filter(), before=self._before, most=MOST
+        )
         job.then(lambda page: self._take(page) if mine == self._asked else None)
 
     def _take(self, page: TrailPage) -> None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from counsel_desk.services import verification
 from ui import wording
 from ui.screens.administration import words
 from ui.screens.administration.tab import Tab
+from ui.theme import Space
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
-from ui.widgets.labels import label
+from ui.widgets.labels import IconLabel, label
 from ui.widgets.pill import Pill, PillKind
 from ui.widgets.progress_panel import ProgressPanel
-from ui.widgets.rows import ListRow, RowList
 
 if TYPE_CHECKING:
     from counsel_desk.services.verification import Verification
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ui.screen import Context
 
 MOST_PROBLEMS = 50
+SIDES = 3
 
 
 class VerificationTab(Tab):
@@ -105,15 +107,38 @@ class VerificationTab(Tab):
                 "{0} of them are sealed to others; their signatures were checked, not their text."
             ).format(QLocale().toString(result.unreadable))
             self.result.add(label(more, "muted", wrap=True))
-        self.result.add(self._rows(result))
+        if result.problems:
+            self.result.add(self._problems(result))
+        self.result.add(self._counts(result))
         self.result.show()
 
-    def _rows(self, result: Verification) -> RowList:
-        rows = RowList(self.tr("What was checked"))
-        for problem in result.problems[:MOST_PROBLEMS]:
-            line = words.table_words(problem.table)
-            rows.add(problem, ListRow(line, problem.reason, "warning-circle", "danger"))
-        for table, count in sorted(result.checked.items()):
-            row = ListRow(words.table_words(table), "", "check", "good", QLocale().toString(count))
-            rows.add(table, row)
-        return rows
+    def _problems(self, result: Verification) -> QWidget:
+        made = QWidget()
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnStretch(1, 1)
+        for row, problem in enumerate(result.problems[:MOST_PROBLEMS]):
+            where = f"{words.table_words(problem.table)}: {problem.reason}"
+            grid.addWidget(IconLabel("warning-circle", "danger"), row, 0)
+            grid.addWidget(label(where, "body", wrap=True), row, 1)
+        return made
+
+    def _counts(self, result: Verification) -> QWidget:
+        made = QWidget()
+        made.setAccessibleName(self.tr("What was checked"))
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, Space.S, 0, 0)
+        grid.setHorizontalSpacing(Space.M)
+        grid.setVerticalSpacing(Space.S)
+        for side in range(SIDES):
+            grid.setColumnStretch(4 * side + 3, 1)
+        said = sorted((words.table_words(table), n) for table, n in result.checked.items())
+        height = -(-len(said) // SIDES)
+        for place, (name, count) in enumerate(said):
+            side, row = divmod(place, height)
+            number = label(QLocale().toString(count), "muted")
+            number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(IconLabel("check", "good", 16), row, 4 * side)
+            grid.addWidget(label(name), row, 4 * side + 1)
+            grid.addWidget(number, row, 4 * side + 2)
+        return made

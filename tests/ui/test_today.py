@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import Qt
+
+from counsel_desk.domain.cases import SessionOutcome
+from counsel_desk.services import notes
+from tests.builders import Clock
+from ui.widgets.rows import ListRow
+
+
+def now_office(office):
+    office.clock.at = datetime.now(UTC).replace(hour=9, minute=0)
+    return office
+
+
+def rows(desk_window):
+    return [row.accessibleName() for row in desk_window.all(ListRow)]
+
+
+def row_with(desk_window, part):
+    found = [row for row in desk_window.all(ListRow) if part in row.accessibleName()]
+    assert found, rows(desk_window)
+    return found[0]
+
+
+def test_a_day_without_anything_is_kind_and_shows_a_way_on(desk_window):
+    desk_window.sign_in("counsellor1")
+    assert desk_window.says("Nothing waits for you today")
+    desk_window.press("See your clients")
+    desk_window.settle()
+    assert desk_window.screen.name == "clients"
+
+
+def test_an_administrator_is_told_why_the_day_is_empty(desk_window):
+    desk_window.sign_in("admin")
+    assert desk_window.says("No client and no group is shared with this desk")
+
+
+def test_an_alert_comes_first_and_opens_the_client(desk_window):
+    def fill(office):
+        now_office(office)
+        case = office.client()
+        office.appointment(office.counsellor1, case)
+        office.screening(office.counsellor1, case, values={"rest": 1, "9": 2})
+        return case
+
+    case = desk_window.fill(fill)
+    desk_window.sign_in("counsellor1")
+    first = desk_window.all(ListRow)[0]
+    assert "Safety item" in first.accessibleName()
+    assert "PHQ-9 item 9" in first.accessibleName()
+    first.setFocus()
+    desk_window.qtbot.keyClick(first, Qt.Key.Key_Return)
+    desk_window.settle()
+    assert desk_window.screen.name == "client"
+    assert desk_window.screen.route.subject == case
+
+
+def test_the_sessions_of_the_day_are_listed_with_their_hour(desk_window):
+    def fill(office):
+        now_office(office)
+        case = office.client(name="Wanjiru Achieng")
+        office.appointment(office.counsellor1, case)
+
+    desk_window.fill(fill)
+    desk_window.sign_in("counsellor1")
+    assert "Room 2 · 50 minutes" in row_with(desk_window, "Wanjiru Achieng").accessibleName()
+
+
+def test_a_draft_is_listed_and_opens_where_it_was_left(desk_window):
+    def fill(office):
+        now_office(office)
+        case = office.client()
+        return case, office.counsellor1.do(notes.start_draft, case, office.content())
+
+    case, draft = desk_window.fill(fill)
+    desk_window.sign_in("counsellor1")
+    assert desk_window.says("Drafts to sign")
+    row_with(desk_window, "saved").click()
+    desk_window.settle()
+    place = desk_window.screen.place()
+    assert (place.screen, place.subject, place.item) == ("note", case, draft)
+
+
+def test_an_attended_session_without_a_note_is_asked_for(desk_window):
+    def fill(office):
+        now_office(office)
+        case = office.client()
+        start = office.clock() - timedelta(days=2)
+        office.appointment(office.counsellor1, case, start=start, outcome=SessionOutcome.ATTENDED)
+
+    desk_window.fill(fill)
+    desk_window.sign_in("counsellor1")
+    assert desk_window.says("Notes to write")
+    row_with(desk_window, "has no note").click()
+    desk_window.settle()
+    assert desk_window.screen.name == "note"
+
+
+def test_screenings_due_for_one_client_are_one_row(desk_window):
+    desk_window.fill(lambda office: now_office(office).client())
+    desk_window.sign_in("counsellor1")
+    due = [name for name in rows(desk_window) if "no baseline yet" in name]
+    assert len(due) == 1
+    assert "PHQ-9" in due[0]
+    assert "PCL-5" in due[0]
+
+
+def test_a_meeting_without_marks_is_shown_and_opens_the_sheet(desk_window):
+    def fill(office):
+        now_office(office)
+        return office.group(members=(office.client(),))
+
+    group = desk_window.fill(fill)
+    desk_window.sign_in("coordinator")
+    assert desk_window.says("Attendance not recorded")
+    row_with(desk_window, "Tumaini").click()
+    desk_window.settle()
+    assert desk_window.screen.name == "group"
+    assert desk_window.screen.route.subject == group
+
+
+def test_a_client_without_an_accepted_counsellor_waits(desk_window):
+    def fill(office):
+        now_office(office)
+        office.client(office.coordinator, counsellor=office.counsellor1, accepted=False)
+
+    desk_window.fill(fill)
+    desk_window.sign_in("coordinator")
+    assert desk_window.says("Waiting for a counsellor")
+    assert "Assigned to Amina Njeri" in row_with(desk_window, "Assigned").accessibleName()
+
+
+def test_a_coordinator_sees_codes_and_no_names(desk_window):
+    def fill(office):
+        now_office(office)
+        case = office.client(name="Wanjiru Achieng")
+        office.appointment(office.counsellor1, case)
+
+    desk_window.fill(fill)
+    desk_window.sign_in("coordinator")
+    assert rows(desk_window)
+    assert not any("Wanjiru" in name for name in rows(desk_window))
+
+
+def test_rows_beyond_the_first_few_come_when_asked_for(desk_window):
+    def fill(office):
+        now_office(office)
+        for hour in range(10):
+            case = office.client(name=f"Client {hour}")
+            start = office.clock() + timedelta(minutes=10 * hour)
+            office.appointment(office.counsellor1, case, start=start)
+
+    desk_window.fill(fill)
+    desk_window.sign_in("coordinator")
+    sessions = [name for name in rows(desk_window) if "50 minutes" in name]
+    assert len(sessions) == 8
+    desk_window.press("Show all 10")
+    sessions = [name for name in rows(desk_window) if "50 minutes" in name]
+    assert len(sessions) == 10
+
+
+def test_the_day_reloads_when_something_changes(desk_window):
+    case = desk_window.fill(lambda office: now_office(office).client())
+    desk_window.sign_in("counsellor1")
+    assert not desk_window.says("Drafts to sign")
+    content = Clock(datetime.now(UTC))
+    from counsel_desk.domain.notes import NoteContent, NoteKind
+
+    note = NoteContent(content(), 50, NoteKind.PROGRESS, attended=True, text="x")
+    desk_window.jobs.ask(notes.start_draft, case, note)
+    desk_window.until(lambda: desk_window.says("Drafts to sign"))
