@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -212,7 +212,7 @@ class AnswerList(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(420)
+        self.setMinimumHeight(300)
         self._panel.answered.connect(self.answer)
 
     def set_sheet(self, sheet: AnswerSheet) -> None:
@@ -275,6 +275,20 @@ class AnswerList(QScrollArea):
         middle = shown.geometry().center().y() - self.viewport().height() // 2
         bar = self.verticalScrollBar()
         bar.setValue(min(max(middle, bar.minimum()), bar.maximum()))
+        self._show_in_page(shown)
+
+    def _show_in_page(self, shown: QWidget) -> None:
+        """Have a page that is smaller than the list show what is asked."""
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if not isinstance(around, QScrollArea):
+            return
+        around.ensureWidgetVisible(shown, 0, Space.S)
+        inside = around.widget()
+        if inside is not None and shown.height() > around.viewport().height():
+            top = shown.mapTo(inside, QPoint(0, 0)).y()
+            around.verticalScrollBar().setValue(top - Space.S)
 
     def _refresh(self) -> None:
         sheet = self.sheet

@@ -37,6 +37,11 @@ class AnswerSheet:
         found = score(self.form, answers_of(self.values)).missing
         return [key for key in found if key not in self.values]
 
+    def passed_over(self) -> list[str]:
+        """Give the keys that are missing before the last item that was answered."""
+        last = max((self.place_of(key) for key in self.values), default=-1)
+        return [key for key in self.missing() if self.place_of(key) < last]
+
     def answered(self) -> int:
         """Count the items that have an answer or a reason for having none."""
         return len(self.values)

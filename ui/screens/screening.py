@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.screenings import Answers, Mode
@@ -95,7 +95,7 @@ class ScreeningScreen(Screen):
         lines.setSpacing(Space.M)
         lines.addWidget(line)
         lines.addWidget(self._trouble)
-        lines.addWidget(Columns(self.list, self.side, side_width=310), 1)
+        lines.addWidget(Columns(self.list, self._beside(), side_width=310), 1)
         self._trouble.hide()
         self._stack.addWidget(self.chooser)
         self._stack.addWidget(asking)
@@ -104,6 +104,17 @@ class ScreeningScreen(Screen):
         outer.setSpacing(Space.L)
         outer.addWidget(self.header)
         outer.addWidget(self._stack, 1)
+
+    def _beside(self) -> QScrollArea:
+        """Let what stands beside the items scroll by itself, so that they keep their place."""
+        area = QScrollArea()
+        area.setWidget(self.side)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumHeight(300)
+        self.side.setObjectName("clear")
+        return area
 
     def _connect(self) -> None:
         self.setFocusProxy(self.chooser)

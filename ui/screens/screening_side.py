@@ -112,11 +112,13 @@ class ScreeningSide(QWidget):
             chip.show_answer(value if isinstance(value, int) else None, is_here=place == at)
         words = translate("ScreeningSide", "{0} of {1} answered")
         self.count.setText(words.format(sheet.answered(), len(sheet.items)))
-        missing = sheet.missing()
+        missing = sheet.passed_over()
         gone = translate("ScreeningSide", "Missing: {0}")
         self.missing.setText(gone.format(screening_words.list_keys(missing)) if missing else "")
         self.missing.setVisible(bool(missing))
         self.safety.show_concerns(sheet.concerns(), sheet.language)
+        # What has to be asked now matters more than the keys, which F1 shows too.
+        self._keys.setVisible(not sheet.concerns())
 
     def _show_keys(self, sheet: AnswerSheet) -> None:
         values = [str(value) for value in sheet.form.items[0].values]

@@ -103,8 +103,10 @@ class GroupsTab(Tab):
             since = self.tr("member {0} to {1}").format(
                 say_date(member.joined), say_date(member.left)
             )
-        coming = case_words.say_moment(plan.first_meeting)
-        second = " · ".join(part for part in (since, plan.venue, coming) if part)
+        cycle = self.tr("{0} meetings from {1}").format(
+            plan.meetings, case_words.say_day(plan.first_meeting)
+        )
+        second = " · ".join(part for part in (since, cycle, plan.venue) if part)
         row = ListRow(plan.title, second, "users-three", "primary")
         dose = spell.group.doses.get(member.membership)
         if dose is not None and dose.held:

@@ -73,9 +73,9 @@ class ClientScreen(Screen):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
         self._lines.addWidget(self.header)
-        self._lines.addSpacing(Space.L)
-        self._lines.addWidget(self.tabs)
         self._lines.addSpacing(Space.M)
+        self._lines.addWidget(self.tabs)
+        self._lines.addSpacing(Space.S)
         self._lines.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
