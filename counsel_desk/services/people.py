@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from counsel_desk.crypto import header as heads
 from counsel_desk.crypto.errors import HeaderFull, NoSlot
 from counsel_desk.crypto.identities import Identity
@@ -53,9 +55,14 @@ def _check(work: Work, name: str, user_name: str, roles: frozenset[Role]) -> Non
         raise Invalid("user-name", field="user_name")
     if not roles:
         raise Invalid("role-missing", field="roles")
-    taken = {p.user_name.casefold() for p in work.roster.people() if p.active}
-    if user_name.strip().casefold() in taken:
+    taken = {_folded(p.user_name) for p in work.roster.people() if p.active}
+    if _folded(user_name) in taken:
         raise Invalid("user-name-taken", field="user_name")
+
+
+def _folded(user_name: str) -> str:
+    """Fold a user name as the derivation of keys does: what folds alike is the same name."""
+    return unicodedata.normalize("NFKC", user_name.strip()).casefold()
 
 
 def _slot_for(
