@@ -6,24 +6,21 @@ planted. A planted seed would open to its planter whatever is written from then 
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from sqlalchemy import bindparam, select
 
 from counsel_desk.crypto.errors import SignatureBroken
 from counsel_desk.crypto.grants import Subject, compartment_message
 from counsel_desk.crypto.primitives import check
 from counsel_desk.crypto.sealing import COMPARTMENT_CODES, drop_public
 from counsel_desk.domain.ids import PersonId
-from counsel_desk.storage import schema
+from counsel_desk.storage import queries
 from counsel_desk.storage.entitlements import SCOPE_COMPARTMENTS, Scope, ScopeKind
 from counsel_desk.storage.errors import VaultDamaged
 from counsel_desk.storage.rights import once_entitled
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Row
 
     from counsel_desk.domain.access import Compartment
     from counsel_desk.storage.key_ring import Held
@@ -46,19 +43,12 @@ def check_scope(work: Work, scope: Scope) -> None:
         raise VaultDamaged
 
 
-@cache
-def _newest() -> Select[*tuple[Any, ...]]:
-    table = schema.compartments
-    wanted = (table.c.scope == bindparam("in_scope")) & (table.c.compartment == bindparam("part"))
-    return select(table).where(wanted).order_by(table.c.epoch.desc()).limit(1)
-
-
 def newest_epoch(
     work: Work, scope_id: UUID, compartment: Compartment
 ) -> Row[*tuple[Any, ...]] | None:
     """Give a compartment's newest row, proved, or None; raises VaultDamaged for a planted one."""
     named = {"in_scope": scope_id.bytes, "part": COMPARTMENT_CODES[compartment]}
-    row = work.execute(_newest(), named).first()
+    row = work.execute(queries.newest_epoch(), named).first()
     if row is None:
         return None
     name = (row.scope, row.compartment, row.epoch, row.drop_public)

@@ -32,9 +32,9 @@ def newest_in(table: Table) -> Select[*tuple[Any, ...]]:
 
 @cache
 def record_in(table: Table) -> Select[*tuple[Any, ...]]:
-    """Select the id of the one record in ``in_scope``."""
+    """Select the id of the newest version in ``in_scope``, which is the only one."""
     wanted = table.c.scope == bindparam("in_scope")
-    return select(table.c.id).where(wanted, table.c.current == 1).limit(1)
+    return select(table.c.id).where(wanted, table.c.current == 1)
 
 
 @cache
@@ -58,12 +58,10 @@ def scope() -> Select[*tuple[Any, ...]]:
 
 @cache
 def newest_epoch() -> Select[*tuple[Any, ...]]:
-    """Select newest epoch and drop-box key of the compartment ``part`` of ``in_scope``."""
+    """Select the epochs of the compartment ``part`` of ``in_scope``, the newest first."""
     table = schema.compartments
-    query = select(table.c.epoch, table.c.drop_public).where(
-        table.c.scope == bindparam("in_scope"), table.c.compartment == bindparam("part")
-    )
-    return query.order_by(table.c.epoch.desc()).limit(1)
+    wanted = (table.c.scope == bindparam("in_scope")) & (table.c.compartment == bindparam("part"))
+    return select(table).where(wanted).order_by(table.c.epoch.desc())
 
 
 @cache
