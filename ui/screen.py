@@ -110,7 +110,7 @@ class Context:
 
     def may(self, permission: Permission) -> bool:
         """Whether the person's roles admit a permission (relations are asked when it is used)."""
-        return bool(permission.value.roles & self.roles)
+        return permission.value.admits(self.roles)
 
     def today(self) -> datetime.date:
         """Give the day by the machine's time zone."""

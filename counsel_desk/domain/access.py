@@ -100,17 +100,23 @@ class Rule:
 
     roles: frozenset[Role]
     relations: frozenset[Relation] = frozenset()
+    needs_role: bool = True
+
+    def admits(self, roles: frozenset[Role]) -> bool:
+        """Whether somebody's roles in force are enough; a new clinical person has none yet."""
+        return bool(self.roles & roles) or not self.needs_role
 
 
 def _rule(roles: str, *relations: Relation) -> Rule:
-    chosen = frozenset(Role) if roles == "any" else frozenset(Role(r) for r in roles.split())
-    return Rule(chosen, frozenset(relations))
+    if roles in {"any", "everyone"}:
+        return Rule(frozenset(Role), frozenset(relations), needs_role=roles == "any")
+    return Rule(frozenset(Role(role) for role in roles.split()), frozenset(relations))
 
 
 class Permission(Enum):
     """What a use case needs; the first wall, in front of the keys."""
 
-    SIGNED_IN = _rule("any", *Relation)
+    SIGNED_IN = _rule("everyone", *Relation)
     MANAGE_STAFF = _rule("administrator")
     COSIGN_STAFF = _rule("supervisor")
     VERIFY_VAULT = _rule("any")

@@ -148,7 +148,7 @@ class Desk:
 
     def may(self, permission: Permission) -> bool:
         """Whether the person's roles admit a permission (relations are asked when it is used)."""
-        return bool(permission.value.roles & self.roles)
+        return permission.value.admits(self.roles)
 
     def on_changed(self, listener: Callable[[Changed], None]) -> None:
         """Call a function after every change, on the thread that made it."""
@@ -168,7 +168,7 @@ class Desk:
 
 def _admit(work: Work, case: UseCase, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     rule = case.permission.value
-    if not rule.roles & work.roles:
+    if not rule.admits(work.roles):
         raise NotAllowed(case.permission)
     if case.case_at is None and case.group_at is None:
         return
