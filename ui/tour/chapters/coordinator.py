@@ -5,6 +5,7 @@ The peer co-facilitator comes after: member codes of the own groups, and no othe
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -128,7 +129,7 @@ def enrol(tour: Tourist) -> Way[None]:
     for code in codes:
         yield from tour.hand.fill("Case code", code)
         yield from tour.hand.press("Return")
-        yield Until(lambda code=code: tour.hand.reads(f"{code} is enrolled."), "the enrolment")
+        yield Until(partial(tour.hand.reads, f"{code} is enrolled."), "the enrolment")
         yield from tour.settled()
     group = yield from _group(tour)
     tour.check(sorted(one.code for one in group.members) == sorted(codes), "the roll has them all")
@@ -183,7 +184,7 @@ def running_group(tour: Tourist) -> Way[None]:
 
 
 def peer(tour: Tourist) -> Way[None]:
-    """A peer sees the codes of the own groups and nothing else."""
+    """See the codes of the own groups, as a peer, and nothing else."""
     yield from tour.unlock(PEER)
     yield from tour.picture("today-peer")
     tour.check(not tour.hand.has("Clients"), "the rail has no clients")

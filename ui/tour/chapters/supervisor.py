@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from counsel_desk.domain.notes import NoteContent, NoteKind
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services import alerts, notes, supervision
+from counsel_desk.services.instruments import instrument
 from ui.screen import Route
 from ui.tour.script import Step, Until
 from ui.widgets.data_table import DataTable
@@ -40,7 +41,7 @@ def caseload(tour: Tourist) -> Way[None]:
     yield from tour.settled()
     alarming = sum(first)
     tour.check(shown.rowCount() == alarming, "the filter leaves the cases with an alert")
-    tour.memory["alarming"] = next(row for row in rows if _has_safety(row))
+    tour.memory["alarming"] = next(filter(_has_safety, rows), rows[0])
     yield from tour.picture("supervision-alerts")
     yield from tour.hand.press("Alt+1")
 
@@ -89,12 +90,15 @@ def answer_alert(tour: Tourist) -> Way[None]:
     """Answer the safety alert and see it gone."""
     row: CaseloadRow = tour.memory["alarming"]
     before = yield from tour.ask(alerts.case_alerts, row.case)
-    safety = next(one for one in before if one.kind is AlertKind.SAFETY)
+    safety = next((one for one in before if one.kind is AlertKind.SAFETY), before[0])
     yield from tour.hand.press("Escape")
     yield from tour.wait_for("client")
     yield from tour.hand.click_tab("Overview")
     yield from tour.settled()
-    yield from tour.hand.tab_to("PHQ-9 item 9 answered…")
+    title = instrument(safety.instrument).short_title
+    is_safety = safety.kind is AlertKind.SAFETY
+    words = f"{title} item {safety.item} answered…" if is_safety else f"{title} reliably worse…"
+    yield from tour.hand.tab_to(words)
     yield from tour.hand.press("Return")
     yield Until(lambda: tour.hand.has("What was done"), "the question what was done")
     yield from tour.hand.press("Ctrl+Return")
