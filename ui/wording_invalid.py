@@ -12,21 +12,49 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
 REASONS: dict[str, str] = {
     "accepted-already": QT_TRANSLATE_NOOP(
         "Invalid",
-        "A counsellor has accepted this case already, so it was not given to another. Talk to"
-        " the counsellor first.",
+        "A counsellor has accepted this case already, so it was not given to another. "
+        "Talk to the counsellor first.",
+    ),
+    "action-missing": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Say in a few words what was done, such as “called, safe at home”. Then save again.",
+    ),
+    "action-too-long": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This is longer than {most} characters. Keep what was done short here and put "
+        "the rest into a note.",
+    ),
+    "already-member": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This client is in the group already. Nothing was changed.",
+    ),
+    "answer-out-of-range": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "One answer is not among those offered for its question. Give it again; the "
+        "other answers are still here.",
+    ),
+    "answered-already": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Someone has answered this alert already. Go back to see what was done.",
     ),
     "birth-date": QT_TRANSLATE_NOOP(
-        "Invalid", "This birth date cannot be: it must be a day up to {latest}. Check the year."
+        "Invalid",
+        "This birth date cannot be: it must be a day up to {latest}. Check the year.",
     ),
     "birth-year": QT_TRANSLATE_NOOP(
         "Invalid",
-        "This birth year cannot be: it must lie from {earliest} to {latest}. Leave it empty if"
-        " it is not known.",
+        "This birth year cannot be: it must lie from {earliest} to {latest}. Leave it "
+        "empty if it is not known.",
+    ),
+    "case-closed": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This case is closed, so the client cannot be enrolled. Open the case again "
+        "first, or check the code.",
     ),
     "code-check": QT_TRANSLATE_NOOP(
         "Invalid",
-        "The last letter of this case code does not fit the rest, so a character is mistyped."
-        " Compare it with the card.",
+        "The last letter of this case code does not fit the rest, so a character is "
+        "mistyped. Compare it with the card.",
     ),
     "counsellor": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -34,20 +62,95 @@ REASONS: dict[str, str] = {
     ),
     "counsellor-not-self": QT_TRANSLATE_NOOP(
         "Invalid",
-        "A counsellor registers clients for themselves only. Choose yourself, or nobody, and a"
-        " coordinator assigns the case.",
+        "A counsellor registers clients for themselves only. Choose yourself, or "
+        "nobody, and a coordinator assigns the case.",
+    ),
+    "empty-note": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The note has no text yet, so it cannot be signed. It stays a draft; write it, or drop it.",
+    ),
+    "ended-already": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This membership has ended already. Nothing was changed.",
+    ),
+    "given-in-future": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A screening cannot be given in the future. Check the date and time; the "
+        "answers are still here.",
+    ),
+    "given-too-early": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A screening cannot be older than {earliest}. Check the year; the answers are still here.",
+    ),
+    "instrument-version": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This instrument was replaced by version {version} while you were answering. "
+        "The answers are still here; open the screening again to give them.",
+    ),
+    "joined-out-of-range": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The day of joining must lie from {earliest} to {latest}. Correct it.",
     ),
     "last-administrator": QT_TRANSLATE_NOOP(
         "Invalid",
-        "This is the last administrator, and a vault needs one. Give the role to someone else"
-        " first.",
+        "This is the last administrator, and a vault needs one. Give the role to "
+        "someone else first.",
+    ),
+    "lead-missing": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A group needs someone who leads it. Choose a counsellor as lead.",
+    ),
+    "left-out-of-range": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The last day must lie from {earliest} to {latest}. Correct it.",
+    ),
+    "meeting-cancelled": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This meeting was cancelled, so nobody can be marked. Set it to held first if "
+        "it took place.",
+    ),
+    "meeting-date-out-of-range": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This day cannot be: a meeting lies after {earliest}. Check the year.",
+    ),
+    "meeting-has-marks": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Attendance is recorded for this meeting, so it was held and stays where it is. "
+        "Take the marks back first.",
+    ),
+    "meeting-in-future": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This meeting has not begun, so nothing can be recorded yet. Come back when it has.",
+    ),
+    "meetings-out-of-range": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A cycle has from {least} to {most} meetings. Correct the number.",
     ),
     "minutes-out-of-range": QT_TRANSLATE_NOOP(
-        "Invalid", "A session lasts from {least} to {most} minutes. Correct the length."
+        "Invalid",
+        "The length must be from {least} to {most} minutes. Correct it.",
     ),
-    "name-missing": QT_TRANSLATE_NOOP("Invalid", "A name is needed here. Type it, then save."),
+    "name-missing": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A name is needed here. Type it, then save.",
+    ),
+    "not-a-member-then": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This client was not a member at the time of that meeting, so there is nothing to mark.",
+    ),
+    "not-applicable": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "“Not applicable” is not among the answers to this question. Leave it blank "
+        "instead; a blank is never counted as zero.",
+    ),
+    "nothing-answered": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "No question is answered yet, so there is nothing to save. Answer at least one, "
+        "or leave the page.",
+    ),
     "nothing-pending": QT_TRANSLATE_NOOP(
-        "Invalid", "No role of this person waits for a signature any more. Nothing was changed."
+        "Invalid",
+        "No role of this person waits for a signature any more. Nothing was changed.",
     ),
     "number-missing": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -55,38 +158,107 @@ REASONS: dict[str, str] = {
     ),
     "outcome-in-future": QT_TRANSLATE_NOOP(
         "Invalid",
-        "This session has not begun, so it cannot have an outcome yet. Cancel it instead if it"
-        " will not take place.",
+        "This session has not begun, so it cannot have an outcome yet. Cancel it "
+        "instead if it will not take place.",
     ),
     "own-cosignature": QT_TRANSLATE_NOOP(
         "Invalid",
         "Nobody signs for their own role. Ask another supervisor to co-sign.",
     ),
-    "prefix": QT_TRANSLATE_NOOP(
-        "Invalid", "The place in a case code is two letters, such as KM. Correct it."
+    "path-folder-missing": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The folder chosen for the file is not there. If it is on a stick, connect it; "
+        "or choose another folder.",
     ),
-    "role-missing": QT_TRANSLATE_NOOP("Invalid", "Choose at least one role."),
+    "path-in-vault": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A file that is not encrypted must not lie in the vault’s own folder. Choose "
+        "another folder.",
+    ),
+    "path-is-folder": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This is the name of a folder. Give the file a name of its own.",
+    ),
+    "path-refused": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The file cannot be written there: the place is write-protected. Nothing left "
+        "the vault. Choose another folder.",
+    ),
+    "prefix": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The place in a case code is two letters, such as KM. Correct it.",
+    ),
+    "role-missing": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Choose at least one role.",
+    ),
+    "same-day": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This instrument was given to this client on the same day already. Save it "
+        "again only if it was really given twice.",
+    ),
+    "staff-role": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Someone chosen here does not hold the role for it. Leads and co-facilitators "
+        "are counsellors; peers are peer co-facilitators.",
+    ),
+    "staff-twice": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The same person is chosen twice for this group. Take one of the two out.",
+    ),
+    "start-before-registration": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The client was registered on {earliest}, so a session cannot be before that. "
+        "Check the date.",
+    ),
+    "start-in-future": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This session has not begun yet, so its note cannot be signed. Check the date "
+        "and time; the text is safe in the draft.",
+    ),
     "start-out-of-range": QT_TRANSLATE_NOOP(
-        "Invalid", "This day or time cannot be. Check the date, above all the year."
+        "Invalid",
+        "This day or time cannot be. Check the date, above all the year.",
     ),
     "team-role": QT_TRANSLATE_NOOP(
         "Invalid",
-        "Someone chosen here does not hold the role for it. Choose supervisors among the"
-        " supervisors and counsellors among the counsellors.",
+        "Someone chosen here does not hold the role for it. Choose supervisors among "
+        "the supervisors and counsellors among the counsellors.",
+    ),
+    "title-missing": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A group needs a name, such as Tumaini, Nakuru. Type it, then save.",
+    ),
+    "unknown-answer": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "One answer could not be read. Give it again; the other answers are still here.",
     ),
     "unknown-code": QT_TRANSLATE_NOOP(
         "Invalid",
-        "No client you may enrol has this case code. Compare it with the card, or look under"
-        " Clients.",
+        "No client you may enrol has this case code. Compare it with the card, or look "
+        "under Clients.",
     ),
-    "user-name": QT_TRANSLATE_NOOP("Invalid", "A user name is needed, at most 60 characters long."),
+    "unknown-instrument": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This instrument is not among those of the program. Choose another one.",
+    ),
+    "unknown-item": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "One answer belongs to no question of this instrument. Open the screening again "
+        "and give the answers once more.",
+    ),
+    "user-name": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A user name is needed, at most 60 characters long.",
+    ),
     "user-name-taken": QT_TRANSLATE_NOOP(
-        "Invalid", "Someone uses this user name already. Choose another one."
+        "Invalid",
+        "Someone uses this user name already. Choose another one.",
     ),
     "vault-full": QT_TRANSLATE_NOOP(
         "Invalid",
-        "A vault has room for {of} people, and all places are taken. Remove someone who has"
-        " left first.",
+        "A vault has room for {of} people, and all places are taken. Remove someone who "
+        "has left first.",
     ),
     "vault-name": QT_TRANSLATE_NOOP(
         "Invalid",

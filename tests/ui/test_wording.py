@@ -40,6 +40,10 @@ def raised_reasons() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name == "_reason":
+                for part in ast.walk(node):
+                    if isinstance(part, ast.Return) and isinstance(part.value, ast.Constant):
+                        found.setdefault(part.value.value, set())
             if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "Invalid":
                 continue
             assert node.args, f"{path.name}:{node.lineno}: a reason is the first argument"
