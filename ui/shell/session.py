@@ -171,7 +171,7 @@ class Session(QObject):
             page.set_wait(self._wait(folder))
 
     def _entered(self, entered: Entered, passphrase: str) -> None:
-        if entered.must_change and not entered.demo:
+        if entered.must_change:
             from ui.shell.new_passphrase import ask_new_passphrase
 
             ask_new_passphrase(
