@@ -65,7 +65,7 @@ def review(tour: Tourist) -> Way[None]:
     yield from tour.settled()
     lines = yield from tour.ask(notes.list_notes, row.case)
     tour.check(lines, "the case file has signed notes")
-    yield from tour.hand.tab_to("Notes")
+    yield from tour.hand.tab_to("Signed notes")
     yield from tour.hand.press("Home")
     yield from tour.hand.press("Return")
     yield from tour.wait_for("read_note")
