@@ -57,6 +57,13 @@ def warm_up() -> None:
     passphrases.passphrase_faults("warm up the judge")
 
 
+def warm_charts() -> None:
+    """Load what draws charts, on the second pool, once Today is on the screen."""
+    from counsel_desk.reports import charts
+
+    del charts
+
+
 @dataclass
 class Options:
     """What the start was told, and what tests put in place of the real thing."""
@@ -202,6 +209,7 @@ class Session(QObject):
         if self._view is not None:
             self._jobs.in_slices(pending_steps)
             self._view.prepare()
+            self._jobs.compute(warm_charts)
 
     # --- the first run ---
 
