@@ -17,8 +17,8 @@ from counsel_desk.services import notes
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
-from ui.screens import note_keeper
 from ui.screens.note import NoteScreen
+from ui.screens.note import keeper as note_keeper
 from ui.screens.read_note import ReadNoteScreen
 
 Make = Callable[[str], Stage]

@@ -17,8 +17,8 @@ from counsel_desk.services import screenings
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
-from ui.screens import screening as screening_module
 from ui.screens.screening import ScreeningScreen
+from ui.screens.screening import screen as screening_module
 from ui.screens.screening_result import ScreeningResultScreen
 
 Make = Callable[[str], Stage]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from counsel_desk.domain.screening import SafetyItem
-    from ui.screens.answer_sheet import AnswerSheet
+    from ui.screens.screening.answer_sheet import AnswerSheet
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate

@@ -18,9 +18,9 @@ from counsel_desk.services.errors import Invalid
 from counsel_desk.services.instruments import SHIPPED
 from counsel_desk.services.instruments import instrument as shipped
 from ui.screen import Route, Screen
-from ui.screens.answer_list import AnswerList
-from ui.screens.answer_sheet import AnswerSheet
-from ui.screens.screening_side import InstrumentChooser, ScreeningSide
+from ui.screens.screening.answer_list import AnswerList
+from ui.screens.screening.answer_sheet import AnswerSheet
+from ui.screens.screening.side import InstrumentChooser, ScreeningSide
 from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.buttons import primary_button, quiet_button

@@ -15,7 +15,7 @@ from counsel_desk.services import cases, people
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid
 from ui.screen import Route, Screen
-from ui.screens.register_form import ContactPart, CoordinationPart, IdentityPart
+from ui.screens.register.form import ContactPart, CoordinationPart, IdentityPart
 from ui.theme import Space
 from ui.widgets.buttons import primary_button, quiet_button
 from ui.widgets.card import Card

@@ -16,7 +16,7 @@ from counsel_desk.services import cases, charts, people, screenings
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.instruments import instrument as shipped
 from ui.screen import Route, Screen
-from ui.screens.result_parts import AlertCard, AnswersCard, ScoreCard
+from ui.screens.screening_result.parts import AlertCard, AnswersCard, ScoreCard
 from ui.theme import Space
 from ui.widgets import case_words, screening_words
 from ui.widgets.buttons import primary_button, secondary_button

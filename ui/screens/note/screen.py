@@ -16,7 +16,7 @@ from counsel_desk.services import cases, notes
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid
 from ui.screen import Route, Screen
-from ui.screens.note_keeper import DraftKeeper, Saved, SaveState
+from ui.screens.note.keeper import DraftKeeper, Saved, SaveState
 from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.buttons import primary_button, quiet_button
