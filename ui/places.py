@@ -22,9 +22,6 @@ from ui.screens.read_note import ReadNoteScreen
 from ui.screens.register import RegisterScreen
 from ui.screens.screening import ScreeningScreen
 from ui.screens.screening_result import ScreeningResultScreen
-from ui.screens.register import RegisterScreen
-from ui.screens.screening import ScreeningScreen
-from ui.screens.screening_result import ScreeningResultScreen
 from ui.screens.supervision.page import SupervisionScreen
 from ui.screens.today.screen import TodayScreen
 
@@ -52,11 +49,8 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(ClientsScreen, "clients", Permission.LIST_CLIENTS),
     ScreenLine(ClientScreen, "clients", Permission.SEE_CASE),
     ScreenLine(RegisterScreen, "clients", Permission.REGISTER_CLIENT),
-    ScreenLine(RegisterScreen, "clients", Permission.REGISTER_CLIENT),
     ScreenLine(NoteScreen, "clients", Permission.WRITE_CLINICAL),
     ScreenLine(ReadNoteScreen, "clients", Permission.READ_CLINICAL),
-    ScreenLine(ScreeningScreen, "clients", Permission.SCREEN),
-    ScreenLine(ScreeningResultScreen, "clients", Permission.READ_CLINICAL),
     ScreenLine(ScreeningScreen, "clients", Permission.SCREEN),
     ScreenLine(ScreeningResultScreen, "clients", Permission.READ_CLINICAL),
     ScreenLine(GroupsScreen, "groups", Permission.SEE_GROUPS),
