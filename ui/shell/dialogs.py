@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
+from counsel_desk.services.errors import WrongPassphrase
 from ui import wording
 from ui.shell.sheet import CANCEL, Sheet, SheetAction, ask
 from ui.widgets.field import Field
@@ -88,5 +89,7 @@ class PassphraseSheet(Sheet):
 
     def _failed(self, error: Exception) -> None:
         self.buttons[DO].setEnabled(True)
-        self.set_error(wording.sentence(error))
+        wrong = _tr("This is not your passphrase. Nothing was done; type it again.")
+        is_wrong = isinstance(error, WrongPassphrase)
+        self.set_error(wrong if is_wrong else wording.sentence(error))
         self.secret.select_all()
