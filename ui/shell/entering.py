@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from counsel_desk.domain.people import Person
-from counsel_desk.services import demo, pending, people, vaults
+from counsel_desk.services import demo, pending, vaults
 from counsel_desk.services.place import last_place, remember_place
 
 if TYPE_CHECKING:
@@ -86,11 +86,6 @@ def close_anyhow(jobs: Jobs) -> None:
 def pending_steps(desk: Desk) -> Iterator[tuple[int, int]]:
     """Carry out what others' instructions left for this person."""
     return pending.steps(desk)
-
-
-def change_first_passphrase(jobs: Jobs, old: str, new: str) -> Any:  # noqa: ANN401 - a Job
-    """Put a passphrase of the person's own in place of the one they were given."""
-    return jobs.ask(people.change_passphrase, old=old, new=new)
 
 
 def make_demo(folder: Path, progress: Callable[[int, int], None]) -> tuple[str, ...]:
