@@ -54,6 +54,7 @@ class DropBoxes:
 
     def __init__(self, work: Work) -> None:
         self._work = work
+        self._left_in: set[UUID] = set()
 
     def leave(
         self, scope: Scope, compartment: Compartment, table: str, data: bytes, record: UUID
@@ -103,6 +104,7 @@ class DropBoxes:
             "signature": work.identity.sign(message),
         }
         work.insert(schema.drops, values)
+        self._left_in.add(scope.id)
         work.note(Action.DROP_WRITTEN, left.record, content=content_hash(sealed))
 
     def take_all(self, scope: Scope) -> bool:
@@ -111,6 +113,8 @@ class DropBoxes:
         A drop that reached someone who is not, or no longer, to take it goes on to who is.
         """
         work, table = self._work, schema.drops
+        if work.keeper.is_new(scope.id) and scope.id not in self._left_in:
+            return True
         rows = work.execute(queries.waiting_drops(), {"in_scope": scope.id.bytes}).all()
         taken: set[bytes] = set()
         sent: set[bytes] = set()

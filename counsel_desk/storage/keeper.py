@@ -59,10 +59,16 @@ def scope_from(row: Row[*tuple[Any, ...]]) -> Scope:
 
 
 class Keeper:
-    """The keys' side of one transaction."""
+    """The keys' side of one transaction.
+
+    It remembers what it wrote itself: reading that back would cost more than writing it did.
+    """
 
     def __init__(self, work: Work) -> None:
         self._work = work
+        self._new: dict[UUID, Scope] = {}
+        self._made: dict[tuple[UUID, Compartment], dict[Recipient, Right]] = {}
+        self._marked: set[UUID] = set()
 
     def new_scope(
         self,
@@ -85,10 +91,17 @@ class Keeper:
             "created": work.now_us,
         }
         work.insert(schema.scopes, values)
+        self._new[made.id] = made
         return made
+
+    def is_new(self, scope: UUID) -> bool:
+        """Whether the scope was made in this transaction."""
+        return scope in self._new
 
     def scope(self, scope: UUID) -> Scope:
         """Read a scope; raises NotFound, or VaultDamaged for one that was meddled with."""
+        if scope in self._new:
+            return self._new[scope]
         row = self._work.execute(queries.scope(), {"wanted": scope.bytes}).first()
         if row is None:
             raise NotFound
@@ -118,12 +131,12 @@ class Keeper:
         wanted = recipients(compartment, scope, work.relations.around(scope), work.roster)
         mine = [right for recipient, right in wanted.items() if self._is_me(recipient)]
         right = Right.WRITE if Right.WRITE in mine else (mine[0] if mine else None)
-        if right is None:
-            # The registrant of a case for which no entitlement names them holds nothing after.
-            self._give_all(subject, seed, wanted)
-            return
-        work.ring.add(scope.id, compartment, 1, right, seed)
-        self._give_all(subject, seed, wanted)
+        # The registrant of a case for which no entitlement names them holds nothing after.
+        if right is not None:
+            work.ring.add(scope.id, compartment, 1, right, seed)
+            work.who.proved[scope.id.bytes, COMPARTMENT_CODES[compartment], 1] = seed
+        given = self._give_all(subject, seed, wanted)
+        self._made[scope.id, compartment] = wanted if given == len(wanted) else {}
 
     def _is_me(self, recipient: Recipient) -> bool:
         kind, who = recipient
@@ -217,8 +230,7 @@ class Keeper:
         around = work.relations.around(scope)
         done = True
         for compartment in SCOPE_COMPARTMENTS[scope.kind]:
-            row = self.epoch(scope.id, compartment)
-            if row is None:
+            if not self._has_seed(scope.id, compartment):
                 if may_make(compartment, work.me, around, work.roster):
                     self.make(scope, compartment)
                 else:
@@ -231,13 +243,20 @@ class Keeper:
         self._remember(scope, done=done)
         return done
 
+    def _has_seed(self, scope: UUID, compartment: Compartment) -> bool:
+        if (scope, compartment) in self._made:
+            return True
+        return scope not in self._new and self.epoch(scope, compartment) is not None
+
     def _give_missing(self, scope: Scope, compartment: Compartment) -> bool:
         work = self._work
+        around = work.relations.around(scope)
+        wanted = recipients(compartment, scope, around, work.roster)
+        if self._made.get((scope.id, compartment)) == wanted:
+            return True
         row = self.epoch(scope.id, compartment)
         if row is None:
             return False
-        around = work.relations.around(scope)
-        wanted = recipients(compartment, scope, around, work.roster)
         given = self._given(scope.id, compartment, row.epoch)
         missing = {
             who: right
@@ -263,18 +282,23 @@ class Keeper:
         return found
 
     def _own_scope(self, scope: Scope) -> None:
-        work = self._work
-        table = schema.scopes
-        query = select(table.c.row).where(
-            table.c.case_id == scope.id.bytes,
-            table.c.kind == int(ScopeKind.OWN),
-            table.c.author == work.me.bytes,
-        )
-        if work.execute(query).first() is None:
-            own = self.new_scope(ScopeKind.OWN, case=scope.id, author=work.me)
+        if not self._has_own(scope.id):
+            own = self.new_scope(ScopeKind.OWN, case=scope.id, author=self._work.me)
             self.make(own, Compartment.OWN)
 
+    def _has_own(self, case: UUID) -> bool:
+        me = self._work.me
+        if case in self._new:
+            made = self._new.values()
+            return any(
+                (one.kind, one.case, one.author) == (ScopeKind.OWN, case, me) for one in made
+            )
+        named = {"of_case": case.bytes, "by": me.bytes, "of_kind": int(ScopeKind.OWN)}
+        return self._work.execute(queries.scope_of(), named).first() is not None
+
     def _remember(self, scope: Scope, *, done: bool) -> None:
+        if done and scope.id in self._new and scope.id not in self._marked:
+            return
         if done:
             self._work.execute(queries.end_pending(), {"in_scope": scope.id.bytes})
         else:
@@ -283,6 +307,7 @@ class Keeper:
     def mark_pending(self, *scopes: UUID) -> None:
         """Leave scopes for the next entitled desk to reconcile."""
         work, table = self._work, schema.pending
+        self._marked.update(scopes)
         for scope in scopes:
             named = {"in_scope": scope.bytes}
             if work.execute(queries.pending_row(), named).first() is None:

@@ -57,6 +57,14 @@ def scope() -> Select[*tuple[Any, ...]]:
 
 
 @cache
+def scope_of() -> Select[*tuple[Any, ...]]:
+    """Select the scope of ``of_kind`` that ``by`` has for the case ``of_case``."""
+    table = schema.scopes
+    wanted = (table.c.kind == bindparam("of_kind")) & (table.c.author == bindparam("by"))
+    return select(table.c.row).where(table.c.case_id == bindparam("of_case"), wanted)
+
+
+@cache
 def newest_epoch() -> Select[*tuple[Any, ...]]:
     """Select the epochs of the compartment ``part`` of ``in_scope``, the newest first."""
     table = schema.compartments
