@@ -209,8 +209,7 @@ class Tourist(QObject):
         yield Until(lambda: self.hand.has("User name"), "the unlock page")
         yield from self.hand.choose("Vault", vault)
         yield from self.hand.fill("User name", user)
-        yield from self.hand.press("Return")
-        yield from self.hand.write(passphrase)
+        yield from self.hand.fill("Passphrase", passphrase)
         yield from self.hand.press("Return")
 
     def lock(self) -> Way[None]:

@@ -36,9 +36,12 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.cases import Appointment, CaseFile
     from counsel_desk.domain.notes import Draft
+    from counsel_desk.domain.register import DraftRow
     from ui.screen import Context
 
 _LENGTH = 60
+BEGUN = "begun"
+"""The tab of a place where words stood that no draft held yet; leaving seals them as one."""
 
 
 class NoteScreen(Screen):
@@ -147,7 +150,22 @@ class NoteScreen(Screen):
             self.editor.set_read_only(True)
             job = self.context.jobs.ask(notes.open_draft, self.case, note)
             job.then(self._fill).failed(self._gone)
+        elif self.route.tab == BEGUN:
+            self.editor.set_read_only(True)
+            self.context.jobs.ask(notes.list_drafts).then(self._resume).failed(self._gone)
         self.context.jobs.ask(cases.open_case, self.case).then(self._show_case)
+        self._name_page()
+
+    def _resume(self, rows: tuple[DraftRow, ...]) -> None:
+        """Go on with the draft that the lock began, which had no number when it came."""
+        own = [row for row in rows if row.case == self.case]
+        newest = max(own, key=lambda row: row.saved_at, default=None)
+        if newest is None:
+            self.editor.set_read_only(False)
+            return
+        self.keeper.note = newest.note
+        job = self.context.jobs.ask(notes.open_draft, self.case, newest.note)
+        job.then(self._fill).failed(self._gone)
         self._name_page()
 
     def _name_page(self) -> None:
@@ -314,7 +332,9 @@ class NoteScreen(Screen):
 
     def place(self) -> Route:
         """Come back to the same draft."""
-        return Route(self.name, self.case, item=self.keeper.note)
+        note = self.keeper.note
+        is_begun = note is None and bool(self.editor.word_count())
+        return Route(self.name, self.case, BEGUN if is_begun else "", note)
 
 
 class _Undo:

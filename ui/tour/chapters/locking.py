@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counsel_desk.services import notes
+from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.services import cases, notes
 from ui.tour.chapters.counsellor import ROLE, USER
 from ui.tour.script import Step
 from ui.widgets.note_editor import NoteEditor
@@ -22,11 +23,14 @@ def lock_mid_sentence(tour: Tourist) -> Way[None]:
     if tour.session.view is None:
         yield from tour.unlock(USER)
     yield from tour.go("Clients", "clients")
+    rows = yield from tour.ask(cases.list_cases)
+    me = tour.view.context.me.id
+    own = next(row for row in rows if row.counsellor == me and row.status is CaseStatus.OPEN)
     yield from tour.hand.press("Ctrl+F")
-    yield from tour.hand.press("Down")
+    yield from tour.hand.write(own.code)
     yield from tour.hand.press("Return")
     yield from tour.wait_for("client")
-    tour.memory["locked-case"] = tour.screen.route.subject
+    tour.memory["locked-case"] = own.case
     yield from tour.hand.press("Ctrl+Shift+N")
     yield from tour.wait_for("note")
     yield from tour.hand.tab_to("Text of the note")
