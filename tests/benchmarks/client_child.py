@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from counsel_desk.crypto.kdf import lower_limits_for_tests
-from tests.benchmarks.window import Opened, Painted, answer, wait_until
+from tests.benchmarks.window import Opened, answer, wait_painted, wait_until
 
 REDRAWINGS = 12
 
@@ -23,12 +23,11 @@ class Drawings:
     """Counts the drawings of charts by thread."""
 
     def __init__(self) -> None:
-        import counsel_desk.reports.charts as charts
+        from ui.screens.client import chart_panel
 
         self.total = 0
         self.on_window = 0
-        for name in ("progress_figure", "render"):
-            setattr(charts, name, self._counted(getattr(charts, name)))
+        chart_panel.draw = self._counted(chart_panel.draw)
 
     def _counted(self, draw: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(draw)
@@ -56,12 +55,9 @@ class Page:
         begun = time.perf_counter()
         view.go(self.route)
         page: Any = view.current
-        eye = Painted(page.header)
-        wait_until(lambda: page.shown is not None, "the case file")
-        eye.again("the page")
+        wait_painted(page.header, lambda: page.shown is not None, "the page")
         first = time.perf_counter() - begun
         wait_until(lambda: self.canvas() is not None and self.canvas()._course, "the course")
-        eye.stop()
         return first, time.perf_counter() - begun
 
     def leave(self) -> None:
@@ -77,20 +73,15 @@ class Page:
 
     def wait_for_chart(self) -> None:
         canvas = self.canvas()
-        eye = Painted(canvas)
-        wait_until(lambda: canvas._chart is not None, "the chart")
-        eye.again("the chart on the screen")
-        eye.stop()
+        if canvas._chart is None:
+            wait_painted(canvas, lambda: canvas._chart is not None, "the chart")
 
     def redraw(self) -> float:
         canvas = self.canvas()
         before = canvas._chart
-        eye = Painted(canvas)
         begun = time.perf_counter()
         canvas.refresh()
-        wait_until(lambda: canvas._chart is not before, "another chart")
-        eye.again("the chart on the screen")
-        eye.stop()
+        wait_painted(canvas, lambda: canvas._chart is not before, "another chart")
         return time.perf_counter() - begun
 
 
@@ -98,9 +89,10 @@ def main(folder: str, user: str, passphrase: str, case: str, openings: str) -> N
     lower_limits_for_tests()
     opened = Opened(Path(folder), Path(os.environ["COUNSEL_DESK_HOME"]))
     opened.sign_in(user, passphrase)
-    wait_until(lambda: opened.session.view is not None, "the desk")
+    wait_until(opened.is_open, "the desk")
     opened.settle()
     page = Page(opened, case)
+    drawings = Drawings()
     cold = "matplotlib" not in sys.modules
     begun = time.perf_counter()
     first, _ = page.open()
@@ -110,7 +102,6 @@ def main(folder: str, user: str, passphrase: str, case: str, openings: str) -> N
         "chart_first": time.perf_counter() - begun,
         "was_cold": cold,
     }
-    drawings = Drawings()
     opened.settle()
     found["redrawn"] = [page.redraw() for _ in range(REDRAWINGS)]
     times = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from counsel_desk.services import notes, screenings
+from counsel_desk.services import notes, people, screenings
 from counsel_desk.services.instruments import instrument
 from tests.builders import PASSPHRASE, VAULT, Clock, Office, open_office
 
@@ -15,6 +15,8 @@ NOTES, SCREENINGS = 300, 60
 INSTRUMENTS = ("phq-9", "gad-7", "pcl-5")
 EVERY = timedelta(days=2)
 USER = "counsellor1"
+OWN = "a bench under seven quiet baobabs"
+"""A passphrase of one's own: the first one is asked to be changed."""
 TEXT = "## Session\n\n" + "Slept through four nights of seven; walked to the market. " * 26
 
 
@@ -25,7 +27,7 @@ class LongCourse:
     folder: Path
     case: str
     user: str = USER
-    passphrase: str = PASSPHRASE
+    passphrase: str = OWN
 
 
 def long_course(folder: Path, *, note_count: int = NOTES, rounds: int = SCREENINGS) -> LongCourse:
@@ -34,6 +36,7 @@ def long_course(folder: Path, *, note_count: int = NOTES, rounds: int = SCREENIN
     clock = Clock(datetime.now(UTC) - EVERY * (note_count + 1))
     with open_office(folder, clock) as office:
         desk = office.counsellor1
+        desk.do(people.change_passphrase, old=PASSPHRASE, new=OWN)
         case = office.client(desk)
         every = max(note_count * len(INSTRUMENTS) // rounds, 1)
         for number in range(note_count):

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+SPUN = 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -75,6 +77,14 @@ def medians(
         for times, act in zip(taken, acts, strict=True):
             times.append(seconds(act))
     return [statistics.median(times[warm:]) for times in taken]
+
+
+def crowding() -> float:
+    """Say how many times longer than on an idle machine a piece of work takes just now."""
+    wall, own = time.perf_counter(), time.process_time()
+    while time.process_time() - own < SPUN:
+        sum(range(1000))
+    return max(1.0, (time.perf_counter() - wall) / SPUN)
 
 
 def table(found: Sequence[Measured]) -> str:

@@ -30,10 +30,14 @@ class Bench:
 BENCHES: tuple[Bench, ...] = (
     Bench("starting", "start_unlock", ("start-unlock",)),
     Bench("records", "save_note", ("save-note", "save-draft")),
+    Bench("unlocking", "unlock_today", ("unlock-today",)),
     Bench("clients", "open_client", ("open-client", "open-client-services")),
     Bench("lists", "filter_clients", ("filter",)),
     Bench("clients", "chart", ("chart-first", "chart-redraw", "chart-thread")),
     Bench("clients", "memory", ("memory",)),
+    Bench("touring", "window_block", ("window-block",)),
+    Bench("demonstration", "small", ("demo-60",)),
+    Bench("demonstration", "bulk", ("bulk",), usual=False),
     Bench("scoring", "score_lines", ("score-100k",)),
 )
 

@@ -39,7 +39,7 @@ class Room:
         folder = self.folder / "Large.cdv"
         say(f"making a vault with {self.many:,} clients (once a run) ...")
         begun = time.monotonic()
-        demo(folder, "--clients", str(self.many), "--notes", "1")
+        demo(self, folder, "--clients", str(self.many), "--notes", "1")
         say(f"made in {time.monotonic() - begun:.0f} s")
         return folder
 
@@ -69,34 +69,43 @@ def say(words: str) -> None:
     sys.stderr.flush()
 
 
-def environment(**extra: str) -> dict[str, str]:
-    """Give the environment of a child: no screen, this checkout, compiled modules kept."""
-    own = {"QT_QPA_PLATFORM": "offscreen", "QT_API": "pyside6", "PYTHONPATH": str(ROOT)}
+def environment(room: Room, **extra: str) -> dict[str, str]:
+    """Give the environment of a child: no screen, this checkout, compiled modules kept.
+
+    Compiled modules go to the room, so that nothing is left in the checkout.
+    """
+    own = {
+        "QT_QPA_PLATFORM": "offscreen",
+        "QT_API": "pyside6",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONPYCACHEPREFIX": str(room.folder / "compiled"),
+        "COUNSEL_DESK_HOME": str(room.folder / "home"),
+    }
     kept = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, **own, **extra}
 
 
-def demo(folder: Path, *arguments: str) -> dict[str, Any]:
+def demo(room: Room, folder: Path, *arguments: str) -> dict[str, Any]:
     """Make a demonstration vault with the program's own command."""
     command = [sys.executable, "-m", "counsel_desk", "demo", str(folder), *arguments]
-    done = run(command)
+    done = run(room, command)
     made: dict[str, Any] = json.loads(done)
     return made
 
 
-def child(module: str, *arguments: str, **extra: str) -> dict[str, Any]:
+def child(room: Room, module: str, *arguments: str) -> dict[str, Any]:
     """Run a module of this package as a process of its own and give the object it prints."""
     command = [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments]
-    found: dict[str, Any] = json.loads(run(command, **extra).splitlines()[-1])
+    found: dict[str, Any] = json.loads(run(room, command).splitlines()[-1])
     return found
 
 
-def run(command: list[str], stdin: bytes = b"", **extra: str) -> str:
+def run(room: Room, command: list[str], stdin: bytes = b"") -> str:
     """Run a command to its end and give what it wrote; its complaints come with the error."""
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env=environment(**extra),
+        env=environment(room),
         input=stdin,
         capture_output=True,
         timeout=PATIENCE,

@@ -16,11 +16,10 @@ BLANKS = 0.02
 
 def score_lines(room: Room) -> list[Measured]:
     """Score 100,000 sheets of the longest instrument from start to end of the process."""
-    del room
     sheets = made_up("pcl-5", LINES)
     command = [sys.executable, "-m", "counsel_desk", "score", "pcl-5"]
     outputs: list[str] = []
-    taken = seconds(lambda: outputs.append(run(command, stdin=sheets)))
+    taken = seconds(lambda: outputs.append(run(room, command, stdin=sheets)))
     count = outputs[0].count("\n")
     if count != LINES:
         raise RuntimeError(f"{LINES} sheets gave {count} results")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from tests.benchmarks.measured import Measured, medians
 from tests.benchmarks.room import ROOT, Room, environment
@@ -17,19 +16,18 @@ ROUNDS = 9
 def start_unlock(room: Room) -> list[Measured]:
     """From the start of the process to the unlock window painted, in turn with a bare window."""
     vault = vault_copy(room.fresh("start"))
-    home = room.fresh("home")
     program, bare = medians(
         ROUNDS,
-        lambda: _start(home, "desk", str(vault)),
-        lambda: _start(home, "bare"),
+        lambda: _start(room, "desk", str(vault)),
+        lambda: _start(room, "bare"),
         warm=1,
     )
     return [Measured("start-unlock", program, "s", 1.5, bare)]
 
 
-def _start(home: Path, *arguments: str) -> float:
+def _start(room: Room, *arguments: str) -> float:
     command = [sys.executable, "-m", "tests.benchmarks.start_child", *arguments]
-    env = environment(COUNSEL_DESK_HOME=str(home), PYTHONPYCACHEPREFIX=str(home / "compiled"))
+    env = environment(room)
     begun = time.perf_counter()
     said: list[bytes] = []
     with subprocess.Popen(

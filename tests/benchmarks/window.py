@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow
     from ui.shell.session import Session
 
-PATIENCE = 120.0
+PATIENCE = 60.0
 QUIET = 0.2
 _MORE = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 
@@ -39,38 +39,26 @@ def wait_until(condition: Callable[[], object], what: str, patience: float = PAT
 
 
 class Painted(QObject):
-    """Counts how often a widget is painted and remembers when it last was."""
+    """Notices when a widget is painted while a condition holds."""
 
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(self, widget: QWidget, when: Callable[[], object] = lambda: True) -> None:
         super().__init__()
         self.count = 0
-        self.last = 0.0
+        self._when = when
         self._widget = widget
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
+        if event.type() == QEvent.Type.Paint and self._when():
             self.count += 1
-            self.last = time.perf_counter()
         return super().eventFilter(watched, event)
 
-    def stop(self) -> None:
-        self._widget.removeEventFilter(self)
 
-    def again(self, what: str) -> None:
-        """Wait until it is painted once more than now."""
-        before = self.count
-        wait_until(lambda: self.count > before, what)
-
-
-def paint_now(widget: QWidget) -> float:
-    """Have what is waiting for a paint painted, and give the moment after it."""
-    app = QApplication.instance()
-    assert app is not None
-    app.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-    window = widget.window()
-    window.repaint()
-    return time.perf_counter()
+def wait_painted(widget: QWidget, when: Callable[[], object], what: str) -> None:
+    """Wait until a widget has been painted while a condition held."""
+    eye = Painted(widget, when)
+    wait_until(lambda: eye.count, what)
+    widget.removeEventFilter(eye)
 
 
 class Opened:
@@ -104,6 +92,14 @@ class Opened:
         """Do what the button of the unlock window does; returns at once."""
         page: Any = self.window.stage()
         page.open_requested.emit(str(self._vault), user, passphrase)
+
+    def is_open(self) -> bool:
+        """Whether the desk is there; raises what the unlock window says instead."""
+        page: Any = self.window.stage()
+        error = page.error() if hasattr(page, "error") else ""
+        if error:
+            raise TooLate(error)
+        return self.session.view is not None
 
     def settle(self) -> None:
         """Wait until nothing is under way any more."""
