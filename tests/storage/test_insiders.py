@@ -62,6 +62,7 @@ def test_an_instruction_that_is_not_signed_moves_no_key(office: Office, tools: T
     case = office.client(office.counsellor1)
     row = tools.row("instructions", "case_id = ?", case.bytes)
     row |= {"row": None, "person": office.counsellor2.me.id.bytes, "signature": bytes(64)}
+    row["signer"] = office.coordinator.me.id.bytes  # who may assign, but did not
     tools.put("instructions", row)
     forget(office)
     _settle(office, case)
