@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from ui.screen import Context
     from ui.screens.administration.tab import Tab
 
+_TABS: dict[str, type[Tab]] = {
+    "people": PeopleTab,
+    "teams": TeamsTab,
+    "verification": VerificationTab,
+    "audit": TrailTab,
+    "desk": DeskTab,
+}
+
 
 class AdministrationScreen(Screen):
     """My desk for everyone, people and teams to read, the trail for administrators."""
@@ -31,14 +39,8 @@ class AdministrationScreen(Screen):
 
     def __init__(self, context: Context, route: Route) -> None:
         super().__init__(context, route)
-        self._tabs: dict[str, Tab] = {
-            "people": PeopleTab(context),
-            "teams": TeamsTab(context),
-            "verification": VerificationTab(context),
-        }
-        if context.may(Permission.READ_AUDIT):
-            self._tabs["audit"] = TrailTab(context)
-        self._tabs["desk"] = DeskTab(context)
+        self._tabs: dict[str, Tab] = {}
+        keys = [key for key in _TABS if key != "audit" or context.may(Permission.READ_AUDIT)]
         names = {
             "people": self.tr("People"),
             "teams": self.tr("Teams"),
@@ -46,11 +48,9 @@ class AdministrationScreen(Screen):
             "audit": self.tr("Audit trail"),
             "desk": self.tr("My desk"),
         }
-        self.bar = TabBar([(key, names[key]) for key in self._tabs])
+        self.bar = TabBar([(key, names[key]) for key in keys])
         self.bar.bind_keys(self)
         self._stack = QStackedWidget()
-        for tab in self._tabs.values():
-            self._stack.addWidget(tab)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
@@ -58,7 +58,7 @@ class AdministrationScreen(Screen):
         outer.addWidget(self.bar)
         outer.addWidget(self._stack, 1)
         first = "people" if context.may(Permission.MANAGE_STAFF) else "desk"
-        self.bar.select(route.tab if route.tab in self._tabs else first)
+        self.bar.select(route.tab if route.tab in keys else first)
         self._turn(self.bar.current_key())
         self.bar.selected.connect(self._selected)
 
@@ -67,7 +67,10 @@ class AdministrationScreen(Screen):
         return self.tr("Settings")
 
     def tab(self, key: str) -> Tab:
-        """Return a tab by its key."""
+        """Return a tab by its key; it is made when it is first wanted."""
+        if key not in self._tabs:
+            self._tabs[key] = _TABS[key](self.context)
+            self._stack.addWidget(self._tabs[key])
         return self._tabs[key]
 
     def place(self) -> Route:
@@ -76,15 +79,16 @@ class AdministrationScreen(Screen):
 
     def load(self) -> None:
         """Load the tab in front."""
-        self._tabs[self.bar.current_key()].load()
+        self.tab(self.bar.current_key()).load()
 
     def _selected(self, key: str) -> None:
         self._turn(key)
-        self._tabs[key].load()
+        self.tab(key).load()
 
     def _turn(self, key: str) -> None:
+        front = self.tab(key)
         policy = QSizePolicy.Policy
-        for other, tab in self._tabs.items():  # the tabs behind must not make the page taller
-            size = policy.Preferred if other == key else policy.Ignored
+        for tab in self._tabs.values():  # the tabs behind must not make the page taller
+            size = policy.Preferred if tab is front else policy.Ignored
             tab.setSizePolicy(size, size)
-        self._stack.setCurrentWidget(self._tabs[key])
+        self._stack.setCurrentWidget(front)
