@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
-from ui.theme import Mode
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
 SIZE = QSize(1366, 768)
-MODES = (Mode.LIGHT, Mode.DARK)
+_QUICK = 80  # the pictures are lossless at any quality; this one is written fast
 _ENDINGS = ("*.png", "tour.json")
 
 
@@ -33,5 +31,5 @@ def take(window: QWidget, path: Path) -> None:
     """Save what the window shows, one dot for each of its own pixels."""
     image = QImage(window.size(), QImage.Format.Format_RGB32)
     window.render(image)
-    if not image.save(str(path)):
+    if not image.save(str(path), "PNG", _QUICK):  # type: ignore[call-overload] # bytes in stubs
         raise OSError(f"{path.name} could not be written")

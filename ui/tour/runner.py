@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ui.tour.script import Step, Until, Way
     from ui.tour.tourist import Tourist
 
-_WAIT_MS = 10
+_WAIT_MS = 15
 _IGNORED = ("propagateSizeHints",)
 
 

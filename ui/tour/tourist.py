@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from counsel_desk.services.demo import PASSPHRASE
+from counsel_desk.services.profile import ColourScheme
 from ui.jobs import Jobs
 from ui.shell.session import Options
 from ui.theme import Mode, theme
@@ -237,18 +238,18 @@ class Tourist(QObject):
     # --- pictures ---
 
     def picture(self, name: str) -> Way[None]:
-        """Save the screen in light and in dark."""
+        """Save the screen in light and in dark; the tour goes on in the second of them."""
         yield from self.hand.rest()
         yield from self.settled()
         self._aside(is_on=True)
-        for mode in pictures.MODES:
+        first = Mode.DARK if theme().tokens.is_dark else Mode.LIGHT
+        second = Mode.LIGHT if first is Mode.DARK else Mode.DARK
+        for mode in (first, second):
             theme().set_mode(mode)
             yield None
             yield from self.settled()
             self.take(f"{name}-{mode.value}", self._next_number(mode))
-        theme().set_mode(Mode.LIGHT)
-        yield None
-        yield from self.settled()
+        self.profile.set_colour_scheme(ColourScheme(second.value))
         self._aside(is_on=False)
 
     def _next_number(self, mode: Mode) -> int:
