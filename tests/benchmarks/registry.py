@@ -22,23 +22,23 @@ class Bench:
     usual: bool = True
 
     def run(self, room: Room) -> list[Measured]:
-        module = importlib.import_module(f"{HERE}.{self.module}")
+        module = importlib.import_module(self.module)
         measure: Callable[[Room], list[Measured]] = getattr(module, self.function)
         return measure(room)
 
 
 BENCHES: tuple[Bench, ...] = (
-    Bench("starting", "start_unlock", ("start-unlock",)),
-    Bench("records", "save_note", ("save-note", "save-draft")),
-    Bench("unlocking", "unlock_today", ("unlock-today",)),
-    Bench("clients", "open_client", ("open-client", "open-client-services")),
-    Bench("lists", "filter_clients", ("filter",)),
-    Bench("clients", "chart", ("chart-first", "chart-redraw", "chart-thread")),
-    Bench("clients", "memory", ("memory",)),
-    Bench("touring", "window_block", ("window-block",)),
-    Bench("demonstration", "small", ("demo-60",)),
-    Bench("demonstration", "bulk", ("bulk",), usual=False),
-    Bench("scoring", "score_lines", ("score-100k",)),
+    Bench(f"{HERE}.starting", "start_unlock", ("start-unlock",)),
+    Bench(f"{HERE}.records", "save_note", ("save-note", "save-draft")),
+    Bench(f"{HERE}.unlocking", "unlock_today", ("unlock-today",)),
+    Bench(f"{HERE}.clients", "open_client", ("open-client", "open-client-services")),
+    Bench(f"{HERE}.lists", "filter_clients", ("filter",)),
+    Bench(f"{HERE}.clients", "chart", ("chart-first", "chart-redraw", "chart-thread")),
+    Bench(f"{HERE}.clients", "memory", ("memory",)),
+    Bench(f"{HERE}.touring", "window_block", ("window-block",)),
+    Bench(f"{HERE}.demonstration", "small", ("demo-60",)),
+    Bench(f"{HERE}.demonstration", "bulk", ("bulk",), usual=False),
+    Bench(f"{HERE}.scoring", "score_lines", ("score-100k",)),
 )
 
 
