@@ -61,6 +61,7 @@ class NeedsCard(Card):
         self._nothing = label(self.tr("Nothing waits for you."), "muted")
         self.add(self.rows)
         self.add(self._nothing)
+        self._nothing.hide()
 
     def show_alerts(self, alerts: Sequence[Alert], today: datetime.date) -> None:
         """Show the alerts that nobody has answered."""
@@ -209,6 +210,7 @@ class NextCard(Card):
             self.add(part)
         self.add_action(self.book_button)
         self.book_button.hide()
+        self._nothing.hide()
 
     def show_case(self, file: CaseFile, now: datetime.datetime, *, may_edit: bool) -> None:
         """Show the appointments of a case."""

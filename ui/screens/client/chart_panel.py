@@ -119,7 +119,7 @@ class ChartPanel(Card):
         self._code = ""
         palette = ChartPalette.of(context.theme.tokens)
         self.canvas = ChartCanvas(self._request, palette)
-        self.table = ChartTable()
+        self._table: ChartTable | None = None
         self._empty = EmptyState("", "", "chart-line")
         self._stack = QStackedWidget()
         self._segments = Segments(self.tr("Instrument"))
@@ -141,7 +141,7 @@ class ChartPanel(Card):
     def _lay_out(self) -> None:
         for part in (self._segments, self._table_button, self._save_button):
             self.add_action(part)
-        for page in (self.canvas, self.table, self._empty):
+        for page in (self.canvas, self._empty):
             self._stack.addWidget(page)
         self.add(self._stack, 1)
         self.setMinimumHeight(380)
@@ -156,7 +156,6 @@ class ChartPanel(Card):
     def _connect(self) -> None:
         self.canvas.point_opened.connect(self.screening_opened)
         self.canvas.note_opened.connect(self.note_opened)
-        self.table.point_opened.connect(self.screening_opened)
         self._segments.chosen.connect(self._choose)
         self._empty.acted.connect(self.screen_asked)
         self.context.theme.changed.connect(self._recolour)
@@ -207,7 +206,8 @@ class ChartPanel(Card):
         self.set_pill(self._change_pill(courses.summary(self._course, series)))
         self._show_buttons(has_chart=True)
         self.canvas.set_course(self._course, instrument, names=self._names)
-        self.table.set_series(series)
+        if self._table is not None:
+            self._table.set_series(series)
         self._show_page()
 
     def _measure(self, series: Series) -> str:
@@ -242,15 +242,30 @@ class ChartPanel(Card):
             return Pill(words, PillKind.GOOD, sign)
         return Pill(self.tr("{0}, reliably worse").format(words), PillKind.DANGER, sign)
 
+    @property
+    def table(self) -> ChartTable:
+        """The table, made when it is first wanted: most people look at the chart."""
+        if self._table is None:
+            self._table = ChartTable()
+            self._table.point_opened.connect(self.screening_opened)
+            self._stack.addWidget(self._table)
+            series = self._course.of(self._instrument) if self._course is not None else None
+            if series is not None:
+                self._table.set_series(series)
+        return self._table
+
     def toggle_table(self) -> None:
         """Show the table instead of the chart, or the chart again."""
         if self._stack.currentWidget() is self._empty:
             return
-        show_table = self._stack.currentWidget() is not self.table
+        show_table = not self._shows_table()
         self._table_button.setChecked(show_table)
         self._show_page()
         shown: QWidget = self.table if show_table else self.canvas
         shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _shows_table(self) -> bool:
+        return self._table is not None and self._stack.currentWidget() is self._table
 
     def _show_page(self) -> None:
         is_table = self._table_button.isChecked()

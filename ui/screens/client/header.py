@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from counsel_desk.domain.cases import CaseStatus, SessionOutcome
 from counsel_desk.domain.screenings import AlertKind
+from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.buttons import primary_button, secondary_button
+from ui.widgets.card import clear_layout
 from ui.widgets.dates import say_date
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import Pill, PillKind, Sign
@@ -17,8 +20,6 @@ from ui.widgets.pill import Pill, PillKind, Sign
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
-
-    from PySide6.QtWidgets import QWidget
 
     from counsel_desk.domain.cases import CaseFile
     from counsel_desk.domain.screenings import Alert
@@ -86,6 +87,20 @@ class ClientHeader(PageHeader):
         self._alerts: Sequence[Alert] = ()
         self._shown: ShownCase | None = None
         self._now: datetime.datetime | None = None
+        self._said: list[tuple[str, PillKind]] = []
+        box = QWidget()
+        self._pill_line = QHBoxLayout(box)
+        self._pill_line.setContentsMargins(0, 0, 0, 0)
+        self._pill_line.setSpacing(Space.M)
+        screen, note = self.tr("Screen"), self.tr("Write note")
+        self._buttons = (
+            secondary_button(screen, "clipboard-text", self.screen_asked.emit),
+            primary_button(note, "note-pencil", self.note_asked.emit),
+        )
+        self.add(box)
+        for button in self._buttons:
+            self.add(button)
+            button.hide()
 
     def show_case(self, shown: ShownCase, now: datetime.datetime) -> None:
         """Show the case."""
@@ -107,13 +122,15 @@ class ClientHeader(PageHeader):
         shown, now = self._shown, self._now
         if shown is None or now is None:
             return
-        parts: list[QWidget] = [*self._pills(shown, now)]
-        if shown.writes_clinical:
-            parts.append(
-                secondary_button(self.tr("Screen"), "clipboard-text", self.screen_asked.emit)
-            )
-            parts.append(primary_button(self.tr("Write note"), "note-pencil", self.note_asked.emit))
-        self.set_right(parts)
+        for button in self._buttons:
+            button.setVisible(shown.writes_clinical)
+        wanted = self._pills(shown, now)
+        if [(pill.text, pill.kind) for pill in wanted] == self._said:
+            return
+        self._said = [(pill.text, pill.kind) for pill in wanted]
+        clear_layout(self._pill_line)
+        for pill in wanted:
+            self._pill_line.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _pills(self, shown: ShownCase, now: datetime.datetime) -> list[Pill]:
         pills = []

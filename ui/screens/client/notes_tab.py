@@ -75,7 +75,7 @@ class NotesTab(Tab):
             Column.KIND: ColumnSpec(
                 self.tr("Kind"), self._kind, width=170, icon=lambda note: (_icon(note), "muted")
             ),
-            Column.LINE: ColumnSpec(self.tr("First line"), lambda note: note.first_line),
+            Column.LINE: ColumnSpec(self.tr("First line"), self._first_line),
             Column.AUTHOR: ColumnSpec(self.tr("Author"), self._author, width=160, muted=True),
             Column.SIGNED: ColumnSpec(
                 self.tr("Signed"),
@@ -83,9 +83,14 @@ class NotesTab(Tab):
                 sort=lambda note: note.signed_at,
                 width=140,
                 muted=True,
-                icon=lambda _note: ("shield-check", "muted"),
+                icon=lambda note: ("shield-warning", "danger") if note.damaged else None,
             ),
         }
+
+    def _first_line(self, note: NoteLine) -> str:
+        if note.damaged:
+            return self.tr("Damaged: this note cannot be opened. Open it to see what to do.")
+        return note.first_line
 
     def _kind(self, note: NoteLine) -> str:
         words = case_words.kind_words(note.kind)

@@ -16,6 +16,7 @@ from ui.screens.client.chart_panel import ChartPanel
 from ui.screens.client.sheets import AlertSheet, BookSheet, ContactSheet, OutcomeSheet
 from ui.screens.client.tab import ShownCase, Tab
 from ui.widgets import case_words
+from ui.widgets.card import clear_layout
 from ui.widgets.dates import say_date
 from ui.widgets.scroll import Column, Columns
 
@@ -40,37 +41,48 @@ class OverviewTab(Tab):
     def __init__(self, context: Context, case: CaseId) -> None:
         super().__init__(context, case)
         self.chart: ChartPanel | None = None
-        self.needs = NeedsCard()
-        self.next: NextCard = NextCard()
+        self.needs: NeedsCard
+        self.next: NextCard
         self.contact = SafeContactCard()
         self.facts: FactsCard | None = None
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
-        self._is_laid_out = False
+        self._is_clinical: bool | None = None
         self._group_rows: dict[GroupId, GroupRow] = {}
         self._own_groups: list[GroupRow] = []
+
+    def prepare(self, *, clinical: bool) -> None:
+        """Build the cards, before the case file is there; again where they are other ones."""
+        if self._is_clinical is clinical:
+            return
+        if self._is_clinical is not None:
+            clear_layout(self._lines)
+            self.contact = SafeContactCard()
+        self._is_clinical = clinical
+        self._lay_out(clinical=clinical)
+        self._connect()
 
     def show_case(self, shown: ShownCase) -> None:
         """Lay out what this person may see, and show what the case file itself holds."""
         super().show_case(shown)
-        if not self._is_laid_out:
-            self._lay_out(shown)
-            self._connect()
-            self._is_laid_out = True
+        self.prepare(clinical=shown.reads_clinical)
         self.next.show_case(shown.file, self.context.clock(), may_edit=shown.edits)
         self.contact.show_contact(shown.file.contact, may_edit=shown.edits)
         if self.facts is not None:
             self.facts.show_facts(self._fact_lines(shown))
 
-    def _lay_out(self, shown: ShownCase) -> None:
+    def _lay_out(self, *, clinical: bool) -> None:
         main: QWidget
-        if shown.reads_clinical:
-            self.chart = ChartPanel(self.context, self.case)
+        self.needs, self.next = NeedsCard(), NextCard(shows_all=not clinical)
+        self.chart = ChartPanel(self.context, self.case) if clinical else None
+        self.facts = None if clinical else FactsCard()
+        if self.chart is not None:
             main, side = self.chart, Column(self.needs, self.next, self.contact)
         else:
-            self.next = NextCard(shows_all=True)
-            self.facts = FactsCard()
-            main, side = Column(self.next), Column(self.facts, self.contact)
+            first = self.facts or FactsCard()
+            main, side = Column(self.next), Column(first, self.contact)
+            self.needs.setParent(self)
+            self.needs.hide()
         self._lines.addWidget(Columns(main, side))
 
     def _connect(self) -> None:

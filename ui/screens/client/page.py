@@ -103,6 +103,15 @@ class ClientScreen(Screen):
         """Ask for the case file and the colleagues it names."""
         self.context.jobs.ask(people.list_people).then(self._know_people)
         self.context.jobs.ask(cases.open_case, self.case).then(self._show)
+        if self.shown is None and self._wanted == OverviewTab.key:
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Build the overview while the vault opens the case file."""
+        tab = OverviewTab(self.context, self.case)
+        tab.prepare(clinical=self.context.may(Permission.READ_CLINICAL))
+        self._tabs[OverviewTab.key] = tab
+        self._stack.addWidget(tab)
 
     def _know_people(self, found: tuple[Person, ...]) -> None:
         self._people = case_words.by_id(found)

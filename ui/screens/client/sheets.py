@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counsel_desk.domain.cases import ContactMethod, SafeContact, SessionOutcome
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
@@ -16,6 +16,7 @@ from ui.widgets import case_words
 from ui.widgets.answer_parts import OptionButton
 from ui.widgets.dates import DateField, NumberField, TimeField
 from ui.widgets.field import Choice, Field, TextField
+from ui.widgets.submit_text import SubmitText
 from ui.wording import sentence
 
 if TYPE_CHECKING:
@@ -107,8 +108,8 @@ class AlertSheet(SavingSheet):
     """Asks what was done about an alert."""
 
     def __init__(self, title: str, prompt: str) -> None:
-        self.text = QPlainTextEdit()
-        self.text.setTabChangesFocus(True)
+        self.text = SubmitText()
+        self.text.submitted.connect(lambda: self.answer(SAVE))
         self.text.setMinimumHeight(120)
         self.field = Field(
             translate("ClientSheets", "What was done"),
@@ -119,7 +120,7 @@ class AlertSheet(SavingSheet):
 
     def action(self) -> str:
         """Give what was written; an error appears where it is nothing."""
-        text = self.text.toPlainText().strip()
+        text = self.text.words()
         missing = translate("ClientSheets", "Say what was asked and what was done.")
         self.field.set_error("" if text else missing)
         return text

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services.instruments import instrument as shipped
@@ -19,6 +18,7 @@ from ui.widgets.field import Field
 from ui.widgets.flow import Flow
 from ui.widgets.labels import IconLabel, label
 from ui.widgets.pill import Pill, PillKind, Sign
+from ui.widgets.submit_text import SubmitText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -196,8 +196,7 @@ class AlertCard(Card):
     def __init__(self, alert: Alert, *, may_answer: bool) -> None:
         super().__init__()
         self.alert = alert
-        self.text = QPlainTextEdit()
-        self.text.setTabChangesFocus(True)
+        self.text = SubmitText()
         self.text.setFixedHeight(84)
         self.field = Field(
             self.tr("What was asked, and what was done"),
@@ -213,9 +212,7 @@ class AlertCard(Card):
         if may_answer:
             self.add(self.field)
             self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
-            shortcut = QShortcut(QKeySequence("Ctrl+Return"), self.text)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(self.answer)
+            self.text.submitted.connect(self.answer)
             self.setFocusProxy(self.text)
         self.text.textChanged.connect(lambda: self.field.set_error(""))
 
@@ -237,7 +234,7 @@ class AlertCard(Card):
 
     def answer(self) -> None:
         """Tell what was written; say so where it is nothing."""
-        text = self.text.toPlainText().strip()
+        text = self.text.words()
         if not text:
             self.field.set_error(self.tr("Say what was asked and what was done."))
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
