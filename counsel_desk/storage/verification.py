@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, func, select, text
+from sqlalchemy import Row, RowMapping, Table, func, select, text
 
 from counsel_desk.crypto import audit as entries
 from counsel_desk.crypto.errors import ChainBroken, CryptoError
@@ -235,7 +235,9 @@ class Verifier:
 
         return run
 
-    def _lineage(self, kind: Kind[Any], found: Any, written: list[bytes], record: UUID) -> None:  # noqa: ANN401
+    def _lineage(
+        self, kind: Kind[Any], found: RowMapping, written: list[bytes], record: UUID
+    ) -> None:
         version, previous = found["version"], found["previous"]
         if version == 1:
             if previous != FIRST:
