@@ -187,6 +187,7 @@ class MainFrame(QWidget):
     def show_page(self, key: str, *, place: str = "") -> None:
         """Bring a page to the front and mark its place in the rail."""
         self._stack.setCurrentWidget(self._pages[key])
+        self.messages.stay_on_top()
         self.rail.set_current(place or key)
 
     def current_page(self) -> QWidget | None:

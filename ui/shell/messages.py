@@ -106,6 +106,11 @@ class Messages(QObject):
         if kind != "danger":
             self._timer.start(SHOWN_MS if undo is None else 2 * SHOWN_MS)
 
+    def stay_on_top(self) -> None:
+        """Lie over the page that has come to the front."""
+        if self._strip is not None:
+            self._strip.raise_()
+
     def text(self) -> str:
         """Return the sentence shown now, or an empty string."""
         return self._strip.text if self._strip is not None else ""

@@ -56,34 +56,39 @@ class VerificationTab(Tab):
     def start(self) -> None:
         """Begin, or begin again."""
         self.result.hide()
-        self.button.setEnabled(False)
         self.column.removeWidget(self.panel)
         self.panel.deleteLater()
         self.panel = ProgressPanel(self.tr("Verifying"))
         self.panel.cancelled.connect(self._cancel)
         self.column.insertWidget(1, self.panel)
+        # The focus must not fall on what comes next in the window, which is Lock.
+        self.panel.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.button.setEnabled(False)
         self._job = self.context.jobs.in_slices(verification.steps)
         self._job.each(self._progress).then(self._done).failed(self._failed)
 
     def _progress(self, result: Verification) -> None:
         self.panel.set_progress(min(result.done, result.total), result.total)
 
+    def _end(self) -> None:
+        self.button.setEnabled(True)
+        if self.panel.button.hasFocus():
+            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.panel.hide()
+
     def _cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
-        self.panel.hide()
-        self.button.setEnabled(True)
+        self._end()
         self.context.messages.say(self.tr("The verification was stopped. Nothing was changed."))
 
     def _done(self, result: Verification | None) -> None:
-        self.panel.hide()
-        self.button.setEnabled(True)
+        self._end()
         if result is not None:
             self._show(result)
 
     def _failed(self, error: Exception) -> None:
-        self.panel.hide()
-        self.button.setEnabled(True)
+        self._end()
         self.context.messages.say(wording.sentence(error), "danger")
 
     def _show(self, result: Verification) -> None:
