@@ -55,7 +55,7 @@ def _caseload_row(row: CaseRow) -> CaseloadRow:
         instrument=span.instrument if span else None,
         first=span.first if span else None,
         last=span.last if span else None,
-        change=span.last - span.first if span else None,
+        change=span.last - span.first if span and span.count > 1 else None,
         reliable=reliable(span) if span else None,
         last_seen=digest.last_session if digest else None,
         alerts=tuple(sorted(digest.alerts, key=urgency)) if digest else (),

@@ -49,6 +49,14 @@ def test_a_row_shows_the_course_on_the_leading_instrument(office):
     assert (row.reliable, row.last_seen, row.alerts) == ("improved", note, ())
 
 
+def test_one_screening_is_a_baseline_and_no_change(office):
+    case = office.client()
+    _course(office, case, "gad-7", 1)
+    (row,) = _caseload(office)
+    assert (row.instrument, row.first, row.last, row.change) == ("gad-7", 7.0, 7.0, None)
+    assert row.reliable is None
+
+
 def test_a_case_without_scores_has_empty_columns(office):
     office.client()
     office.client(office.coordinator, counsellor=office.counsellor1, accepted=False)
