@@ -31,7 +31,7 @@ def clear_layout(layout: QLayout) -> None:
 class CardBody(QVBoxLayout):
     """The content of a card; lists and tables reach out so that only their grounds bleed."""
 
-    def addWidget(  # type: ignore[override]
+    def addWidget(  # type: ignore[override]  # Qt's stub names its parameters otherwise
         self,
         widget: QWidget,
         stretch: int = 0,

@@ -47,7 +47,7 @@ class _Inset:
 
     def event(self, event: QEvent) -> bool:
         """Set the line inside after Qt has set it."""
-        done: bool = super().event(event)  # type: ignore[misc]
+        done: bool = super().event(event)  # type: ignore[misc]  # Qt's stub hides the parent's method
         if event.type() in _MOVES and isinstance(self, QAbstractSpinBox):
             box = self.rect().adjusted(13, 2, -self._right, -2)
             if self.lineEdit().geometry() != box:

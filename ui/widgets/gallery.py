@@ -75,7 +75,7 @@ def _first_run(step: int, *, own: bool = False) -> FirstRun:
         check_vault=lambda _name, _folder: [],
         check_user=lambda _name: [],
     )
-    made.set_folder("/home/mwanaisha/Counsel Desk/Nakuru office")
+    made.set_folder("Documents/Nakuru office")
     made.vault.name.set_text("Nakuru office")
     made.person.name.set_text(NAMES[1])
     made.show_step(step)
@@ -155,7 +155,7 @@ def draw(name: str, folder: Path, mode: Mode, *, small: bool = False) -> Path:
     if isinstance(widget, MainFrame) and (page := widget.current_page()) is not None:
         page.setFocus(Qt.FocusReason.OtherFocusReason)
     for _ in range(3):
-        QApplication.processEvents()
+        QApplication.sendPostedEvents()
     path = folder / f"{name}{suffix}-{mode.value}.png"
     widget.grab().save(str(path))
     widget.close()
