@@ -20,11 +20,18 @@ if TYPE_CHECKING:
 __all__ = ["run_tour"]
 
 
-def run_tour(folder: Path, *, chapters: Sequence[str] = (), demo: Path | None = None) -> int:
+def run_tour(
+    folder: Path,
+    *,
+    chapters: Sequence[str] = (),
+    demo: Path | None = None,
+    pictured: bool = True,
+) -> int:
     """Go on the tour, save its pictures in ``folder``, and give the exit code.
 
     ``chapters`` names the chapters to play, by default all of them; ``demo`` is a demonstration
-    vault made before, of which a copy is used.
+    vault made before, of which a copy is used; without ``pictured``, a picture is taken only of
+    the moment at which a step failed.
     """
     from ui.tour import pictures, report
     from ui.tour.ground import stake_out
@@ -35,7 +42,7 @@ def run_tour(folder: Path, *, chapters: Sequence[str] = (), demo: Path | None = 
     try:
         report.say("Making a demonstration vault for the tour ...")
         ground.make_demo(demo)
-        return _go(ground, folder, chapters)
+        return _go(ground, folder, chapters, pictured=pictured)
     finally:
         ground.remove()
 
@@ -47,7 +54,7 @@ def _choose_platform() -> None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
-def _go(ground: Ground, folder: Path, chapters: Sequence[str]) -> int:
+def _go(ground: Ground, folder: Path, chapters: Sequence[str], *, pictured: bool) -> int:
     from PySide6.QtCore import Qt, QTimer
 
     from counsel_desk.services.profile import ColourScheme, Profile
@@ -64,6 +71,7 @@ def _go(ground: Ground, folder: Path, chapters: Sequence[str]) -> int:
     if chapters and "beginning" not in chapters:
         profile.remember_vault(ground.demo)
     tourist = Tourist(app, profile, ground, folder)
+    tourist.is_pictured = pictured
     runner = Runner(tourist, steps_of(chapters))
     runner.stepped.connect(lambda number, result: _stepped(tourist, number, result))
     runner.ended.connect(lambda: _leave(app, tourist, runner))

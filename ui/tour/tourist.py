@@ -57,6 +57,7 @@ class Tourist(QObject):
         self.memory: dict[str, Any] = {}
         self.checks: list[str] = []
         self.pictures: list[str] = []
+        self.is_pictured = True
         self.heart: Heartbeat | None = None
         self._app = app
         self._folder = folder
@@ -241,6 +242,8 @@ class Tourist(QObject):
         """Save the screen in light and in dark; the tour goes on in the second of them."""
         yield from self.hand.rest()
         yield from self.settled()
+        if not self.is_pictured:
+            return
         self._aside(is_on=True)
         first = Mode.DARK if theme().tokens.is_dark else Mode.LIGHT
         second = Mode.LIGHT if first is Mode.DARK else Mode.DARK
