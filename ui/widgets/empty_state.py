@@ -43,4 +43,8 @@ class EmptyState(QWidget):
     def set_sentence(self, sentence: str) -> None:
         """Say another sentence."""
         self._sentence.setText(sentence)
-        self._sentence.setMinimumWidth(min(440, 9 * max(len(sentence), 12)))
+        width = min(440, 9 * max(len(sentence), 12))
+        self._sentence.setMinimumWidth(width)
+        # A label that wraps and is set in the middle asks for the height of one line alone.
+        self._sentence.ensurePolished()
+        self._sentence.setMinimumHeight(max(0, self._sentence.heightForWidth(width)))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
@@ -49,3 +49,15 @@ def test_a_part_that_is_made_flashes_up_no_window(
     finally:
         qapp.removeEventFilter(watcher)
     assert watcher.seen == []
+
+
+def test_an_empty_state_shows_every_line_of_a_long_sentence(qtbot) -> None:
+    long = "No case is in your supervision yet. An administrator ties counsellors to you. " * 2
+    for state in (EmptyState(long), EmptyState("")):
+        qtbot.addWidget(state)
+        state.set_sentence(long)
+        state.resize(900, 500)
+        state.show()
+        label = state.findChild(QLabel)
+        assert label.height() >= label.heightForWidth(label.width())
+        assert label.height() > 2 * label.fontMetrics().height()
