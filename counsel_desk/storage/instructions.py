@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -77,20 +78,24 @@ def _raw(value: UUID | None) -> bytes | None:
     return value.bytes if value else None
 
 
+@lru_cache(maxsize=1024)
+def _person(value: bytes | None) -> UUID | None:
+    return _uuid(value)  # a few people stand in thousands of instructions
+
+
 def _uuid(value: bytes | None) -> UUID | None:
     return UUID(bytes=value) if value else None
 
 
 def from_row(row: Row[*tuple[Any, ...]]) -> Instruction:
     """Turn a row into an instruction."""
-    found = row._mapping
     return Instruction(
-        kind=InstructionKind(found["kind"]),
-        case=_uuid(found["case_id"]),
-        group=_uuid(found["group_id"]),
-        membership=_uuid(found["membership_id"]),
-        person=_uuid(found["person"]),
-        function=FUNCTIONS_BY_CODE.get(found["function"]),
-        at=found["at"],
-        signer=_uuid(found["signer"]),
+        kind=InstructionKind(row.kind),
+        case=_uuid(row.case_id),
+        group=_uuid(row.group_id),
+        membership=_uuid(row.membership_id),
+        person=_person(row.person),
+        function=FUNCTIONS_BY_CODE.get(row.function),
+        at=row.at,
+        signer=_person(row.signer),
     )
