@@ -94,9 +94,13 @@ ENTITLEMENTS: Mapping[Compartment, Mapping[Relation, Right]] = MappingProxyType(
 """Who may do what in each compartment (the table of the product page); absent is nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """Whom a permission admits: by role, or by relation where a case or group is named."""
+    """Whom a permission admits: by role, or by relation where a case or group is named.
+
+    Rules are told apart by identity: two permissions with the same rule would otherwise be one
+    member of the enumeration under two names.
+    """
 
     roles: frozenset[Role]
     relations: frozenset[Relation] = frozenset()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from uuid import UUID
 
@@ -77,6 +77,9 @@ def recipients(
     """Give who should hold the compartment's seed and with which right (drops need none)."""
     if compartment is Compartment.OWN:
         return {(RecipientKind.PERSON, scope.author): Right.WRITE} if scope.author else {}
+    if compartment is Compartment.PROCESS:
+        # What happened in the group is for its facilitators' team, not for every member's.
+        around = replace(around, members_counsellors=frozenset())
     wanted: dict[Recipient, Right] = {}
     for relation, right in ENTITLEMENTS[compartment].items():
         if right is Right.DROP:

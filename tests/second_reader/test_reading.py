@@ -33,9 +33,9 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "B": set(EVERY), "ownB": {"own"}, "A": {"coord", "contact"}, "M": {"attend"},
         "G": {"group", "process"},
     },
-    # The supervisor of counsellor1's team, and so of a member of G.
+    # The supervisor of counsellor1's team, and so of a member of G, but of nobody who leads it.
     "supervisor": {
-        "A": set(EVERY), "C": {"coord", "contact"}, "M": {"attend"}, "G": {"group", "process"},
+        "A": set(EVERY), "C": {"coord", "contact"}, "M": {"attend"}, "G": {"group"},
     },
     # The founder holds every role, and supervises counsellor2's team.
     "founder": {
