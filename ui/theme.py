@@ -194,10 +194,13 @@ def derived(tokens: Tokens) -> dict[str, str]:
 
 def stylesheet(tokens: Tokens) -> str:
     """Return the one stylesheet of the application, in the colours of ``tokens``."""
-    source = Path(resources.__file__).parent / "styles" / "desk.qss"
+    shipped = Path(resources.__file__).parent
+    source = shipped / "styles" / "desk.qss"
+    bright = contrast("#FFFFFF", tokens.primary) >= contrast("#000000", tokens.primary)
+    check = shipped / "icons" / f"check-{'white' if bright else 'black'}.svg"
     roles = {f.name: getattr(tokens, f.name) for f in fields(tokens)}
     return Template(source.read_text(encoding="utf-8")).substitute(
-        {**roles, **derived(tokens), "family": fonts.FAMILY}
+        {**roles, **derived(tokens), "family": fonts.FAMILY, "check": check.as_posix()}
     )
 
 
