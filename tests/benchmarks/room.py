@@ -112,6 +112,7 @@ def run(room: Room, command: list[str], stdin: bytes = b"") -> str:
         check=False,
     )
     if done.returncode:
-        last = done.stderr.decode(errors="replace").strip().splitlines()[-12:]
+        said = (done.stdout[-2000:] + done.stderr).decode(errors="replace")
+        last = said.strip().splitlines()[-12:]
         raise RuntimeError(f"{' '.join(command[1:4])} ended with {done.returncode}", *last)
     return done.stdout.decode()
