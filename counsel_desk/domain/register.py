@@ -97,6 +97,19 @@ class DueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnfinishedRow:
+    """One's own answers to an instrument that are not a screening yet."""
+
+    case: CaseId
+    code: str
+    name: str | None
+    instrument: str
+    answered: int
+    of: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AlertRow:
     """An alert with the case it belongs to."""
 
@@ -128,6 +141,7 @@ class TodayView:
     due: tuple[DueRow, ...]
     sheets_missing: tuple[MeetingRow, ...]
     waiting: tuple[CaseRow, ...]
+    unfinished: tuple[UnfinishedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

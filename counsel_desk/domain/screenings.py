@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from counsel_desk.domain.ids import AlertId, CaseId, PersonId, ScreeningId
@@ -49,6 +49,24 @@ class Screening:
     criteria: Mapping[str, str] = field(default_factory=dict)
     classification: Mapping[str, str] = field(default_factory=dict)
     alerts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedAnswers:
+    """Answers to one instrument that are not a screening yet; what is not there is blank.
+
+    ``item`` is the key of the item that is asked now, empty at the end; ``day`` is None for the
+    day on which it is saved. ``saved_at`` is set when it is kept, and tells nothing apart.
+    """
+
+    instrument: str
+    version: str
+    language: str
+    mode: Mode
+    values: Mapping[str, int | str]
+    item: str = ""
+    day: date | None = None
+    saved_at: datetime | None = field(default=None, compare=False)
 
 
 class AlertKind(StrEnum):

@@ -21,6 +21,7 @@ from counsel_desk.domain.screening import (
 )
 from counsel_desk.domain.screenings import Answers, Mode, Screening
 from counsel_desk.services.alerts import alert_answers, answer_alert, case_alerts
+from counsel_desk.services.answer_drafts import AnswerDrafts
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
@@ -46,7 +47,7 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 def record_screening(
     work: Work, case: CaseId, answers: Answers, *, mode: Mode, again: bool = False
 ) -> Screening:
-    """Score and keep a screening, and raise its alerts.
+    """Score and keep a screening, and raise its alerts; unfinished answers to it are gone.
 
     ``again`` is for a second one of the same instrument on one day. Raises Invalid with
     ``unknown-instrument``, ``instrument-version``, ``unknown-item``, ``answer-out-of-range``,
@@ -60,6 +61,7 @@ def record_screening(
     screening = _screening(work, case, answers, mode, result)
     work.screenings.add(case, screening, record=screening.id)
     CaseDigest(work, case).add_screenings([*before, screening])
+    AnswerDrafts(work).drop(case, form.id)
     return screening
 
 

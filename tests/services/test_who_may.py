@@ -10,9 +10,10 @@ import pytest
 
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.ids import CaseId, GroupId
-from counsel_desk.domain.screenings import Mode
+from counsel_desk.domain.screenings import Mode, UnfinishedAnswers
 from counsel_desk.services import (
     alerts,
+    answer_drafts,
     charts,
     groups,
     notes,
@@ -36,6 +37,9 @@ MAY = {
     notes.sign_note: "counsellor1",
     notes.list_notes: "counsellor1 supervisor",
     notes.open_note: "counsellor1 supervisor",
+    answer_drafts.save_answers: "counsellor1",
+    answer_drafts.unfinished_answers: "counsellor1",
+    answer_drafts.drop_answers: "counsellor1",
     screenings.record_screening: "counsellor1",
     screenings.list_screenings: "counsellor1 supervisor",
     screenings.open_screening: "counsellor1 supervisor",
@@ -57,7 +61,7 @@ MAY = {
 }
 """Written by hand from the table of the design, not from the permissions."""
 
-MODULES = (alerts, charts, groups, notes, screenings, supervision, today)
+MODULES = (alerts, answer_drafts, charts, groups, notes, screenings, supervision, today)
 
 
 class Scene:
@@ -77,6 +81,8 @@ class Scene:
             "content": office.content(),
             "answers": office.answers("gad-7", 0),
             "mode": Mode.SELF,
+            "unfinished": UnfinishedAnswers("phq-9", "1", "en", Mode.SELF, {"1": 1}),
+            "name": "phq-9",
             "screening": screening.id,
             "alert": alert,
             "action": "Called her.",
