@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.groups import MeetingStatus
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 FIRST_SHOWN = 8
 MOST_SHOWN = 200
+AT_ONCE = 12
+"""Rows made in one turn of the event loop, so that the window never waits for them."""
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -62,7 +64,7 @@ class TodayCard(Card):
         kind = PillKind.DANGER if urgent else PillKind.NEUTRAL
         super().__init__(title, pill=Pill(str(count), kind, Sign.NONE))
         self._rows = RowList(title)
-        self._hidden: list[ListRow] = []
+        self._waiting: list[tuple[Line, Callable[[], object]]] = []
         self._count = count
         self._more = quiet_button("", "caret-down", self._show_all)
         self._more.hide()
@@ -70,25 +72,35 @@ class TodayCard(Card):
         self.add(self._more)
 
     def add_row(self, line: Line, open_it: Callable[[], object]) -> None:
-        """Append a row that opens its thing."""
-        if self._rows.count() >= MOST_SHOWN:
-            return
+        """Append a row that opens its thing; beyond the first few it is made when asked for."""
+        if self._rows.count() < FIRST_SHOWN:
+            self._put(line, open_it)
+        elif len(self._waiting) < MOST_SHOWN - FIRST_SHOWN:
+            self._waiting.append((line, open_it))
+            self._more.setText(translate("Today", "Show all {0}").format(self._count))
+            self._more.show()
+
+    def _put(self, line: Line, open_it: Callable[[], object]) -> ListRow:
         row = ListRow(line.first, line.second, line.icon, line.role, line.right, open_it)
         if line.pill is not None:
             row.set_pill(*line.pill)
         self._rows.add(line.first, row)
-        if self._rows.count() > FIRST_SHOWN:
-            row.hide()
-            self._hidden.append(row)
-            self._more.setText(translate("Today", "Show all {0}").format(self._count))
-            self._more.show()
+        return row
 
     def _show_all(self) -> None:
-        for row in self._hidden:
-            row.show()
         self._more.hide()
-        if self._hidden:
-            self._hidden[0].setFocus()
+        first, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+        made = [self._put(*one) for one in first]
+        if made:
+            made[0].setFocus()
+        QTimer.singleShot(0, self, self._show_rest)
+
+    def _show_rest(self) -> None:
+        some, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+        for one in some:
+            self._put(*one)
+        if self._waiting:
+            QTimer.singleShot(0, self, self._show_rest)
 
 
 def say_instrument(key: str) -> str:
