@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from ui.shell.desk_view import DeskView
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 60.0
 QUIET = 0.2
-_MORE = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+BEAT_MS = 2
 
 
 class TooLate(Exception):
@@ -28,14 +28,26 @@ class TooLate(Exception):
 
 
 def wait_until(condition: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
-    """Let the window work until a condition holds."""
-    app = QApplication.instance()
-    assert app is not None
+    """Let the window work until a condition holds, asleep when it has nothing to do."""
     until = time.monotonic() + patience
-    while not condition():
-        if time.monotonic() > until:
-            raise TooLate(what)
-        app.processEvents(_MORE, 20)
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: _look(condition, loop, until))
+    timer.start(BEAT_MS)
+    if loop.exec() != 0:
+        raise TooLate(what)
+
+
+def _look(condition: Callable[[], object], loop: QEventLoop, until: float) -> None:
+    try:
+        if condition():
+            loop.exit(0)
+        elif time.monotonic() > until:
+            loop.exit(1)
+    except BaseException:
+        loop.exit(1)
+        raise
 
 
 class Painted(QObject):
