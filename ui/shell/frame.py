@@ -169,9 +169,14 @@ class MainFrame(QWidget):
 
     def add_page(self, key: str, page: QWidget, *, scrolls: bool = True) -> None:
         """Keep a page; it scrolls where the window is too small for it."""
-        shown = PageScroll(page) if scrolls else page
+        if not scrolls:
+            self._pages[key] = page
+            self._stack.addWidget(page)
+            return
+        shown = PageScroll()
         self._pages[key] = shown
         self._stack.addWidget(shown)
+        shown.hold(page)
 
     def remove_page(self, key: str) -> None:
         """Drop a page."""

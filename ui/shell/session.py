@@ -195,10 +195,10 @@ class Session(QObject):
         self._view = view
         view.lock_asked.connect(self.lock)
         self.idle.left.connect(view.set_locks)
-        route = parse_route(entered.place) or HOME
-        view.go(route if view.may_go(route) else HOME)
         self._window.set_demo(is_demo=entered.demo)
         self._window.set_stage(view)
+        route = parse_route(entered.place) or HOME
+        view.go(route if view.may_go(route) else HOME)
         self.idle.start()
         self.entered.emit()
         QTimer.singleShot(0, self, self._catch_up)

@@ -16,20 +16,28 @@ _NARROW = 900
 
 
 class PageScroll(QScrollArea):
-    """Holds one page, with the page's margins around it."""
+    """Holds one page, with the page's margins around it.
 
-    def __init__(self, page: QWidget, parent: QWidget | None = None) -> None:
+    A page is put in last, when all that is around it stands: whenever a widget gets another
+    parent, Qt restyles everything in it.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.page = page
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         holder = QWidget()
         holder.setObjectName("clear")
         self._lines = QVBoxLayout(holder)
-        self._lines.addWidget(page)
         self.setWidget(holder)
         self._fit(_NARROW)
+        self.page: QWidget | None = None
+
+    def hold(self, page: QWidget) -> None:
+        """Put the page in."""
+        self.page = page
+        self._lines.addWidget(page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep smaller margins where there is little room."""
