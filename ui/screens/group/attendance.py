@@ -66,14 +66,14 @@ class AttendanceTab(QWidget):
 
     def _lay_out(self) -> None:
         card = Card()
-        card.add(self.grid, 1)
         self._stack = QStackedWidget()
-        self._stack.addWidget(card)
-        self._stack.addWidget(self._empty)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack, 0)
         outer.addStretch(1)
+        self._stack.addWidget(card)
+        self._stack.addWidget(self._empty)
+        card.add(self.grid, 1)
         self.setFocusProxy(self.grid)
 
     def show_group(self, group: GroupFile, *, may_mark: bool, may_enrol: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QLocale, Qt
@@ -45,11 +46,7 @@ _FACILITATES = frozenset({StaffFunction.LEAD, StaffFunction.CO_FACILITATOR})
 
 
 class GroupScreen(Screen):
-    """Shows one group.
-
-    Attributes:
-        attendance, roll, meetings: the tabs; a peer co-facilitator has the first alone.
-    """
+    """Shows one group; a tab is made when it is first seen."""
 
     name: ClassVar[str] = "group"
     watches: ClassVar[Changed] = Changed.GROUPS | Changed.ATTENDANCE | Changed.STAFF
@@ -58,6 +55,7 @@ class GroupScreen(Screen):
         super().__init__(context, route)
         self._people: dict[PersonId, Person] = {}
         self._group: GroupFile | None = None
+        self._filled: set[QWidget] = set()
         self.header = PageHeader(" ", " ")
         self._pill = Pill()
         self._pill.hide()
@@ -66,9 +64,6 @@ class GroupScreen(Screen):
         )
         self.mark_button.setToolTip(self.tr("Ctrl+M"))
         self.mark_button.hide()
-        self.attendance = AttendanceTab(context)
-        self.roll = RollTab(context)
-        self.meetings = MeetingsTab(context)
         self.tabs = TabBar(self._tabs(), self.tr("Parts of this group"))
         self._lay_out()
         self._connect()
@@ -82,16 +77,9 @@ class GroupScreen(Screen):
     def _lay_out(self) -> None:
         self.header.add(self._pill)
         self.header.add(self.mark_button)
+        self._pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
-        self._pages: dict[str, QWidget] = {
-            ATTENDANCE: self.attendance,
-            ROLL: self.roll,
-            MEETINGS: self.meetings,
-        }
-        for page in self._pages.values():
-            self._stack.addWidget(page)
         self._lost = EmptyState("", self.tr("Back to the groups"), "users-three")
-        self._stack.addWidget(self._lost)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -100,12 +88,45 @@ class GroupScreen(Screen):
         outer.addWidget(self.tabs)
         outer.addSpacing(Space.M)
         outer.addWidget(self._stack, 1)
+        self._stack.addWidget(self._lost)
+
+    @cached_property
+    def attendance(self) -> AttendanceTab:
+        """The marks."""
+        tab = AttendanceTab(self.context)
+        tab.enrol_asked.connect(self._go_and_enrol)
+        self._keep(ATTENDANCE, tab)
+        return tab
+
+    @cached_property
+    def roll(self) -> RollTab:
+        """Who is and was a member."""
+        tab = RollTab(self.context)
+        self._keep(ROLL, tab)
+        return tab
+
+    @cached_property
+    def meetings(self) -> MeetingsTab:
+        """The meetings of the cycle."""
+        tab = MeetingsTab(self.context)
+        tab.marks_asked.connect(self._show_marks_of)
+        self._keep(MEETINGS, tab)
+        return tab
+
+    def _keep(self, key: str, tab: AttendanceTab | RollTab | MeetingsTab) -> None:
+        self._pages[key] = tab
+        self._stack.addWidget(tab)
+        if self._group is not None:
+            self._fill(tab, self._group)
+
+    def _page(self, key: str) -> QWidget:
+        if key == ROLL:
+            return self.roll
+        return self.meetings if key == MEETINGS else self.attendance
 
     def _connect(self) -> None:
         self.tabs.bind_keys(self)
         self.tabs.selected.connect(self.show_tab)
-        self.attendance.enrol_asked.connect(self._go_and_enrol)
-        self.meetings.marks_asked.connect(self._show_marks_of)
         self._lost.acted.connect(lambda: self.context.go(Route("groups")))
         self._act(self.tr("Mark today’s meeting"), "Ctrl+M", self.mark_today)
         self.show_tab(self.route.tab or ATTENDANCE)
@@ -156,17 +177,24 @@ class GroupScreen(Screen):
         self._pill.set(words.text, words.kind, words.sign)
         self._pill.show()
         may_mark = self._may_mark(group)
-        may_edit = self._may_edit(group)
         self.mark_button.setVisible(may_mark and self._is_markable(group))
-        self.attendance.show_group(group, may_mark=may_mark, may_enrol=may_edit)
-        self.roll.show_group(group, may_edit=may_edit)
-        self.meetings.show_group(group, may_edit=may_edit)
+        for tab in self._pages.values():
+            self._fill(tab, group)
         self.tabs.show()
         self.show_tab(self.tabs.current_key())
         if is_first:
-            self.attendance.go_to_today()
             self.titled.emit()
             self._focus_tab()
+
+    def _fill(self, tab: QWidget, group: GroupFile) -> None:
+        may_edit = self._may_edit(group)
+        if isinstance(tab, AttendanceTab):
+            tab.show_group(group, may_mark=self._may_mark(group), may_enrol=may_edit)
+            if tab not in self._filled:
+                tab.go_to_today()
+        elif isinstance(tab, RollTab | MeetingsTab):
+            tab.show_group(group, may_edit=may_edit)
+        self._filled.add(tab)
 
     def _subtitle(self, group: GroupFile) -> str:
         plan = group.plan
@@ -201,12 +229,13 @@ class GroupScreen(Screen):
         """Bring a tab to the front."""
         self.tabs.select(key)
         shown = self.tabs.current_key()
-        self._stack.setCurrentWidget(self._pages[shown])
-        self.setFocusProxy(self._pages[shown])
+        page = self._page(shown)
+        self._stack.setCurrentWidget(page)
+        self.setFocusProxy(page)
 
     def _focus_tab(self) -> None:
         if self.isVisible():
-            self._pages[self.tabs.current_key()].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._page(self.tabs.current_key()).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def mark_today(self) -> None:
         """Go to the column of today's meeting, or else of the last one."""
