@@ -34,7 +34,7 @@ USERS: dict[str, tuple[str, Role]] = {
 COST = KdfCost(memory=64 * 1024, passes=3, lanes=4)
 """The least that opening accepts: a demonstration is signed in to often."""
 WAITING = 3
-CHUNK = 10
+CHUNK = 40
 
 Progress = Callable[[int, int], None]
 

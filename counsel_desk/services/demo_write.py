@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from counsel_desk.domain.access import Compartment
+from counsel_desk.domain.access import CASE_COMPARTMENTS, Compartment
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.case_code import make_code
 from counsel_desk.domain.cases import Appointment, CaseStatus, Coordination, SessionOutcome
@@ -85,9 +85,10 @@ def _register(work: Work, plan: PlannedClient) -> CaseId:
     person, case = plan.person, CaseId(work.new_id())
     scope = work.keeper.new_scope(ScopeKind.CASE, case=case, scope=case)
     work.instruct(InstructionKind.ASSIGN, case=case, person=work.me)
-    work.keeper.make(scope, Compartment.COORD)
-    work.keeper.make(scope, Compartment.CONTACT)
-    work.keeper.reconcile(case)
+    for compartment in CASE_COMPARTMENTS:
+        work.keeper.make(scope, compartment)
+    own = work.keeper.new_scope(ScopeKind.OWN, case=case, author=work.me)
+    work.keeper.make(own, Compartment.OWN)
     code = make_code(person.prefix, plan.number)
     day = plan.registered.date()
     coordination = Coordination(

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from counsel_desk.domain.access import Permission, Role
 from counsel_desk.domain.ids import CaseId, GroupId, PersonId
-from counsel_desk.services.errors import NotAllowed, NotFound
+from counsel_desk.services.errors import NotAllowed
 from counsel_desk.services.register import Register
 from counsel_desk.storage.unit_of_work import Work, transaction
 
@@ -93,10 +93,7 @@ class Desk:
     @property
     def me(self) -> Person:
         """The person signed in, as the roster has them now."""
-        member = self._who.vault.roster.member(self._who.identity.person)
-        if member is None:
-            raise NotFound
-        return member.person
+        return self._who.vault.roster.members[self._who.identity.person].person
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -175,8 +172,6 @@ def _admit(work: Work, case: UseCase, args: tuple[Any, ...], kwargs: dict[str, A
     bound = case.signature.bind(work, *args, **kwargs).arguments
     named_case = bound.get(case.case_at) if case.case_at else None
     named_group = bound.get(case.group_at) if case.group_at else None
-    if named_case is None and named_group is None:
-        return
     relations = work.relations_to(case=named_case, group=named_group)
     if not rule.relations & relations:
         raise NotAllowed(case.permission)

@@ -204,7 +204,4 @@ def confirm_passphrase(work: Work, *, passphrase: str) -> None:
 
 
 def _own_user_name(work: Work) -> str:
-    member = work.roster.member(work.me)
-    if member is None:
-        raise NotFound
-    return member.person.user_name
+    return work.roster.members[work.me].person.user_name

@@ -42,11 +42,6 @@ class Register:
         self._ready = False
         self._unsaved = 0
 
-    @property
-    def ready(self) -> bool:
-        """Whether the first reading is complete."""
-        return self._ready
-
     def committed(self) -> None:
         """Keep what the transaction read."""
         self._safe = dict(self._seen)
@@ -68,11 +63,6 @@ class Register:
         if self._ordered is None:
             self._ordered = tuple(sorted(self._rows.values(), key=lambda row: row.code))
         return self._ordered
-
-    def row(self, work: Work, case: CaseId) -> CaseRow | None:
-        """Give one row, brought up to date first."""
-        self.refresh(work)
-        return self._rows.get(case)
 
     def refresh(self, work: Work, progress: Progress = _silent) -> None:
         """Read what is new since the last look."""

@@ -64,6 +64,11 @@ class KeyRing:
                 self._held[key][epoch] = before
         self._journal.clear()
 
+    def suffices(self, scope: bytes, compartment: int, epoch: int, right: int) -> bool:
+        """Whether a grant of this right, by raw columns, would add nothing."""
+        held = self._held.get((scope, compartment), {}).get(epoch)
+        return held is not None and held[0] >= right
+
     def holds(self, scope: UUID, compartment: Compartment) -> bool:
         """Whether any epoch of the compartment is on the ring."""
         return bool(self._held.get((scope.bytes, COMPARTMENT_CODES[compartment])))

@@ -79,6 +79,8 @@ def _take(
 
 def _take_one(who: SignedIn, row: Row[*tuple[Any, ...]]) -> None:
     grant = row._mapping
+    if who.ring.suffices(grant["scope"], grant["compartment"], grant["epoch"], grant["right"]):
+        return
     kind, recipient = RecipientKind(grant["kind"]), UUID(bytes=grant["recipient"])
     scope, compartment = UUID(bytes=grant["scope"]), COMPARTMENTS[grant["compartment"]]
     right = RIGHTS[grant["right"]]
