@@ -7,19 +7,19 @@ damaged file counts as none, and a disk that refuses to write costs nothing but 
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import os
 import sys
 import tempfile
+from base64 import b64decode, b64encode
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote_from_bytes, unquote_to_bytes
-
-import msgspec
-from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,31 +48,78 @@ class ColourScheme(StrEnum):
     DARK = "dark"
 
 
-class Failures(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Failures:
     """How often signing in to a vault failed since it last worked, and when last (seconds, UTC)."""
 
     count: int
     last: float
 
 
-class Witness(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Witness:
     """The highest entry of a vault's audit chain that this machine has seen."""
 
     sequence: int
     head: bytes
 
 
-class _State(msgspec.Struct, frozen=True, omit_defaults=True):
+@dataclass(frozen=True, slots=True)
+class _State:
     recent: tuple[str, ...] = ()
-    failures: dict[str, Failures] = {}
-    witnesses: dict[str, Witness] = {}
+    failures: dict[str, Failures] = field(default_factory=dict)
+    witnesses: dict[str, Witness] = field(default_factory=dict)
     idle_minutes: int = DEFAULT_IDLE_MINUTES
     scheme: str = ColourScheme.SYSTEM.value
     geometry: bytes = b""
 
 
-_encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(_State).decode
+def _encode(state: _State) -> bytes:
+    values = asdict(state)
+    values["geometry"] = b64encode(state.geometry).decode()
+    for name, witness in state.witnesses.items():
+        values["witnesses"][name]["head"] = b64encode(witness.head).decode()
+    return json.dumps(values).encode()
+
+
+def _decode(data: bytes) -> _State:
+    """Read what ``_encode`` wrote; raises ValueError for anything else.
+
+    By the standard library, because the settings are read before the first window is painted.
+    """
+    raw = _a(json.loads(data), dict)
+    fresh = _State()
+    failures = {
+        name: Failures(_a(found["count"], int), float(_a(found["last"], int | float)))
+        for name, found in _named(raw, "failures")
+    }
+    witnesses = {
+        name: Witness(_a(found["sequence"], int), _bytes(found["head"]))
+        for name, found in _named(raw, "witnesses")
+    }
+    return _State(
+        recent=tuple(_a(path, str) for path in _a(raw.get("recent", []), list)),
+        failures=failures,
+        witnesses=witnesses,
+        idle_minutes=_a(raw.get("idle_minutes", fresh.idle_minutes), int),
+        scheme=_a(raw.get("scheme", fresh.scheme), str),
+        geometry=_bytes(raw.get("geometry", "")),
+    )
+
+
+def _a(value: object, kind: Any) -> Any:  # noqa: ANN401 - whatever JSON holds, checked here
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise ValueError("not settings")
+    return value
+
+
+def _named(raw: dict[str, Any], key: str) -> list[tuple[str, dict[str, Any]]]:
+    found = _a(raw.get(key, {}), dict)
+    return [(name, _a(one, dict)) for name, one in found.items()]
+
+
+def _bytes(text: object) -> bytes:
+    return b64decode(_a(text, str), validate=True)
 
 
 def settings_folder() -> Path:
@@ -252,7 +299,7 @@ def _read(file: Path) -> _State | None:
         with file.open("rb") as opened:
             data = opened.read(_LARGEST_FILE + 1)
         return _decode(data) if len(data) <= _LARGEST_FILE else None
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, RecursionError) as error:
         if not isinstance(error, FileNotFoundError):
             _log.warning("settings not read: %s", type(error).__name__)
         return None
