@@ -45,12 +45,15 @@ MOST_MEETINGS = 52
 class Across(QWidget):
     """Related fields side by side, or under one another where it is narrow."""
 
-    def __init__(self, *fields: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, count: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._least = 140 * len(fields)
+        self._least = 140 * count
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(Space.M)
+
+    def put(self, fields: Sequence[QWidget]) -> None:
+        """Put the fields in."""
         for field in fields:
             self._line.addWidget(field, 1)
 
@@ -156,29 +159,43 @@ class NewGroupScreen(Screen):
 
     def _lay_out(self) -> None:
         f = self.fields
-        what = Card(self.tr("What and where"))
-        what.add(Across(self.name_field, self.model))
-        what.add(Across(self.venue, f["language"]))
-        when = Card(self.tr("When"))
-        when.add(Across(f["first_meeting"], f["time"], f["meetings"], f["minutes"]))
-        who = Card(self.tr("Who leads it"))
-        who.add(Across(f["lead"], f["co_facilitator"], f["peer"]))
-        for card in (what, when, who):
-            card.body.setSpacing(Space.M)
         header = PageHeader(
             self.tr("New group"), self.tr("Members are enrolled by case code afterwards.")
         )
         header.add(secondary_button(self.tr("Cancel"), "", self.cancel))
         header.add(self.create_button)
         self.create_button.setToolTip(self.tr("Ctrl+Return"))
+        form, side = Column(), Column()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
         outer.addWidget(header)
         outer.addWidget(self._error)
-        form = Column(what, when, who)
-        outer.addWidget(Columns(form, Column(self.dates), side_width=340, narrow=760), 1)
+        outer.addWidget(Columns(form, side, side_width=340, narrow=760), 1)
+        lines: tuple[tuple[str, tuple[tuple[Field, ...], ...]], ...] = (
+            (
+                self.tr("What and where"),
+                ((self.name_field, self.model), (self.venue, f["language"])),
+            ),
+            (
+                self.tr("When"),
+                ((f["first_meeting"], f["time"], f["meetings"], f["minutes"]),),
+            ),
+            (self.tr("Who leads it"), ((f["lead"], f["co_facilitator"], f["peer"]),)),
+        )
+        for title, rows in lines:
+            self._add_card(form, title, rows)
+        side.add(self.dates)
         self.setFocusProxy(self.name_field)
+
+    def _add_card(self, form: Column, title: str, rows: Sequence[Sequence[Field]]) -> None:
+        card = Card(title)
+        form.add(card)
+        card.body.setSpacing(Space.M)
+        for fields in rows:
+            line = Across(len(fields))
+            card.add(line)
+            line.put(fields)
 
     def _connect(self) -> None:
         self.day.dateChanged.connect(lambda _day: self._preview())

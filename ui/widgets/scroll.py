@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import Size, Space
 
@@ -98,6 +98,14 @@ class Column(QWidget):
         self.lines = QVBoxLayout(self)
         self.lines.setContentsMargins(0, 0, 0, 0)
         self.lines.setSpacing(Space.L)
-        for part in parts:
-            self.lines.addWidget(part)
         self.lines.addStretch(1)
+        for part in parts:
+            self.add(part)
+
+    def add(self, part: QWidget | QLayout) -> None:
+        """Put a part below the others."""
+        place = self.lines.count() - 1
+        if isinstance(part, QWidget):
+            self.lines.insertWidget(place, part)
+        else:
+            self.lines.insertLayout(place, part)

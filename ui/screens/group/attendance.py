@@ -72,8 +72,8 @@ class AttendanceTab(QWidget):
         outer.addWidget(self._stack, 0)
         outer.addStretch(1)
         self._stack.addWidget(card)
-        self._stack.addWidget(self._empty)
         card.add(self.grid, 1)
+        self._stack.addWidget(self._empty)
         self.setFocusProxy(self.grid)
 
     def show_group(self, group: GroupFile, *, may_mark: bool, may_enrol: bool) -> None:

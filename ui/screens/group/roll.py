@@ -114,15 +114,15 @@ class RollTab(QWidget):
         self._card = Card(self.tr("Members"), " ")
         self._stack = QStackedWidget()
         self._stack.bleeds = True  # type: ignore[attr-defined] # read by the card's body
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        self._card.add(self._stack, 1)
+        self.table.setMinimumHeight(250)
         self._side = CardColumn(self.enrol, self.leave_card)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
         outer.addWidget(Columns(self._card, self._side, side_width=350, narrow=780), 1)
-        self._card.add(self._stack, 1)
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty)
-        self.table.setMinimumHeight(250)
 
     def _columns(self) -> dict[Enum, ColumnSpec[Member]]:
         return {

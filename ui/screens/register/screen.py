@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from counsel_desk.domain.access import Permission, Role
 from counsel_desk.domain.cases import ContactMethod
@@ -67,36 +67,38 @@ class RegisterScreen(Screen):
         self._connect()
 
     def _lay_out(self) -> None:
-        self._duplicates_card.set_title(self.tr("Perhaps already here"))
-        note = self.tr("Similar name, same or unknown birth year. Look before you register.")
-        self._duplicates_card.add(label(note, "muted", wrap=True))
-        self._duplicates_card.add(self.duplicates)
-        self._duplicates_card.hide()
-        self._trouble.hide()
-        seal = Card()
-        seal.set_title(self.tr("Who can read this"))
-        self._sealed.setText(self._seal_words())
-        seal.add(self._sealed)
-        main = Column(
-            self._part(self.tr("Who it is"), self.identity),
-            self._part(self.tr("Safe contact"), self.contact),
-            self._part(self.tr("For scheduling"), self.coordination),
-            self._trouble,
-        )
-        main.lines.insertLayout(4, self._foot())
+        main, side = Column(), Column()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
         outer.addWidget(self.header)
-        outer.addWidget(Columns(main, Column(self._duplicates_card, seal)))
+        outer.addWidget(Columns(main, side))
         outer.addStretch(1)
+        for title, form in (
+            (self.tr("Who it is"), self.identity),
+            (self.tr("Safe contact"), self.contact),
+            (self.tr("For scheduling"), self.coordination),
+        ):
+            card = Card(title)
+            main.add(card)
+            card.add(form)
+        self._trouble.hide()
+        main.add(self._trouble)
+        main.add(self._foot())
+        self._lay_out_side(side)
         self.setFocusProxy(self.identity.name)
 
-    def _part(self, title: str, form: QWidget) -> Card:
-        card = Card()
-        card.set_title(title)
-        card.add(form)
-        return card
+    def _lay_out_side(self, side: Column) -> None:
+        self._duplicates_card.hide()
+        side.add(self._duplicates_card)
+        self._duplicates_card.set_title(self.tr("Perhaps already here"))
+        note = self.tr("Similar name, same or unknown birth year. Look before you register.")
+        self._duplicates_card.add(label(note, "muted", wrap=True))
+        self._duplicates_card.add(self.duplicates)
+        seal = Card(self.tr("Who can read this"))
+        side.add(seal)
+        self._sealed.setText(self._seal_words())
+        seal.add(self._sealed)
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
