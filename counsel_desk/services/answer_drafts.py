@@ -88,9 +88,9 @@ class AnswerDrafts:
         self._work.own.write(KIND, encoder.encode(entries))
 
 
-def unfinished_rows(work: Work, mine: Iterable[CaseRow]) -> tuple[UnfinishedRow, ...]:
+def unfinished_rows(drafts: AnswerDrafts, mine: Iterable[CaseRow]) -> tuple[UnfinishedRow, ...]:
     """Put one's unfinished answers beside the codes of one's cases, the last kept first."""
-    found = AnswerDrafts(work).all()
+    found = drafts.all()
     if not found:
         return ()
     cases = {row.case: row for row in mine}

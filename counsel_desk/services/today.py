@@ -19,7 +19,7 @@ from counsel_desk.domain.register import (
     MeetingRow,
     TodayView,
 )
-from counsel_desk.services.answer_drafts import unfinished_rows
+from counsel_desk.services.answer_drafts import AnswerDrafts, unfinished_rows
 from counsel_desk.services.desk import register_of, use_case
 from counsel_desk.services.digests import urgency
 from counsel_desk.services.group_records import GroupBook, GroupFacts
@@ -60,7 +60,7 @@ def today(work: Work, on: date) -> TodayView:
         due=_due(mine, on),
         sheets_missing=_sheets_missing(work, groups, on),
         waiting=_waiting(work, rows),
-        unfinished=unfinished_rows(work, mine),
+        unfinished=unfinished_rows(AnswerDrafts(work), mine),
     )
 
 

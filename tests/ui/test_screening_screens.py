@@ -18,7 +18,6 @@ from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
 from ui.screens.screening import ScreeningScreen
-from ui.screens.screening import screen as screening_module
 from ui.screens.screening_result import ScreeningResultScreen
 
 Make = Callable[[str], Stage]
@@ -27,7 +26,6 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def stage(tmp_path: Path, qtbot: QtBot) -> Iterator[Any]:
-    screening_module._KEPT.clear()
     with open_stage(tmp_path, qtbot) as make:
         yield make
 
@@ -41,6 +39,8 @@ def give(one: Stage, case: Any, instrument: str = "phq-9") -> ScreeningScreen:
 def result(one: Stage, case: Any) -> ScreeningResultScreen:
     screen = one.open(ScreeningResultScreen, one.went[-1])
     assert isinstance(screen, ScreeningResultScreen)
+    # Labels that are added to a page in front are shown at the next turn of its loop.
+    one._qtbot.waitUntil(lambda: "\n" in texts(screen.answers).strip())
     return screen
 
 

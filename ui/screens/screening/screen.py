@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -11,8 +10,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from counsel_desk.domain.ids import CaseId
-from counsel_desk.domain.screenings import Answers, Mode
-from counsel_desk.services import cases, screenings, today
+from counsel_desk.domain.screenings import Answers, UnfinishedAnswers
+from counsel_desk.services import answer_drafts, cases, screenings, today
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.instruments import SHIPPED
@@ -20,13 +19,19 @@ from counsel_desk.services.instruments import instrument as shipped
 from ui.screen import Route, Screen
 from ui.screens.screening.answer_list import AnswerList
 from ui.screens.screening.answer_sheet import AnswerSheet
+from ui.screens.screening.how_given import HowGiven
+from ui.screens.screening.keeper import (
+    AnswerKeeper,
+    AnswerUndo,
+    answers_for,
+    say_failed,
+    take_over,
+    waiting,
+)
 from ui.screens.screening.side import InstrumentChooser, ScreeningSide
 from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.buttons import primary_button, quiet_button
-from ui.widgets.dates import DateField
-from ui.widgets.field import Choice, Field
-from ui.widgets.flow import Flow
 from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.scroll import Columns
@@ -38,14 +43,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from counsel_desk.domain.cases import CaseFile
-    from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.register import TodayView
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.domain.screenings import Screening
     from ui.screen import Context
-
-# Answers of screenings that were left before they were saved; they never leave the memory.
-_KEPT: dict[tuple[PersonId, CaseId, str], dict[str, int | str]] = {}
 
 
 class ScreeningScreen(Screen):
@@ -58,47 +59,43 @@ class ScreeningScreen(Screen):
         super().__init__(context, route)
         self.case = CaseId(route.subject or UUID(int=0))
         self.sheet: AnswerSheet | None = None
-        self._who = ""
+        self.keeper: AnswerKeeper | None = None
+        self._keepers: dict[str, AnswerKeeper] = {}
+        self._drafts: dict[str, UnfinishedAnswers] | None = None
+        self._who, self._wanted = "", route.tab
         self._languages: tuple[str, ...] = ()
         self._is_saving = self._has_begun = False
         self.header = PageHeader(self.tr("Screen"))
         self.chooser = InstrumentChooser()
-        self.language = Choice()
-        self.mode = Choice([(mode, case_words.mode_words(mode)) for mode in Mode])
-        self.day = DateField(context.today())
+        self.given = HowGiven(context.today())
+        self.language, self.mode, self.day = self.given.language, self.given.mode, self.given.day
         self.list = AnswerList()
         self.side = ScreeningSide()
         self.save_button = primary_button(self.tr("Save"), "check", self.save)
         self.other_button = quiet_button(self.tr("Another instrument"), "", self.choose_again)
+        self.drop_button = quiet_button(self.tr("Drop answers"), "trash", self.drop)
         self._trouble = label("", "error", wrap=True)
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        self.mode.set_value(Mode.READ_ALOUD)
-        self.day.setMaximumDate(self.day.date())
-        for button in (self.other_button, self.save_button):
+        for button in (self.drop_button, self.other_button, self.save_button):
             self.header.add(button)
             button.hide()
-        line = Flow(spacing=Space.M)
-        for title, control, width in (
-            (self.tr("Language"), self.language, 170),
-            (self.tr("How it is given"), self.mode, 220),
-            (self.tr("Day"), self.day, 160),
-        ):
-            control.setFixedWidth(width)
-            line.add(Field(title, control))
         asking = QWidget()
         lines = QVBoxLayout(asking)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(Space.M)
-        lines.addWidget(line)
+        lines.addWidget(self.given)
         lines.addWidget(self._trouble)
         lines.addWidget(Columns(self.list, self._beside(), side_width=310), 1)
         self._trouble.hide()
         self._stack.addWidget(self.chooser)
         self._stack.addWidget(asking)
+        self._stack.addWidget(QWidget())
+        if self.route.tab in SHIPPED:
+            self._stack.setCurrentIndex(2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
@@ -120,10 +117,12 @@ class ScreeningScreen(Screen):
         self.setFocusProxy(self.chooser)
         self.chooser.chosen.connect(self.begin)
         self.list.changed.connect(self._answers_changed)
-        self.list.moved.connect(self._show_progress)
+        self.list.moved.connect(self._moved)
         self.list.finished.connect(self.save)
         self.side.jumped.connect(self.list.go_to)
         self.language.currentIndexChanged.connect(self._language_changed)
+        self.mode.currentIndexChanged.connect(self._touched)
+        self.day.dateChanged.connect(self._touched)
         self._action(self.tr("Save the screening"), "Ctrl+Return", self.save)
         self._action(self.tr("Leave the screening"), "Esc", self._go_back)
         for text, keys in (
@@ -159,13 +158,28 @@ class ScreeningScreen(Screen):
             return
         self._has_begun = True
         ask = self.context.jobs.ask
+        job = ask(answer_drafts.unfinished_answers, self.case)
+        job.then(self._know_unfinished).failed(self._unfinished_unknown)
         ask(cases.open_case, self.case).then(self._show_case)
         ask(screenings.list_screenings, self.case).then(self._know_given)
         ask(today.today, self.context.today()).then(self._know_due)
-        if self.route.tab in SHIPPED:
-            self.begin(self.route.tab)
-        else:
+        if self.route.tab not in SHIPPED:
             self.chooser.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _know_unfinished(self, found: tuple[UnfinishedAnswers, ...]) -> None:
+        self._drafts = {one.instrument: one for one in found}
+        self._drafts |= waiting(self.context.me.id, self.case)
+        self._show_unfinished()
+        if self._wanted in SHIPPED:
+            self.begin(self._wanted)
+
+    def _unfinished_unknown(self, error: Exception) -> None:
+        self._know_unfinished(())
+        self._say_trouble(sentence(error))
+
+    def _show_unfinished(self) -> None:
+        drafts = self._drafts or {}
+        self.chooser.show_unfinished({key: len(one.values) for key, one in drafts.items()})
 
     def _show_case(self, file: CaseFile) -> None:
         name = file.identity.legal_name if file.identity else ""
@@ -179,7 +193,8 @@ class ScreeningScreen(Screen):
     def _know_given(self, found: tuple[Screening, ...]) -> None:
         last = {one.answers.instrument: one.answers.given_at for one in found}
         self.chooser.show_last({key: case_words.say_day(at) for key, at in last.items()})
-        if (found and self.sheet is not None and not self.sheet.values) or found:
+        is_answered = self.sheet is not None and bool(self.sheet.values)
+        if found and not is_answered:
             self.mode.set_value(found[-1].mode)
 
     def _know_due(self, view: TodayView) -> None:
@@ -187,14 +202,27 @@ class ScreeningScreen(Screen):
 
     def begin(self, instrument: str) -> None:
         """Ask the items of an instrument."""
-        form = shipped(instrument)
-        kept = _KEPT.get(self._key(instrument), {})
+        self._wanted = instrument
+        if self._drafts is None:
+            return
+        late = take_over(self.context.me.id, self.case, instrument)
+        form, draft = shipped(instrument), late or self._drafts.get(instrument)
         self._offer_languages(form)
-        language = cast("str", self.language.value() or "en")
-        self.sheet = AnswerSheet(form, language, dict(kept))
+        if draft is not None:
+            self.given.put_back(draft)
+        language = self.given.chosen_language()
+        sheet = self.sheet = AnswerSheet(form, language, answers_for(form, draft))
+        kept = draft if late is None else None
+        made = AnswerKeeper(self.context, self.case, self._tell_kept, kept)
+        self.keeper = self._keepers.setdefault(instrument, made)
         self.list.shows_days = False
-        self.side.show_sheet(self.sheet)
-        self.list.set_sheet(self.sheet)
+        self.side.show_sheet(sheet)
+        self.list.set_sheet(sheet)
+        if draft is not None:
+            self._go_on(sheet, draft)
+        self._show_asking()
+
+    def _show_asking(self) -> None:
         for button in (self.other_button, self.save_button):
             button.show()
         self._stack.setCurrentIndex(1)
@@ -204,14 +232,25 @@ class ScreeningScreen(Screen):
         self.titled.emit()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _go_on(self, sheet: AnswerSheet, draft: UnfinishedAnswers) -> None:
+        """Ask the item that was asked last."""
+        places = [place for place, item in enumerate(sheet.items) if item.key == draft.item]
+        self.list.go_to((places or [len(sheet.items)])[0])
+        if draft.version != sheet.form.version:
+            words = "The wording was renewed since these answers were given. Go through them again."
+            self._say_trouble(self.tr(words))
+
+    def _unfinished(self, sheet: AnswerSheet) -> UnfinishedAnswers:
+        item = self.list.current()
+        return self.given.unfinished(sheet, item.key if item is not None else "")
+
+    def _tell_kept(self, error: Exception | None) -> None:
+        self.side.show_kept(is_kept=error is None)
+        if error is not None:
+            self._say_trouble(say_failed(error))
+
     def _offer_languages(self, form: Instrument) -> None:
-        offered = form.languages or ("en",)
-        self.language.blockSignals(True)
-        self.language.set_choices([(one, case_words.language_words(one)) for one in offered])
-        spoken = [one for one in self._languages if one in offered]
-        self.language.set_value(spoken[0] if spoken else offered[0])
-        self.language.setEnabled(len(offered) > 1)
-        self.language.blockSignals(False)
+        self.given.offer_languages(form, self._languages)
         if self.sheet is not None:
             self._language_changed()
 
@@ -222,6 +261,7 @@ class ScreeningScreen(Screen):
             self.sheet.language = language
             self.list.set_sheet(self.sheet)
             self.list.go_to(at)
+            self._touched()
 
     def _name_page(self) -> None:
         if self.sheet is None:
@@ -233,9 +273,16 @@ class ScreeningScreen(Screen):
 
     def choose_again(self) -> None:
         """Go back to the instruments; the answers given so far are kept."""
+        sheet = self.sheet
+        if sheet is None or self._drafts is None:
+            return
         self.leave()
+        self._drafts.pop(sheet.form.id, None)
+        if sheet.values:
+            self._drafts[sheet.form.id] = self._unfinished(sheet)
         self.sheet = None
-        for button in (self.other_button, self.save_button):
+        self._show_unfinished()
+        for button in (self.drop_button, self.other_button, self.save_button):
             button.hide()
         self._stack.setCurrentIndex(0)
         self.setFocusProxy(self.chooser)
@@ -245,51 +292,60 @@ class ScreeningScreen(Screen):
     def _answers_changed(self) -> None:
         self._say_trouble("")
         self._show_progress()
+        self._touched()
+
+    def _moved(self) -> None:
+        self._show_progress()
+        self._touched()
+
+    def _touched(self) -> None:
+        """Have what was answered sealed soon."""
+        if self.sheet is not None and self.keeper is not None and not self._is_saving:
+            self.keeper.touched(self._unfinished(self.sheet))
 
     def _show_progress(self) -> None:
         if self.sheet is not None:
             self.side.show_progress(self.sheet, self.list.at)
+            self.drop_button.setVisible(bool(self.sheet.values))
 
     def _answers(self, sheet: AnswerSheet) -> Answers:
-        form, day = sheet.form, self.day.day()
-        given_at = self.context.clock()
-        if day != self.context.today():
-            noon = datetime.datetime.combine(day, datetime.time(12, 0))
-            given_at = noon.astimezone().astimezone(datetime.UTC)
+        form = sheet.form
         return Answers(
             instrument=form.id,
             version=form.version,
             language=sheet.language,
             wording=form.wording_hash(sheet.language),
             values=sheet.recorded(),
-            given_at=given_at,
+            given_at=self.given.given_at(self.context.clock()),
         )
 
     def save(self, *, again: bool = False) -> None:
         """Score and keep the screening, then show the result."""
-        if self.sheet is None or self._is_saving:
+        if self.sheet is None or self.keeper is None or self._is_saving:
             return
+        self.keeper.flush()
         self._is_saving = True
         self.save_button.setEnabled(False)
-        mode = cast("Mode", self.mode.value())
         job = self.context.jobs.ask_first(
             screenings.record_screening,
             self.case,
             self._answers(self.sheet),
-            mode=mode,
+            mode=self.given.chosen_mode(),
             again=again,
         )
         job.then(self._saved).failed(self._not_saved)
 
     def _saved(self, screening: Screening) -> None:
         self._is_saving = False
-        _KEPT.pop(self._key(screening.answers.instrument), None)
+        if self.keeper is not None:
+            self.keeper.rest()
         self.sheet = None
         self.context.go(Route("screening", self.case, item=screening.id))
 
     def _not_saved(self, error: Exception) -> None:
         self._is_saving = False
         self.save_button.setEnabled(True)
+        self._touched()
         if isinstance(error, Invalid) and error.reason == "same-day":
             self.context.dialogs.ask_confirm(
                 self,
@@ -305,18 +361,30 @@ class ScreeningScreen(Screen):
         self._trouble.setText(words)
         self._trouble.setVisible(bool(words))
 
-    def _key(self, instrument: str) -> tuple[PersonId, CaseId, str]:
-        return self.context.me.id, self.case, instrument
+    def drop(self) -> None:
+        """Throw the answers given so far away, with a way back."""
+        sheet, keeper = self.sheet, self.keeper
+        if sheet is None or keeper is None or self._is_saving:
+            return
+        self._is_saving = True
+        keeper.rest()
+        answers = self._unfinished(sheet)
+        drop = answer_drafts.drop_answers
+        job = self.context.jobs.ask_first(drop, self.case, sheet.form.id)
+        job.then(lambda _none: self._dropped(answers)).failed(self._not_saved)
+
+    def _dropped(self, answers: UnfinishedAnswers) -> None:
+        self._is_saving = False
+        self.sheet = None
+        go, route = self.context.go, Route(self.name, self.case, answers.instrument)
+        undo = AnswerUndo(self.context, self.case, answers, lambda: go(route))
+        self.context.messages.say(self.tr("The answers were dropped."), undo=undo.bring_back)
+        self._go_back()
 
     def leave(self) -> None:
-        """Keep the answers in memory, for coming back."""
-        if self.sheet is None:
-            return
-        key = self._key(self.sheet.form.id)
-        if self.sheet.values:
-            _KEPT[key] = dict(self.sheet.values)
-        else:
-            _KEPT.pop(key, None)
+        """Seal the answers that are not sealed yet."""
+        if self.sheet is not None and self.keeper is not None and not self._is_saving:
+            self.keeper.close()
 
     def _go_back(self) -> None:
         self.context.go(Route("client", self.case, "overview"))

@@ -81,7 +81,9 @@ class ScreeningSide(QWidget):
         self._flow = Flow(spacing=4)
         self.count = label("", "strong")
         self.missing = label("", "muted", wrap=True)
-        for part in (self.count, self._flow, self.missing):
+        self.kept = label("", "muted", wrap=True)
+        self.kept.hide()
+        for part in (self.count, self._flow, self.missing, self.kept):
             self._progress.add(part)
         self.safety = SafetyCard()
         self._days = label("", "muted", wrap=True)
@@ -97,6 +99,7 @@ class ScreeningSide(QWidget):
     def show_sheet(self, sheet: AnswerSheet) -> None:
         """Show the items of a sheet."""
         self._flow.clear()
+        self.kept.hide()
         self._chips = []
         for place, item in enumerate(sheet.items):
             chip = ItemChip(item.key if len(item.key) < 4 else "+")
@@ -119,6 +122,12 @@ class ScreeningSide(QWidget):
         self.safety.show_concerns(sheet.concerns(), sheet.language)
         # What has to be asked now matters more than the keys, which F1 shows too.
         self._keys.setVisible(not sheet.concerns())
+
+    def show_kept(self, *, is_kept: bool) -> None:
+        """Say whether the answers are sealed already, though the screening is not saved."""
+        words = translate("ScreeningSide", "Kept as your draft, sealed")
+        self.kept.setText(words if is_kept else translate("ScreeningSide", "Not kept yet"))
+        self.kept.show()
 
     def _show_keys(self, sheet: AnswerSheet) -> None:
         values = [str(value) for value in sheet.form.items[0].values]
@@ -166,6 +175,7 @@ class InstrumentChooser(QWidget):
         super().__init__(parent)
         self._due: Sequence[str] = ()
         self._last: Mapping[str, str] = {}
+        self._unfinished: Mapping[str, int] = {}
         self._rows = RowList(translate("ScreeningSide", "Instruments"))
         self._others = RowList(translate("ScreeningSide", "Other instruments"))
         card = Card()
@@ -192,14 +202,18 @@ class InstrumentChooser(QWidget):
         self._last = last
         self._fill()
 
+    def show_unfinished(self, unfinished: Mapping[str, int]) -> None:
+        """Put first what was begun and not saved, and say how much of it is answered."""
+        self._unfinished = {key: count for key, count in unfinished.items() if key in SHIPPED}
+        self._fill()
+
     def first(self) -> str:
         """Give the id of the instrument on top."""
         return self._order()[0]
 
     def _order(self) -> list[str]:
-        usual = [one for one in _USUAL if one not in self._due]
-        given = [one for one in self._last if one not in (*self._due, *_USUAL)]
-        return [*self._due, *usual, *given]
+        """Give what was begun, then what is due, the usual ones, those given before."""
+        return list(dict.fromkeys([*self._unfinished, *self._due, *_USUAL, *self._last]))
 
     def _fill(self) -> None:
         order = self._order()
@@ -222,6 +236,9 @@ class InstrumentChooser(QWidget):
             else translate("ScreeningSide", "not given yet")
         )
         count = translate("ScreeningSide", "{0} items").format(len(form.items))
+        if instrument in self._unfinished:
+            begun = translate("ScreeningSide", "{0} of {1} answered, not saved")
+            count = begun.format(self._unfinished[instrument], len(form.items))
         row = ListRow(line, f"{count} · {given}", "clipboard-text", "primary")
         if instrument in self._due:
             row.set_pill(translate("ScreeningSide", "due"), PillKind.WARNING, Sign.RING)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         DraftRow,
         DueRow,
         MeetingRow,
+        UnfinishedRow,
     )
 
 Row = TypeVar("Row")
@@ -212,6 +213,16 @@ class TodayWords:
                 case_words.say_moment(row.session_start), case_words.say_moment(row.saved_at)
             ),
             "pencil-line",
+        )
+
+    def unfinished(self, row: UnfinishedRow) -> Line:
+        """Say a screening that was begun and not saved."""
+        begun = translate("Today", "{0} half answered").format(say_instrument(row.instrument))
+        words = translate("Today", "{0} of {1} answered · kept {2}")
+        return Line(
+            f"{row.code}  {begun}",
+            words.format(row.answered, row.of, case_words.say_moment(row.saved_at)),
+            "clipboard-text",
         )
 
     def missing(self, row: AppointmentRow) -> Line:

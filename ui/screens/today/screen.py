@@ -154,9 +154,14 @@ class TodayScreen(Screen):
         return card
 
     def _drafts(self, view: TodayView) -> TodayCard | None:
-        if not view.drafts:
+        count = len(view.drafts) + len(view.unfinished)
+        if not count:
             return None
-        card = TodayCard(self.tr("Drafts to sign"), len(view.drafts))
+        title = self.tr("Drafts") if view.unfinished else self.tr("Drafts to sign")
+        card = TodayCard(title, count)
+        for begun in view.unfinished:
+            line = self._words.unfinished(begun)
+            card.add_row(line, self._to("screen", begun.case, begun.instrument))
         for row in view.drafts:
             route = Route("note", row.case, item=row.note)
             card.add_row(self._words.draft(row), self._goes(route))
