@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from ui.screen import Context
 
 # Text that no client has.
-_NOWHERE = "\x1f"
 
 _SEES_OTHERS = frozenset({Role.SUPERVISOR, Role.COORDINATOR})
 
@@ -162,23 +161,23 @@ class ClientsScreen(Screen):
         return min(coming, default=None)
 
     def _lay_out(self) -> None:
-        card = Card()
-        card.setMinimumHeight(300)
-        line = QHBoxLayout()
-        line.setSpacing(Space.M)
-        line.addWidget(self.search, 1)
-        line.addWidget(self._count)
-        card.body.addLayout(line)
-        for page in (self.table, self._empty, self._none):
-            self._stack.addWidget(page)
-        card.add(self._stack, 1)
         if self.context.may(Permission.REGISTER_CLIENT):
             self.header.add(primary_button(self.tr("Register"), "user-plus", self._register))
+        card = Card()
+        card.setMinimumHeight(300)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
         outer.addWidget(self.header)
         outer.addWidget(card, 1)
+        line = QHBoxLayout()
+        line.setSpacing(Space.M)
+        line.addWidget(self.search, 1)
+        line.addWidget(self._count)
+        card.body.addLayout(line)
+        card.add(self._stack, 1)
+        for page in (self.table, self._empty, self._none):
+            self._stack.addWidget(page)
         self.setFocusProxy(self.search)
 
     def _connect(self) -> None:
@@ -217,13 +216,6 @@ class ClientsScreen(Screen):
 
     def _show(self, rows: tuple[CaseRow, ...]) -> None:
         self.table.set_rows(rows)
-        QTimer.singleShot(0, self._get_ready)
-
-    def _get_ready(self) -> None:
-        """Let the table fold its words before the first key, which would wait for it."""
-        if not self.search.text():
-            self.table.set_filter(_NOWHERE)
-            self.table.set_filter("")
 
     def _counted(self, shown: int, total: int) -> None:
         page = self.table if shown else (self._none if total else self._empty)

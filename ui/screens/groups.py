@@ -160,17 +160,17 @@ class GroupsScreen(Screen):
             self.header.add(button)
         self._card = Card()
         self._stack = QStackedWidget()
-        for part in (self.table, self._none, self._no_match):
-            self._stack.addWidget(part)
         self._stack.bleeds = True  # type: ignore[attr-defined] # read by the card's body
-        self._card.add(self._stack, 1)
-        self.table.setMinimumHeight(230)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
         outer.addWidget(self.header)
         outer.addWidget(FilterBar(self.search, self.chips))
         outer.addWidget(self._card, 1)
+        self._card.add(self._stack, 1)
+        for part in (self.table, self._none, self._no_match):
+            self._stack.addWidget(part)
+        self.table.setMinimumHeight(230)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self._narrow())

@@ -28,10 +28,12 @@ class DeskTab(Tab):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._profile = Profile()
-        self.column.addWidget(
-            Columns(Column(self._me(), self._passphrase()), Column(self._window()), side_width=440)
-        )
+        main, side = Column(), Column()
+        self.column.addWidget(Columns(main, side, side_width=440))
         self.column.addStretch(1)
+        main.add(self._me())
+        main.add(self._passphrase())
+        side.add(self._window())
 
     def _me(self) -> Card:
         me = self.context.me

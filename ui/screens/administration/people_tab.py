@@ -49,10 +49,9 @@ class PeopleTab(Tab):
             self._columns(), lambda person: person.id, self.tr("People")
         )
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(EmptyState(self.tr("Nobody is on the roster yet."), icon="users"))
         card = Card(self.tr("People"))
         card.setMinimumHeight(320)
+        self.column.addWidget(card, 1)
         if context.may(Permission.MANAGE_STAFF):
             add = secondary_button(self.tr("Add a person"), "user-plus", self.add_person)
             card.add_action(add)
@@ -63,7 +62,8 @@ class PeopleTab(Tab):
             )
             card.add(label(hint, "muted", wrap=True))
         card.add(self._stack, 1)
-        self.column.addWidget(card, 1)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(EmptyState(self.tr("Nobody is on the roster yet."), icon="users"))
         self.table.opened.connect(self.open_person)
 
     def _columns(self) -> dict[Enum, ColumnSpec[Person]]:

@@ -167,17 +167,17 @@ class SupervisionScreen(Screen):
     def _lay_out(self) -> None:
         self._stack = QStackedWidget()
         self._stack.bleeds = True  # type: ignore[attr-defined] # read by the card's body
-        for part in (self.table, self._none, self._no_match):
-            self._stack.addWidget(part)
         card = Card()
-        card.add(self._stack, 1)
-        self.table.setMinimumHeight(230)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
         outer.addWidget(self.header)
         outer.addWidget(FilterBar(self.search, self.chips))
         outer.addWidget(card, 1)
+        card.add(self._stack, 1)
+        for part in (self.table, self._none, self._no_match):
+            self._stack.addWidget(part)
+        self.table.setMinimumHeight(230)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self._narrow())
