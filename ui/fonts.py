@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 FAMILY = "Source Sans Pro"
 FALLBACKS = ("Source Sans 3", "Noto Sans", "DejaVu Sans", "Segoe UI", "Helvetica Neue")
@@ -58,6 +60,29 @@ def font(size: int, weight: QFont.Weight = QFont.Weight.Normal, *, tabular: bool
     if tabular:
         made.setFeature(QFont.Tag("tnum"), 1)
     return made
+
+
+@cache
+def for_painting(
+    size: int, weight: QFont.Weight = QFont.Weight.Normal, *, tabular: bool = False
+) -> tuple[QFont, QFontMetricsF]:
+    """Return a font and its metrics that painters share; MUST NOT be changed by them."""
+    made = font(size, weight, tabular=tabular)
+    return made, QFontMetricsF(made)
+
+
+@lru_cache(maxsize=4096)
+def cut(
+    text: str,
+    width: int,
+    size: int,
+    weight: QFont.Weight = QFont.Weight.Normal,
+    *,
+    tabular: bool = False,
+) -> str:
+    """Return what of a text fits a width; lists paint the same words again at every key."""
+    _, metrics = for_painting(size, weight, tabular=tabular)
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def semibold(size: int) -> QFont:

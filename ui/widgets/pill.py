@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtGui import QFont, QPainter, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import fonts, theme
@@ -60,7 +61,8 @@ _DEFAULT_SIGN = {
 def pill_width(text: str, kind: PillKind, sign: Sign | None = None) -> float:
     """Return how wide a pill is, in device-independent pixels."""
     drawn = _DEFAULT_SIGN[kind] if sign is None else sign
-    words = QFontMetricsF(fonts.semibold(fonts.SMALL)).horizontalAdvance(text)
+    _, metrics = fonts.for_painting(fonts.SMALL, QFont.Weight.DemiBold)
+    words = metrics.horizontalAdvance(text)
     return words + 2 * _PAD + (0 if drawn is Sign.NONE else _SIGN + _GAP)
 
 
@@ -111,11 +113,11 @@ def paint_pill(
 
 
 def _draw_words(painter: QPainter, box: QRectF, text: str, kind: PillKind) -> None:
-    font = fonts.semibold(fonts.SMALL)
+    font, _ = fonts.for_painting(fonts.SMALL, QFont.Weight.DemiBold)
     painter.setFont(font)
     painter.setPen(theme.tokens().color(kind.value))
-    cut = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), cut)
+    words = fonts.cut(text, math.ceil(box.width()), fonts.SMALL, QFont.Weight.DemiBold)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
 
 
 class Pill(QWidget):

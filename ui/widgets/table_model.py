@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 
 from ui.widgets.pill import PillKind, Sign
 
@@ -56,6 +56,9 @@ class ColumnSpec(Generic[Row]):
     icon: Callable[[Row], tuple[str, str] | None] | None = None
 
 
+FOLDED_AT_ONCE = 500
+
+
 def fold(text: str) -> str:
     """Return a text without case and accents, as the filter compares it."""
     if text.isascii():
@@ -81,18 +84,23 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._rows: Sequence[Row] = ()
         self._order: list[int] = []
         self._shown: list[int] = []
-        self._searched: list[str] | None = None
+        self._searched: list[str] = []
+        self._known: dict[int, str] = {}
         self._needle = ""
         self._sorted_by: tuple[int, bool] | None = None
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show other rows; filter and order stay."""
         self.beginResetModel()
+        folded = {id(row): text for row, text in zip(self._rows, self._searched, strict=False)}
+        # The old rows live until here, so that an id names the same row in both.
+        self._known = {id(row): folded[id(row)] for row in rows if id(row) in folded}
         self._rows = rows
-        self._searched = None
+        self._searched = []
         self._order = self._ordered()
         self._shown = self._matching()
         self.endResetModel()
+        QTimer.singleShot(0, self, self._fold_ahead)
 
     def set_filter(self, text: str) -> None:
         """Keep only rows in which every word of ``text`` occurs."""
@@ -137,10 +145,23 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         return len(self._rows)
 
     def _keys(self) -> list[str]:
-        if self._searched is None:
-            texts = [spec.text for spec in self.specs if spec.searched]
-            self._searched = [fold("\n".join([text(row) for text in texts])) for row in self._rows]
+        self._fold(len(self._rows))
         return self._searched
+
+    def _fold(self, most: int) -> None:
+        texts = [spec.text for spec in self.specs if spec.searched]
+        start = len(self._searched)
+        known = self._known
+        self._searched += [
+            known.get(id(row)) or fold("\n".join([text(row) for text in texts]))
+            for row in self._rows[start : start + most]
+        ]
+
+    def _fold_ahead(self) -> None:
+        """Fold a few rows in each idle turn, so that the first key finds them done."""
+        if len(self._searched) < len(self._rows):
+            self._fold(FOLDED_AT_ONCE)
+            QTimer.singleShot(0, self, self._fold_ahead)
 
     def _matching(self) -> list[int]:
         if not self._needle:

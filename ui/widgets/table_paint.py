@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import fonts, icons, theme
@@ -139,11 +139,12 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_words(
         self, painter: QPainter, box: QRectF, spec: ColumnSpec[Any], text: str
     ) -> None:
-        if spec.strong:
-            font = fonts.semibold(fonts.BODY)
-        else:
-            font = fonts.font(fonts.BODY, tabular=spec.numeric)
+        if not text:
+            return
+        weight = QFont.Weight.DemiBold if spec.strong else QFont.Weight.Normal
+        tabular = spec.numeric and not spec.strong
+        font, _ = fonts.for_painting(fonts.BODY, weight, tabular=tabular)
         painter.setFont(font)
         painter.setPen(theme.tokens().color("muted" if spec.muted else "text"))
-        cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(box, int(_side(right=spec.numeric) | _MIDDLE), cut)
+        words = fonts.cut(text, int(box.width()), fonts.BODY, weight, tabular=tabular)
+        painter.drawText(box, int(_side(right=spec.numeric) | _MIDDLE), words)
