@@ -72,18 +72,21 @@ class OverviewTab(Tab):
             self.facts.show_facts(self._fact_lines(shown))
 
     def _lay_out(self, *, clinical: bool) -> None:
-        main: QWidget
         self.needs, self.next = NeedsCard(), NextCard(shows_all=not clinical)
         self.chart = ChartPanel(self.context, self.case) if clinical else None
         self.facts = None if clinical else FactsCard()
-        if self.chart is not None:
-            main, side = self.chart, Column(self.needs, self.next, self.contact)
+        main, side = self.chart or Column(), Column()
+        self._lines.addWidget(Columns(main, side))
+        if self.facts is None:
+            parts: tuple[QWidget, ...] = (self.needs, self.next, self.contact)
         else:
-            first = self.facts or FactsCard()
-            main, side = Column(self.next), Column(first, self.contact)
+            parts = (self.facts, self.contact)
             self.needs.setParent(self)
             self.needs.hide()
-        self._lines.addWidget(Columns(main, side))
+        if isinstance(main, Column):
+            main.add(self.next)
+        for part in parts:
+            side.add(part)
 
     def _connect(self) -> None:
         self.next.outcome_chosen.connect(self._record)
