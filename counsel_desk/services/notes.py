@@ -28,11 +28,16 @@ _MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|>\s+)+|\*\*|__|`")
 
 
 @use_case(Permission.WRITE_CLINICAL, Changed.DRAFTS)
-def start_draft(work: Work, case: CaseId, content: NoteContent) -> NoteId:
-    """Save a new draft; the note that it becomes will have the same id."""
-    note = NoteId(work.new_id())
-    work.drafts.save(note, case, content)
-    return note
+def start_draft(
+    work: Work, case: CaseId, content: NoteContent, *, note: NoteId | None = None
+) -> NoteId:
+    """Save a new draft; the note that it becomes will have the same id.
+
+    Who names the id beforehand can have further words saved before this has come back.
+    """
+    begun = note or NoteId(work.new_id())
+    work.drafts.save(begun, case, content)
+    return begun
 
 
 @use_case(Permission.WRITE_CLINICAL, Changed.DRAFTS)

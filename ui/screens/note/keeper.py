@@ -6,16 +6,20 @@ import datetime
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from PySide6.QtCore import QTimer
 
+from counsel_desk.domain.ids import NoteId
 from counsel_desk.services import notes
 from counsel_desk.services.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from counsel_desk.domain.ids import CaseId, NoteId
+    from PySide6.QtCore import QObject
+
+    from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.notes import NoteContent
     from ui.screen import Context
 
@@ -45,8 +49,8 @@ class SaveState:
 class DraftKeeper:
     """Saves the text a second after the last key and at least every two seconds.
 
-    It belongs to no widget, so that a save that is under way when the page goes is followed by
-    another one where the text was changed meanwhile.
+    Saves outlive the page: one that is under way when it goes is followed by another one where
+    the text was changed meanwhile.
     """
 
     def __init__(
@@ -56,8 +60,10 @@ class DraftKeeper:
         note: NoteId | None,
         read: Callable[[], NoteContent],
         tell: Callable[[SaveState], None],
+        owner: QObject,
     ) -> None:
         self.note = note
+        self._new = NoteId(uuid4())
         self._context = context
         self._case = case
         self._read = read
@@ -65,9 +71,10 @@ class DraftKeeper:
         self._last: NoteContent | None = None
         self._is_dirty = self._is_saving = self._is_closed = False
         self._after: Callable[[NoteId], object] | None = None
-        self._quiet = _timer(QUIET_MS, self.flush)
-        self._longest = _timer(LONGEST_MS, self.flush)
-        self._retry = _timer(RETRY_MS, self.flush)
+        # The page owns the timers: they end with it, and on its thread.
+        self._quiet = _timer(owner, QUIET_MS, self.flush)
+        self._longest = _timer(owner, LONGEST_MS, self.flush)
+        self._retry = _timer(owner, RETRY_MS, self.flush)
 
     @property
     def is_safe(self) -> bool:
@@ -88,7 +95,8 @@ class DraftKeeper:
         if self._is_saving or not self._is_dirty:
             return
         content = self._last if self._is_closed else self._read()
-        self._stop_timers()
+        if not self._is_closed:
+            self._stop_timers()
         if content is None or (self.note is None and not content.text.strip()):
             self._is_dirty = False
             self._tell_if_open(SaveState(Saved.NOTHING))
@@ -96,7 +104,7 @@ class DraftKeeper:
         self._is_dirty, self._is_saving = False, True
         jobs = self._context.jobs
         if self.note is None:
-            begun = jobs.ask_first(notes.start_draft, self._case, content)
+            begun = jobs.ask_first(notes.start_draft, self._case, content, note=self._new)
             begun.then(self._started).failed(self._failed)
         else:
             kept = jobs.ask_first(notes.save_draft, self._case, self.note, content)
@@ -118,9 +126,20 @@ class DraftKeeper:
         """Save what is not saved; the text is no longer asked for after this."""
         if self._is_dirty or self._is_saving:
             self._last = self._read()
+            self._stop_timers()
             self._is_closed = True
             self.flush()
-        self._stop_timers()
+            self._follow_up()
+        else:
+            self._stop_timers()
+
+    def _follow_up(self) -> None:
+        """Queue the last words behind a save that is under way: a lock does not wait for both."""
+        if self._is_saving and self._is_dirty and self._last is not None:
+            self._is_dirty = False
+            note = self.note or self._new
+            jobs = self._context.jobs
+            jobs.ask_first(notes.save_draft, self._case, note, self._last).failed(self._failed)
 
     def reopen(self) -> None:
         """Go on after ``close``: the page is shown again."""
@@ -131,6 +150,7 @@ class DraftKeeper:
         self._stop_timers()
         self._is_dirty = False
         self.note = None
+        self._new = NoteId(uuid4())
 
     def _started(self, note: NoteId) -> None:
         self.note = note
@@ -141,7 +161,7 @@ class DraftKeeper:
         self._tell_if_open(SaveState(Saved.TYPING if self._is_dirty else Saved.SAFE, at))
         if self._is_dirty and (self._is_closed or self._after is not None):
             self.flush()
-        elif self._is_dirty:
+        elif self._is_dirty and not self._is_closed:
             self._quiet.start()
         else:
             self._go_on()
@@ -156,7 +176,10 @@ class DraftKeeper:
         self._after = None
         if isinstance(error, NotFound):
             self.note = None
-        self._retry.start()
+        if self._is_closed:
+            QTimer.singleShot(RETRY_MS, self._context.jobs, self.flush)
+        else:
+            self._retry.start()
         self._tell_if_open(SaveState(Saved.FAILED, None, error))
 
     def _tell_if_open(self, state: SaveState) -> None:
@@ -164,8 +187,8 @@ class DraftKeeper:
             self._tell(state)
 
 
-def _timer(interval: int, act: Callable[[], None]) -> QTimer:
-    timer = QTimer()
+def _timer(owner: QObject, interval: int, act: Callable[[], None]) -> QTimer:
+    timer = QTimer(owner)
     timer.setSingleShot(True)
     timer.setInterval(interval)
     timer.timeout.connect(act)

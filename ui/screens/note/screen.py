@@ -69,7 +69,7 @@ class NoteScreen(Screen):
         self.sign_button = primary_button(self.tr("Sign"), "shield-check", self.sign)
         self.drop_button = quiet_button(self.tr("Drop draft"), "trash", self.drop)
         note = NoteId(route.item) if route.item is not None else None
-        self.keeper = DraftKeeper(context, self.case, note, self.content, self._show_state)
+        self.keeper = DraftKeeper(context, self.case, note, self.content, self._show_state, self)
         self._fields: dict[str, Field] = {}
         self._lay_out()
         self._connect()
