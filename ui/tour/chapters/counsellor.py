@@ -194,7 +194,7 @@ def screen_pcl(tour: Tourist) -> Way[None]:
     yield from tour.wait_for("screen")
     yield from tour.hand.tab_to("PCL-5…")
     yield from tour.hand.press("Return")
-    yield Until(lambda: tour.hand.reads("Everything is answered."), "the answers kept")
+    yield Until(lambda: tour.hand.reads("20 of 20 answered"), "the answers kept")
     yield from _save_screening(tour, "pcl-5", 41)
     yield from tour.picture("screening-pcl-5")
 
