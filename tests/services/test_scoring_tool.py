@@ -2,9 +2,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -156,30 +153,3 @@ def test_many_lines_keep_their_order() -> None:
     _, answers = run("phq-2", *lines)
     met = [answer["criteria"]["case"] == "met" for answer in answers]
     assert met == [number % 4 == 3 for number in range(3_000)]
-
-
-SPEED = """
-import io, sys, time
-from counsel_desk.services.scoring_tool import score_lines
-raw = sys.stdin.buffer.read()
-spent = []
-for _ in range(3):
-    started = time.process_time()
-    assert score_lines("pcl-5", io.BytesIO(raw), io.BytesIO()) == 0
-    spent.append(time.process_time() - started)
-print(min(spent))
-"""
-
-
-def test_a_hundred_thousand_lines_would_take_ten_seconds_at_most() -> None:
-    answers = {str(number): number % 5 for number in range(1, 20)}
-    raw = json.dumps({"answers": answers}).encode() + b"\n"
-    # A process of its own, because measuring coverage slows this one down several times.
-    spent = subprocess.run(
-        [sys.executable, "-c", SPEED],
-        input=raw * 10_000,
-        stdout=subprocess.PIPE,
-        check=True,
-        cwd=Path(__file__).parents[2],
-    )
-    assert float(spent.stdout) < 1.0

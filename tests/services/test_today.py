@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
 
 import pytest
 
-from counsel_desk.domain.cases import Appointment, CaseStatus, SessionOutcome
+from counsel_desk.domain.cases import CaseStatus, SessionOutcome
 from counsel_desk.domain.groups import AttendanceStatus, MeetingStatus
-from counsel_desk.domain.ids import AppointmentId, CaseId
-from counsel_desk.domain.register import CaseRow, ClinicalDigest, TodayView
+from counsel_desk.domain.ids import CaseId
+from counsel_desk.domain.register import TodayView
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services import cases, groups, notes
 from counsel_desk.services import today as service
@@ -260,41 +259,3 @@ def test_looking_at_today_writes_and_announces_nothing(office):
     _today(office, office.counsellor1)
     assert actions(office) == before
     assert heard == []
-
-
-def test_today_is_quick_with_ten_thousand_cases(office):
-    """A loose bound against work that grows with more than the rows; the benchmark is strict."""
-    desk = office.counsellor1
-    desk.do(cases.list_cases)
-    me, now = desk.me.id, office.clock()
-    booked = tuple(
-        Appointment(
-            AppointmentId(UUID(int=n)), CaseId(UUID(int=n)), now - timedelta(weeks=25 - n), 50, "",
-            me, ATTENDED,
-        )
-        for n in range(26)
-    )  # fmt: skip
-    digest = ClinicalDigest(
-        given=tuple((name, now) for name in service.MEASURED),
-        noted=tuple(one.start for one in booked),
-    )
-    rows = tuple(
-        CaseRow(
-            CaseId(UUID(int=number)), f"KM-{number:05d}-A", CaseStatus.OPEN, "", me, True,
-            now.date(), "A", 1990, booked, digest,
-        )
-        for number in range(10_000)
-    )  # fmt: skip
-    office.run(desk, lambda work: _measure(work, rows, now.date()))
-
-
-def _measure(work, rows, on: date) -> None:
-    begun = time.process_time()
-    mine = service._mine(work, rows)
-    assert service._alerts(work, rows, mine) == ()
-    assert len(service._appointments(work, rows, on)) == 10_000
-    assert service._missing_notes(work, mine) == ()
-    assert service._due(mine, on) == ()
-    assert service._waiting(work, rows) == ()
-    spent = time.process_time() - begun
-    assert spent < 1.0, spent

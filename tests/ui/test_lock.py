@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -170,14 +169,11 @@ def test_unsaved_text_is_sealed_and_the_process_starts_anew(desk_window):
 
 def test_the_window_is_blank_at_once(desk_window):
     writing(desk_window)
-    began = time.perf_counter()
     desk_window.session.lock()
-    took = time.perf_counter() - began
     shown = [label.text() for label in desk_window.all(QLabel)]
     assert shown == ["Locking"]
     assert isinstance(desk_window.window._cover, BlankStage)
     assert desk_window.window._cover.geometry() == desk_window.window.rect()
-    assert took < 0.15
     desk_window.until(lambda: desk_window.relaunched)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -58,15 +57,12 @@ def test_a_phq_9_is_answered_and_saved_by_keys_alone(stage: Make):
     give(one, case)
     one.press("1", "2", "0", "3", "1", "1", "2", "1", "0")
     one.press("2")
-    begun = time.monotonic()
     one.keys(Qt.Key.Key_Return)
-    took = time.monotonic() - begun
     (kept,) = stored(one, case)
     assert one.went == [Route("screening", case, item=kept.id)]
     assert list(kept.answers.values.values()) == [1, 2, 0, 3, 1, 1, 2, 1, 0, 2]
     assert kept.scores["total"] == 11
     assert kept.answers.wording
-    assert took < 10
 
 
 def test_each_number_key_answers_the_item_shown_and_asks_the_next(stage: Make):
