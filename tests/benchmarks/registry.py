@@ -29,6 +29,7 @@ class Bench:
 
 BENCHES: tuple[Bench, ...] = (
     Bench(f"{HERE}.starting", "start_unlock", ("start-unlock",)),
+    Bench(f"{HERE}.refusing", "refusals", ("refused-alike", "refused-busy")),
     Bench(f"{HERE}.records", "save_note", ("save-note", "save-draft")),
     Bench(f"{HERE}.unlocking", "unlock_today", ("unlock-today",)),
     Bench(f"{HERE}.clients", "open_client", ("open-client", "open-client-services")),
