@@ -1,12 +1,16 @@
-"""Describe notes and drafts."""
+"""Describe notes, drafts, what is added to notes later, and how supervisors answer them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
-from counsel_desk.domain.ids import CaseId, NoteId, PersonId
+from counsel_desk.domain.ids import CaseId, NoteId, PersonId, ScreeningId
+
+LATE_AFTER = timedelta(hours=48)
+"""What is signed longer than this after its session is a late entry and says both dates."""
 
 
 class NoteKind(StrEnum):
@@ -19,17 +23,73 @@ class NoteKind(StrEnum):
     FAMILY = "family"
     NO_SHOW = "no-show"
     CLOSING = "closing"
+    SUPERVISION = "supervision"
+
+    @property
+    def with_client(self) -> bool:
+        """Whether it is about an encounter with the client, and not about talking of them."""
+        return self is not NoteKind.SUPERVISION
+
+
+class NoteFormat(StrEnum):
+    """How a note is divided into sections."""
+
+    SOAP = "soap"
+    DAP = "dap"
+    BIRP = "birp"
+    GIRP = "girp"
+    SHORT = "short"
+    FREE = "free"
+
+
+class Section(StrEnum):
+    """A section of a format; the words of its heading are the window's."""
+
+    SUBJECTIVE = "subjective"
+    OBJECTIVE = "objective"
+    ASSESSMENT = "assessment"
+    PLAN = "plan"
+    DATA = "data"
+    BEHAVIOUR = "behaviour"
+    INTERVENTION = "intervention"
+    RESPONSE = "response"
+    GOAL = "goal"
+    PRESENTING = "presenting issues"
+    EMERGING = "emerging issues"
+    ACTION_PLAN = "action plan"
+
+
+SECTIONS: dict[NoteFormat, tuple[Section, ...]] = {
+    NoteFormat.SOAP: (Section.SUBJECTIVE, Section.OBJECTIVE, Section.ASSESSMENT, Section.PLAN),
+    NoteFormat.DAP: (Section.DATA, Section.ASSESSMENT, Section.PLAN),
+    NoteFormat.BIRP: (Section.BEHAVIOUR, Section.INTERVENTION, Section.RESPONSE, Section.PLAN),
+    NoteFormat.GIRP: (Section.GOAL, Section.INTERVENTION, Section.RESPONSE, Section.PLAN),
+    NoteFormat.SHORT: (Section.PRESENTING, Section.EMERGING, Section.ACTION_PLAN),
+    NoteFormat.FREE: (),
+}
+"""The sections of each format, in their order."""
+
+PLANS = frozenset({Section.PLAN, Section.ACTION_PLAN})
+"""The sections that say what comes next, and that a later note may bring forward."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoteContent:
-    """What is written and signed: the session and the text (Markdown). Start is in UTC."""
+    """What is written and signed: the session and the text (Markdown). Start is in UTC.
+
+    ``goals`` and ``screenings`` are what the session worked on; ``revises`` is the note that a
+    supervisor returned and in whose place this one is submitted.
+    """
 
     session_start: datetime
     minutes: int
     kind: NoteKind
     attended: bool
     text: str
+    format: NoteFormat = NoteFormat.FREE
+    goals: tuple[UUID, ...] = ()
+    screenings: tuple[ScreeningId, ...] = ()
+    revises: NoteId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +100,88 @@ class Draft:
     case: CaseId
     content: NoteContent
     saved_at: datetime
+
+
+class ReviewStep(StrEnum):
+    """What happened to a note that a supervisor is to sign."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReview:
+    """Compartment clin: one step of a co-signature, written by whoever took it.
+
+    ``reviewers`` are fixed when the note is submitted; ``seal`` is the author's signature of the
+    note, so that what was approved cannot become another text.
+    """
+
+    note: NoteId
+    step: ReviewStep
+    seal: bytes
+    reviewers: tuple[PersonId, ...] = ()
+    comments: str = ""
+    submission: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewState:
+    """Where the co-signature of a note stands: the last step, by whom and when."""
+
+    step: ReviewStep
+    by: PersonId
+    at: datetime
+    reviewers: tuple[PersonId, ...]
+    submission: UUID
+    submitted_at: datetime
+    comments: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReview:
+    """A submitted note in a case's digest, until it is approved or written anew."""
+
+    note: NoteId
+    author: PersonId
+    reviewers: tuple[PersonId, ...]
+    submitted_at: datetime
+    returned_at: datetime | None = None
+
+
+class AddendumReason(StrEnum):
+    """Why something is added to a signed note."""
+
+    OMISSION = "omission"
+    CORRECTION = "correction"
+    LATER_KNOWLEDGE = "later knowledge"
+    CLIENT_ASKED = "client asked"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Addendum:
+    """Compartment clin: a later addition to a signed note, signed like a note.
+
+    ``session_start`` is when the session was that it is about; its writing is the record's.
+    """
+
+    note: NoteId
+    text: str
+    reason: AddendumReason
+    session_start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAddendum:
+    """An addendum, opened. ``content`` is None where nothing opens, as with notes."""
+
+    id: UUID
+    content: Addendum | None
+    author: PersonId
+    signed_at: datetime
+    intact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +201,10 @@ class NoteLine:
     signed_at: datetime
     first_line: str
     damaged: bool = False
+    format: NoteFormat = NoteFormat.FREE
+    review: ReviewState | None = None
+    addenda: int = 0
+    revised_by: NoteId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +217,85 @@ class Note:
     author: PersonId
     signed_at: datetime
     intact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNote:
+    """A note with all that stands beside it, as it is read.
+
+    ``approval_holds`` is False where what was approved is not what the note says now.
+    """
+
+    note: Note
+    addenda: tuple[SignedAddendum, ...] = ()
+    review: ReviewState | None = None
+    approval_holds: bool = True
+    revised_by: NoteId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNote:
+    """Compartment own: a private process note, which only its author can decrypt."""
+
+    case: CaseId
+    title: str
+    text: str
+    about: NoteId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNoteLine:
+    """An own note in its author's list, with those to whom it was shown."""
+
+    id: UUID
+    title: str
+    written_at: datetime
+    changed_at: datetime
+    shared_with: tuple[PersonId, ...]
+    damaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNoteFile:
+    """An own note, opened by its author or by someone to whom its author showed it."""
+
+    id: UUID
+    author: PersonId
+    content: OwnNote | None
+    changed_at: datetime
+    shared_with: tuple[PersonId, ...]
+    intact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanBefore:
+    """The plan of a client's last signed note, to be brought forward."""
+
+    note: NoteId
+    session_start: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A text that a person writes often: typing ``;name`` and a blank puts it in."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WritingHabits:
+    """How a person likes to write; sealed for them alone.
+
+    ``words`` is the personal dictionary.
+    """
+
+    format: NoteFormat | None = None
+    spelling: bool = True
+    words: tuple[str, ...] = field(default=())
+
+
+def is_late(session_start: datetime, signed_at: datetime) -> bool:
+    """Whether what was signed then is a late entry for a session."""
+    return signed_at - session_start > LATE_AFTER
