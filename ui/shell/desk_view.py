@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 
 from ui import wording
+from ui.form_keeper import send_waiting
 from ui.places import PLACES, line_of, place_title
 from ui.screen import Context, Route, Screen, route_text
 from ui.shell.dialogs import SheetDialogs
@@ -128,6 +129,7 @@ class DeskView(MainFrame):
         """Let every open screen seal what is unsaved."""
         for screen in {*self._kept.values(), *([self._current] if self._current else [])}:
             screen.leave()
+        send_waiting()
 
     def place(self) -> str:
         """Give where the person is, for the sealed record."""

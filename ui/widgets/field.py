@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStylePainter, QVBoxLayout, QWidget
 
-from ui import icons, theme
+from ui import early, icons, theme
 from ui.theme import Space
 from ui.widgets.labels import label
 
@@ -112,35 +111,43 @@ class Choice(QComboBox):
     ) -> None:
         super().__init__(parent)
         self._values: list[object] = []
+        self._icon = ""
         self.setMaxVisibleItems(14)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        early.set_focus_policy(self, early.STRONG_FOCUS)
         self.set_choices(choices)
 
     def set_choices(self, choices: Iterable[tuple[object, str]], *, icon: str = "") -> None:
-        """Offer these values instead of the present ones, perhaps with an icon each."""
+        """Offer these values instead of the present ones, perhaps behind an icon."""
+        self._icon = icons.known(icon)
+        self.setProperty("leads", "icon" if icon else "")
         self.clear()
         self._values.clear()
         for value, text in choices:
             self._values.append(value)
-            if icon:
-                self.addItem(icons.icon(icon, "muted"), text)
-            else:
-                self.addItem(text)
+            self.addItem(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the caret at the right end."""
+        """Draw the icon in front of the words, and the caret at the right end."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        box = QRectF(self.width() - 26, (self.height() - 14) / 2, 14, 14)
-        icons.paint(painter, box, "caret-down", theme.tokens().color("muted"))
+        painter = QStylePainter(self)
+        ink = theme.tokens().color("muted")
+        box = QRect(self.width() - 26, (self.height() - 14) // 2, 14, 14)
+        icons.draw(painter, box, "caret-down", ink)
+        if self._icon:
+            spot = QRect(12, (self.height() - 20) // 2, 20, 20)
+            icons.draw(painter, spot, self._icon, ink)
         painter.end()
 
     def value(self) -> object:
         """Return the chosen value, or None."""
         index = self.currentIndex()
         return self._values[index] if 0 <= index < len(self._values) else None
+
+    def values(self) -> tuple[object, ...]:
+        """Return the values on offer, first to last."""
+        return tuple(self._values)
 
     def set_value(self, value: object) -> None:
         """Choose a value; one that is not offered changes nothing."""
