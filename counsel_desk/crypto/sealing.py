@@ -145,7 +145,11 @@ def seal_record(place: Place, data: bytes, compartment_key: bytes) -> bytes:
 
 def open_record(place: Place, sealed: bytes, compartment_key: bytes) -> Opened:
     """Open a sealed record; raises SealBroken if key, place or bytes are not the right ones."""
-    key = record_key(compartment_key, place.record)
+    return open_shared_record(place, sealed, record_key(compartment_key, place.record))
+
+
+def open_shared_record(place: Place, sealed: bytes, key: bytes) -> Opened:
+    """Open a sealed record with its own key, as a share gives it; raises SealBroken."""
     return open_envelope(unpad(unseal(sealed, place.associated(), key)))
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from counsel_desk.domain.cases import Appointment, CaseStatus
+from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, NoteId, PersonId
-from counsel_desk.domain.notes import NoteKind
+from counsel_desk.domain.notes import NoteKind, OpenReview
 from counsel_desk.domain.screenings import Alert
 
 
@@ -25,6 +26,15 @@ class ScoreSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentEnding:
+    """The last day of a consent that stands, or stood until then."""
+
+    purpose: Purpose
+    recipient: str
+    expires: date
+
+
+@dataclass(frozen=True, slots=True)
 class ClinicalDigest:
     """Compartment clin, one small record a case: what lists need of the clinical record.
 
@@ -38,6 +48,8 @@ class ClinicalDigest:
     notes: int = 0
     alerts: tuple[Alert, ...] = ()
     noted: tuple[datetime, ...] = ()
+    consents: tuple[ConsentEnding, ...] = ()
+    reviews: tuple[OpenReview, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from counsel_desk.storage.entitlements import (
     recipients,
 )
 from counsel_desk.storage.errors import NotFound, VaultDamaged
-from counsel_desk.storage.proof import check_scope, newest_epoch, proved
+from counsel_desk.storage.proof import check_scope, newest_epoch, proved, proved_epoch
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -109,34 +109,34 @@ class Keeper:
         check_scope(self._work, found)
         return found
 
-    def make(self, scope: Scope, compartment: Compartment) -> None:
-        """Make the compartment's first seed, publish its drop-box key, give it to all entitled."""
+    def make(self, scope: Scope, compartment: Compartment, *, epoch: int = 1) -> None:
+        """Make a seed of the compartment, publish its drop-box key, give it to all entitled."""
         work = self._work
         seed = random_key()
-        subject = Subject(work.vault.id, scope.id, compartment, 1)
+        subject = Subject(work.vault.id, scope.id, compartment, epoch)
         public = drop_public(seed)
         message = compartment_message(subject, public, work.me, work.now_us)
         values = {
             "scope": scope.id.bytes,
             "compartment": COMPARTMENT_CODES[compartment],
-            "epoch": 1,
+            "epoch": epoch,
             "drop_public": public,
             "maker": work.me.bytes,
             "made_at": work.now_us,
             "signature": work.identity.sign(message),
         }
         work.insert(schema.compartments, values)
-        work.vault.genuine.add((scope.id.bytes, COMPARTMENT_CODES[compartment], 1, public))
+        work.vault.genuine.add((scope.id.bytes, COMPARTMENT_CODES[compartment], epoch, public))
         work.note(Action.COMPARTMENT_MADE, scope.id, content=content_hash(message))
         wanted = recipients(compartment, scope, work.relations.around(scope), work.roster)
         mine = [right for recipient, right in wanted.items() if self._is_me(recipient)]
         right = Right.WRITE if Right.WRITE in mine else (mine[0] if mine else None)
         # The registrant of a case for which no entitlement names them holds nothing after.
         if right is not None:
-            work.ring.add(scope.id, compartment, 1, right, seed)
-            work.who.proved[scope.id.bytes, COMPARTMENT_CODES[compartment], 1] = seed
+            work.ring.add(scope.id, compartment, epoch, right, seed)
+            work.who.proved[scope.id.bytes, COMPARTMENT_CODES[compartment], epoch] = seed
         given = self._give_all(subject, seed, wanted)
-        self._made[scope.id, compartment] = wanted if given == len(wanted) else {}
+        self._made[scope.id, compartment] = wanted if given == len(wanted) and epoch == 1 else {}
 
     def _is_me(self, recipient: Recipient) -> bool:
         kind, who = recipient
@@ -236,6 +236,8 @@ class Keeper:
                 else:
                     done = False
                     continue
+            if compartment is Compartment.PROGRAMME:
+                self._turn_if_left(scope, compartment)
             done = self._give_missing(scope, compartment) and done
         done = self._work.drop_boxes.take_all(scope) and done
         if scope.kind is ScopeKind.CASE and around.counsellor == work.me:
@@ -257,7 +259,15 @@ class Keeper:
         row = self.epoch(scope.id, compartment)
         if row is None:
             return False
-        given = self._given(scope.id, compartment, row.epoch)
+        # Every epoch: what was sealed before a turn is a newcomer's to read too.
+        epochs = range(1, row.epoch + 1)
+        return all([self._give_epoch(scope.id, compartment, one, wanted) for one in epochs])
+
+    def _give_epoch(
+        self, scope: UUID, compartment: Compartment, epoch: int, wanted: dict[Recipient, Right]
+    ) -> bool:
+        work = self._work
+        given = self._given(scope, compartment, epoch)
         missing = {
             who: right
             for who, right in wanted.items()
@@ -265,11 +275,29 @@ class Keeper:
         }
         if not missing:
             return True
-        if not work.ring.holds(scope.id, compartment):
+        if not work.ring.holds(scope, compartment, epoch):
             return False
-        held = self.proved(scope.id, compartment)
-        subject = Subject(work.vault.id, scope.id, compartment, held.epoch)
+        held = proved_epoch(work, scope, compartment, epoch)
+        subject = Subject(work.vault.id, scope, compartment, epoch)
         return self._give_all(subject, held.seed, missing) == len(missing)
+
+    def turn(self, scope: Scope, compartment: Compartment) -> None:
+        """Make the next seed, which those who were entitled once and are no longer never get."""
+        row = self.epoch(scope.id, compartment)
+        self.make(scope, compartment, epoch=1 + (row.epoch if row else 0))
+
+    def _turn_if_left(self, scope: Scope, compartment: Compartment) -> None:
+        """Turn a seed that someone holds with more right than they have now."""
+        work = self._work
+        row = self.epoch(scope.id, compartment)
+        wanted = recipients(compartment, scope, work.relations.around(scope), work.roster)
+        mine = wanted.get((RecipientKind.PERSON, work.me))
+        if row is None or mine is not Right.WRITE or not work.ring.holds(scope.id, compartment):
+            return
+        allowed = {(int(kind), who.bytes): RIGHT_CODES[one] for (kind, who), one in wanted.items()}
+        given = self._given(scope.id, compartment, row.epoch)
+        if any(right > allowed.get(who, 0) for who, right in given.items()):
+            self.turn(scope, compartment)
 
     def _given(
         self, scope: UUID, compartment: Compartment, epoch: int
@@ -283,8 +311,25 @@ class Keeper:
 
     def _own_scope(self, scope: Scope) -> None:
         if not self._has_own(scope.id):
-            own = self.new_scope(ScopeKind.OWN, case=scope.id, author=self._work.me)
-            self.make(own, Compartment.OWN)
+            self._make_own(scope.id)
+
+    def _make_own(self, case: UUID) -> Scope:
+        own = self.new_scope(ScopeKind.OWN, case=case, author=self._work.me)
+        self.make(own, Compartment.OWN)
+        return own
+
+    def own_corner(self, case: UUID, *, make: bool = False) -> Scope | None:
+        """Give this person's own corner of a case, made where it is missing and asked for."""
+        me, scopes = self._work.me, schema.scopes
+        query = select(scopes.c.id).where(
+            scopes.c.case_id == case.bytes,
+            scopes.c.author == me.bytes,
+            scopes.c.kind == int(ScopeKind.OWN),
+        )
+        for raw in self._work.execute(query).scalars().all():
+            if self._work.ring.holds(UUID(bytes=raw), Compartment.OWN):
+                return self.scope(UUID(bytes=raw))
+        return self._make_own(case) if make else None
 
     def _has_own(self, case: UUID) -> bool:
         me = self._work.me
@@ -299,6 +344,8 @@ class Keeper:
     def _remember(self, scope: Scope, *, done: bool) -> None:
         if done and scope.id in self._new and scope.id not in self._marked:
             return
+        if scope.kind is ScopeKind.PROGRAMME:
+            return  # looked after at every sign-in
         if done:
             self._work.execute(queries.end_pending(), {"in_scope": scope.id.bytes})
         else:

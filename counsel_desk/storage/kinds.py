@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.cases import Appointment, Coordination, Identity, SafeContact
+from counsel_desk.domain.consents import Consent, ConsentOverride
+from counsel_desk.domain.documents import Document
 from counsel_desk.domain.groups import GroupPlan, Mark, Meeting, Member
-from counsel_desk.domain.notes import NoteContent
+from counsel_desk.domain.notes import Addendum, NoteContent, NoteReview, OwnNote
 from counsel_desk.domain.register import ClinicalDigest
 from counsel_desk.domain.screenings import AlertAnswer, Screening
 from counsel_desk.storage.codec import Codec
@@ -39,13 +41,19 @@ CONTACT = Kind("contact", Compartment.CONTACT, Codec(SafeContact))
 IDENTITY = Kind("identity", Compartment.IDENT, Codec(Identity))
 APPOINTMENT = Kind("appointment", Compartment.COORD, Codec(Appointment))
 NOTE = Kind("note", Compartment.CLIN, Codec(NoteContent))
+ADDENDUM = Kind("addendum", Compartment.CLIN, Codec(Addendum))
+NOTE_REVIEW = Kind("note_review", Compartment.CLIN, Codec(NoteReview))
+OWN_NOTE = Kind("own_note", Compartment.OWN, Codec(OwnNote))
 SCREENING = Kind("screening", Compartment.CLIN, Codec(Screening))
 ALERT_ANSWER = Kind("alert_answer", Compartment.CLIN, Codec(AlertAnswer))
 DIGEST = Kind("digest", Compartment.CLIN, Codec(ClinicalDigest), history=False)
 GROUP_PLAN = Kind("group_plan", Compartment.GROUP, Codec(GroupPlan))
 MEETING = Kind("meeting", Compartment.GROUP, Codec(Meeting))
 ROLL_ENTRY = Kind("roll_entry", Compartment.GROUP, Codec(Member))
+CONSENT = Kind("consent", Compartment.CLIN, Codec(Consent))
+CONSENT_OVERRIDE = Kind("consent_override", Compartment.CLIN, Codec(ConsentOverride))
 ATTENDANCE = Kind("attendance", Compartment.ATTEND, Codec(Mark))
+DOCUMENT = Kind("document", Compartment.CLIN, Codec(Document))
 
 KINDS: tuple[Kind[Any], ...] = (
     COORDINATION,
@@ -60,5 +68,11 @@ KINDS: tuple[Kind[Any], ...] = (
     MEETING,
     ROLL_ENTRY,
     ATTENDANCE,
+    CONSENT,
+    CONSENT_OVERRIDE,
+    DOCUMENT,
+    ADDENDUM,
+    NOTE_REVIEW,
+    OWN_NOTE,
 )
 BY_TABLE: dict[str, Kind[Any]] = {kind.table: kind for kind in KINDS}

@@ -27,7 +27,7 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.storage import queries, schema
 from counsel_desk.storage.errors import NotEntitled, NotFound, VaultDamaged
-from counsel_desk.storage.rights import enough, granted, may_write
+from counsel_desk.storage.rights import enough, granted, may_author, may_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +125,7 @@ class Records(Generic[T]):
     def _write(self, scope: UUID, record: UUID, version: int, previous: bytes, value: T) -> None:
         work = self._work
         held = work.keeper.proved(scope, self._compartment)
-        if not enough(self._name, held.right):
+        if not enough(self._name, held.right) or not may_author(self._name, work.roles):
             raise NotEntitled
         place = Place(
             work.vault.id, scope, self._compartment, held.epoch, self._name, record,
@@ -168,6 +168,16 @@ class Records(Generic[T]):
         intact = member is not None and check_author(place, opened, member.keys.signing)
         intact = intact and may_write(self._work, place)
         return self._stored(row, value, intact=intact)
+
+    def seal(self, record: UUID) -> bytes:
+        """Give the author's signature of the newest version, which no other text has.
+
+        Raises NotFound, and VaultDamaged where it does not open.
+        """
+        _, opened = self._opened(self._row(record))
+        if opened is None:
+            raise VaultDamaged
+        return opened.signature
 
     def fault(self, row: Row[*tuple[Any, ...]], known: dict[tuple[Any, ...], bool]) -> str:
         """Say what is wrong with a stored version of any age; an empty text for nothing.

@@ -13,7 +13,15 @@ from sqlalchemy import select
 
 from counsel_desk.crypto.grants import RIGHT_CODES, RecipientKind
 from counsel_desk.crypto.sealing import COMPARTMENT_CODES, Place
-from counsel_desk.domain.access import ENTITLEMENTS, Compartment, Relation, Right, Role
+from counsel_desk.domain.access import (
+    ENTITLEMENTS,
+    PROGRAMME_ROLES,
+    TABLE_AUTHORS,
+    Compartment,
+    Relation,
+    Right,
+    Role,
+)
 from counsel_desk.domain.ids import CircleId, PersonId
 from counsel_desk.storage import schema
 from counsel_desk.storage.errors import StorageError
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
     from counsel_desk.storage.unit_of_work import Work
 
 
-SIGNED_OFF = frozenset({"alert_answer"})
+SIGNED_OFF = frozenset({"alert_answer", "note_review", "consent_override"})
 """Records by which those who read a compartment sign it off; no right to write is needed."""
 WRITES = frozenset({Right.WRITE})
 DROPS = frozenset({Right.WRITE, Right.DROP})
@@ -32,6 +40,11 @@ DROPS = frozenset({Right.WRITE, Right.DROP})
 def enough(table: str, right: Right) -> bool:
     """Whether a right to a compartment suffices to add records of a table to it."""
     return right is Right.WRITE or (right is Right.READ and table in SIGNED_OFF)
+
+
+def may_author(table: str, roles: frozenset[Role]) -> bool:
+    """Whether somebody with these roles may write in a table at all."""
+    return table not in TABLE_AUTHORS or bool(TABLE_AUTHORS[table] & roles)
 
 
 def once_entitled(
@@ -44,9 +57,12 @@ def once_entitled(
     """Whether the table ever gave a person one of these rights to a scope's compartment."""
     if compartment is Compartment.OWN:
         return person == scope.author
+    ever = work.vault.roles_ever.get(person, frozenset())
     stood = work.relations.once(person, scope)
-    if Role.COORDINATOR in work.vault.roles_ever.get(person, ()):
+    if Role.COORDINATOR in ever:
         stood |= {Relation.COORDINATOR}
+    if compartment is Compartment.PROGRAMME:
+        stood |= {relation for role, relation in PROGRAMME_ROLES.items() if role in ever}
     table = ENTITLEMENTS[compartment]
     return any(table.get(relation) in rights for relation in stood)
 
@@ -61,6 +77,8 @@ def may_write(work: Work, place: Place) -> bool:
     except StorageError:
         return False
     author = PersonId(place.author)
+    if not may_author(place.table, work.vault.roles_ever.get(author, frozenset())):
+        return False
     if once_entitled(work, author, scope, place.compartment) or _signs_off(work, place):
         mine = author == work.me and _on_ring(work, place)
         return mine or granted(work, place) or _dropped(work, place)

@@ -78,11 +78,14 @@ def _action_table() -> dict[Action, str]:
         Action.DROP_WRITTEN: translate("Administration", "Entry dropped in"),
         Action.DROP_TAKEN: translate("Administration", "Dropped entry taken over"),
         Action.NOTE_SIGNED: translate("Administration", "Note signed"),
+        Action.PARTS_WRITTEN: translate("Administration", "Document sealed"),
+        Action.OWN_NOTE_SHARED: translate("Administration", "Own note shown to a colleague"),
         Action.RECORD_OPENED: translate("Administration", "Record opened"),
         Action.LIST_OPENED: translate("Administration", "List opened"),
         Action.EXPORTED: translate("Administration", "Exported"),
         Action.VERIFIED: translate("Administration", "Vault verified"),
         Action.BACKED_UP: translate("Administration", "Backed up"),
+        Action.CONSENT_OVERRIDDEN: translate("Administration", "Gone on without a consent"),
         Action.REFUSED: translate("Administration", "Did not hold or was refused"),
     }
 
@@ -106,10 +109,14 @@ def table_words(table: str) -> str:
         "note": translate("Administration", "Notes"),
         "screening": translate("Administration", "Screenings"),
         "alert_answer": translate("Administration", "Answers to alerts"),
+        "consent": translate("Administration", "Consents"),
+        "consent_override": translate("Administration", "Reasons for doing without a consent"),
         "digest": translate("Administration", "Summaries for lists"),
         "group_plan": translate("Administration", "Group plans"),
         "meeting": translate("Administration", "Meetings"),
         "roll_entry": translate("Administration", "Rolls"),
         "attendance": translate("Administration", "Attendance marks"),
+        "document": translate("Administration", "Documents"),
+        "document_parts": translate("Administration", "Parts of documents"),
     }
     return known.get(table, table.replace("_", " ").capitalize())
