@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from counsel_desk.domain.errors import DeskError
 from counsel_desk.services import errors
+from ui import wording_consents
 from ui.wording_invalid import QT_TRANSLATE_NOOP, REASONS
 
 if TYPE_CHECKING:
@@ -181,6 +182,8 @@ def sentence(error: BaseException, *, roles: frozenset[str] = frozenset()) -> st
     """Give the sentence of any error; ``roles`` of the person make a refusal more exact."""
     if isinstance(error, errors.Invalid):
         return _invalid(error)
+    if isinstance(error, errors.ConsentMissing):
+        return wording_consents.missing(error)
     if isinstance(error, errors.NotAllowed):
         return _refusal(error.permission, roles)
     if isinstance(error, errors.WaitBeforeRetry):

@@ -56,6 +56,23 @@ REASONS: dict[str, str] = {
         "The last letter of this case code does not fit the rest, so a character is "
         "mistyped. Compare it with the card.",
     ),
+    "consent-day-out-of-range": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The day on which the client was asked must lie from {earliest} to {latest}. Correct it.",
+    ),
+    "consent-other-purpose": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A correction stays with its purpose and recipient. Record another answer instead.",
+    ),
+    "consent-was-refused": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The client refused this, so there is nothing to withdraw. Nothing was changed.",
+    ),
+    "consent-withdrawn-already": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This consent has been withdrawn already. Nothing was changed; record a new answer if"
+        " the client was asked again.",
+    ),
     "counsellor": QT_TRANSLATE_NOOP(
         "Invalid",
         "This person is not a counsellor of this service at present. Choose another counsellor.",
@@ -73,6 +90,15 @@ REASONS: dict[str, str] = {
         "Invalid",
         "This membership has ended already. Nothing was changed.",
     ),
+    "expires-before-given": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A consent cannot end before it was given, which was on {earliest}. Correct the last "
+        "day, or leave it empty.",
+    ),
+    "expires-too-late": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The last day of a consent must lie before {latest}. Correct it, or leave it empty.",
+    ),
     "given-in-future": QT_TRANSLATE_NOOP(
         "Invalid",
         "A screening cannot be given in the future. Check the date and time; the "
@@ -81,6 +107,14 @@ REASONS: dict[str, str] = {
     "given-too-early": QT_TRANSLATE_NOOP(
         "Invalid",
         "A screening cannot be older than {earliest}. Check the year; the answers are still here.",
+    ),
+    "guardian-missing": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Write who gave the consent as guardian.",
+    ),
+    "how-given-missing": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Say how the consent was given: by signature, by thumbprint or in spoken words.",
     ),
     "instrument-version": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -161,6 +195,11 @@ REASONS: dict[str, str] = {
         "This session has not begun, so it cannot have an outcome yet. Cancel it "
         "instead if it will not take place.",
     ),
+    "override-reason-missing": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Say in at least {least} characters why this cannot wait for the client’s consent. "
+        "Nothing was done yet.",
+    ),
     "own-cosignature": QT_TRANSLATE_NOOP(
         "Invalid",
         "Nobody signs for their own role. Ask another supervisor to co-sign.",
@@ -187,6 +226,10 @@ REASONS: dict[str, str] = {
     "prefix": QT_TRANSLATE_NOOP(
         "Invalid",
         "The place in a case code is two letters, such as KM. Correct it.",
+    ),
+    "recipient-missing": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A release is to one recipient. Write the recipient’s name.",
     ),
     "role-missing": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -224,6 +267,10 @@ REASONS: dict[str, str] = {
         "Invalid",
         "Someone chosen here does not hold the role for it. Choose supervisors among "
         "the supervisors and counsellors among the counsellors.",
+    ),
+    "text-too-long": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This is longer than {most} characters. Keep it short here and put the rest into a note.",
     ),
     "title-missing": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -263,5 +310,13 @@ REASONS: dict[str, str] = {
     "vault-name": QT_TRANSLATE_NOOP(
         "Invalid",
         "A folder cannot have this name. Use letters, digits, spaces and hyphens.",
+    ),
+    "withdrawn-out-of-range": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The day of withdrawal must lie from {earliest} to {latest}. Correct it.",
+    ),
+    "witness-missing": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A thumbprint or a spoken consent needs a witness. Write the witness’s name.",
     ),
 }

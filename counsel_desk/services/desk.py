@@ -39,6 +39,10 @@ class Changed(Flag):
     GROUPS = auto()
     ATTENDANCE = auto()
     STAFF = auto()
+    CONSENTS = auto()
+    INTAKE = auto()
+    EVENTS = auto()
+    DOCUMENTS = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.notes import NoteContent
+    from counsel_desk.domain.register import ConsentEnding
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.storage.unit_of_work import Work
 
@@ -85,6 +86,10 @@ class CaseDigest:
         """Take answered alerts out of the digest."""
         old = self.read()
         self._put(replace(old, alerts=without(old.alerts, self.answered())))
+
+    def set_consent_endings(self, endings: tuple[ConsentEnding, ...]) -> None:
+        """Remember which consents end, and when."""
+        self._put(replace(self.read(), consents=endings))
 
     def _put(self, digest: ClinicalDigest) -> None:
         self._work.digests.put(self._case, digest)

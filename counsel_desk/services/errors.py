@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from counsel_desk.domain.consents import ConsentState
 from counsel_desk.domain.errors import DeskError
 from counsel_desk.storage.errors import (
     DatabaseEmpty,
@@ -31,8 +32,10 @@ from counsel_desk.storage.errors import (
 
 if TYPE_CHECKING:
     from counsel_desk.domain.access import Permission
+    from counsel_desk.domain.consents import Purpose
 
 __all__ = [
+    "ConsentMissing",
     "DatabaseEmpty",
     "DatabaseForeign",
     "DatabaseMissing",
@@ -80,6 +83,25 @@ class Invalid(DeskError):
         self.reason = reason
         self.field = field
         self.facts = facts
+
+
+class ConsentMissing(DeskError):
+    """What was asked for needs a consent that is not there; a reasoned override may do instead.
+
+    ``state`` says why it does not stand: never asked, refused, withdrawn or expired.
+    """
+
+    def __init__(
+        self,
+        purpose: Purpose,
+        *,
+        state: ConsentState = ConsentState.NOT_ASKED,
+        recipient: str = "",
+    ) -> None:
+        super().__init__(purpose.name)
+        self.purpose = purpose
+        self.state = state
+        self.recipient = recipient
 
 
 class WaitBeforeRetry(DeskError):

@@ -209,6 +209,7 @@ RECORD_TABLES = {
         "legal_step",
         "family_link",
         "consent",
+        "consent_override",
         "risk",
         "safety_plan",
         "care_plan",
