@@ -29,8 +29,9 @@ from counsel_desk.crypto.roster import SignedEntry, walk
 from counsel_desk.crypto.sealing import COMPARTMENT_CODES, COMPARTMENTS
 from counsel_desk.domain.audit import Action
 from counsel_desk.storage import instructions, schema
-from counsel_desk.storage.authority import admits
+from counsel_desk.storage.authority import accepters, admits
 from counsel_desk.storage.circles import key_message
+from counsel_desk.storage.document_parts import PartsCheck
 from counsel_desk.storage.entitlements import SCOPE_COMPARTMENTS
 from counsel_desk.storage.errors import StorageError
 from counsel_desk.storage.keeper import scope_from
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from counsel_desk.storage.unit_of_work import Work
 
 CHUNK = 400
+PARTS = 4
 _WRITES = frozenset({Action.RECORD_WRITTEN, Action.RECORD_RESEALED, Action.DROP_TAKEN})
 _SIGNED = {
     Action.GRANT_GIVEN,
@@ -106,6 +108,7 @@ class Verifier:
         self._began = 0
         self._steps: Iterator[Callable[[Work], int]] | None = None
         self._writers: dict[tuple[Any, ...], bool] = {}
+        self._parts = PartsCheck()
 
     def step(self, work: Work) -> bool:
         """Check the next chunk; False when everything was checked."""
@@ -125,7 +128,7 @@ class Verifier:
             work.session.execute(select(func.count()).select_from(table)).scalar_one()
             for table in tables
         )
-        return int(sum(counts)) + 1
+        return int(sum(counts)) + PartsCheck.count(work) + 1
 
     def _plan(self, work: Work) -> Iterator[Callable[[Work], int]]:
         yield self._engine
@@ -140,18 +143,24 @@ class Verifier:
         for kind in KINDS:
             table = schema.RECORD_TABLES[kind.table]
             yield from self._chunks(work, table, "row", self._record_check(kind))
+        yield from self._chunks(work, schema.document_parts, "row", self._parts.row, PARTS)
         yield self._removed
 
     def _chunks(
-        self, work: Work, table: Table, key: str, one: Callable[[Work, Rows], None]
+        self,
+        work: Work,
+        table: Table,
+        key: str,
+        one: Callable[[Work, Rows], None],
+        size: int = CHUNK,
     ) -> Iterator[Callable[[Work], int]]:
         # Everything that is there now: what comes while this runs has higher numbers.
         ends = select(func.min(table.c[key]), func.max(table.c[key]))
         oldest, newest = work.session.execute(ends).one()
         if newest is None:
             return
-        for start in range(oldest - 1, newest, CHUNK):
-            yield self._chunk(table, key, (start, min(start + CHUNK, newest)), one)
+        for start in range(oldest - 1, newest, size):
+            yield self._chunk(table, key, (start, min(start + size, newest)), one)
 
     def _chunk(
         self, table: Table, key: str, span: tuple[int, int], one: Callable[[Work, Rows], None]
@@ -208,6 +217,8 @@ class Verifier:
         else:
             if entry.action in _WRITES:
                 self._written[entry.subject.bytes].append(entry.content)
+            elif entry.action is Action.PARTS_WRITTEN:
+                self._parts.expect(entry.subject, entry.content)
             elif entry.action in _SIGNED:
                 self._signed[entry.content] = (entry.sequence, entry.action)
             changed = entry.action is Action.ROSTER_CHANGED
@@ -257,6 +268,8 @@ class Verifier:
             self._problem(kind.table, record, reason)
 
     def _removed(self, work: Work) -> int:
+        for document, reason in self._parts.problems():
+            self._problem("document_parts", document, reason)
         present = set().union(*self._present.values()) if self._present else set()
         for raw in self._written.keys() - present:
             if not self._newer(work, raw):
@@ -333,7 +346,7 @@ class Verifier:
         if place <= self._instructed:
             self._problem("instructions", subject, "out of order")
         self._instructed = max(place, self._instructed)
-        if admits(given, self._relations, work.vault.roles_ever):
+        if admits(given, self._relations, work.vault.roles_ever, accepters(work.session)):
             self._relations.apply(given)
         else:
             self._problem("instructions", subject, "signer not entitled")
