@@ -24,6 +24,13 @@ def newest(table: Table) -> Select[*tuple[Any, ...]]:
 
 
 @cache
+def every_version(table: Table) -> Select[*tuple[Any, ...]]:
+    """Select all versions of the record ``record`` that are kept, the newest first."""
+    wanted = table.c.id == bindparam("record")
+    return select(table).where(wanted).order_by(table.c.version.desc())
+
+
+@cache
 def newest_in(table: Table) -> Select[*tuple[Any, ...]]:
     """Select the newest versions in the list ``scopes``, oldest record first."""
     wanted = table.c.scope.in_(bindparam("scopes", expanding=True))

@@ -198,6 +198,19 @@ class Records(Generic[T]):
             return "" if allowed else "right to write"
         return ""
 
+    def versions(self, record: UUID) -> list[Stored[T]]:
+        """Give all kept versions of a record, the newest first, unchecked; reading is logged.
+
+        Raises NotFound where there is no such record.
+        """
+        rows = self._work.execute(queries.every_version(self._table), {"record": record.bytes})
+        found = [self._peek(row) for row in rows.all()]
+        if not found:
+            raise NotFound
+        if self._compartment in READ_LOGGED:
+            self._work.note(Action.RECORD_OPENED, record)
+        return found
+
     def only(self, scope: UUID) -> Stored[T] | None:
         """Give the one record of this kind that a scope has, or None."""
         return next(iter(self.list(scope)), None)
