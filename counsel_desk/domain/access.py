@@ -37,6 +37,7 @@ class Compartment(StrEnum):
     ATTEND = "attend"
     GROUP = "group"
     PROCESS = "process"
+    PROGRAMME = "programme"
 
 
 CASE_COMPARTMENTS = (
@@ -72,10 +73,13 @@ class Relation(StrEnum):
     PEER = "peer co-facilitator"
     ADMINISTRATOR = "administrator"
     MEMBERS_COUNSELLOR = "counsellor of a member"
+    ANY_COUNSELLOR = "counsellor of the programme"
+    ANY_SUPERVISOR = "supervisor of the programme"
 
 
 _C, _F, _S = Relation.CASE_COUNSELLOR, Relation.FACILITATOR, Relation.TEAM_SUPERVISOR
 _O, _P, _M = Relation.COORDINATOR, Relation.PEER, Relation.MEMBERS_COUNSELLOR
+_A, _AC, _AS = Relation.ADMINISTRATOR, Relation.ANY_COUNSELLOR, Relation.ANY_SUPERVISOR
 _R, _W, _D = Right.READ, Right.WRITE, Right.DROP
 
 ENTITLEMENTS: Mapping[Compartment, Mapping[Relation, Right]] = MappingProxyType(
@@ -89,9 +93,28 @@ ENTITLEMENTS: Mapping[Compartment, Mapping[Relation, Right]] = MappingProxyType(
         Compartment.ATTEND: {_C: _W, _F: _W, _S: _R, _O: _W, _P: _W},
         Compartment.GROUP: {_M: _R, _F: _W, _S: _R, _O: _W, _P: _R},
         Compartment.PROCESS: {_F: _W, _S: _R},
+        Compartment.PROGRAMME: {_AC: _R, _AS: _W, _O: _W, _A: _W},
     }
 )
 """Who may do what in each compartment (the table of the product page); absent is nothing."""
+
+PROGRAMME_ROLES: Mapping[Role, Relation] = MappingProxyType(
+    {
+        Role.COUNSELLOR: Relation.ANY_COUNSELLOR,
+        Role.SUPERVISOR: Relation.ANY_SUPERVISOR,
+        Role.COORDINATOR: Relation.COORDINATOR,
+        Role.ADMINISTRATOR: Relation.ADMINISTRATOR,
+    }
+)
+"""How a role stands to the whole programme, where no case or group is named."""
+
+TABLE_AUTHORS: Mapping[str, frozenset[Role]] = MappingProxyType(
+    {
+        "setting": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+        "directory_entry": frozenset({Role.COORDINATOR}),
+    }
+)
+"""Tables in which not everyone who may write in the compartment may write."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,3 +165,6 @@ class Permission(Enum):
     EDIT_GROUP = _rule("coordinator counsellor", _O, _F)
     MARK_ATTENDANCE = _rule("coordinator counsellor peer", _O, _F, _P)
     EXPORT_CASE = _rule("counsellor supervisor", _C, _S)
+    SEE_PROGRAMME = _rule("counsellor supervisor coordinator administrator")
+    SET_PROGRAMME = _rule("supervisor administrator")
+    EDIT_DIRECTORY = _rule("coordinator")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.services.desk import Changed, Desk, register_of, use_case
-from counsel_desk.storage import circles, rings
+from counsel_desk.storage import circles, programme, rings
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -19,8 +19,12 @@ SLICE = 8
 
 @use_case(Permission.SIGNED_IN)
 def keep_circles(work: Work) -> bool:
-    """Make and give the keys of this person's circles; True if anything changed."""
+    """Make and give the keys of this person's circles and of the programme.
+
+    True if anything changed for a circle, and so for the scopes that are sealed to it.
+    """
     changed = circles.keep(work)
+    programme.keep(work)
     if changed:
         relations = work.relations
         work.keeper.mark_pending(*relations.counsellors, *relations.memberships, *relations.staff)

@@ -15,7 +15,7 @@ from counsel_desk.domain.ids import PersonId, TeamId
 from counsel_desk.domain.people import Person, Team
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid, NotFound, WrongPassphrase
-from counsel_desk.storage import circles
+from counsel_desk.storage import circles, programme
 from counsel_desk.storage.slots import give_slot, taken_slots
 from counsel_desk.storage.unit_of_work import Work
 from counsel_desk.storage.vault import change_passphrase as storage_change
@@ -45,6 +45,7 @@ def add_person(
     )
     _slot_for(work, identity, (user_name.strip(), passphrase), must_change=must_change)
     circles.keep(work)
+    programme.keep(work)
     return identity.person
 
 
@@ -112,6 +113,7 @@ def cosign_person(work: Work, person: PersonId) -> None:
     pending = tuple(sorted(member.person.pending & CLINICAL_ROLES))
     work.extend_roster(Cosign(person, pending, member.keys.signing))
     circles.keep(work)
+    programme.keep(work)
     _scopes_pending(work, {person})
 
 
@@ -130,6 +132,7 @@ def change_roles(work: Work, *, person: PersonId, roles: frozenset[Role]) -> Non
         raise Invalid("last-administrator", field="roles")
     work.extend_roster(ChangeRoles(person, tuple(sorted(roles))))
     circles.keep(work)
+    programme.keep(work)
 
 
 @use_case(Permission.SIGNED_IN)

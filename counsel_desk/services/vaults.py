@@ -11,7 +11,7 @@ from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.services.errors import FolderTaken, Invalid, WaitBeforeRetry, WrongPassphrase
-from counsel_desk.storage import circles
+from counsel_desk.storage import circles, programme
 from counsel_desk.storage import vault as storage
 from counsel_desk.storage.folder import SUFFIX, VaultFolder, is_good_name
 from counsel_desk.storage.unit_of_work import Work
@@ -80,6 +80,7 @@ def _found(work: Work) -> None:
     work.note(Action.VAULT_CREATED, work.me)
     work.extend_roster(SaveTeam(work.new_id(), "Care team", (work.me,), (work.me,)))
     circles.keep(work)
+    programme.keep(work)
 
 
 def open_vault(

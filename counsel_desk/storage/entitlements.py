@@ -12,6 +12,7 @@ from counsel_desk.domain.access import (
     CASE_COMPARTMENTS,
     COUNSELLOR_COMPARTMENTS,
     ENTITLEMENTS,
+    PROGRAMME_ROLES,
     Compartment,
     Relation,
     Right,
@@ -28,6 +29,11 @@ class ScopeKind(IntEnum):
     OWN = 2
     MEMBERSHIP = 3
     GROUP = 4
+    PROGRAMME = 5
+
+
+PROGRAMME = UUID(int=3)
+"""The one scope of what concerns the whole programme: settings and the network directory."""
 
 
 SCOPE_COMPARTMENTS: dict[ScopeKind, tuple[Compartment, ...]] = {
@@ -35,6 +41,7 @@ SCOPE_COMPARTMENTS: dict[ScopeKind, tuple[Compartment, ...]] = {
     ScopeKind.OWN: (Compartment.OWN,),
     ScopeKind.MEMBERSHIP: (Compartment.ATTEND,),
     ScopeKind.GROUP: (Compartment.GROUP, Compartment.PROCESS),
+    ScopeKind.PROGRAMME: (Compartment.PROGRAMME,),
 }
 
 
@@ -56,6 +63,7 @@ class Around:
     counsellor: PersonId | None = None
     members_counsellors: frozenset[PersonId] = frozenset()
     staff: dict[PersonId, StaffFunction] = field(default_factory=dict)
+    cover: frozenset[PersonId] = frozenset()
 
     @property
     def facilitators(self) -> frozenset[PersonId]:
@@ -80,6 +88,8 @@ def recipients(
     if compartment is Compartment.PROCESS:
         # What happened in the group is for its facilitators' team, not for every member's.
         around = replace(around, members_counsellors=frozenset())
+    if compartment is Compartment.PROGRAMME:
+        return _of_programme(roster)
     wanted: dict[Recipient, Right] = {}
     for relation, right in ENTITLEMENTS[compartment].items():
         if right is Right.DROP:
@@ -87,15 +97,33 @@ def recipients(
         for recipient in _related(relation, scope, around, roster):
             if wanted.get(recipient) is not Right.WRITE:
                 wanted[recipient] = right
-    if roster.organisation is not None:
-        wanted[(RecipientKind.ORGANISATION, UUID(int=2))] = Right.READ
-    return wanted
+    return wanted | _of_organisation(roster)
+
+
+def _of_organisation(roster: Roster) -> dict[Recipient, Right]:
+    if roster.organisation is None:
+        return {}
+    return {(RecipientKind.ORGANISATION, UUID(int=2)): Right.READ}
+
+
+def _of_programme(roster: Roster) -> dict[Recipient, Right]:
+    """Give everyone with a role that the table names, in person: no circle holds all of them."""
+    table = ENTITLEMENTS[Compartment.PROGRAMME]
+    wanted: dict[Recipient, Right] = {}
+    for person in roster.people():
+        roles = person.roles if person.active else frozenset()
+        rights = {
+            table.get(relation) for role, relation in PROGRAMME_ROLES.items() if role in roles
+        }
+        if right := next((one for one in (Right.WRITE, Right.READ) if one in rights), None):
+            wanted[(RecipientKind.PERSON, person.id)] = right
+    return wanted | _of_organisation(roster)
 
 
 def _related(relation: Relation, scope: Scope, around: Around, roster: Roster) -> set[Recipient]:
     match relation:
         case Relation.CASE_COUNSELLOR:
-            chosen = {around.counsellor} if around.counsellor else set()
+            chosen = set(around.cover) | ({around.counsellor} if around.counsellor else set())
             return _people(chosen, Role.COUNSELLOR, roster)
         case Relation.MEMBERS_COUNSELLOR:
             return _people(set(around.members_counsellors), Role.COUNSELLOR, roster)
@@ -136,4 +164,6 @@ def may_make(compartment: Compartment, person: PersonId, around: Around, roster:
         return person == around.counsellor and roster.has_role(person, Role.COUNSELLOR)
     if compartment is Compartment.PROCESS:
         return person in around.facilitators and roster.has_role(person, Role.COUNSELLOR)
+    if compartment is Compartment.PROGRAMME:
+        return _of_programme(roster).get((RecipientKind.PERSON, person)) is Right.WRITE
     return False

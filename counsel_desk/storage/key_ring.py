@@ -69,9 +69,18 @@ class KeyRing:
         held = self._held.get((scope, compartment), {}).get(epoch)
         return held is not None and held[0] >= right
 
-    def holds(self, scope: UUID, compartment: Compartment) -> bool:
-        """Whether any epoch of the compartment is on the ring."""
-        return bool(self._held.get((scope.bytes, COMPARTMENT_CODES[compartment])))
+    def holds(self, scope: UUID, compartment: Compartment, epoch: int | None = None) -> bool:
+        """Whether the named epoch, or any, of the compartment is on the ring."""
+        epochs = self._held.get((scope.bytes, COMPARTMENT_CODES[compartment]), {})
+        return bool(epochs) if epoch is None else epoch in epochs
+
+    def at(self, scope: UUID, compartment: Compartment, epoch: int) -> Held:
+        """Give one epoch held; raises NotEntitled."""
+        try:
+            code, seed = self._held[(scope.bytes, COMPARTMENT_CODES[compartment])][epoch]
+        except KeyError:
+            raise NotEntitled from None
+        return Held(epoch, RIGHTS[code], seed)
 
     def latest(self, scope: UUID, compartment: Compartment) -> Held:
         """Give the newest epoch held; raises NotEntitled."""

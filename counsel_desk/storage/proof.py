@@ -15,7 +15,7 @@ from counsel_desk.crypto.primitives import check
 from counsel_desk.crypto.sealing import COMPARTMENT_CODES, drop_public
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.storage import queries
-from counsel_desk.storage.entitlements import SCOPE_COMPARTMENTS, Scope, ScopeKind
+from counsel_desk.storage.entitlements import PROGRAMME, SCOPE_COMPARTMENTS, Scope, ScopeKind
 from counsel_desk.storage.errors import VaultDamaged
 from counsel_desk.storage.rights import once_entitled
 
@@ -36,6 +36,8 @@ def check_scope(work: Work, scope: Scope) -> None:
         sound = scope.id == scope.group and scope.case is None
     elif kind is ScopeKind.OWN:
         sound = scope.author is not None and scope.group is None
+    elif kind is ScopeKind.PROGRAMME:
+        sound = scope.id == PROGRAMME and not (scope.case or scope.group or scope.author)
     else:
         fact = work.relations.memberships.get(scope.id)
         sound = fact is not None and (fact.case, fact.group) == (scope.case, scope.group)
@@ -47,8 +49,15 @@ def newest_epoch(
     work: Work, scope_id: UUID, compartment: Compartment
 ) -> Row[*tuple[Any, ...]] | None:
     """Give a compartment's newest row, proved, or None; raises VaultDamaged for a planted one."""
+    return _proved_row(work, scope_id, compartment)
+
+
+def _proved_row(
+    work: Work, scope_id: UUID, compartment: Compartment, epoch: int | None = None
+) -> Row[*tuple[Any, ...]] | None:
     named = {"in_scope": scope_id.bytes, "part": COMPARTMENT_CODES[compartment]}
-    row = work.execute(queries.newest_epoch(), named).first()
+    rows = work.execute(queries.newest_epoch(), named).all()
+    row = next((one for one in rows if epoch in (None, one.epoch)), None)
     if row is None:
         return None
     name = (row.scope, row.compartment, row.epoch, row.drop_public)
@@ -83,7 +92,21 @@ def proved(work: Work, scope: UUID, compartment: Compartment) -> Held:
     name = (scope.bytes, COMPARTMENT_CODES[compartment], held.epoch)
     if work.who.proved.get(name) != held.seed:
         row = newest_epoch(work, scope, compartment)
-        if row is None or (row.epoch, row.drop_public) != (held.epoch, drop_public(held.seed)):
-            raise VaultDamaged
+        _is_of(held, row)
         work.who.proved[name] = held.seed
     return held
+
+
+def proved_epoch(work: Work, scope: UUID, compartment: Compartment, epoch: int) -> Held:
+    """Give the seed of any epoch on the ring, as `proved` does for the newest."""
+    held = work.ring.at(scope, compartment, epoch)
+    name = (scope.bytes, COMPARTMENT_CODES[compartment], epoch)
+    if work.who.proved.get(name) != held.seed:
+        _is_of(held, _proved_row(work, scope, compartment, epoch))
+        work.who.proved[name] = held.seed
+    return held
+
+
+def _is_of(held: Held, row: Row[*tuple[Any, ...]] | None) -> None:
+    if row is None or (row.epoch, row.drop_public) != (held.epoch, drop_public(held.seed)):
+        raise VaultDamaged
