@@ -70,6 +70,10 @@ class Register:
             self._load(work)
         changed = self._changed(work)
         held = {UUID(bytes=raw) for raw in work.ring.scopes(Compartment.COORD)}
+        held = work.relations.near(work.me, held, work.roster)
+        for gone in self._rows.keys() - held:  # handed over, or no longer of this team
+            del self._rows[gone]
+            self._ordered = None
         wanted = sorted((changed | (held - self._rows.keys()) | self._stale) & held)
         for gone in self._stale - held:  # registered in a transaction that was taken back
             self._rows.pop(gone, None)

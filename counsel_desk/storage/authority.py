@@ -9,21 +9,28 @@ from __future__ import annotations
 
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sqlalchemy import select
 
 from counsel_desk.crypto.errors import SignatureBroken
 from counsel_desk.crypto.primitives import check
 from counsel_desk.crypto.roster import Roster, SignedEntry, extend, walk
-from counsel_desk.domain.access import Role
+from counsel_desk.crypto.sealing import COMPARTMENT_CODES
+from counsel_desk.domain.access import Compartment, Role
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.storage import schema
-from counsel_desk.storage.instructions import Instruction, InstructionKind, from_row
+from counsel_desk.storage.instructions import (
+    LONGEST_COVER,
+    Instruction,
+    InstructionKind,
+    from_row,
+)
 from counsel_desk.storage.own_records import OwnRecord, read_own, write_own
 from counsel_desk.storage.relations import Relations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Row
     from sqlalchemy.orm import Session
@@ -31,8 +38,10 @@ if TYPE_CHECKING:
     from counsel_desk.crypto.identities import Identity
 
     RolesEver = Mapping[PersonId, frozenset[Role]]
+    Accepter = Callable[[UUID], PersonId | None]
 
 KIND = "instructions"
+_CLINICAL = COMPARTMENT_CODES[Compartment.CLIN]
 SAVE_FROM = 200
 """The hash is written again when at least this many signatures were checked."""
 _ASSIGN = frozenset({Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR})
@@ -56,7 +65,20 @@ def roles_with(ever: RolesEver, roster: Roster) -> dict[PersonId, frozenset[Role
     return {one.id: ever.get(one.id, none) | one.roles for one in roster.people()}
 
 
-def admits(given: Instruction, relations: Relations, ever: RolesEver) -> bool:
+def accepters(session: Session) -> Accepter:
+    """Give a function that says who accepted a case: who made its first clinical seed."""
+    table = schema.compartments
+
+    def accepter(case: UUID) -> PersonId | None:
+        wanted = (table.c.scope == case.bytes) & (table.c.compartment == _CLINICAL)
+        query = select(table.c.maker).where(wanted, table.c.epoch == 1)
+        found = session.execute(query).scalar()
+        return PersonId(UUID(bytes=found)) if found else None
+
+    return accepter
+
+
+def admits(given: Instruction, relations: Relations, ever: RolesEver, accepter: Accepter) -> bool:
     """Whether an instruction counts, in the light of those before it.
 
     Roles are those that the signer ever held in force: who left has not unsaid anything.
@@ -66,7 +88,9 @@ def admits(given: Instruction, relations: Relations, ever: RolesEver) -> bool:
     signer = PersonId(given.signer)
     roles = ever.get(signer, frozenset())
     if given.kind is InstructionKind.ASSIGN:
-        return bool(roles & _ASSIGN) or _takes_new_case(given, relations, roles)
+        return _assigns(given, relations, roles, accepter)
+    if given.kind in (InstructionKind.COVER, InstructionKind.END_COVER):
+        return _covers(given, relations, roles)
     if Role.COORDINATOR in roles:
         return True
     if given.kind is InstructionKind.ENROL:
@@ -74,6 +98,34 @@ def admits(given: Instruction, relations: Relations, ever: RolesEver) -> bool:
     if given.kind is InstructionKind.LEAVE and given.membership in relations.memberships:
         return relations.leads(signer, relations.memberships[given.membership].group)
     return False
+
+
+def _assigns(
+    given: Instruction, relations: Relations, roles: frozenset[Role], accepter: Accepter
+) -> bool:
+    """Whether an assignment counts: who schedules gives a case away once, not a file.
+
+    An accepted case is passed on by its counsellor or a supervisor alone: the keys follow.
+    """
+    counsellor = relations.counsellors.get(given.case) if given.case else None
+    if given.case is None or counsellor is None:
+        return bool(roles & _ASSIGN) or _takes_new_case(given, relations, roles)
+    accepted = accepter(given.case)
+    if accepted is None or not relations.counselled_by(given.case, accepted):
+        return bool(roles & _ASSIGN)
+    return given.signer == counsellor or Role.SUPERVISOR in roles
+
+
+def _covers(given: Instruction, relations: Relations, roles: frozenset[Role]) -> bool:
+    """Whether a cover, or its end, counts: given by the counsellor or a supervisor."""
+    if given.case is None or given.person is None:
+        return False
+    if given.kind is InstructionKind.END_COVER and given.signer == given.person:
+        return True
+    if given.kind is InstructionKind.COVER and not 1 <= given.days <= LONGEST_COVER:
+        return False
+    counsels = relations.counsellors.get(given.case) == given.signer
+    return counsels or Role.SUPERVISOR in roles
 
 
 def _takes_new_case(given: Instruction, relations: Relations, roles: frozenset[Role]) -> bool:
@@ -113,7 +165,7 @@ def read_relations(
             digests[row] = digest.digest()
     if known is not None and digests.get(known.up_to) == known.data:
         trusted = known.up_to
-    relations, checked = Relations(), 0
+    relations, checked, accepter = Relations(), 0, accepters(session)
     seen: set[bytes] = set()
     for row, given, message, signature in read:
         if message in seen:
@@ -123,7 +175,7 @@ def read_relations(
             checked += 1
             if not _signed(given, message, signature, roster):
                 continue
-        if admits(given, relations, ever):
+        if admits(given, relations, ever, accepter):
             relations.apply(given)
     if checked >= SAVE_FROM:
         write_own(session, vault, reader, KIND, OwnRecord(read[-1][0], digest.digest()))

@@ -33,6 +33,12 @@ class InstructionKind(IntEnum):
     ENROL = 3
     LEAVE = 4
     UNSTAFF = 5
+    COVER = 6
+    END_COVER = 7
+
+
+LONGEST_COVER = 90
+"""Days for which a colleague may cover a case at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +53,22 @@ class Instruction:
     function: StaffFunction | None = None
     at: int = 0
     signer: UUID | None = None
+    days: int = 0
 
     def message(self, vault: bytes) -> bytes:
         """Give the bytes that the signer signs."""
         ids = (self.case, self.group, self.membership, self.person)
         packed = [one.bytes if one else _NOBODY for one in ids]
-        function = FUNCTIONS[self.function] if self.function else 0
         signer = self.signer.bytes if self.signer else _NOBODY
-        body = _BODY.pack(vault, self.kind, *packed, function, self.at, signer)
+        body = _BODY.pack(vault, self.kind, *packed, self.code, self.at, signer)
         return b"counsel-desk instruction v1" + body
+
+    @property
+    def code(self) -> int:
+        """Give the number beside the ids: the function, or for how many days one covers."""
+        if self.kind is InstructionKind.COVER:
+            return self.days
+        return FUNCTIONS[self.function] if self.function else 0
 
 
 def give(session: Session, vault: bytes, instruction: Instruction, signer: Identity) -> None:
@@ -66,7 +79,7 @@ def give(session: Session, vault: bytes, instruction: Instruction, signer: Ident
         "group_id": _raw(instruction.group),
         "membership_id": _raw(instruction.membership),
         "person": _raw(instruction.person),
-        "function": FUNCTIONS[instruction.function] if instruction.function else 0,
+        "function": instruction.code,
         "at": instruction.at,
         "signer": signer.person.bytes,
         "signature": signer.sign(instruction.message(vault)),
@@ -89,13 +102,16 @@ def _uuid(value: bytes | None) -> UUID | None:
 
 def from_row(row: Row[*tuple[Any, ...]]) -> Instruction:
     """Turn a row into an instruction."""
+    kind = InstructionKind(row.kind)
+    covers = kind is InstructionKind.COVER
     return Instruction(
-        kind=InstructionKind(row.kind),
+        kind=kind,
         case=_uuid(row.case_id),
         group=_uuid(row.group_id),
         membership=_uuid(row.membership_id),
         person=_person(row.person),
-        function=FUNCTIONS_BY_CODE.get(row.function),
+        function=None if covers else FUNCTIONS_BY_CODE.get(row.function),
         at=row.at,
         signer=_person(row.signer),
+        days=row.function if covers else 0,
     )

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from counsel_desk.crypto.roster import Roster
 
 
+_COVERS = frozenset({InstructionKind.COVER, InstructionKind.END_COVER})
+
+
 @dataclass(frozen=True, slots=True)
 class MembershipFact:
     """One membership in the clear: which case, which group, ended or not."""
@@ -27,11 +30,28 @@ class MembershipFact:
     left: bool
 
 
+_DAY = 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A colleague who counsels a case for a while; times in microseconds since 1970."""
+
+    person: PersonId
+    begins: int
+    ends: int
+
+
 class Relations:
-    """Assignments, group staff and memberships; ``apply`` keeps them current."""
+    """Assignments, covers, group staff and memberships; ``apply`` keeps them current.
+
+    ``now_us`` is the time at which covers count, set by whoever asks.
+    """
 
     def __init__(self) -> None:
         self.counsellors: dict[UUID, PersonId] = {}
+        self.covers: dict[UUID, dict[PersonId, Cover]] = {}
+        self.now_us = 0
         self.staff: dict[UUID, dict[PersonId, StaffFunction]] = defaultdict(dict)
         self.memberships: dict[UUID, MembershipFact] = {}
         self._by_case: dict[UUID, set[UUID]] = defaultdict(set)
@@ -45,6 +65,9 @@ class Relations:
         if i.kind is InstructionKind.ASSIGN and i.case and i.person:
             self.counsellors[i.case] = PersonId(i.person)
             self._once_counsellor[i.case].add(PersonId(i.person))
+            self.covers.pop(i.case, None)
+        elif i.kind in _COVERS and i.case and i.person:
+            self._cover(i, i.case, PersonId(i.person))
         elif i.kind is InstructionKind.STAFF and i.group and i.person and i.function:
             self.staff[i.group][PersonId(i.person)] = i.function
             peer = i.function is StaffFunction.PEER
@@ -62,6 +85,32 @@ class Relations:
                 old.membership, old.case, old.group, left=True
             )
 
+    def _cover(self, i: Instruction, case: UUID, person: PersonId) -> None:
+        if i.kind is InstructionKind.END_COVER:
+            self.covers.get(case, {}).pop(person, None)
+            return
+        self.covers.setdefault(case, {})[person] = Cover(person, i.at, i.at + i.days * _DAY)
+        self._once_counsellor[case].add(person)
+
+    def covering(self, case: UUID) -> frozenset[PersonId]:
+        """Give the colleagues who cover a case now."""
+        found = self.covers.get(case)
+        if not found:
+            return frozenset()
+        return frozenset(one.person for one in found.values() if self.now_us < one.ends)
+
+    def ended_covers(self) -> list[UUID]:
+        """Give the cases that somebody covered until a time that is past."""
+        return [
+            case
+            for case, covers in self.covers.items()
+            if any(one.ends <= self.now_us for one in covers.values())
+        ]
+
+    def counselled_by(self, case: UUID, person: PersonId) -> bool:
+        """Whether a person was ever the counsellor of a case."""
+        return person in self._once_counsellor.get(case, ())
+
     def members_of(self, group: UUID) -> list[MembershipFact]:
         """Give all memberships of a group, ended ones too."""
         return [self.memberships[m] for m in self._by_group.get(group, ())]
@@ -74,6 +123,22 @@ class Relations:
         """Give the cases assigned to a counsellor."""
         return [case for case, person in self.counsellors.items() if person == counsellor]
 
+    def covered_by(self, person: PersonId) -> set[UUID]:
+        """Give the cases that a person covers now."""
+        return {case for case in self.covers if person in self.covering(case)}
+
+    def near(self, person: PersonId, cases: set[UUID], roster: Roster) -> set[UUID]:
+        """Give those of some cases to which a person stands in any relation now."""
+        if roster.has_role(person, Role.COORDINATOR):
+            return cases
+        counsellors = roster.supervised_by(person)
+        if roster.has_role(person, Role.COUNSELLOR):
+            counsellors |= {person}
+        led = {group for group in self.staff if self.leads(person, group)}
+        members = {fact.case for group in led for fact in self.members_of(group) if not fact.left}
+        others = members | self.covered_by(person)
+        return {c for c in cases if self.counsellors.get(c) in counsellors or c in others}
+
     def around(self, scope: Scope) -> Around:
         """Give the people around a scope."""
         counsellor = self.counsellors.get(scope.case) if scope.case else None
@@ -85,7 +150,8 @@ class Relations:
         staff: dict[PersonId, StaffFunction] = {}
         for group in groups:
             staff.update(self.staff.get(group, {}))
-        return Around(counsellor, self._members_counsellors(scope), staff)
+        cover = self.covering(scope.case) if scope.case else frozenset()
+        return Around(counsellor, self._members_counsellors(scope), staff, cover)
 
     def _members_counsellors(self, scope: Scope) -> frozenset[PersonId]:
         if scope.group is None or scope.case is not None:
@@ -98,7 +164,8 @@ class Relations:
         """Say how a person stands to a case."""
         found = _by_role(person, roster)
         counsellor = self.counsellors.get(case)
-        if counsellor == person and roster.has_role(person, Role.COUNSELLOR):
+        counsels = counsellor == person or person in self.covering(case)
+        if counsels and roster.has_role(person, Role.COUNSELLOR):
             found.add(Relation.CASE_COUNSELLOR)
         if counsellor and counsellor in roster.supervised_by(person):
             found.add(Relation.TEAM_SUPERVISOR)

@@ -19,7 +19,7 @@ from counsel_desk.crypto.roster import Content, Roster, extend, next_entry
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import CircleId, PersonId
 from counsel_desk.storage import instructions, kinds, schema
-from counsel_desk.storage.authority import admits
+from counsel_desk.storage.authority import accepters, admits
 from counsel_desk.storage.chain import ChainHead, Trail
 from counsel_desk.storage.drafts import Drafts
 from counsel_desk.storage.drop_boxes import DropBoxes
@@ -97,7 +97,9 @@ class Work:
     @property
     def relations(self) -> Relations:
         """Who counsels whom and who is in which group."""
-        return self.vault.relations(self.session, self.identity)
+        found = self.vault.relations(self.session, self.identity)
+        found.now_us = self.now_us
+        return found
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -150,13 +152,17 @@ class Work:
         membership: UUID | None = None,
         person: UUID | None = None,
         function: StaffFunction | None = None,
+        days: int = 0,
     ) -> None:
         """Give a signed instruction and take it into account at once.
 
         Raises NotAllowed for one that would not count.
         """
-        given = Instruction(kind, case, group, membership, person, function, self.now_us, self.me)
-        if not admits(given, self.relations, self.vault.roles_ever):
+        given = Instruction(
+            kind, case, group, membership, person, function, self.now_us, self.me, days
+        )
+        accepter = accepters(self.session)
+        if not admits(given, self.relations, self.vault.roles_ever, accepter):
             raise NotAllowed
         instructions.give(self.session, self.vault.id, given, self.identity)
         self.relations.apply(given)
