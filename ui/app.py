@@ -6,13 +6,11 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from counsel_desk.services.hardening import harden_process
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-
     from PySide6.QtWidgets import QApplication
 
     from counsel_desk.services.profile import Profile
@@ -20,7 +18,20 @@ if TYPE_CHECKING:
     from ui.shell.session import Options, Session
 
 
-def _arguments(argv: list[str]) -> Namespace:
+class Wanted(NamedTuple):
+    """What the command line asks for."""
+
+    vault: Path | None = None
+    tour: Path | None = None
+    version: bool = False
+
+
+def _arguments(argv: list[str]) -> Wanted:
+    """Read the command line; the two usual ones without loading what reads any."""
+    if not argv:
+        return Wanted()
+    if argv[0] == "--vault" and len(argv) == 2 and not argv[1].startswith("-"):
+        return Wanted(vault=Path(argv[1]))
     import argparse
 
     parser = argparse.ArgumentParser(
@@ -35,11 +46,13 @@ def _arguments(argv: list[str]) -> Namespace:
         help="do the main job of each role on made-up data and save pictures here",
     )
     parser.add_argument("--version", action="store_true", help="say the version and end")
-    return parser.parse_args(argv)
+    found = parser.parse_args(argv)
+    return Wanted(found.vault, found.tour, found.version)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the program; returns its exit code."""
+    gc.disable()  # until the first window is painted: nothing becomes garbage before
     wanted = _arguments(sys.argv[1:] if argv is None else argv)
     if wanted.version:
         from importlib.metadata import version
@@ -47,7 +60,6 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.write(f"Counsel Desk {version('counsel-desk')}\n")
         return 0
     harden_process()
-    gc.disable()  # until the first window is painted: nothing becomes garbage before
     if wanted.tour is not None:
         from ui.tour import run_tour
 
@@ -57,6 +69,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(vault: Path | None) -> int:
+    from ui import early
+
+    early.load_toolkit()
     from counsel_desk.services.profile import Profile
     from ui.shell.session import Options
 
@@ -79,6 +94,7 @@ def application() -> QApplication:
     from PySide6.QtWidgets import QApplication
 
     from counsel_desk.services.profile import settings_folder
+    from ui.theme import make_application
 
     home = settings_folder()
     os.environ.setdefault("MPLCONFIGDIR", str(home / "matplotlib"))
@@ -87,7 +103,7 @@ def application() -> QApplication:
     for style in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(style, QSettings.Scope.UserScope, nowhere)
     running = QApplication.instance()
-    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app = running if isinstance(running, QApplication) else make_application(sys.argv[:1])
     app.setApplicationName("Counsel Desk")
     app.setDesktopFileName("counsel-desk")
     app.setQuitOnLastWindowClosed(False)
@@ -112,6 +128,7 @@ def open_window(
     session.start()
 
     def painted() -> None:
+        theme().settle()
         app.setWindowIcon(icons.app_icon())
         session.warm()
         gc.enable()

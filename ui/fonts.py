@@ -6,7 +6,6 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 FAMILY = "Source Sans Pro"
@@ -81,6 +80,8 @@ def cut(
     tabular: bool = False,
 ) -> str:
     """Return what of a text fits a width; lists paint the same words again at every key."""
+    from PySide6.QtCore import Qt
+
     _, metrics = for_painting(size, weight, tabular=tabular)
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 

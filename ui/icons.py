@@ -6,22 +6,18 @@ The font and its list of names come from the qtawesome package. Its import costs
 
 from __future__ import annotations
 
-import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontDatabase,
-    QIcon,
-    QIconEngine,
-    QPainter,
-    QPixmap,
-)
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette, QPixmap
 
-from ui import theme
+from ui import early, theme
 from ui.fonts import package_folder
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QStylePainter
 
 
 class UnknownIconError(LookupError):
@@ -56,10 +52,10 @@ def glyph(name: str) -> str:
 
     Raises UnknownIconError for a name that the set does not have.
     """
-    found = re.search(rf'"{re.escape(name.removeprefix("ph."))}":\s*"(\w+)"', _charmap())
-    if found is None:
+    _, found, rest = _charmap().partition(f'"{name.removeprefix("ph.")}":')
+    if not found:
         raise UnknownIconError(name)
-    return chr(int(found[1], 16))
+    return chr(int(rest.split('"', 2)[1], 16))
 
 
 def known(name: str) -> str:
@@ -84,12 +80,27 @@ def paint(painter: QPainter, rect: QRect | QRectF, name: str, color: QColor) -> 
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     painter.setFont(_font(max(1, int(min(box.width(), box.height())))))
     painter.setPen(color)
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), glyph(name))
+    painter.drawText(box, early.ALIGN_CENTRE, glyph(name))
     painter.restore()
+
+
+def draw(painter: QStylePainter, rect: QRect, name: str, color: QColor) -> None:
+    """Draw an icon as ``paint`` does, for parts of the first window.
+
+    A painter's own pen would name ``Qt`` (see ``early``); that of a style's item does not.
+    """
+    ink = QPalette()
+    ink.setColor(QPalette.ColorRole.WindowText, color)
+    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+    painter.setFont(_font(max(1, min(rect.width(), rect.height()))))
+    role = QPalette.ColorRole.WindowText
+    painter.drawItemText(rect, early.ALIGN_CENTRE, ink, True, glyph(name), role)
 
 
 def pixmap(name: str, size: int, role: str = "text", *, ratio: float = 1.0) -> QPixmap:
     """Return a picture of an icon, ``size`` device-independent pixels in the colour of a role."""
+    from PySide6.QtCore import Qt
+
     image = QPixmap(round(size * ratio), round(size * ratio))
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
@@ -99,54 +110,19 @@ def pixmap(name: str, size: int, role: str = "text", *, ratio: float = 1.0) -> Q
     return image
 
 
-class _GlyphEngine(QIconEngine):
-    """Draws the glyph at the moment it is asked, in the colours then in force."""
-
-    def __init__(self, name: str, role: str, role_on: str) -> None:
-        super().__init__()
-        self._name = name
-        self._role = role
-        self._role_on = role_on
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        tokens = theme.tokens()
-        role = self._role_on if state is QIcon.State.On else self._role
-        color = tokens.color(role)
-        if mode is QIcon.Mode.Disabled:
-            color = QColor(theme.derived(tokens)["disabled"])
-        paint(painter, rect, self._name, color)
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        image = QPixmap(size)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
-        painter.end()
-        return image
-
-    def clone(self) -> QIconEngine:
-        return _keep(_GlyphEngine(self._name, self._role, self._role_on))
-
-
-# WORKAROUND: QIcon owns its engine, PySide does not know it; without a reference of our own
-# the Python half of an engine is collected while Qt still calls it.
-_engines: list[QIconEngine] = []
-
-
-def _keep(engine: QIconEngine) -> QIconEngine:
-    _engines.append(engine)
-    return engine
-
-
 @cache
 def icon(name: str, role: str = "text", role_on: str = "") -> QIcon:
     """Return an icon in the colour of a role; ``role_on`` colours the checked state."""
     glyph(name)
-    return QIcon(_keep(_GlyphEngine(name, role, role_on or role)))
+    from ui.glyph_engine import glyph_icon
+
+    return glyph_icon(name, role, role_on or role)
 
 
 def app_icon() -> QIcon:
     """Return the program's own icon: the lock of the unlock window on the rail's ground."""
+    from PySide6.QtGui import QIcon
+
     made = QIcon()
     for size in (16, 24, 32, 48, 64, 128, 256):
         made.addPixmap(app_pixmap(size))
@@ -155,6 +131,8 @@ def app_icon() -> QIcon:
 
 def app_pixmap(size: int) -> QPixmap:
     """Return the program's own icon at one size in pixels."""
+    from PySide6.QtCore import Qt
+
     image = QPixmap(size, size)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)

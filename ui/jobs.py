@@ -13,7 +13,7 @@ import threading
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from ui.job import PROGRESS, Cancelled, Job, Locked, Slices, where_it_failed
 
@@ -64,6 +64,15 @@ class Jobs(QObject):
         self._thread = threading.Thread(target=self._work, name="vault", daemon=True)
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(2)
+        self._begun = False
+
+    def _begin(self) -> None:
+        """Start the thread and make the way back, with the first job (see ``ui.early``)."""
+        if self._begun:
+            return
+        from PySide6.QtCore import Qt
+
+        self._begun = True
         queued = Qt.ConnectionType.QueuedConnection
         self._done.connect(self._deliver, queued)
         self._announced.connect(self.changed.emit, queued)
@@ -114,6 +123,7 @@ class Jobs(QObject):
 
     def compute(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Job[T]:
         """Run a function that needs no vault on the second pool."""
+        self._begin()
         job = self._made(function, args, kwargs)
         if not self._closing:
             self._open[id(job)] = (Priority.LATE, job)
@@ -178,7 +188,8 @@ class Jobs(QObject):
         for _, job in list(self._open.values()):
             job.cancel()
         self._queue.put((len(Priority), next(self._order), None))
-        self._thread.join(_STOP_WAIT)
+        if self._begun:
+            self._thread.join(_STOP_WAIT)
         self._pool.waitForDone(int(_STOP_WAIT * 1000))
 
     def _announce(self, changed: Changed) -> None:
@@ -204,6 +215,7 @@ class Jobs(QObject):
         return job
 
     def _submit(self, priority: Priority, job: Job[Any]) -> None:
+        self._begin()
         if self._closing:
             job.cancel()
             return

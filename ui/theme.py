@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -265,11 +265,17 @@ class Theme(QObject):
         if not app.property(_STYLED):
             app.setStyle("Fusion")
         app.setFont(fonts.font(fonts.BODY))
-        if not self._installed:
-            app.styleHints().colorSchemeChanged.connect(self._follow)
-        self._installed = True
         self._mode = mode
-        self._put(self._wanted())
+        if self._installed:
+            self._put(self._wanted())
+            return
+        self._installed = True
+        app.styleHints().colorSchemeChanged.connect(self._follow)
+        self._put(_as_the_palette(app) if mode is Mode.SYSTEM else self._wanted())
+
+    def settle(self) -> None:
+        """Ask the system itself which look it has, once the first window is painted."""
+        self._follow()
 
     def set_mode(self, mode: Mode) -> None:
         """Change to the system's look, to light or to dark."""
@@ -281,11 +287,15 @@ class Theme(QObject):
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             return True
+        from PySide6.QtCore import Qt
+
         return not app.isEffectEnabled(Qt.UIEffect.UI_General)
 
     def _wanted(self) -> Tokens:
         if self._mode is not Mode.SYSTEM:
             return DARK if self._mode is Mode.DARK else LIGHT
+        from PySide6.QtCore import Qt
+
         scheme = QGuiApplication.styleHints().colorScheme()
         return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
 
@@ -301,6 +311,13 @@ class Theme(QObject):
             app.setPalette(palette(tokens))
             app.setStyleSheet(stylesheet(tokens))
         self.changed.emit()
+
+
+def _as_the_palette(app: QApplication) -> Tokens:
+    """Guess the system's look by its palette: asking for it names ``Qt`` (see ``ui.early``)."""
+    ground = app.palette().color(QPalette.ColorRole.Window)
+    words = app.palette().color(QPalette.ColorRole.WindowText)
+    return DARK if ground.lightness() < words.lightness() else LIGHT
 
 
 _theme: Theme | None = None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QClipboard, QGuiApplication
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from ui.theme import Space
 from ui.widgets.labels import IconLabel, label
@@ -16,15 +15,18 @@ if TYPE_CHECKING:
 
 SIZE = QSize(1366, 768)
 SMALLEST = QSize(560, 420)
+_SHOWN_MS = 30
+"""After the first paint, so that it is on the screen before anything else begins."""
 
 
-class BlankStage(QWidget):
+class BlankStage(QFrame):
     """What the window shows while it locks or closes: nothing of anybody."""
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        from PySide6.QtCore import Qt
+
         super().__init__(parent)
         self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         middle = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)
         column.setSpacing(Space.L)
@@ -76,6 +78,9 @@ class MainWindow(QWidget):
 
     def blank(self, words: str) -> None:
         """Show nothing of anybody, at once: before this returns, it is on the screen."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QClipboard, QGuiApplication
+
         for other in QApplication.topLevelWidgets():
             if other is not self and other.isVisible():
                 other.hide()
@@ -121,7 +126,7 @@ class MainWindow(QWidget):
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self, self.painted.emit)
+            QTimer.singleShot(_SHOWN_MS, self, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first whoever holds the desk."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
+from ui import early, theme
 from ui.theme import Space
 from ui.widgets.buttons import Button, link_button
 from ui.widgets.field import Choice, Field, TextField
@@ -54,13 +54,12 @@ class Curtain(QFrame):
         column.addWidget(label(foot, "small", wrap=True))
 
 
-class FirstWindow(QWidget):
+class FirstWindow(QFrame):
     """A curtain at the left and a page in the middle of what is left; both may scroll."""
 
     def __init__(self, page: QWidget, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._curtain = Curtain()
         self._curtain.setFixedWidth(_CURTAIN)
         page.setMaximumWidth(width)
@@ -75,7 +74,7 @@ class FirstWindow(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        early.set_focus_policy(area, early.NO_FOCUS)
         area.setWidget(holder)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -119,9 +118,7 @@ class UnlockPage(FirstWindow):
         self._vault_field = Field(self.tr("Vault"), self._vault)
         self._name = TextField(self.tr("User name"))
         self._name.edit.setMaxLength(_MOST_NAME)
-        self._name.edit.setInputMethodHints(
-            Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhNoAutoUppercase
-        )
+        early.set_hints(self._name.edit, early.HINTS_NAME)
         self._secret = PassphraseField(self.tr("Passphrase"))
         self._demo = Pill(self.tr("DEMO: invented people only"), PillKind.WARNING)
         self._demo.hide()
@@ -184,7 +181,7 @@ class UnlockPage(FirstWindow):
     def focus_first(self) -> None:
         """Set the focus where something is missing."""
         target = self._secret.edit if self._name.text() else self._name.edit
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        target.setFocus()
 
     def show_error(self, sentence: str) -> None:
         """Say what happened and what to do; the name stays, the passphrase is selected."""
@@ -243,6 +240,8 @@ class UnlockPage(FirstWindow):
         if self._secret.text():
             self._open()
         else:
+            from PySide6.QtCore import Qt
+
             self._secret.edit.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _open(self) -> None:
@@ -253,7 +252,7 @@ class UnlockPage(FirstWindow):
             self._put_error(self.tr("Choose a vault first, or make a new one."))
         elif not self._name.text():
             self._put_error(self.tr("Type your user name."))
-            self._name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._name.edit.setFocus()
         elif not self._secret.text():
             self._put_error(self.tr("Type your passphrase."))
             self._secret.select_all()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QPushButton, QStylePainter, QToolButton
 
-from ui import icons, theme
+from ui import early, icons, theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QEnterEvent, QPaintEvent
     from PySide6.QtWidgets import QWidget
 
 _ICON_ROLE = {
@@ -33,17 +35,24 @@ class Button(QPushButton):
         on_click: Callable[[], object] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
+        self.setText(text)  # the constructor with a text names QIcon (see ``ui.early``)
         self.setProperty("kind", kind)
         self._kind = kind
         if icon:
             self.set_icon(icon)
         if on_click is not None:
             self.clicked.connect(lambda _checked=False: on_click())
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        early.set_focus_policy(self, early.STRONG_FOCUS)
         self.setAutoDefault(False)
-        if kind == "link":
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show the hand over words that act."""
+        if self._kind == "link":
+            from PySide6.QtCore import Qt
+
             self.setCursor(Qt.CursorShape.PointingHandCursor)
+        super().enterEvent(event)
 
     def set_icon(self, name: str) -> None:
         """Put an icon in front of the words."""
@@ -100,7 +109,8 @@ class IconButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self._role = role
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._icon = icon
+        early.set_focus_policy(self, early.TAB_FOCUS)
         self.setIconSize(QSize(theme.Size.ICON, theme.Size.ICON))
         self.set(icon, name)
         if on_click is not None:
@@ -108,6 +118,18 @@ class IconButton(QToolButton):
 
     def set(self, icon: str, name: str) -> None:
         """Show another icon and name."""
-        self.setIcon(icons.icon(icon, self._role))
+        self._icon = icons.known(icon)
         self.setToolTip(name)
         self.setAccessibleName(name)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the glyph in the colours in force, over what the style draws."""
+        super().paintEvent(event)
+        tokens = theme.tokens()
+        grey = QColor(theme.derived(tokens)["disabled"])
+        box = QRect(QPoint(0, 0), self.iconSize())
+        box.moveCenter(self.rect().center())
+        painter = QStylePainter(self)
+        icons.draw(painter, box, self._icon, tokens.color(self._role) if self.isEnabled() else grey)
+        painter.end()

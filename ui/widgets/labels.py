@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStylePainter, QWidget
 
-from ui import icons, theme
+from ui import early, icons, theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -21,7 +20,7 @@ def label(text: str = "", kind: str = "body", *, tone: str = "", wrap: bool = Fa
     lead, field-label or error; ``tone`` may be good, warning, danger or muted.
     """
     made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    early.set_plain(made)
     made.setProperty("kind", kind)
     if tone:
         made.setProperty("tone", tone)
@@ -45,7 +44,7 @@ class ElidedLabel(QLabel):
     def __init__(self, text: str = "", kind: str = "body", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        early.set_plain(self)
         self.setProperty("kind", kind)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.set_text(text)
@@ -78,6 +77,8 @@ class ElidedLabel(QLabel):
         self._cut()
 
     def _cut(self) -> None:
+        from PySide6.QtCore import Qt
+
         room = max(self.width(), 1)
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         if shown != self.text():
@@ -99,7 +100,6 @@ class IconLabel(QWidget):
         self._name = icons.known(name)
         self._role = role
         self.setFixedSize(size, size)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def set_icon(self, name: str, role: str | None = None) -> None:
         """Show another icon, or the same in another role."""
@@ -112,6 +112,6 @@ class IconLabel(QWidget):
         del event
         if not self._name:
             return
-        painter = QPainter(self)
-        icons.paint(painter, self.rect(), self._name, theme.tokens().color(self._role))
+        painter = QStylePainter(self)
+        icons.draw(painter, self.rect(), self._name, theme.tokens().color(self._role))
         painter.end()

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from ui import icons
+from ui import early, icons
 from ui.widgets.buttons import IconButton
 from ui.widgets.labels import label
 from ui.widgets.pill import Pill, PillKind
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
 
 REVEAL_MS = 5_000
-_HINTS = (
-    Qt.InputMethodHint.ImhSensitiveData
-    | Qt.InputMethodHint.ImhNoPredictiveText
-    | Qt.InputMethodHint.ImhHiddenText
-    | Qt.InputMethodHint.ImhNoAutoUppercase
-)
 _NAME_LAYOUT_MS = 150
 
 
@@ -74,10 +68,11 @@ class _SecretEdit(QLineEdit):
     def set_hidden(self, *, hidden: bool) -> None:
         """Show dots or the words; the hints for input methods stay in both."""
         self.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
-        self.setInputMethodHints(_HINTS)
+        early.set_hints(self, early.HINTS_SECRET)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let no key copy, cut or undo; tell what else was typed."""
+        from PySide6.QtCore import Qt
         from PySide6.QtGui import QKeySequence
 
         keys = QKeySequence.StandardKey
@@ -93,6 +88,7 @@ class _SecretEdit(QLineEdit):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to paste and nothing else."""
+        from PySide6.QtCore import Qt
         from PySide6.QtGui import QAction
         from PySide6.QtWidgets import QMenu
 
@@ -154,7 +150,7 @@ class PassphraseField(QWidget):
         self._eye = IconButton(
             "eye", self.tr("Show the passphrase"), self._toggle, parent=self.edit
         )
-        self._eye.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        early.set_focus_policy(self._eye, early.TAB_FOCUS)
         self._caps = Pill(self.tr("Caps Lock is on"), PillKind.WARNING)
         self._layout_label = label("", "muted")
         self._timer = QTimer(self)
@@ -207,7 +203,7 @@ class PassphraseField(QWidget):
 
     def select_all(self) -> None:
         """Select everything, so that the next key replaces it."""
-        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edit.setFocus()
         self.edit.selectAll()
 
     def is_revealed(self) -> bool:
@@ -241,7 +237,7 @@ class PassphraseField(QWidget):
             self.hide_text()
         else:
             self.reveal()
-        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edit.setFocus()
 
     def _focus_changed(self, is_in: bool) -> None:
         if is_in:

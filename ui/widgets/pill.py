@@ -6,11 +6,11 @@ import math
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QFont, QPainter, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui import fonts, theme
+from ui import early, fonts, theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -89,6 +89,8 @@ def paint_pill(
     painter: QPainter, box: QRectF, text: str, kind: PillKind, sign: Sign | None = None
 ) -> None:
     """Draw a pill that fills ``box``; the words are cut where they do not fit."""
+    from PySide6.QtCore import Qt
+
     drawn = _DEFAULT_SIGN[kind] if sign is None else sign
     tokens = theme.tokens()
     ink = tokens.color(kind.value)
@@ -117,7 +119,7 @@ def _draw_words(painter: QPainter, box: QRectF, text: str, kind: PillKind) -> No
     painter.setFont(font)
     painter.setPen(theme.tokens().color(kind.value))
     words = fonts.cut(text, math.ceil(box.width()), fonts.SMALL, QFont.Weight.DemiBold)
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
+    painter.drawText(box, early.ALIGN_LEFT, words)
 
 
 class Pill(QWidget):
