@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from counsel_desk.domain.register import CaseRow
     from ui.screen import Context
 
-# Text that no client has.
 
 _SEES_OTHERS = frozenset({Role.SUPERVISOR, Role.COORDINATOR})
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui import theme
 from ui.widgets.table_model import ColumnSpec, TableModel
-from ui.widgets.table_paint import RowDelegate, TableHeader
+from ui.widgets.table_paint import RowPainter, TableHeader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
     from enum import Enum
 
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
 Row = TypeVar("Row")
 _LEAST_STRETCH = 110
@@ -52,12 +53,12 @@ class DataTable(QTableView, Generic[Row]):
         self._model: TableModel[Row] = TableModel(columns, key)
         self._opens_on_click = opens_on_click
         self.hovered_row = -1
+        self._rows_painter = RowPainter(self)
         self.setAccessibleName(name)
         self.setAccessibleDescription(self.tr("Enter opens a row, Space sorts by the column."))
         self.setHorizontalHeader(TableHeader(self))
         self._quiet(theme.Size.ROW_COMPACT if compact else theme.Size.ROW + 4)
         self.setModel(self._model)
-        self.setItemDelegate(RowDelegate(self))
         self.clicked.connect(self._clicked)
         self.horizontalHeader().sectionClicked.connect(self.sort_by)
 
@@ -170,6 +171,12 @@ class DataTable(QTableView, Generic[Row]):
         if row != self.hovered_row:
             self.hovered_row = row
             self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows in sight."""
+        painter = QPainter(self.viewport())
+        self._rows_painter.paint(painter, event.rect())
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among the columns without one of their own."""

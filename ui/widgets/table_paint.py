@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QStaticText
+from PySide6.QtWidgets import QHeaderView
 
 from ui import fonts, icons, theme
-from ui.widgets.pill import HEIGHT, paint_pill, pill_width
+from ui.widgets.pill import HEIGHT, PillKind, Sign, paint_pill, pill_width
 
 if TYPE_CHECKING:
     from ui.widgets.data_table import DataTable
     from ui.widgets.table_model import ColumnSpec
 
 _PAD = 10
+_ICON = 18
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -73,78 +76,129 @@ class TableHeader(QHeaderView):
             painter.fillRect(line, theme.tokens().color("focus"))
 
 
-class RowDelegate(QStyledItemDelegate):
-    """Draws the cells of a row on one ground."""
+class RowPainter:
+    """Draws all rows that can be seen in one go.
+
+    A delegate would be called for each cell, through the stylesheet each time: with 120 cells on
+    the screen that is most of what a key pressed in the filter costs.
+    """
 
     def __init__(self, table: DataTable[Any]) -> None:
-        super().__init__(table)
         self._table = table
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Draw one cell."""
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        is_current = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
+    def paint(self, painter: QPainter, clip: QRect) -> None:
+        """Draw the rows that reach into ``clip``."""
+        table = self._table
+        model = table.table_model
+        height = table.verticalHeader().defaultSectionSize()
+        top = table.rowViewportPosition(0)
+        first = max((clip.top() - top) // height, 0)
+        last = min((clip.bottom() - top) // height, model.rowCount() - 1)
+        columns = self._columns(clip)
+        current = table.currentIndex().row()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, rect, index.row(), index.column(), is_current=is_current)
-        model = self._table.table_model
-        self._paint_cell(
-            painter, QRectF(rect), model.specs[index.column()], model.row_at(index.row())
+        for row in range(first, last + 1):
+            line = QRect(0, top + row * height, table.viewport().width(), height)
+            self._paint_ground(painter, line, is_current=row == current, row=row)
+            shown = model.row_at(row)
+            for spec, left, width in columns:
+                _paint_cell(painter, QRect(left, line.top(), width, height), spec, shown)
+
+    def _columns(self, clip: QRect) -> list[tuple[ColumnSpec[Any], int, int]]:
+        table = self._table
+        places = (
+            (spec, table.columnViewportPosition(column), table.columnWidth(column))
+            for column, spec in enumerate(table.table_model.specs)
         )
-        painter.restore()
+        return [
+            (spec, left + _PAD, width - 2 * _PAD)
+            for spec, left, width in places
+            if left <= clip.right() and left + width > clip.left()
+        ]
 
-    def _paint_ground(
-        self, painter: QPainter, rect: QRect, row: int, column: int, *, is_current: bool
-    ) -> None:
-        tokens = theme.tokens()
-        if is_current or row == self._table.hovered_row:
+    def _paint_ground(self, painter: QPainter, line: QRect, *, is_current: bool, row: int) -> None:
+        table, tokens = self._table, theme.tokens()
+        header = table.horizontalHeader()
+        ground = QRect(table.columnViewportPosition(0), line.top(), header.length(), line.height())
+        if is_current or row == table.hovered_row:
             shade = theme.derived(tokens)["chosen" if is_current else "hover"]
-            painter.fillRect(rect, QColor(shade))
-        if is_current and self._table.hasFocus():
-            painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 2), tokens.color("focus"))
-            low = QRect(rect.left(), rect.bottom() - 1, rect.width(), 2)
-            painter.fillRect(low, tokens.color("focus"))
-            if column == 0:
-                painter.fillRect(
-                    QRect(rect.left(), rect.top(), 2, rect.height()), tokens.color("focus")
-                )
-            if column == self._table.table_model.columnCount() - 1:
-                edge = QRect(rect.right() - 1, rect.top(), 2, rect.height())
-                painter.fillRect(edge, tokens.color("focus"))
+            painter.fillRect(ground, QColor(shade))
+        if is_current and table.hasFocus():
+            painter.save()
+            painter.setPen(QPen(tokens.color("focus"), 2))
+            painter.drawRect(ground.adjusted(1, 1, -1, -1))
+            painter.restore()
 
-    def _paint_cell(
-        self, painter: QPainter, rect: QRectF, spec: ColumnSpec[Any], row: object
-    ) -> None:
-        box = rect.adjusted(_PAD, 0, -_PAD, 0)
-        pill = spec.pill(row) if spec.pill else None
-        if pill is not None:
-            width = min(pill_width(pill.text, pill.kind, pill.sign), box.width())
-            left = box.right() - width if spec.numeric else box.left() - 4
-            spot = QRectF(left, box.center().y() - HEIGHT / 2, width, HEIGHT)
-            paint_pill(painter, spot, pill.text, pill.kind, pill.sign)
-            return
-        icon = spec.icon(row) if spec.icon else None
-        if icon is not None:
-            spot = QRectF(box.left(), box.center().y() - 9, 18, 18)
-            icons.paint(painter, spot, icon[0], theme.tokens().color(icon[1]))
-            box.setLeft(box.left() + 26)
-        self._paint_words(painter, box, spec, spec.text(row))
 
-    def _paint_words(
-        self, painter: QPainter, box: QRectF, spec: ColumnSpec[Any], text: str
-    ) -> None:
-        if not text:
-            return
-        weight = QFont.Weight.DemiBold if spec.strong else QFont.Weight.Normal
-        tabular = spec.numeric and not spec.strong
-        font, _ = fonts.for_painting(fonts.BODY, weight, tabular=tabular)
-        painter.setFont(font)
-        painter.setPen(theme.tokens().color("muted" if spec.muted else "text"))
-        words = fonts.cut(text, int(box.width()), fonts.BODY, weight, tabular=tabular)
-        painter.drawText(box, int(_side(right=spec.numeric) | _MIDDLE), words)
+def _paint_cell(painter: QPainter, box: QRect, spec: ColumnSpec[Any], row: object) -> None:
+    pill = spec.pill(row) if spec.pill else None
+    tokens = theme.tokens()
+    ratio = painter.device().devicePixelRatioF()
+    if pill is not None:
+        picture = _pill_picture(pill.text, pill.kind, pill.sign, box.width(), tokens, ratio)
+        width = round(picture.deviceIndependentSize().width())
+        left = box.right() + 1 - width if spec.numeric else box.left() - 4
+        painter.drawPixmap(left, box.top() + (box.height() - HEIGHT + 1) // 2, picture)
+        return
+    icon = spec.icon(row) if spec.icon else None
+    if icon is not None:
+        picture = _icon_picture(icon[0], icon[1], tokens, ratio)
+        painter.drawPixmap(box.left(), box.top() + (box.height() - _ICON) // 2, picture)
+        box.setLeft(box.left() + _ICON + 8)
+    text = spec.text(row)
+    if text:
+        _paint_words(painter, box, spec, text)
+
+
+def _paint_words(painter: QPainter, box: QRect, spec: ColumnSpec[Any], text: str) -> None:
+    weight = QFont.Weight.DemiBold if spec.strong else QFont.Weight.Normal
+    tabular = spec.numeric and not spec.strong
+    font, _ = fonts.for_painting(fonts.BODY, weight, tabular=tabular)
+    words, width, height = _words(text, box.width(), weight, tabular=tabular)
+    painter.setFont(font)
+    painter.setPen(theme.tokens().color("muted" if spec.muted else "text"))
+    left = box.left() + (box.width() - width if spec.numeric else 0)
+    painter.drawStaticText(QPointF(left, box.top() + (box.height() - height) / 2), words)
+
+
+@lru_cache(maxsize=2048)
+def _words(
+    text: str, width: int, weight: QFont.Weight, *, tabular: bool
+) -> tuple[QStaticText, float, float]:
+    """Shape the words of a cell once; rows come back again and again while somebody types."""
+    font, _ = fonts.for_painting(fonts.BODY, weight, tabular=tabular)
+    made = QStaticText(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    made.prepare(font=font)
+    if made.size().width() > width:
+        made.setText(fonts.cut(text, width, fonts.BODY, weight, tabular=tabular))
+        made.prepare(font=font)
+    size = made.size()
+    return made, size.width(), size.height()
+
+
+@lru_cache(maxsize=256)
+def _pill_picture(
+    text: str, kind: PillKind, sign: Sign | None, most: int, tokens: theme.Tokens, ratio: float
+) -> QPixmap:
+    del tokens  # part of the key: the other mode has other colours
+    width = min(math.ceil(pill_width(text, kind, sign)), max(most, HEIGHT))
+    made = _clear_picture(width, HEIGHT, ratio)
+    painter = QPainter(made)
+    paint_pill(painter, QRectF(0, 0, width, HEIGHT), text, kind, sign)
+    painter.end()
+    return made
+
+
+@lru_cache(maxsize=64)
+def _icon_picture(name: str, role: str, tokens: theme.Tokens, ratio: float) -> QPixmap:
+    del tokens  # part of the key: the other mode has other colours
+    return icons.pixmap(name, _ICON, role, ratio=ratio)
+
+
+def _clear_picture(width: int, height: int, ratio: float) -> QPixmap:
+    made = QPixmap(round(width * ratio), round(height * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    return made
