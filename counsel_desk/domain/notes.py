@@ -249,7 +249,6 @@ class OwnNoteLine:
 
     id: UUID
     title: str
-    written_at: datetime
     changed_at: datetime
     shared_with: tuple[PersonId, ...]
     damaged: bool = False

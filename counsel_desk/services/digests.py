@@ -13,14 +13,17 @@ from counsel_desk.domain.outcomes import AlertPoint, RaisedAlert, alerts_for
 from counsel_desk.domain.register import ClinicalDigest, ScoreSpan
 from counsel_desk.domain.screenings import Alert, AlertKind, Screening
 from counsel_desk.services.instruments import SHIPPED, instrument
+from counsel_desk.services.review_steps import decided
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from counsel_desk.domain.ids import CaseId
-    from counsel_desk.domain.notes import NoteContent
+    from counsel_desk.domain.notes import NoteContent, OpenReview
+    from counsel_desk.domain.referrals import ReferralDigest
     from counsel_desk.domain.register import ConsentEnding
+    from counsel_desk.domain.risk import RiskMark
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.storage.unit_of_work import Work
 
@@ -57,17 +60,27 @@ class CaseDigest:
         return frozenset(stored.value.alert for stored in found if stored.value)
 
     def add_note(self, content: NoteContent) -> None:
-        """Count a note that was signed."""
+        """Count a note that was signed; one written anew stands in the place of the other."""
         old = self.read()
+        is_new = content.revises is None
         seen = [old.last_session, content.session_start if content.attended else None]
+        about = (content.session_start,) if content.kind.with_client else ()
         self._put(
             replace(
                 old,
-                notes=old.notes + 1,
+                notes=old.notes + is_new,
                 last_session=max((one for one in seen if one), default=None),
-                noted=noted(old.noted, (content.session_start,)),
+                noted=noted(old.noted, about),
+                reviews=tuple(one for one in old.reviews if one.note != content.revises),
             )
         )
+
+    def add_review(self, review: OpenReview) -> None:
+        """Have a submitted note wait, and let go of those that were approved since."""
+        old = self.read()
+        waiting = decided(self._work, {self._case: old})[self._case].reviews
+        kept = tuple(one for one in waiting if one.note != review.note)
+        self._put(replace(old, reviews=(*kept, review)))
 
     def add_screenings(self, screenings: Collection[Screening]) -> None:
         """Take all screenings of the case into account: spans, latest dates, new alerts.
@@ -90,6 +103,22 @@ class CaseDigest:
     def set_consent_endings(self, endings: tuple[ConsentEnding, ...]) -> None:
         """Remember which consents end, and when."""
         self._put(replace(self.read(), consents=endings))
+
+    def set_risk(self, mark: RiskMark | None) -> None:
+        """Remember the latest risk assessment."""
+        self._put(replace(self.read(), risk=mark))
+
+    def set_plan_review(self, due: date | None) -> None:
+        """Remember when the goals are looked at again."""
+        self._put(replace(self.read(), plan_review=due))
+
+    def set_safety_plan(self, made_on: date) -> None:
+        """Remember of when the safety plan is."""
+        self._put(replace(self.read(), safety_plan_on=made_on))
+
+    def set_referrals(self, referrals: ReferralDigest) -> None:
+        """Remember which referrals nobody has received, and how soon others were."""
+        self._put(replace(self.read(), referrals=referrals))
 
     def _put(self, digest: ClinicalDigest) -> None:
         self._work.digests.put(self._case, digest)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,17 +13,41 @@ from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, NoteId
-from counsel_desk.domain.notes import Draft, Note, NoteContent, NoteKind, NoteLine
+from counsel_desk.domain.notes import (
+    Draft,
+    Note,
+    NoteContent,
+    NoteKind,
+    NoteLine,
+    ReadNote,
+    ReviewStep,
+)
 from counsel_desk.domain.register import CaseRow, DraftRow
+from counsel_desk.domain.reviews import Standing
+from counsel_desk.services import note_reviews
+from counsel_desk.services.addenda import addenda_of
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.note_reviews import answer_holds
+from counsel_desk.services.review_steps import case_standings
+from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from counsel_desk.storage.records import Stored
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside the notes of a case: co-signatures, addenda, later versions."""
+
+    standings: Mapping[NoteId, Standing]
+    addenda: Counter[NoteId]
+    revised: Mapping[NoteId, NoteId]
+
 
 LONGEST = 480
 LINE = 120
@@ -91,14 +118,20 @@ def draft_rows(drafts: Iterable[Draft], rows: Mapping[CaseId, CaseRow]) -> tuple
 
 
 @use_case(Permission.WRITE_CLINICAL, Changed.NOTES | Changed.DRAFTS)
-def sign_note(work: Work, case: CaseId, note: NoteId) -> NoteId:
-    """Make a draft a signed note, for good; raises Invalid for what cannot be right."""
+def sign_note(work: Work, case: CaseId, note: NoteId, *, submit: bool = False) -> NoteId:
+    """Make a draft a signed note, for good, and perhaps send it for review.
+
+    A note in the place of one that was returned is sent in any case. Raises Invalid for what
+    cannot be right, and with ``no-reviewer`` where nobody is there to review it.
+    """
     content = _own_draft(work, case, note).content
     _check(work, case, content)
     work.notes.add(case, content, record=note)
     work.drafts.remove(note)
     work.note(Action.NOTE_SIGNED, note)
     CaseDigest(work, case).add_note(content)
+    if submit or content.revises is not None:
+        note_reviews.submit(work, case, note)
     return note
 
 
@@ -108,7 +141,7 @@ def _check(work: Work, case: CaseId, content: NoteContent) -> None:
     if content.session_start > work.now:
         raise Invalid("start-in-future", field="session_start")
     # Who did not come was not seen for a minute.
-    least = 1 if content.attended else 0
+    least = 1 if content.attended or not content.kind.with_client else 0
     if not least <= content.minutes <= LONGEST:
         raise Invalid("minutes-out-of-range", field="minutes", least=least, most=LONGEST)
     stored = work.coordinations.only(case)
@@ -123,11 +156,33 @@ def _check(work: Work, case: CaseId, content: NoteContent) -> None:
 def list_notes(work: Work, case: CaseId) -> tuple[NoteLine, ...]:
     """List the notes of a case, newest session first; damaged ones too. One entry is logged."""
     work.note(Action.LIST_OPENED, case)
-    lines = (_line(case, stored) for stored in work.notes.list(case))
+    found = work.notes.list(case)
+    beside = _beside(work, case, found)
+    lines = (_line(case, stored, beside) for stored in found)
     return tuple(sorted(lines, key=lambda line: (line.session_start, line.id), reverse=True))
 
 
-def _line(case: CaseId, stored: Stored[NoteContent]) -> NoteLine:
+def _beside(work: Work, case: CaseId, found: list[Stored[NoteContent]]) -> _Beside:
+    """Read what lists say of notes besides their text."""
+    addenda = kinds.ADDENDUM.records(work).list(case)
+    authors = {NoteId(one.id): one.author for one in found}
+    return _Beside(
+        case_standings(work, case, authors),
+        Counter(one.value.note for one in addenda if one.value is not None),
+        _revised(found),
+    )
+
+
+def _revised(found: list[Stored[NoteContent]]) -> dict[NoteId, NoteId]:
+    return {
+        one.value.revises: NoteId(one.id)
+        for one in found
+        if one.value is not None and one.value.revises is not None
+    }
+
+
+def _line(case: CaseId, stored: Stored[NoteContent], beside: _Beside) -> NoteLine:
+    standing = beside.standings.get(NoteId(stored.id))
     content = stored.value or NoteContent(stored.created, 0, NoteKind.PROGRESS, True, "")
     return NoteLine(
         id=NoteId(stored.id),
@@ -140,6 +195,10 @@ def _line(case: CaseId, stored: Stored[NoteContent]) -> NoteLine:
         signed_at=stored.created,
         first_line=first_line(content.text),
         damaged=stored.value is None,
+        format=content.format,
+        review=standing.state if standing else None,
+        addenda=beside.addenda[NoteId(stored.id)],
+        revised_by=beside.revised.get(NoteId(stored.id)),
     )
 
 
@@ -165,3 +224,23 @@ def open_note(work: Work, case: CaseId, note: NoteId) -> Note:
         raise NotFound
     intact = bool(stored.intact)
     return Note(note, case, stored.value, stored.author, stored.created, intact)
+
+
+@use_case(Permission.READ_CLINICAL)
+def read_note(work: Work, case: CaseId, note: NoteId) -> ReadNote:
+    """Open a note with its addenda and its co-signature, every signature checked."""
+    return read(work, case, note)
+
+
+def read(work: Work, case: CaseId, note: NoteId) -> ReadNote:
+    """Open a note within a use case that has settled who may."""
+    opened = open_note(work, case, note)
+    standing = case_standings(work, case, {note: opened.author}).get(note)
+    decided = standing is not None and standing.state.step is not ReviewStep.SUBMITTED
+    return ReadNote(
+        note=opened,
+        addenda=addenda_of(work, case, note),
+        review=standing.state if standing else None,
+        approval_holds=not (standing and decided) or answer_holds(work, note, standing),
+        revised_by=_revised(work.notes.list(case)).get(note),
+    )

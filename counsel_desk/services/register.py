@@ -14,6 +14,7 @@ from uuid import UUID
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.register import CaseRow, ClinicalDigest
+from counsel_desk.services.review_steps import decided
 
 if TYPE_CHECKING:
     from counsel_desk.domain.cases import Appointment
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 CACHE = "register"
-_TABLES = ("coordination", "identity", "digest", "appointment", "alert_answer")
+_TABLES = ("coordination", "identity", "digest", "appointment", "alert_answer", "note_review")
 SLICE = 400
 
 
@@ -103,7 +104,7 @@ class Register:
         clinical = [case for case in cases if work.ring.holds(case, Compartment.CLIN)]
         identities = _by_scope(work.identities.list(*named))
         digests = dict.fromkeys(clinical, ClinicalDigest())  # entitled, and nothing on record yet
-        digests |= _unanswered(work, _by_scope(work.digests.list(*clinical)))
+        digests |= decided(work, _unanswered(work, _by_scope(work.digests.list(*clinical))))
         appointments: dict[UUID, list[Appointment]] = {}
         for stored in work.appointments.list(*cases):
             if stored.value is not None:

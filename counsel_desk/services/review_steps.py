@@ -1,0 +1,69 @@
+"""Read the steps of co-signatures that stand in the record, and what they make of a digest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from counsel_desk.domain.access import Role
+from counsel_desk.domain.notes import OpenReview, ReviewStep
+from counsel_desk.domain.reviews import Standing, TakenStep, standings
+from counsel_desk.storage import kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TypeVar
+    from uuid import UUID
+
+    from counsel_desk.domain.ids import NoteId, PersonId
+    from counsel_desk.domain.register import ClinicalDigest
+    from counsel_desk.storage.unit_of_work import Work
+
+    Case = TypeVar("Case", bound=UUID)
+
+
+def steps_of(work: Work, *cases: UUID) -> dict[UUID, list[TakenStep]]:
+    """Give the steps in these cases, by case."""
+    found: dict[UUID, list[TakenStep]] = defaultdict(list)
+    for one in kinds.NOTE_REVIEW.records(work).list(*cases):
+        if one.value is not None:
+            found[one.scope].append(TakenStep(one.id, one.author, one.created, one.value))
+    return found
+
+
+def supervisors_ever(work: Work) -> set[PersonId]:
+    """Give everyone who ever was a supervisor in force."""
+    ever = work.vault.roles_ever
+    return {person for person, roles in ever.items() if Role.SUPERVISOR in roles}
+
+
+def case_standings(
+    work: Work, case: UUID, authors: Mapping[NoteId, PersonId]
+) -> dict[NoteId, Standing]:
+    """Give where each submitted note of a case stands."""
+    return standings(steps_of(work, case)[case], authors, supervisors_ever(work))
+
+
+def decided(work: Work, digests: Mapping[Case, ClinicalDigest]) -> dict[Case, ClinicalDigest]:
+    """Take in what supervisors answered, who may not write digests: approved notes go."""
+    answered = dict(digests)
+    waiting = [case for case, digest in digests.items() if digest.reviews]
+    if not waiting:
+        return answered
+    steps, supervisors = steps_of(work, *waiting), supervisors_ever(work)
+    for case in waiting:
+        reviews = digests[case].reviews
+        authors = {one.note: one.author for one in reviews}
+        found = standings(steps[case], authors, supervisors)
+        left = (_standing(one, found.get(one.note)) for one in reviews)
+        answered[case] = replace(digests[case], reviews=tuple(one for one in left if one))
+    return answered
+
+
+def _standing(review: OpenReview, standing: Standing | None) -> OpenReview | None:
+    if standing is None or standing.state.step is ReviewStep.SUBMITTED:
+        return replace(review, returned_at=None)
+    if standing.state.step is ReviewStep.APPROVED:
+        return None
+    return replace(review, returned_at=standing.state.at)
