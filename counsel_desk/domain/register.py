@@ -10,6 +10,8 @@ from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, NoteId, PersonId
 from counsel_desk.domain.notes import NoteKind, OpenReview
+from counsel_desk.domain.risk import RiskMark
+from counsel_desk.domain.referrals import ReferralDigest, ReferralRow
 from counsel_desk.domain.screenings import Alert
 
 
@@ -50,6 +52,10 @@ class ClinicalDigest:
     noted: tuple[datetime, ...] = ()
     consents: tuple[ConsentEnding, ...] = ()
     reviews: tuple[OpenReview, ...] = ()
+    risk: RiskMark | None = None
+    plan_review: date | None = None
+    safety_plan_on: date | None = None
+    referrals: ReferralDigest = ReferralDigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,17 @@ class AppointmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpRow:
+    """A review that is due: of the risk, with its mark, or of the goals where that is None."""
+
+    case: CaseId
+    code: str
+    name: str | None
+    due: date
+    risk: RiskMark | None
+
+
+@dataclass(frozen=True, slots=True)
 class TodayView:
     """Everything that Today shows, alerts first."""
 
@@ -154,6 +171,8 @@ class TodayView:
     sheets_missing: tuple[MeetingRow, ...]
     waiting: tuple[CaseRow, ...]
     unfinished: tuple[UnfinishedRow, ...] = ()
+    follow_ups: tuple[FollowUpRow, ...] = ()
+    referrals: tuple[ReferralRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +190,4 @@ class CaseloadRow:
     reliable: str | None
     last_seen: datetime | None
     alerts: tuple[Alert, ...]
+    risk: RiskMark | None = None

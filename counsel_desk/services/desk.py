@@ -43,6 +43,7 @@ class Changed(Flag):
     INTAKE = auto()
     EVENTS = auto()
     DOCUMENTS = auto()
+    PLANS = auto()
 
 
 @dataclass(frozen=True, slots=True)

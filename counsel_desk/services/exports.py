@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 from counsel_desk.services.errors import DeskError, DiskFailed, DiskFull, Invalid
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO
+
     from matplotlib.figure import Figure
 
 
@@ -50,15 +53,26 @@ def checked_path(path: Path, *, vault: Path) -> Path:
 
 
 def save_chart(permit: ExportPermit, figure: Figure) -> Path:
-    """Write a figure to the permitted file, readable by its owner alone.
+    """Write a figure to the permitted file, readable by its owner alone (see `save_bytes`)."""
+    from counsel_desk.reports.chart_export import save_pdf, save_png
+
+    save = save_png if permit.kind is ExportKind.PNG else save_pdf
+    return _save(permit.path, lambda stream: save(figure, stream))
+
+
+def save_bytes(permit: ExportPermit, data: bytes) -> Path:
+    """Write bytes made in memory to the permitted file, readable by its owner alone.
 
     A file of that name is replaced once the new one is complete. Raises Invalid with
     ``path-refused``, DiskFull or DiskFailed; nothing is left behind then.
     """
-    target = permit.path
+    return _save(permit.path, lambda stream: stream.write(data))
+
+
+def _save(target: Path, write: Callable[[BinaryIO], object]) -> Path:
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        _write(part, permit.kind, figure)
+        _write(part, write)
         part.replace(target)
     except OSError as error:
         _remove(part)
@@ -69,16 +83,11 @@ def save_chart(permit: ExportPermit, figure: Figure) -> Path:
     return target
 
 
-def _write(part: Path, kind: ExportKind, figure: Figure) -> None:
-    from counsel_desk.reports.chart_export import save_pdf, save_png
-
+def _write(part: Path, write: Callable[[BinaryIO], object]) -> None:
     _remove(part)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with os.fdopen(os.open(part, flags, 0o600), "wb") as stream:
-        if kind is ExportKind.PNG:
-            save_png(figure, stream)
-        else:
-            save_pdf(figure, stream)
+        write(stream)
         stream.flush()
         os.fsync(stream.fileno())
 

@@ -59,6 +59,7 @@ def _caseload_row(row: CaseRow) -> CaseloadRow:
         reliable=reliable(span) if span else None,
         last_seen=digest.last_session if digest else None,
         alerts=tuple(sorted(digest.alerts, key=urgency)) if digest else (),
+        risk=digest.risk if digest else None,
     )
 
 

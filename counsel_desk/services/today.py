@@ -16,6 +16,7 @@ from counsel_desk.domain.register import (
     AppointmentRow,
     CaseRow,
     DueRow,
+    FollowUpRow,
     MeetingRow,
     TodayView,
 )
@@ -61,6 +62,7 @@ def today(work: Work, on: date) -> TodayView:
         sheets_missing=_sheets_missing(work, groups, on),
         waiting=_waiting(work, rows),
         unfinished=unfinished_rows(AnswerDrafts(work), mine),
+        follow_ups=_follow_ups(mine, on),
     )
 
 
@@ -155,6 +157,21 @@ def _due(mine: Iterable[CaseRow], on: date) -> tuple[DueRow, ...]:
                 since = local_day(last) + EVERY
                 found.append(DueRow(row.case, row.code, row.name, name, since, False))
     return tuple(sorted(found, key=lambda line: (line.since, line.code)))
+
+
+def _follow_ups(mine: Iterable[CaseRow], on: date) -> tuple[FollowUpRow, ...]:
+    """Find reviews of risk and of goals that are due: risk first, then the longest due first."""
+    found: list[FollowUpRow] = []
+    for row in mine:
+        digest = row.digest
+        if digest is None or row.status is CaseStatus.CLOSED:
+            continue
+        risk, goals = digest.risk, digest.plan_review
+        if risk is not None and risk.next_review is not None and risk.next_review <= on:
+            found.append(FollowUpRow(row.case, row.code, row.name, risk.next_review, risk))
+        if goals is not None and goals <= on:
+            found.append(FollowUpRow(row.case, row.code, row.name, goals, None))
+    return tuple(sorted(found, key=lambda line: (line.risk is None, line.due, line.code)))
 
 
 def _leads(work: Work, group: GroupFacts) -> bool:

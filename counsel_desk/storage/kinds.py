@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.cases import Appointment, Coordination, Identity, SafeContact
 from counsel_desk.domain.consents import Consent, ConsentOverride
+from counsel_desk.domain.directory import Partner
 from counsel_desk.domain.documents import Document
 from counsel_desk.domain.groups import GroupPlan, Mark, Meeting, Member
 from counsel_desk.domain.notes import Addendum, NoteContent, NoteReview, OwnNote
+from counsel_desk.domain.plan import CarePlan, GoalReview
+from counsel_desk.domain.referrals import Referral
 from counsel_desk.domain.register import ClinicalDigest
+from counsel_desk.domain.risk import RiskAssessment
+from counsel_desk.domain.safety import SafetyPlan
 from counsel_desk.domain.screenings import AlertAnswer, Screening
+from counsel_desk.domain.settings import SettingsVersion
 from counsel_desk.storage.codec import Codec
 from counsel_desk.storage.records import Records
 
@@ -54,6 +60,13 @@ CONSENT = Kind("consent", Compartment.CLIN, Codec(Consent))
 CONSENT_OVERRIDE = Kind("consent_override", Compartment.CLIN, Codec(ConsentOverride))
 ATTENDANCE = Kind("attendance", Compartment.ATTEND, Codec(Mark))
 DOCUMENT = Kind("document", Compartment.CLIN, Codec(Document))
+RISK = Kind("risk", Compartment.CLIN, Codec(RiskAssessment))
+SAFETY_PLAN = Kind("safety_plan", Compartment.CLIN, Codec(SafetyPlan))
+CARE_PLAN = Kind("care_plan", Compartment.CLIN, Codec(CarePlan))
+GOAL_REVIEW = Kind("goal_review", Compartment.CLIN, Codec(GoalReview))
+REFERRAL = Kind("referral", Compartment.CLIN, Codec(Referral))
+SETTING = Kind("setting", Compartment.PROGRAMME, Codec(SettingsVersion))
+DIRECTORY_ENTRY = Kind("directory_entry", Compartment.PROGRAMME, Codec(Partner))
 
 KINDS: tuple[Kind[Any], ...] = (
     COORDINATION,
@@ -74,5 +87,12 @@ KINDS: tuple[Kind[Any], ...] = (
     ADDENDUM,
     NOTE_REVIEW,
     OWN_NOTE,
+    RISK,
+    SAFETY_PLAN,
+    CARE_PLAN,
+    GOAL_REVIEW,
+    REFERRAL,
+    SETTING,
+    DIRECTORY_ENTRY,
 )
 BY_TABLE: dict[str, Kind[Any]] = {kind.table: kind for kind in KINDS}

@@ -1,0 +1,134 @@
+"""Record risk assessments, correct them with what stood before kept, and show their history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from counsel_desk.domain.access import Permission
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.days import local_day
+from counsel_desk.domain.forms import FormKey
+from counsel_desk.domain.ids import CaseId, PersonId
+from counsel_desk.domain.risk import RiskAssessment, fault_of, mark_of
+from counsel_desk.services.desk import Changed, register_of, use_case
+from counsel_desk.services.digests import CaseDigest
+from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
+from counsel_desk.services.form_drafts import FormDrafts
+from counsel_desk.storage import kinds
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from counsel_desk.storage.records import Stored
+
+FORM = "risk"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRisk:
+    """One version of an assessment, with who recorded it and when; None where it is damaged."""
+
+    id: UUID
+    version: int
+    author: PersonId
+    recorded_at: datetime
+    assessment: RiskAssessment | None
+
+
+@use_case(Permission.WRITE_CLINICAL, Changed.PLANS)
+def record_risk(
+    work: Work, case: CaseId, assessment: RiskAssessment, *, risk: UUID | None = None
+) -> UUID:
+    """Record a new assessment, or a correction of the one named, which says why.
+
+    Raises Invalid with ``risk-day``, ``risk-nothing-assessed``, ``risk-overall-missing``,
+    ``risk-suicide-contradicts``, ``risk-rationale-missing``, ``risk-review-missing``,
+    ``risk-review-day``, ``risk-too-long``, ``risk-reviewer`` or ``correction-reason``.
+    """
+    fault = fault_of(assessment, today=local_day(work.now))
+    if fault:
+        raise Invalid(fault)
+    if assessment.reviewer is not None and assessment.reviewer not in reviewers(work):
+        raise Invalid("risk-reviewer", field="reviewer")
+    record = _write(work, case, assessment, risk)
+    _mark_latest(work, case)
+    FormDrafts(work).drop(FormKey(FORM, case, risk))
+    return record
+
+
+def _write(work: Work, case: CaseId, assessment: RiskAssessment, risk: UUID | None) -> UUID:
+    records = kinds.RISK.records(work)
+    if risk is None:
+        return records.add(case, replace(assessment, reason=""))
+    if not assessment.reason.strip():
+        raise Invalid("correction-reason", field="reason")
+    if records.open(risk).scope != case:
+        raise NotFound
+    records.replace(risk, assessment)
+    return risk
+
+
+def reviewers(work: Work) -> frozenset[PersonId]:
+    """Give who may be asked to review one's own assessments: the supervisors of one's teams."""
+    teams = work.roster.teams_of(work.me)
+    return frozenset(person for team in teams for person in team.supervisors)
+
+
+@use_case(Permission.SIGNED_IN)
+def my_reviewers(work: Work) -> tuple[PersonId, ...]:
+    """List the supervisors who may be named as reviewers, in a fixed order."""
+    return tuple(sorted(reviewers(work)))
+
+
+@use_case(Permission.READ_CLINICAL)
+def list_risks(work: Work, case: CaseId) -> tuple[RecordedRisk, ...]:
+    """List the assessments of a case as they stand, the latest first; one entry is logged."""
+    work.note(Action.LIST_OPENED, case)
+    return tuple(reversed(_in_order(work, case)))
+
+
+@use_case(Permission.READ_CLINICAL)
+def open_risk(work: Work, case: CaseId, risk: UUID) -> RecordedRisk:
+    """Open one assessment, signature checked; the reading is logged.
+
+    Raises VaultDamaged when its hash, signature or author's right does not hold.
+    """
+    stored = kinds.RISK.records(work).open(risk)
+    if stored.scope != case:
+        raise NotFound
+    if stored.value is None or not stored.intact:
+        raise VaultDamaged
+    return _recorded(stored)
+
+
+@use_case(Permission.READ_CLINICAL)
+def risk_versions(work: Work, case: CaseId, risk: UUID) -> tuple[RecordedRisk, ...]:
+    """Give all versions of an assessment, the newest first; the reading is logged."""
+    found = kinds.RISK.records(work).versions(risk)
+    if found[0].scope != case:
+        raise NotFound
+    return tuple(_recorded(stored) for stored in found)
+
+
+def _recorded(stored: Stored[RiskAssessment]) -> RecordedRisk:
+    return RecordedRisk(stored.id, stored.version, stored.author, stored.created, stored.value)
+
+
+def _in_order(work: Work, case: CaseId) -> list[RecordedRisk]:
+    """Give a case's assessments by the day assessed, those of one day as they were recorded."""
+    found = [_recorded(stored) for stored in kinds.RISK.records(work).list(case)]
+    return sorted(found, key=_moment)
+
+
+def _moment(one: RecordedRisk) -> tuple[object, ...]:
+    day = one.assessment.assessed_on if one.assessment else local_day(one.recorded_at)
+    return day, one.id
+
+
+def _mark_latest(work: Work, case: CaseId) -> None:
+    latest = [one for one in _in_order(work, case) if one.assessment is not None][-1]
+    if latest.assessment is not None:
+        CaseDigest(work, case).set_risk(mark_of(latest.id, latest.assessment))
+    register_of(work).touch(case)
