@@ -5,13 +5,11 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from datetime import date
 
 from counsel_desk.domain.access import Compartment, Permission, Role
 from counsel_desk.domain.case_code import is_valid_code, make_code
 from counsel_desk.domain.cases import (
-    Appointment,
     CaseFile,
     CaseStatus,
     ContactMethod,
@@ -19,9 +17,8 @@ from counsel_desk.domain.cases import (
     Identity,
     PossibleDuplicate,
     SafeContact,
-    SessionOutcome,
 )
-from counsel_desk.domain.ids import AppointmentId, CaseId, PersonId
+from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.domain.register import CaseRow
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
@@ -228,37 +225,6 @@ def update_identity(work: Work, case: CaseId, identity: Identity) -> None:
     """Change the identity; earlier ones are kept."""
     _check_identity(work, identity)
     work.identities.put(case, identity)
-
-
-@use_case(Permission.EDIT_CASE, Changed.APPOINTMENTS)
-def book_appointment(
-    work: Work, case: CaseId, *, start: datetime, minutes: int, place: str
-) -> AppointmentId:
-    """Book a session with the case's counsellor; ``start`` is aware, 5 to 480 minutes."""
-    counsellor = work.relations.counsellors.get(case)
-    if counsellor is None:
-        raise Invalid("counsellor", field="counsellor")
-    if not 5 <= minutes <= 480:
-        raise Invalid("minutes-out-of-range", field="minutes", least=5, most=480)
-    if start < work.now - timedelta(days=366) or start > work.now + timedelta(days=2 * 366):
-        raise Invalid("start-out-of-range", field="start")
-    appointment = AppointmentId(work.new_id())
-    booked = Appointment(appointment, case, start, minutes, place.strip(), counsellor)
-    work.appointments.add(case, booked, record=appointment)
-    return appointment
-
-
-@use_case(Permission.EDIT_CASE, Changed.APPOINTMENTS)
-def record_outcome(
-    work: Work, case: CaseId, appointment: AppointmentId, outcome: SessionOutcome
-) -> None:
-    """Record what came of a session; earlier outcomes are kept."""
-    stored = work.appointments.open(UUID(bytes=appointment.bytes))
-    if stored.value is None or stored.value.case != case:
-        raise NotFound
-    if outcome in (SessionOutcome.ATTENDED, SessionOutcome.LATE) and stored.value.start > work.now:
-        raise Invalid("outcome-in-future", field="outcome")
-    work.appointments.replace(appointment, replace(stored.value, outcome=outcome))
 
 
 @use_case(Permission.SEE_CASE)

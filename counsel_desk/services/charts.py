@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.audit import Action
+from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.groups import ATTENDED, Meeting, MeetingStatus, as_held, belongs
 from counsel_desk.domain.ids import CaseId, GroupId
 from counsel_desk.domain.outcomes.course import (
@@ -23,6 +24,7 @@ from counsel_desk.domain.outcomes.course import (
     Series,
 )
 from counsel_desk.domain.screening import Instrument, SafetyState
+from counsel_desk.services.consents import require
 from counsel_desk.services.desk import person_name, use_case
 from counsel_desk.services.errors import NotFound, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
@@ -154,12 +156,20 @@ def _notes(work: Work, case: CaseId) -> tuple[NoteMark, ...]:
 
 @use_case(Permission.EXPORT_CASE)
 def export_chart(
-    work: Work, case: CaseId, *, passphrase: str, path: Path, kind: ExportKind
+    work: Work,
+    case: CaseId,
+    *,
+    recipient: str | None,
+    passphrase: str,
+    path: Path,
+    kind: ExportKind,
+    override: str | None = None,
 ) -> ExportPermit:
     """Let a chart of a case leave the vault: the trail says so before the file is written.
 
-    Give the permit to `exports.save_chart`. Raises WrongPassphrase, and Invalid for a path where
-    no file of this kind may be (see `exports.checked_path`).
+    ``recipient`` is whom it is for, None for the client's own copy, which needs no consent. Give
+    the permit to `exports.save_chart`. Raises ConsentMissing, WrongPassphrase, and Invalid for a
+    path where no file of this kind may be (see `exports.checked_path`).
     """
     target = checked_path(path, vault=work.vault.folder.path)
     member = work.roster.member(work.me)
@@ -168,5 +178,7 @@ def export_chart(
     name = member.person.user_name
     if not passphrase_opens(work.who, user_name=name, passphrase=passphrase):
         raise WrongPassphrase
+    if recipient is not None:
+        require(work, case, Purpose.RELEASE, recipient=recipient, override=override)
     work.note(Action.EXPORTED, case)
     return ExportPermit(target, kind)

@@ -72,7 +72,7 @@ def checked(data: bytes, *, name: str) -> FileContent:
     kind = sniff(data)
     claim = false_claim(name, kind)
     if claim:
-        raise Invalid(f"{claim}-is-not-one", field="file")
+        raise Invalid("pdf-is-not-one" if claim == "pdf" else "picture-is-not-one", field="file")
     return FileContent(title_from(name), kind, data, digest_of(data))
 
 
@@ -85,8 +85,8 @@ def _check_size(size: int) -> None:
     if size == 0:
         raise Invalid("document-empty", field="file")
     if size > MOST_BYTES:
-        facts = {"megabytes": -(-size // _MEGABYTE), "most": MOST_BYTES // _MEGABYTE}
-        raise Invalid("document-too-large", field="file", **facts)
+        whole, most = -(-size // _MEGABYTE), MOST_BYTES // _MEGABYTE
+        raise Invalid("document-too-large", field="file", megabytes=whole, most=most)
 
 
 def _read(path: Path, progress: Progress) -> bytes:

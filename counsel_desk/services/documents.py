@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
+from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.documents import (
     LONGEST_REMARKS,
@@ -21,6 +22,7 @@ from counsel_desk.domain.documents import (
     OpenedDocument,
 )
 from counsel_desk.domain.ids import CaseId
+from counsel_desk.services.consents import require
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.document_files import DocumentPermit, FileContent, digest_of
 from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged, WrongPassphrase
@@ -305,13 +307,22 @@ def _current(work: Work, case: CaseId, document: DocumentId) -> Document:
 
 @use_case(Permission.EXPORT_CASE)
 def export_document(
-    work: Work, case: CaseId, document: DocumentId, *, passphrase: str, path: Path
+    work: Work,
+    case: CaseId,
+    document: DocumentId,
+    *,
+    passphrase: str,
+    path: Path,
+    recipient: str = "",
+    override: str | None = None,
 ) -> DocumentPermit:
     """Let a document leave the vault: the trail says so before the file is written.
 
-    Give the permit to `document_files.save_document`. Raises WrongPassphrase, and Invalid for a
+    Give the permit to `document_files.save_document`. Raises ConsentMissing without the client's
+    consent to release it to the recipient (or ``override``, a reason), WrongPassphrase, and Invalid for a
     path where no file may be (see `exports.checked_path`).
     """
+    require(work, case, Purpose.RELEASE, recipient=recipient.strip() or None, override=override)
     target = checked_path(path, vault=work.vault.folder.path)
     _opened(work, case, document)
     member = work.roster.member(work.me)

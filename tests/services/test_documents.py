@@ -10,10 +10,12 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from counsel_desk.domain.audit import Action
+from counsel_desk.domain.consents import Consent, Decision, HowGiven, Purpose
 from counsel_desk.domain.documents import DocumentId, DocumentKind
-from counsel_desk.services import document_files, documents, verification
+from counsel_desk.services import consents, document_files, documents, verification
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import (
+    ConsentMissing,
     DiskFull,
     Invalid,
     NotAllowed,
@@ -312,24 +314,45 @@ def test_keys_that_turn_while_a_document_is_sealed_do_not_leave_it_under_the_old
     assert read(desk, case, last.attached.document) == PDF
 
 
+def test_saving_outside_needs_a_consent_or_a_reason(office, case, tmp_path):
+    desk = office.counsellor1
+    document = attach(desk, case).document
+    named = {"passphrase": PASSPHRASE, "path": tmp_path / "P3.pdf"}
+    with pytest.raises(ConsentMissing):
+        desk.do(documents.export_document, case, document, **named)
+    assert Action.EXPORTED not in actions(office)
+    reason = "The court asked for it today"
+    assert desk.do(documents.export_document, case, document, override=reason, **named)
+    assert Action.CONSENT_OVERRIDDEN in actions(office)
+
+
 def test_saving_outside_asks_for_the_passphrase_and_is_recorded_first(office, case, tmp_path):
     desk = office.counsellor1
     document = attach(desk, case).document
     target = tmp_path / "P3.pdf"
+    doctor = "Dr Otieno"
+    release = Consent(Purpose.RELEASE, Decision.GIVEN, day(office), doctor, how=HowGiven.SIGNATURE)
+    desk.do(consents.record_consent, case, release)
+
+    def export(by=desk, *, path=target, passphrase=PASSPHRASE, recipient=doctor):
+        named = {"path": path, "passphrase": passphrase, "recipient": recipient}
+        return by.do(documents.export_document, case, document, **named)
+
+    with pytest.raises(ConsentMissing):
+        export(recipient="Advocate Mutiso")
     with pytest.raises(WrongPassphrase):
-        desk.do(documents.export_document, case, document, passphrase="wrong", path=target)
-    assert Action.EXPORTED not in actions(office)
-    inside = office.folder / "P3.pdf"
+        export(passphrase="wrong")
     with pytest.raises(Invalid) as refused:
-        desk.do(documents.export_document, case, document, passphrase=PASSPHRASE, path=inside)
+        export(path=office.folder / "P3.pdf")
     assert refused.value.reason == "path-in-vault"
-    permit = desk.do(documents.export_document, case, document, passphrase=PASSPHRASE, path=target)
+    for other in (office.coordinator, office.counsellor2):
+        with pytest.raises(NotAllowed):
+            export(other)
+    assert Action.EXPORTED not in actions(office)
+    permit = export()
     assert actions(office)[-1] == Action.EXPORTED
     document_files.save_document(permit, read(desk, case, document))
     assert target.read_bytes() == PDF
-    for other in (office.coordinator, office.counsellor2):
-        with pytest.raises(NotAllowed):
-            other.do(documents.export_document, case, document, passphrase=PASSPHRASE, path=target)
 
 
 def test_everything_attached_stands_up_to_verification(office, case):
