@@ -39,7 +39,7 @@ from counsel_desk.domain.ids import AppointmentId, CaseId, GroupId, NoteId, Pers
 from counsel_desk.domain.notes import NoteContent, NoteKind
 from counsel_desk.domain.register import ClinicalDigest
 from counsel_desk.domain.screenings import Answers, Mode, Screening
-from counsel_desk.services import cases, pending, people, vaults
+from counsel_desk.services import appointments, cases, pending, people, vaults
 from counsel_desk.services.desk import Desk, use_case
 from counsel_desk.services.instruments import instrument as shipped
 from counsel_desk.storage import schema
@@ -198,9 +198,11 @@ class Office:
     ) -> AppointmentId:
         """Put an individual session into the diary, with its outcome."""
         when = start or self.clock()
-        own = desk.do(cases.book_appointment, case, start=when, minutes=minutes, place="Room 2")
+        own = desk.do(
+            appointments.book_appointment, case, start=when, minutes=minutes, place="Room 2"
+        )
         if outcome is not SessionOutcome.PLANNED:
-            desk.do(cases.record_outcome, case, own, outcome)
+            desk.do(appointments.record_outcome, case, own, outcome)
         return own
 
     def note(self, desk: Desk, case: CaseId, **content: object) -> NoteId:

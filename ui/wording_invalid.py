@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Mark a text for the translators' tool, which knows this name; Qt's own has no types."""
-    del context
-    return text
+from ui.translatable import QT_TRANSLATE_NOOP
+from ui.wording_plans import PLAN_REASONS
 
 
 REASONS: dict[str, str] = {
+    **PLAN_REASONS,
     "accepted-already": QT_TRANSLATE_NOOP(
         "Invalid",
         "A counsellor has accepted this case already, so it was not given to another. "
@@ -82,6 +80,10 @@ REASONS: dict[str, str] = {
         "A counsellor registers clients for themselves only. Choose yourself, or "
         "nobody, and a coordinator assigns the case.",
     ),
+    "days-out-of-range": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The calendar shows {least} to {most} days at once. Nothing was changed.",
+    ),
     "document-changed": QT_TRANSLATE_NOOP(
         "Invalid",
         "The file was changed or taken away while it was read, so nothing was attached. If it lies on "
@@ -123,6 +125,11 @@ REASONS: dict[str, str] = {
     "empty-note": QT_TRANSLATE_NOOP(
         "Invalid",
         "The note has no text yet, so it cannot be signed. It stays a draft; write it, or drop it.",
+    ),
+    "end-before-start": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The last day lies before the first session. Choose a later last day; nothing was "
+        "booked yet.",
     ),
     "ended-already": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -220,6 +227,10 @@ REASONS: dict[str, str] = {
         "No question is answered yet, so there is nothing to save. Answer at least one, "
         "or leave the page.",
     ),
+    "nothing-left": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Every session of this booking is left out, so nothing was booked. Keep at least one.",
+    ),
     "nothing-pending": QT_TRANSLATE_NOOP(
         "Invalid",
         "No role of this person waits for a signature any more. Nothing was changed.",
@@ -228,10 +239,19 @@ REASONS: dict[str, str] = {
         "Invalid",
         "This way of contact needs a telephone number. Type it, or choose another way.",
     ),
+    "outcome": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Say who cancelled the session: the client or the service. Nothing was changed.",
+    ),
     "outcome-in-future": QT_TRANSLATE_NOOP(
         "Invalid",
         "This session has not begun, so it cannot have an outcome yet. Cancel it "
         "instead if it will not take place.",
+    ),
+    "outcome-recorded": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Something is recorded of this session already, so it stays where it is. Book "
+        "another one, or take back what was recorded first.",
     ),
     "override-reason-missing": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -283,6 +303,15 @@ REASONS: dict[str, str] = {
         "Invalid",
         "This is longer than {most} characters. Keep it short here, and write the rest into a "
         "note.",
+    ),
+    "repeat-end": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Say after how many sessions the repetition ends, or on which day; one of the two "
+        "is enough.",
+    ),
+    "repeat-times": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A series has {least} to {most} sessions. Book the rest when its end is in sight.",
     ),
     "role-missing": QT_TRANSLATE_NOOP(
         "Invalid",

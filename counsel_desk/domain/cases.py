@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from counsel_desk.domain.ids import AppointmentId, CaseId, PersonId
+from counsel_desk.domain.groups import AbsenceReason
+from counsel_desk.domain.ids import AppointmentId, CaseId, PersonId, SeriesId
 
 
 class CaseStatus(StrEnum):
@@ -83,7 +84,11 @@ class SessionOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """An individual session in the diary (compartment coord); start is in UTC."""
+    """An individual session in the diary (compartment coord); start is in UTC.
+
+    ``series`` is shared by sessions booked together, ``rule`` is their repetition (an RRULE of
+    RFC 5545) and ``slot`` when this one was due by it, wherever it was moved since.
+    """
 
     id: AppointmentId
     case: CaseId
@@ -92,6 +97,10 @@ class Appointment:
     place: str
     with_person: PersonId
     outcome: SessionOutcome = SessionOutcome.PLANNED
+    series: SeriesId | None = None
+    rule: str = ""
+    slot: datetime | None = None
+    reason: AbsenceReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

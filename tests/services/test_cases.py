@@ -18,7 +18,7 @@ from counsel_desk.domain.cases import (
     SessionOutcome,
 )
 from counsel_desk.domain.ids import CaseId
-from counsel_desk.services import cases, desk, people, verification
+from counsel_desk.services import appointments, cases, desk, people, verification
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound, StorageError
 from counsel_desk.storage.unit_of_work import Work
 from tests.builders import STAFF, Office
@@ -191,12 +191,14 @@ def test_a_session_is_booked_and_its_outcome_recorded(office: Office):
     case = _register(office)
     start = office.clock() + timedelta(days=1)
     booked = {"start": start, "minutes": 50, "place": " Room 2 "}
-    own = office.coordinator.do(cases.book_appointment, case, **booked)
+    own = office.coordinator.do(appointments.book_appointment, case, **booked)
     with pytest.raises(Invalid, match="outcome-in-future"):
-        office.counsellor1.do(cases.record_outcome, case, own, SessionOutcome.ATTENDED)
-    office.counsellor1.do(cases.record_outcome, case, own, SessionOutcome.CANCELLED_BY_CLIENT)
+        office.counsellor1.do(appointments.record_outcome, case, own, SessionOutcome.ATTENDED)
+    office.counsellor1.do(
+        appointments.record_outcome, case, own, SessionOutcome.CANCELLED_BY_CLIENT
+    )
     office.clock.move(days=2)
-    office.counsellor1.do(cases.record_outcome, case, own, SessionOutcome.LATE)
+    office.counsellor1.do(appointments.record_outcome, case, own, SessionOutcome.LATE)
     (seen,) = office.coordinator.do(cases.open_case, case).appointments
     assert (seen.outcome, seen.place, seen.with_person) == (
         SessionOutcome.LATE, "Room 2", office.counsellor1.me.id,
@@ -218,15 +220,17 @@ def test_a_session_that_cannot_be_is_not_booked(
     case = _register(office)
     facts = {"start": office.clock(), "minutes": 50, "place": ""} | wrong
     with pytest.raises(Invalid, match=reason):
-        office.counsellor1.do(cases.book_appointment, case, **facts)
+        office.counsellor1.do(appointments.book_appointment, case, **facts)
 
 
 def test_an_outcome_of_another_cases_session_is_refused(office: Office):
     one, two = _register(office), _register(office, identity=Identity("Other"))
     start = office.clock()
-    own = office.counsellor1.do(cases.book_appointment, one, start=start, minutes=50, place="")
+    own = office.counsellor1.do(
+        appointments.book_appointment, one, start=start, minutes=50, place=""
+    )
     with pytest.raises(NotFound):
-        office.counsellor1.do(cases.record_outcome, two, own, SessionOutcome.ATTENDED)
+        office.counsellor1.do(appointments.record_outcome, two, own, SessionOutcome.ATTENDED)
 
 
 # --- who may -------------------------------------------------------------------------------------
@@ -264,7 +268,7 @@ def test_each_deed_is_open_to_whom_the_table_names(office: Office, deed: str):
                 _register(office, name, counsellor=person.me.id)
             elif deed == "book":
                 start = office.clock()
-                person.do(cases.book_appointment, case, start=start, minutes=50, place="")
+                person.do(appointments.book_appointment, case, start=start, minutes=50, place="")
             else:
                 person.do(*deeds[deed])
         except NotAllowed:

@@ -11,7 +11,7 @@ from counsel_desk.crypto.roster import EndPerson
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.case_code import make_code
 from counsel_desk.domain.ids import CaseId, PersonId
-from counsel_desk.services import cases, pending, people
+from counsel_desk.services import appointments, cases, pending, people
 from counsel_desk.services.desk import Desk
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.register import CACHE
@@ -43,7 +43,7 @@ def test_a_session_needs_a_counsellor_to_be_with(office: Office):
     start = office.clock() + timedelta(days=1)
     with pytest.raises(Invalid) as refused:
         office.coordinator.do(
-            cases.book_appointment, NOWHERE, start=start, minutes=50, place="Room 2"
+            appointments.book_appointment, NOWHERE, start=start, minutes=50, place="Room 2"
         )
     assert refused.value.reason == "counsellor"
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.screenings import AlertKind
-from counsel_desk.services import cases, charts, groups, notes, screenings, today
+from counsel_desk.services import appointments, cases, charts, groups, notes, screenings, today
 from counsel_desk.services.instruments import instrument as shipped
 from ui.screen import Route
 from ui.screens.client.cards import FactsCard, NeedsCard, NextCard, SafeContactCard
@@ -170,7 +170,7 @@ class OverviewTab(Tab):
 
         def save() -> Job[object]:
             job: Job[object] = self.context.jobs.ask(
-                cases.book_appointment,
+                appointments.book_appointment,
                 self.case,
                 start=sheet.start(),
                 minutes=sheet.minutes.value(),
@@ -190,7 +190,7 @@ class OverviewTab(Tab):
         OutcomeSheet(when, lambda outcome: self._record(one, outcome)).open_over(self)
 
     def _record(self, one: Appointment, outcome: SessionOutcome) -> None:
-        job = self.context.jobs.ask(cases.record_outcome, self.case, one.id, outcome)
+        job = self.context.jobs.ask(appointments.record_outcome, self.case, one.id, outcome)
         job.then(lambda _none: self._recorded(one, outcome))
 
     def _recorded(self, one: Appointment, outcome: SessionOutcome) -> None:
@@ -200,7 +200,7 @@ class OverviewTab(Tab):
         self.context.messages.say(words, "good", undo=lambda: self._take_back(one))
 
     def _take_back(self, one: Appointment) -> None:
-        self.context.jobs.ask(cases.record_outcome, self.case, one.id, one.outcome)
+        self.context.jobs.ask(appointments.record_outcome, self.case, one.id, one.outcome)
 
     def _change_contact(self) -> None:
         contact = self.shown.file.contact if self.shown is not None else None

@@ -1,0 +1,199 @@
+"""Describe the diary: sessions that repeat, what they clash with, and what a calendar shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from counsel_desk.domain.cases import SessionOutcome
+from counsel_desk.domain.groups import MeetingStatus
+from counsel_desk.domain.ids import CaseId, GroupId, PersonId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Every(StrEnum):
+    """How often a session comes again; monthly keeps the weekday (the second Tuesday)."""
+
+    WEEK = "week"
+    FORTNIGHT = "fortnight"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A repetition that ends: after ``times`` sessions, or on the last day that is allowed."""
+
+    every: Every
+    times: int | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What is wanted: the first session (aware start), its length and place, and its repetition."""
+
+    start: datetime
+    minutes: int
+    place: str = ""
+    repeat: Repeat | None = None
+
+
+class ClashKind(StrEnum):
+    """What two entries of the diary want at the same time."""
+
+    COUNSELLOR = "counsellor"
+    CLIENT = "client"
+    ROOM = "room"
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Something at the same time, told by case code or by the title of a group."""
+
+    kind: ClashKind
+    title: str
+    start: datetime
+    minutes: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One session of a booking, with everything that it clashes with."""
+
+    start: datetime
+    clashes: tuple[Clash, ...] = ()
+
+
+class EntryKind(StrEnum):
+    """What an entry of the calendar is."""
+
+    SESSION = "session"
+    MEETING = "meeting"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """A session or a meeting in the calendar, as far as its reader is entitled.
+
+    ``title`` is the case code or the group's title; ``clients`` and ``people`` are who must be
+    there; ``editable`` says whether the reader may move it.
+    """
+
+    kind: EntryKind
+    item: UUID
+    title: str
+    start: datetime
+    minutes: int
+    place: str
+    people: tuple[PersonId, ...]
+    clients: tuple[CaseId, ...]
+    name: str | None = None
+    case: CaseId | None = None
+    group: GroupId | None = None
+    outcome: SessionOutcome | None = None
+    status: MeetingStatus | None = None
+    number: int = 0
+    repeats: bool = False
+    editable: bool = False
+    clashes: tuple[ClashKind, ...] = ()
+
+    @property
+    def end(self) -> datetime:
+        """When it ends."""
+        return self.start + timedelta(minutes=self.minutes)
+
+    @property
+    def called_off(self) -> bool:
+        """Whether it was cancelled, so that nobody waits for it."""
+        return self.outcome in CALLED_OFF or self.status is MeetingStatus.CANCELLED
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """The entries of some days in order of time."""
+
+    first: date
+    days: int
+    entries: tuple[CalendarEntry, ...]
+
+
+CALLED_OFF = frozenset({SessionOutcome.CANCELLED_BY_CLIENT, SessionOutcome.CANCELLED_BY_SERVICE})
+"""Outcomes that free the time; whoever did not attend was waited for."""
+
+
+def overlap(start: datetime, minutes: int, other: datetime, other_minutes: int) -> bool:
+    """Whether two spans share a moment; one that begins when the other ends does not."""
+    return start < other + timedelta(minutes=other_minutes) and other < start + timedelta(
+        minutes=minutes
+    )
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two places are one room, however they are written; no place is no room."""
+    left, right = " ".join(one.split()).casefold(), " ".join(other.split()).casefold()
+    return bool(left) and left == right
+
+
+def shared(one: CalendarEntry, other: CalendarEntry) -> tuple[ClashKind, ...]:
+    """Say what two entries want at the same time; nothing where one was called off."""
+    if one.called_off or other.called_off:
+        return ()
+    if not overlap(one.start, one.minutes, other.start, other.minutes):
+        return ()
+    found = []
+    if set(one.people) & set(other.people):
+        found.append(ClashKind.COUNSELLOR)
+    if set(one.clients) & set(other.clients):
+        found.append(ClashKind.CLIENT)
+    if same_place(one.place, other.place):
+        found.append(ClashKind.ROOM)
+    return tuple(found)
+
+
+def clashes_among(entries: Sequence[CalendarEntry]) -> dict[UUID, tuple[ClashKind, ...]]:
+    """Find which entries clash with another one and how; by what is put in, in any order."""
+    found: dict[UUID, set[ClashKind]] = {}
+    running: list[CalendarEntry] = []
+    for entry in sorted(entries, key=lambda one: one.start):
+        running = [one for one in running if one.end > entry.start]
+        for other in running:
+            kinds = shared(entry, other)
+            for item in (entry.item, other.item) if kinds else ():
+                found.setdefault(item, set()).update(kinds)
+        running.append(entry)
+    return {item: in_order(kinds) for item, kinds in found.items()}
+
+
+def in_order(kinds: Iterable[ClashKind]) -> tuple[ClashKind, ...]:
+    """Give kinds of clashes in the order in which they are told."""
+    known = set(kinds)
+    return tuple(kind for kind in ClashKind if kind in known)
+
+
+def lanes(entries: Sequence[CalendarEntry]) -> dict[UUID, tuple[int, int]]:
+    """Place entries that overlap side by side: the lane of each, and how many there are."""
+    placed: dict[UUID, tuple[int, int]] = {}
+    cluster: list[CalendarEntry] = []
+    ends: list[datetime] = []
+    chosen: dict[UUID, int] = {}
+
+    def close() -> None:
+        placed.update({one.item: (chosen[one.item], len(ends)) for one in cluster})
+        cluster.clear()
+        ends.clear()
+
+    for entry in sorted(entries, key=lambda one: (one.start, -one.minutes)):
+        if ends and max(ends) <= entry.start:
+            close()
+        lane = next((n for n, end in enumerate(ends) if end <= entry.start), len(ends))
+        ends[lane : lane + 1] = [entry.end]
+        chosen[entry.item] = lane
+        cluster.append(entry)
+    close()
+    return placed

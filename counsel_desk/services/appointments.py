@@ -1,0 +1,291 @@
+"""Book individual sessions, once or repeated, move and cancel them, record what came of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from counsel_desk.domain.access import Permission
+from counsel_desk.domain.cases import Appointment, SessionOutcome
+from counsel_desk.domain.diary import (
+    CALLED_OFF,
+    Booking,
+    CalendarEntry,
+    Clash,
+    EntryKind,
+    Every,
+    Repeat,
+    Slot,
+    shared,
+)
+from counsel_desk.domain.groups import AbsenceReason
+from counsel_desk.domain.ids import AppointmentId, CaseId, PersonId, SeriesId
+from counsel_desk.services.calendar import Diary
+from counsel_desk.services.desk import Changed, use_case
+from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+LEAST_MINUTES, MOST_MINUTES = 5, 480
+MOST_SESSIONS = 60
+"""Sessions of one series; a longer course is booked again when its end is in sight."""
+PAST, AHEAD = timedelta(days=366), timedelta(days=2 * 366)
+WITHOUT_REASON = frozenset({SessionOutcome.PLANNED, SessionOutcome.ATTENDED})
+
+
+@use_case(Permission.EDIT_CASE)
+def check_booking(
+    work: Work, case: CaseId, booking: Booking, *, moving: AppointmentId | None = None
+) -> tuple[Slot, ...]:
+    """Give the sessions that a booking makes, each with what it clashes with; nothing is saved.
+
+    The session that is being moved clashes with nothing. Raises Invalid as `book` does.
+    """
+    counsellor = _counsellor(work, case)
+    starts = _starts(work, booking)
+    until = starts[-1] + timedelta(minutes=booking.minutes)
+    taken = [one for one in Diary(work).entries(starts[0], until) if one.item != moving]
+    slots = (_wanted(case, counsellor, booking, start) for start in starts)
+    return tuple(Slot(one.start, tuple(_clashes(one, taken))) for one in slots)
+
+
+def _wanted(case: CaseId, counsellor: PersonId, booking: Booking, at: datetime) -> CalendarEntry:
+    return CalendarEntry(
+        kind=EntryKind.SESSION,
+        item=case,
+        title="",
+        start=at,
+        minutes=booking.minutes,
+        place=booking.place,
+        people=(counsellor,),
+        clients=(case,),
+    )
+
+
+def _clashes(wanted: CalendarEntry, taken: Iterable[CalendarEntry]) -> Iterable[Clash]:
+    for other in taken:
+        for kind in shared(wanted, other):
+            yield Clash(kind, other.title, other.start, other.minutes, other.place)
+
+
+@use_case(Permission.EDIT_CASE, Changed.APPOINTMENTS)
+def book(
+    work: Work, case: CaseId, booking: Booking, *, leave_out: frozenset[datetime] = frozenset()
+) -> tuple[AppointmentId, ...]:
+    """Book a session or a series with the case's counsellor, without the sessions left out.
+
+    Raises Invalid: minutes-out-of-range, start-out-of-range, repeat-end, repeat-times,
+    end-before-start, nothing-left.
+    """
+    counsellor = _counsellor(work, case)
+    starts = [start for start in _starts(work, booking) if start not in leave_out]
+    if not starts:
+        raise Invalid("nothing-left", field="start")
+    series = SeriesId(work.new_id()) if booking.repeat and len(starts) > 1 else None
+    rule = rule_of(booking) if series else ""
+    place, made = booking.place.strip(), []
+    for start in starts:
+        own = AppointmentId(work.new_id())
+        one = Appointment(
+            own, case, start, booking.minutes, place, counsellor,
+            series=series, rule=rule, slot=start if series else None,
+        )  # fmt: skip
+        work.appointments.add(case, one, record=own)
+        made.append(own)
+    return tuple(made)
+
+
+@use_case(Permission.EDIT_CASE, Changed.APPOINTMENTS)
+def book_appointment(
+    work: Work, case: CaseId, *, start: datetime, minutes: int, place: str
+) -> AppointmentId:
+    """Book one session with the case's counsellor; ``start`` is aware, 5 to 480 minutes."""
+    return book(work, case, Booking(start, minutes, place))[0]
+
+
+@use_case(Permission.EDIT_CASE, Changed.APPOINTMENTS)
+def move_appointment(
+    work: Work,
+    case: CaseId,
+    appointment: AppointmentId,
+    *,
+    start: datetime,
+    minutes: int | None = None,
+    place: str | None = None,
+    following: bool = False,
+) -> int:
+    """Move a planned session, perhaps with those of its series that follow; gives how many.
+
+    Those that follow keep their distance on the wall's clock. Raises Invalid with
+    ``outcome-recorded`` for a session of which something is recorded already.
+    """
+    first = _planned(work, case, appointment)
+    days = start.astimezone().date() - first.start.astimezone().date()
+    at = start.astimezone().time()
+    chosen = _with_following(work, first, following=following)
+    for one in chosen:
+        day = one.start.astimezone().date() + days
+        begun = datetime.combine(day, at).astimezone(UTC)
+        wanted = Booking(begun, one.minutes if minutes is None else minutes)
+        _starts(work, wanted)
+        where = one.place if place is None else place.strip()
+        moved = replace(one, start=begun, minutes=wanted.minutes, place=where)
+        work.appointments.replace(one.id, moved)
+    return len(chosen)
+
+
+@use_case(Permission.EDIT_CASE, Changed.APPOINTMENTS)
+def cancel_appointment(
+    work: Work,
+    case: CaseId,
+    appointment: AppointmentId,
+    *,
+    outcome: SessionOutcome,
+    reason: AbsenceReason | None = None,
+    following: bool = False,
+) -> tuple[AppointmentId, ...]:
+    """Cancel a planned session, by the client or by the service, perhaps with those that follow.
+
+    Raises Invalid with ``outcome`` for an outcome that is no cancelling.
+    """
+    if outcome not in CALLED_OFF:
+        raise Invalid("outcome", field="outcome")
+    first = _planned(work, case, appointment)
+    chosen = _with_following(work, first, following=following)
+    for one in chosen:
+        work.appointments.replace(one.id, replace(one, outcome=outcome, reason=reason))
+    return tuple(one.id for one in chosen)
+
+
+@use_case(Permission.EDIT_CASE, Changed.APPOINTMENTS)
+def record_outcome(
+    work: Work,
+    case: CaseId,
+    appointment: AppointmentId,
+    outcome: SessionOutcome,
+    *,
+    reason: AbsenceReason | None = None,
+) -> None:
+    """Record what came of a session; earlier outcomes are kept.
+
+    Raises Invalid with ``outcome-in-future`` for one that only its day can show.
+    """
+    one = _appointment(work, case, appointment)
+    if outcome not in (CALLED_OFF | {SessionOutcome.PLANNED}) and one.start > work.now:
+        raise Invalid("outcome-in-future", field="outcome")
+    why = None if outcome in WITHOUT_REASON else reason
+    work.appointments.replace(appointment, replace(one, outcome=outcome, reason=why))
+
+
+def _counsellor(work: Work, case: CaseId) -> PersonId:
+    counsellor = work.relations.counsellors.get(case)
+    if counsellor is None:
+        raise Invalid("counsellor", field="counsellor")
+    return counsellor
+
+
+def _appointment(work: Work, case: CaseId, appointment: UUID) -> Appointment:
+    stored = work.appointments.open(appointment)
+    if stored.value is None or stored.value.case != case:
+        raise NotFound
+    return stored.value
+
+
+def _planned(work: Work, case: CaseId, appointment: AppointmentId) -> Appointment:
+    one = _appointment(work, case, appointment)
+    if one.outcome is not SessionOutcome.PLANNED:
+        raise Invalid("outcome-recorded", field="outcome")
+    return one
+
+
+def _with_following(work: Work, first: Appointment, *, following: bool) -> list[Appointment]:
+    """Give a session, and the planned ones that come after it in its series if they are wanted."""
+    if not following or first.series is None:
+        return [first]
+    every = (stored.value for stored in work.appointments.list(first.case))
+    later = [
+        one
+        for one in every
+        if one is not None
+        and one.series == first.series
+        and one.id != first.id
+        and one.outcome is SessionOutcome.PLANNED
+        and (one.slot or one.start) > (first.slot or first.start)
+    ]
+    return [first, *later]
+
+
+# --- the rule of a series ---
+
+
+def _starts(work: Work, booking: Booking) -> tuple[datetime, ...]:
+    """Check a booking and give the starts of its sessions, in UTC."""
+    if not LEAST_MINUTES <= booking.minutes <= MOST_MINUTES:
+        raise Invalid(
+            "minutes-out-of-range", field="minutes", least=LEAST_MINUTES, most=MOST_MINUTES
+        )
+    earliest, latest = work.now - PAST, work.now + AHEAD
+    if not earliest <= booking.start <= latest:
+        raise Invalid("start-out-of-range", field="start")
+    starts = occurrences(booking)
+    if starts[-1] > latest:
+        raise Invalid("start-out-of-range", field="start")
+    return starts
+
+
+def occurrences(booking: Booking) -> tuple[datetime, ...]:
+    """Give the starts that a booking makes, at the same time on the wall; raises Invalid."""
+    if booking.repeat is None:
+        return (booking.start.astimezone(UTC),)
+    _check_end(booking.repeat, booking.start.astimezone().date())
+    found = tuple(at.astimezone(UTC) for at in _rule(booking))
+    if len(found) > MOST_SESSIONS:
+        raise Invalid("repeat-times", field="repeat", least=2, most=MOST_SESSIONS)
+    return found
+
+
+def _check_end(repeat: Repeat, first: date) -> None:
+    if (repeat.times is None) == (repeat.until is None):
+        raise Invalid("repeat-end", field="repeat")
+    if repeat.times is not None and not 2 <= repeat.times <= MOST_SESSIONS:
+        raise Invalid("repeat-times", field="repeat", least=2, most=MOST_SESSIONS)
+    if repeat.until is not None and repeat.until < first:
+        raise Invalid("end-before-start", field="until")
+    if repeat.until is not None and repeat.until > first + AHEAD:
+        raise Invalid("start-out-of-range", field="until")
+
+
+def rule_of(booking: Booking) -> str:
+    """Write the repetition of a booking as an RRULE of RFC 5545."""
+    return str(_rule(booking)).rpartition("RRULE:")[2]
+
+
+def _rule(booking: Booking) -> Any:  # noqa: ANN401 - the library is loaded on first use
+    """Make the rule, on the clock of the wall: monthly is the same weekday, a fifth is the last."""
+    from dateutil import rrule
+
+    repeat = booking.repeat
+    begin = booking.start.astimezone().replace(tzinfo=None, second=0, microsecond=0)
+    rule: dict[str, Any] = {"dtstart": begin}
+    if repeat is not None and repeat.times is not None:
+        rule["count"] = repeat.times
+    elif repeat is not None and repeat.until is not None:
+        rule["until"] = datetime.combine(repeat.until, time(23, 59, 59))
+    if repeat is not None and repeat.every is Every.MONTH:
+        week = (begin.day - 1) // 7 + 1
+        day = _weekdays()[begin.weekday()](-1 if week > 4 else week)
+        return rrule.rrule(rrule.MONTHLY, byweekday=day, **rule)
+    apart = 2 if repeat is not None and repeat.every is Every.FORTNIGHT else 1
+    return rrule.rrule(rrule.WEEKLY, interval=apart, **rule)
+
+
+@cache
+def _weekdays() -> tuple[Any, ...]:
+    from dateutil import rrule
+
+    return (rrule.MO, rrule.TU, rrule.WE, rrule.TH, rrule.FR, rrule.SA, rrule.SU)
