@@ -130,9 +130,10 @@ def test_meetings_without_a_key_do_not_show(office, case, monkeypatch):
     assert _course(office, case).meetings == ()
 
 
-def _export(office, case, path, *, desk=None, passphrase=PASSPHRASE, kind=ExportKind.PNG):
+def _export(office, case, path, *, desk=None, kind=ExportKind.PNG, recipient=None, **more):
     desk = desk or office.counsellor1
-    return desk.do(charts.export_chart, case, passphrase=passphrase, path=path, kind=kind)
+    facts = {"passphrase": PASSPHRASE, "path": path, "kind": kind, "recipient": recipient, **more}
+    return desk.do(charts.export_chart, case, **facts)
 
 
 def test_a_permit_takes_the_passphrase_and_is_logged(office, case, tmp_path):
@@ -167,7 +168,12 @@ def test_someone_off_the_roster_exports_nothing(office, case, tmp_path, monkeypa
     def export(work):
         work.roster = replace(work.roster, members={})
         return charts.export_chart(
-            work, case, passphrase=PASSPHRASE, path=tmp_path / "x.png", kind=ExportKind.PNG
+            work,
+            case,
+            recipient=None,
+            passphrase=PASSPHRASE,
+            path=tmp_path / "x.png",
+            kind=ExportKind.PNG,
         )
 
     assert desk.me.id in members

@@ -87,6 +87,7 @@ class Scene:
             "alert": alert,
             "action": "Called her.",
             "passphrase": PASSPHRASE,
+            "recipient": None,
             "path": folder / "chart.png",
             "kind": ExportKind.PNG,
             "plan": office.plan(),

@@ -23,6 +23,7 @@ from ui.jobs import Job
 from ui.screen import Route
 from ui.screens.client import ClientScreen
 from ui.screens.client.cards import AppointmentRow
+from ui.screens.client.export_sheet import RecipientSheet
 from ui.screens.client.groups_tab import GroupsTab
 from ui.screens.client.notes_tab import NotesTab
 from ui.screens.client.overview import OverviewTab
@@ -218,6 +219,17 @@ def test_a_client_without_screenings_is_offered_the_first_one(stage: Make):
     assert one.went == [Route("screen", case)]
 
 
+def for_whom(one: Stage, words: str) -> RecipientSheet:
+    """Say whom an export is for."""
+    one.settle()
+    sheet = one.frame.findChild(RecipientSheet)
+    assert sheet is not None
+    sheet.who.setCurrentIndex(sheet.who.findText(words))
+    sheet.answer("save")
+    one.settle()
+    return sheet
+
+
 class Passphrase:
     """Types a passphrase wherever one is asked for."""
 
@@ -246,6 +258,7 @@ def test_a_chart_is_saved_once_the_passphrase_was_given(
     assert chart is not None
     target = tmp_path / f"chart.{kind.value}"
     chart.save_to(target, kind)
+    for_whom(one, "The client, who asked for a copy")
     qtbot.waitUntil(lambda: "saved" in one.said, timeout=30_000)
     assert "not encrypted" in dialogs.asked[0]
     assert target.read_bytes()[:4] == (b"%PDF" if kind is ExportKind.PDF else b"\x89PNG")
@@ -260,6 +273,7 @@ def test_a_wrong_passphrase_saves_nothing(stage: Make, tmp_path: Path):
     chart = overview(show(one, case)).chart
     assert chart is not None
     chart.save_to(tmp_path / "chart.png", ExportKind.PNG)
+    for_whom(one, "The client, who asked for a copy")
     one.settle()
     assert isinstance(dialogs.errors[0], WrongPassphrase)
     assert not (tmp_path / "chart.png").exists()

@@ -23,6 +23,7 @@ from counsel_desk.domain.screenings import Mode
 from counsel_desk.reports.palette import ChartPalette
 from counsel_desk.services import charts
 from counsel_desk.services.exports import ExportKind
+from ui.screens.client.export_sheet import ask_recipient
 from ui.screens.client.segments import Segments
 from ui.theme import LIGHT
 from ui.widgets import case_words, chart_text
@@ -304,7 +305,17 @@ class ChartPanel(Card):
         dialog.open()
 
     def save_to(self, path: Path, kind: ExportKind) -> None:
-        """Ask for the passphrase and save the chart to a file."""
+        """Ask whom it is for and for the passphrase, then save the chart to a file."""
+        ask_recipient(
+            self,
+            self.context,
+            self._case,
+            lambda recipient, override: self._ask_passphrase(path, kind, recipient, override),
+        )
+
+    def _ask_passphrase(
+        self, path: Path, kind: ExportKind, recipient: str | None, override: str | None
+    ) -> None:
         sentence = self.tr(
             "The chart of {0} leaves the vault and is not encrypted in the file “{1}”. "
             "Saving it is recorded in the audit trail."
@@ -314,12 +325,32 @@ class ChartPanel(Card):
             self.tr("Save the chart outside the vault?"),
             sentence,
             self.tr("Save"),
-            lambda passphrase: self._export(path, kind, passphrase),
+            lambda passphrase: self._export(
+                recipient=recipient,
+                override=override,
+                passphrase=passphrase,
+                path=path,
+                kind=kind,
+            ),
         )
 
-    def _export(self, path: Path, kind: ExportKind, passphrase: str) -> Job[ExportPermit]:
+    def _export(
+        self,
+        *,
+        recipient: str | None,
+        override: str | None,
+        passphrase: str,
+        path: Path,
+        kind: ExportKind,
+    ) -> Job[ExportPermit]:
         job = self.context.jobs.ask(
-            charts.export_chart, self._case, passphrase=passphrase, path=path, kind=kind
+            charts.export_chart,
+            self._case,
+            recipient=recipient,
+            override=override,
+            passphrase=passphrase,
+            path=path,
+            kind=kind,
         )
         return job.then(self._write)
 
