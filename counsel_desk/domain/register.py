@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from counsel_desk.domain.cases import Appointment, CaseStatus
@@ -10,8 +10,8 @@ from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, NoteId, PersonId
 from counsel_desk.domain.notes import NoteKind, OpenReview
-from counsel_desk.domain.risk import RiskMark
 from counsel_desk.domain.referrals import ReferralDigest, ReferralRow
+from counsel_desk.domain.risk import RiskMark
 from counsel_desk.domain.screenings import Alert
 
 
@@ -55,7 +55,7 @@ class ClinicalDigest:
     risk: RiskMark | None = None
     plan_review: date | None = None
     safety_plan_on: date | None = None
-    referrals: ReferralDigest = ReferralDigest()
+    referrals: ReferralDigest = field(default_factory=ReferralDigest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from counsel_desk.domain.ids import AlertId, CaseId, PersonId, ScreeningId
 
@@ -35,7 +36,11 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """A stored screening with the result as computed when it was given."""
+    """A stored screening with the result as computed when it was given.
+
+    ``cutoffs`` are the values that its criteria had then, and ``setting`` the change of the
+    programme's settings that was in force (None: the instrument's own figures).
+    """
 
     id: ScreeningId
     case: CaseId
@@ -49,6 +54,8 @@ class Screening:
     criteria: Mapping[str, str] = field(default_factory=dict)
     classification: Mapping[str, str] = field(default_factory=dict)
     alerts: Mapping[str, str] = field(default_factory=dict)
+    cutoffs: Mapping[str, float] = field(default_factory=dict)
+    setting: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ from counsel_desk.services.desk import person_name, use_case
 from counsel_desk.services.errors import NotFound, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.group_records import OpenGroup
-from counsel_desk.services.instruments import SHIPPED, instrument
+from counsel_desk.services.instruments import SHIPPED
+from counsel_desk.services.settings import form_under, settings_of
 from counsel_desk.storage.unit_of_work import Work
 from counsel_desk.storage.vault import passphrase_opens
 
@@ -53,8 +54,11 @@ def _series(work: Work, case: CaseId) -> tuple[Series, ...]:
     for stored in work.screenings.list(case):
         if stored.value is not None:
             given[stored.value.answers.instrument].append(stored.value)
+    settings = settings_of(work)
     return tuple(
-        _one_series(work, instrument(name), given[name]) for name in SHIPPED if name in given
+        _one_series(work, form_under(settings, name), given[name])
+        for name in SHIPPED
+        if name in given
     )
 
 

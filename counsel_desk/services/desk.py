@@ -44,6 +44,8 @@ class Changed(Flag):
     EVENTS = auto()
     DOCUMENTS = auto()
     PLANS = auto()
+    REFERRALS = auto()
+    PROGRAMME = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from counsel_desk.services.answer_drafts import AnswerDrafts
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
-from counsel_desk.services.instruments import UnknownInstrumentError, instrument
+from counsel_desk.services.instruments import UnknownInstrumentError
+from counsel_desk.services.settings import programme_form, setting_in_force
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def record_screening(
     ``not-applicable``, ``unknown-answer``, ``nothing-answered``, ``given-in-future``,
     ``given-too-early`` or ``same-day``.
     """
-    form = _form(answers)
+    form = _form(work, answers)
     result = _scored(form, answers)
     before = [stored.value for stored in work.screenings.list(case) if stored.value]
     _check_time(work, answers, before, again=again)
@@ -65,9 +66,9 @@ def record_screening(
     return screening
 
 
-def _form(answers: Answers) -> Instrument:
+def _form(work: Work, answers: Answers) -> Instrument:
     try:
-        form = instrument(answers.instrument)
+        form = programme_form(work, answers.instrument)
     except UnknownInstrumentError:
         raise Invalid("unknown-instrument", field="instrument") from None
     if answers.version != form.version:
@@ -123,6 +124,8 @@ def _screening(work: Work, case: CaseId, answers: Answers, mode: Mode, result: R
         criteria={key: str(truth) for key, truth in result.criteria.items()},
         classification=dict(result.classification),
         alerts={item: str(state) for item, state in result.alerts.items()},
+        cutoffs=dict(result.cutoffs),
+        setting=setting_in_force(work),
     )
 
 

@@ -25,6 +25,7 @@ from counsel_desk.services.desk import register_of, use_case
 from counsel_desk.services.digests import urgency
 from counsel_desk.services.group_records import GroupBook, GroupFacts
 from counsel_desk.services.notes import draft_rows
+from counsel_desk.services.referrals import overdue_rows
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def today(work: Work, on: date) -> TodayView:
         waiting=_waiting(work, rows),
         unfinished=unfinished_rows(AnswerDrafts(work), mine),
         follow_ups=_follow_ups(mine, on),
+        referrals=overdue_rows(mine, on),
     )
 
 

@@ -80,6 +80,7 @@ def _action_table() -> dict[Action, str]:
         Action.NOTE_SIGNED: translate("Administration", "Note signed"),
         Action.PARTS_WRITTEN: translate("Administration", "Document sealed"),
         Action.OWN_NOTE_SHARED: translate("Administration", "Own note shown to a colleague"),
+        Action.SETTINGS_CHANGED: translate("Administration", "Programme settings changed"),
         Action.RECORD_OPENED: translate("Administration", "Record opened"),
         Action.LIST_OPENED: translate("Administration", "List opened"),
         Action.EXPORTED: translate("Administration", "Exported"),
