@@ -13,7 +13,8 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 from counsel_desk.domain.errors import DeskError
 from counsel_desk.services import errors
 from ui import wording_consents
-from ui.wording_invalid import QT_TRANSLATE_NOOP, REASONS
+from ui.translatable import QT_TRANSLATE_NOOP
+from ui.wording_invalid import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
