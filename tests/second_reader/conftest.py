@@ -16,7 +16,7 @@ from counsel_desk.domain.cases import Identity, SafeContact
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.ids import CaseId, GroupId, MembershipId
 from counsel_desk.domain.notes import NoteContent, NoteKind
-from counsel_desk.services import cases, groups, pending
+from counsel_desk.services import cases, groups, note_reviews, own_notes, pending
 from counsel_desk.services.desk import Desk
 from counsel_desk.storage import rings
 from counsel_desk.storage.codec import Codec
@@ -31,6 +31,7 @@ NAMES = {"A": "Wanjiru Kanarikanary", "B": "Otieno Kanarikanary", "C": "Naliaka 
 CLINICAL = "kanari-of-clin"
 EVENT = "kanari-of-events"
 OWN = "kanari-of-own"
+SHOWN = "kanari-of-what-was-shown"
 PROCESS = "kanari-of-process"
 DRAFT = "kanari-of-a-draft"
 CONTACT = "kanari-of-contact"
@@ -47,6 +48,7 @@ class Scene:
     drop_of_c: bytes
     draft: bytes
     note: bytes
+    shared: bytes
 
     def scope(self, raw: bytes) -> str:
         return {value: name for name, value in self.scopes.items()}[raw]
@@ -105,9 +107,15 @@ def _own(work: Work, case: UUID) -> UUID:
     return UUID(bytes=work.session.execute(mine).scalar_one())
 
 
-def _write(office: Office, found: dict[str, UUID]) -> tuple[UUID, UUID]:
+def _write(office: Office, found: dict[str, UUID]) -> tuple[UUID, UUID, UUID]:
     one, two = office.counsellor1, office.counsellor2
     note = office.note(one, found["A"], text=f"{CLINICAL} of A")
+    one.do(note_reviews.submit_note, CaseId(found["A"]), note)
+    office.supervisor.do(note_reviews.approve_note, found["A"], note)
+    shared = one.do(own_notes.save_own_note, CaseId(found["A"]), title="", text=SHOWN)
+    one.do(own_notes.save_own_note, CaseId(found["A"]), title="", text=OWN)
+    chief = office.supervisor.me.id
+    one.do(own_notes.share_own_note, CaseId(found["A"]), shared, person=chief)
     office.note(two, found["B"], text=f"{CLINICAL} of B")
     office.screening(one, found["A"], "phq-9", 2)
     one.do(cases.update_identity, found["A"], Identity(NAMES["A"], 1990, address=CONTACT))
@@ -138,7 +146,7 @@ def _write(office: Office, found: dict[str, UUID]) -> tuple[UUID, UUID]:
         with transaction(desk.vault, desk.who) as work:
             desk.register.refresh(work)
             desk.register.save(work, least=0)
-    return note, draft
+    return note, draft, shared
 
 
 @pytest.fixture(scope="session")
@@ -146,7 +154,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("scene")
     with open_office(folder) as office:
         found = _fill(office)
-        note, draft = _write(office, found)
+        note, draft, shared = _write(office, found)
         people = {name: desk.me.id.bytes for name, desk in office.everyone().items()}
     copy = folder / "copy.cdv"
     shutil.copytree(office.folder, copy)
@@ -156,7 +164,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     )
     yield Scene(
         copy, {name: one.bytes for name, one in found.items()}, people, readers, drop,
-        draft.bytes, note.bytes,
+        draft.bytes, note.bytes, shared.bytes,
     )  # fmt: skip
     for reader in readers.values():
         reader.close()

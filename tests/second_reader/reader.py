@@ -352,12 +352,15 @@ class Reader:
         return found
 
     def _record(self, table: str, row: dict[str, Any], name: str, seed: bytes) -> Opened:
+        key = second.derive(second.derive(seed, b"cd-aead"), b"cd-record", row["id"])
+        return self._with_key(table, row, name, key)
+
+    def _with_key(self, table: str, row: dict[str, Any], name: str, key: bytes) -> Opened:
         padded = table.encode().ljust(16, b"\0")
         associated = b"".join(
             (self.subject(row), padded, row["id"], struct.pack(">I", row["version"]),
              row["author"], row["previous"])
         )  # fmt: skip
-        key = second.derive(second.derive(seed, b"cd-aead"), b"cd-record", row["id"])
         envelope = second.unpad(second.unseal(row["sealed"], associated, key))
         return self._envelope(table, row, name, envelope)
 
@@ -383,6 +386,8 @@ class Reader:
         """Every drop that opens with any key held, taken or not."""
         found = []
         for row in self.named("drops"):
+            if row["kind"] == "shared_key":
+                continue
             boxes = [second.derive(seed, b"cd-drop") for seed in self.seeds.values()]
             for secret in (*self.secrets(), *boxes):
                 try:
@@ -392,6 +397,25 @@ class Reader:
                 name = COMPARTMENTS[row["compartment"] - 1]
                 found.append(self._envelope(row["kind"], row, name, data))
                 break
+        return found
+
+    def shared(self) -> list[Opened]:
+        """Every record whose key someone shared with this person."""
+        found = []
+        rows = {row["id"]: row for table in RECORD_TABLES for row in self.named(table)}
+        for share in self.named("drops"):
+            if share["kind"] != "shared_key" or share["recipient"] != self.keys.person:
+                continue
+            subject, row = self.subject(share), rows[share["id"]]
+            signed = b"".join(
+                (b"counsel-desk drop v1", subject, b"shared_key".ljust(16, b"\0"), share["id"],
+                 share["author"], second.blake2b_256(share["sealed"]))
+            )  # fmt: skip
+            signing = self.roster.people[row["author"]].signing
+            second.ed25519_verify(signed, share["signature"], signing)
+            plain = second.open_sealed_box(share["sealed"], self.keys.box)
+            assert plain[:69] == subject + share["id"]
+            found.append(self._with_key("own_note", row, "own", plain[69:]))
         return found
 
     def drafts(self) -> dict[bytes, Any]:
@@ -427,7 +451,7 @@ class Reader:
 
     def plaintext(self) -> bytes:
         """Everything this person can read by any means, in one heap."""
-        heap = [opened.payload for opened in (*self.records(), *self.drops())]
+        heap = [opened.payload for opened in (*self.records(), *self.drops(), *self.shared())]
         heap += [repr(draft).encode() for draft in self.drafts().values()]
         heap += self.own_records().values()
         heap.append(self.raw_pages())

@@ -17,9 +17,10 @@ from tests.second_reader.conftest import (
     NAMES,
     OWN,
     PROCESS,
+    SHOWN,
     Scene,
 )
-from tests.second_reader.reader import COMPARTMENTS, RECORD_TABLES, Broken, Reader
+from tests.second_reader.reader import COMPARTMENTS, RECORD_TABLES, Broken, Reader, Refused
 
 EVERY = ("coord", "contact", "ident", "clin", "events")
 EXPECTED: dict[str, dict[str, set[str]]] = {
@@ -198,3 +199,43 @@ def test_a_stranger_and_a_wrong_passphrase_open_no_slot(scene: Scene):
     for user, phrase in (("nobody", "demonstration-only"), ("admin", "demonstration-onlY")):
         with pytest.raises(Broken, match="no slot"):
             Reader(scene.folder, user, phrase)
+
+
+def test_a_shared_own_note_opens_for_its_reader_alone_and_no_other_one_does(scene: Scene):
+    shown = {name: reader.shared() for name, reader in scene.readers.items()}
+    assert {name for name, found in shown.items() if found} == {"supervisor"}
+    (opened,) = shown["supervisor"]
+    assert opened.record == scene.shared
+    assert opened.intact
+    assert opened.value["text"] == SHOWN
+    for name, reader in scene.readers.items():
+        heap = reader.plaintext()
+        assert (SHOWN.encode() in heap) == (name in ("counsellor1", "supervisor"))
+        assert (OWN.encode() in heap) == (name in ("counsellor1", "counsellor2"))
+
+
+def test_a_shared_key_opens_no_other_record(scene: Scene):
+    reader = scene.readers["supervisor"]
+    share = next(row for row in reader.named("drops") if row["kind"] == "shared_key")
+    key = second.open_sealed_box(share["sealed"], reader.keys.box)[69:]
+    opened = set()
+    for table in RECORD_TABLES:
+        for row in reader.named(table):
+            name = COMPARTMENTS[row["compartment"] - 1]
+            try:
+                opened.add(reader._with_key(table, row, name, key).record)
+            except Refused:
+                continue
+    assert opened == {scene.shared}
+
+
+def test_an_approval_is_signed_by_a_supervisor_over_the_notes_own_signature(scene: Scene):
+    for name in ("supervisor", "counsellor1"):
+        steps = {one.value["step"]: one for one in scene.readers[name].records("note_review")}
+        assert set(steps) == {"submitted", "approved"}
+        approved = steps["approved"]
+        assert approved.intact
+        assert approved.author == scene.people["supervisor"]
+        assert approved.value["note"] == scene.note
+        assert approved.value["submission"] == steps["submitted"].record
+        assert approved.value["seal"] == steps["submitted"].value["seal"]
