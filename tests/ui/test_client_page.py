@@ -28,8 +28,9 @@ from ui.screens.client.groups_tab import GroupsTab
 from ui.screens.client.notes_tab import NotesTab
 from ui.screens.client.overview import OverviewTab
 from ui.screens.client.screenings_tab import ScreeningsTab
-from ui.screens.client.sheets import AlertSheet, BookSheet, ContactSheet
+from ui.screens.client.sheets import AlertSheet, ContactSheet
 from ui.screens.client.timeline import Kind, TimelineTab
+from ui.widgets.booking_sheet import BookingSheet
 from ui.widgets.pill import Pill
 from ui.widgets.rows import ListRow
 
@@ -316,7 +317,7 @@ def test_a_session_is_booked_on_the_page(stage: Make, qtbot: QtBot):
     case = one.office.client()
     screen = show(one, case)
     overview(screen).book()
-    (sheet,) = screen.window().findChildren(BookSheet)
+    (sheet,) = screen.window().findChildren(BookingSheet)
     sheet.minutes.setValue(45)
     sheet.where.set_text("Room 3")
     start = sheet.start()
@@ -333,7 +334,7 @@ def test_an_impossible_day_keeps_the_sheet_with_its_sentence(stage: Make):
     case = one.office.client()
     screen = show(one, case)
     overview(screen).book()
-    (sheet,) = screen.window().findChildren(BookSheet)
+    (sheet,) = screen.window().findChildren(BookingSheet)
     sheet.day.set_day(one.context.today() + timedelta(days=4000))
     sheet.answer("save")
     one.settle()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from counsel_desk.domain.cases import Appointment, ContactMethod, SessionOutcome
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services.instruments import instrument as shipped
-from ui.widgets import case_words
+from ui.widgets import case_words, diary_words
 from ui.widgets.buttons import link_button
 from ui.widgets.card import Card
 from ui.widgets.dates import say_date, say_time
@@ -27,13 +27,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.register import DraftRow, DueRow
     from counsel_desk.domain.screenings import Alert
 
-OUTCOME_KEYS = {
-    Qt.Key.Key_A: SessionOutcome.ATTENDED,
-    Qt.Key.Key_L: SessionOutcome.LATE,
-    Qt.Key.Key_N: SessionOutcome.DID_NOT_ATTEND,
-    Qt.Key.Key_C: SessionOutcome.CANCELLED_BY_CLIENT,
-    Qt.Key.Key_S: SessionOutcome.CANCELLED_BY_SERVICE,
-}
+OUTCOME_KEYS = {**diary_words.OUTCOME_KEYS, Qt.Key.Key_N: SessionOutcome.DID_NOT_ATTEND}
 
 
 _MOST = 30
@@ -154,8 +148,8 @@ class AppointmentRow(ListRow):
             "warning" if waits else "muted",
         )
         if may_record:
-            self.setToolTip(outcome_hint())
-            self.setAccessibleDescription(outcome_hint())
+            self.setToolTip(diary_words.outcome_hint())
+            self.setAccessibleDescription(diary_words.outcome_hint())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Record the outcome with one key."""
@@ -168,19 +162,11 @@ class AppointmentRow(ListRow):
 
 def _second_line(one: Appointment, *, waits: bool) -> str:
     if waits:
-        return case_words.translate("AppointmentRow", "Came? A yes, L late, N no, Enter for more")
+        return case_words.translate("AppointmentRow", "Came? A yes, L late, D no, Enter for more")
     if one.outcome is not SessionOutcome.PLANNED:
         return case_words.outcome_words(one.outcome)
     length = case_words.translate("AppointmentRow", "{0} minutes").format(one.minutes)
     return ", ".join(part for part in (one.place, length) if part)
-
-
-def outcome_hint() -> str:
-    """Name the keys that record an outcome."""
-    return case_words.translate(
-        "AppointmentRow",
-        "A attended · L late · N did not attend · C cancelled by client · S by service",
-    )
 
 
 class NextCard(Card):

@@ -10,8 +10,8 @@ from counsel_desk.domain.consents import ConsentState, Purpose
 from counsel_desk.services import consents
 from counsel_desk.services.errors import ConsentMissing
 from ui.screens.client.sheet_parts import column
-from ui.screens.client.sheets import SavingSheet
 from ui.shell.consent_sheet import retry_without_consent
+from ui.shell.saving_sheet import SavingSheet
 from ui.widgets.field import Choice, Field, TextField
 
 if TYPE_CHECKING:

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.screenings import AlertKind
-from counsel_desk.services import appointments, cases, charts, groups, notes, screenings, today
+from counsel_desk.services import cases, charts, groups, notes, screenings, today
 from counsel_desk.services.instruments import instrument as shipped
 from ui.screen import Route
 from ui.screens.client.cards import FactsCard, NeedsCard, NextCard, SafeContactCard
 from ui.screens.client.chart_panel import ChartPanel
-from ui.screens.client.sheets import AlertSheet, BookSheet, ContactSheet, OutcomeSheet
+from ui.screens.client.sheets import AlertSheet, ContactSheet
 from ui.screens.client.tab import ShownCase, Tab
 from ui.widgets import case_words
+from ui.widgets.booking_sheet import BookingSheet
 from ui.widgets.card import clear_layout
 from ui.widgets.dates import say_date
+from ui.widgets.outcomes import OutcomeRecorder, Recorded
 from ui.widgets.scroll import Column, Columns
 
 if TYPE_CHECKING:
-    import datetime
-
-    from counsel_desk.domain.cases import Appointment, SessionOutcome
+    from counsel_desk.domain.diary import Booking
     from counsel_desk.domain.groups import GroupFile, GroupRow
     from counsel_desk.domain.ids import CaseId, GroupId
     from counsel_desk.domain.outcomes.course import Course
@@ -89,8 +90,11 @@ class OverviewTab(Tab):
             side.add(part)
 
     def _connect(self) -> None:
-        self.next.outcome_chosen.connect(self._record)
-        self.next.opened.connect(self._ask_outcome)
+        self._outcomes = OutcomeRecorder(self.context, self)
+        self.next.outcome_chosen.connect(
+            lambda one, outcome: self._outcomes.record(Recorded.of(one), outcome)
+        )
+        self.next.opened.connect(lambda one: self._outcomes.ask(Recorded.of(one)))
         self.next.book_asked.connect(self.book)
         self.next.group_opened.connect(lambda group: self.context.go(Route("group", group)))
         self.contact.edit_asked.connect(self._change_contact)
@@ -165,42 +169,18 @@ class OverviewTab(Tab):
         self.needs.show_due(own, self.context.today())
 
     def book(self) -> None:
-        """Ask when the next session is and book it."""
-        sheet = BookSheet(self.context.clock())
+        """Ask when the next session is, and whether it repeats, and book it."""
+        start = self.context.clock() + datetime.timedelta(days=7)
+        at = case_words.local(start).replace(hour=10, minute=0)
+        BookingSheet(self.context, at, self.case, then=self._booked).open_over(self)
 
-        def save() -> Job[object]:
-            job: Job[object] = self.context.jobs.ask(
-                appointments.book_appointment,
-                self.case,
-                start=sheet.start(),
-                minutes=sheet.minutes.value(),
-                place=sheet.where.text(),
-            )
-            return job.then(lambda _id: self._booked(sheet.start()))
-
-        sheet.on_save(save)
-        sheet.open_over(self)
-
-    def _booked(self, start: datetime.datetime) -> None:
-        words = self.tr("A session is booked for {0}.").format(case_words.say_moment(start))
+    def _booked(self, booking: Booking, count: int) -> None:
+        when = case_words.say_moment(booking.start)
+        if count == 1:
+            words = self.tr("A session is booked for {0}.").format(when)
+        else:
+            words = self.tr("{0} sessions are booked, the first on {1}.").format(count, when)
         self.context.messages.say(words, "good")
-
-    def _ask_outcome(self, one: Appointment) -> None:
-        when = case_words.say_moment_long(one.start)
-        OutcomeSheet(when, lambda outcome: self._record(one, outcome)).open_over(self)
-
-    def _record(self, one: Appointment, outcome: SessionOutcome) -> None:
-        job = self.context.jobs.ask(appointments.record_outcome, self.case, one.id, outcome)
-        job.then(lambda _none: self._recorded(one, outcome))
-
-    def _recorded(self, one: Appointment, outcome: SessionOutcome) -> None:
-        words = self.tr("Recorded for {0}: {1}.").format(
-            case_words.say_moment(one.start), case_words.outcome_words(outcome)
-        )
-        self.context.messages.say(words, "good", undo=lambda: self._take_back(one))
-
-    def _take_back(self, one: Appointment) -> None:
-        self.context.jobs.ask(appointments.record_outcome, self.case, one.id, one.outcome)
 
     def _change_contact(self) -> None:
         contact = self.shown.file.contact if self.shown is not None else None
