@@ -38,8 +38,30 @@ from counsel_desk.storage.proof import check_scope, newest_epoch, proved, proved
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
+    from counsel_desk.crypto.roster import Roster
     from counsel_desk.storage.key_ring import Held
     from counsel_desk.storage.unit_of_work import Work
+
+
+_Given = dict[tuple[int, bytes], tuple[int, int]]
+"""By kind and id of the recipient: the right given, and the epoch of the key it is sealed to."""
+_NOT_GIVEN = (0, 0)
+
+
+def _is_astray(given: _Given, wanted: dict[Recipient, Right], roster: Roster) -> bool:
+    """Whether a seed is held by someone with more right than the table gives them now.
+
+    A circle whose key was turned since has lost a member, who still holds the seed.
+    """
+    allowed = {(int(kind), who.bytes): RIGHT_CODES[right] for (kind, who), right in wanted.items()}
+    for (kind, recipient), (right, key_epoch) in given.items():
+        if right > allowed.get((kind, recipient), 0):
+            return True
+        if kind == RecipientKind.CIRCLE:
+            newest, _ = roster.circles.get(CircleId(UUID(bytes=recipient)), (0, b""))
+            if key_epoch < newest:
+                return True
+    return False
 
 
 def scope_from(row: Row[*tuple[Any, ...]]) -> Scope:
@@ -236,8 +258,7 @@ class Keeper:
                 else:
                     done = False
                     continue
-            if compartment is Compartment.PROGRAMME:
-                self._turn_if_left(scope, compartment)
+            done = self._turn_if_left(scope, compartment) and done
             done = self._give_missing(scope, compartment) and done
         done = self._work.drop_boxes.take_all(scope) and done
         if scope.kind is ScopeKind.CASE and around.counsellor == work.me:
@@ -271,7 +292,7 @@ class Keeper:
         missing = {
             who: right
             for who, right in wanted.items()
-            if given.get((int(who[0]), who[1].bytes), 0) < RIGHT_CODES[right]
+            if given.get((int(who[0]), who[1].bytes), _NOT_GIVEN)[0] < RIGHT_CODES[right]
         }
         if not missing:
             return True
@@ -286,27 +307,32 @@ class Keeper:
         row = self.epoch(scope.id, compartment)
         self.make(scope, compartment, epoch=1 + (row.epoch if row else 0))
 
-    def _turn_if_left(self, scope: Scope, compartment: Compartment) -> None:
-        """Turn a seed that someone holds with more right than they have now."""
-        work = self._work
-        row = self.epoch(scope.id, compartment)
-        wanted = recipients(compartment, scope, work.relations.around(scope), work.roster)
-        mine = wanted.get((RecipientKind.PERSON, work.me))
-        if row is None or mine is not Right.WRITE or not work.ring.holds(scope.id, compartment):
-            return
-        allowed = {(int(kind), who.bytes): RIGHT_CODES[one] for (kind, who), one in wanted.items()}
-        given = self._given(scope.id, compartment, row.epoch)
-        if any(right > allowed.get(who, 0) for who, right in given.items()):
-            self.turn(scope, compartment)
+    def _turn_if_left(self, scope: Scope, compartment: Compartment) -> bool:
+        """Turn a seed that someone holds with more right than they have now.
 
-    def _given(
-        self, scope: UUID, compartment: Compartment, epoch: int
-    ) -> dict[tuple[int, bytes], int]:
+        False if that is for another to do: only who writes a compartment makes its seeds.
+        """
+        work = self._work
+        wanted = recipients(compartment, scope, work.relations.around(scope), work.roster)
+        row = self.epoch(scope.id, compartment)
+        if row is None or self._made.get((scope.id, compartment)) == wanted:
+            return True
+        given = self._given(scope.id, compartment, row.epoch)
+        if not _is_astray(given, wanted, work.roster):
+            return True
+        mine = (right for recipient, right in wanted.items() if self._is_me(recipient))
+        if Right.WRITE not in mine or not work.ring.holds(scope.id, compartment):
+            return False
+        self.turn(scope, compartment)
+        return True
+
+    def _given(self, scope: UUID, compartment: Compartment, epoch: int) -> _Given:
         code = COMPARTMENT_CODES[compartment]
         named = {"in_scope": scope.bytes, "part": code, "of_epoch": epoch}
-        found: dict[tuple[int, bytes], int] = {}
-        for kind, recipient, right in self._work.execute(queries.given(), named):
-            found[(kind, recipient)] = max(right, found.get((kind, recipient), 0))
+        found: _Given = {}
+        for kind, recipient, right, key_epoch in self._work.execute(queries.given(), named):
+            before = found.get((kind, recipient), _NOT_GIVEN)
+            found[kind, recipient] = (max(right, before[0]), max(key_epoch, before[1]))
         return found
 
     def _own_scope(self, scope: Scope) -> None:

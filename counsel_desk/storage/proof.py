@@ -16,7 +16,7 @@ from counsel_desk.crypto.sealing import COMPARTMENT_CODES, drop_public
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.storage import queries
 from counsel_desk.storage.entitlements import PROGRAMME, SCOPE_COMPARTMENTS, Scope, ScopeKind
-from counsel_desk.storage.errors import VaultDamaged
+from counsel_desk.storage.errors import NotEntitled, VaultDamaged
 from counsel_desk.storage.rights import once_entitled
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ def proved(work: Work, scope: UUID, compartment: Compartment) -> Held:
     name = (scope.bytes, COMPARTMENT_CODES[compartment], held.epoch)
     if work.who.proved.get(name) != held.seed:
         row = newest_epoch(work, scope, compartment)
+        if row is not None and row.epoch > held.epoch:
+            raise NotEntitled  # the seed was turned and the next one not given to this person
         _is_of(held, row)
         work.who.proved[name] = held.seed
     return held

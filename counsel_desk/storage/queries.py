@@ -83,7 +83,7 @@ def newest_epoch() -> Select[*tuple[Any, ...]]:
 def given() -> Select[*tuple[Any, ...]]:
     """Select who was given which right to epoch ``of_epoch`` of ``part`` of ``in_scope``."""
     table = schema.grants
-    return select(table.c.kind, table.c.recipient, table.c.right).where(
+    return select(table.c.kind, table.c.recipient, table.c.right, table.c.key_epoch).where(
         table.c.scope == bindparam("in_scope"),
         table.c.compartment == bindparam("part"),
         table.c.epoch == bindparam("of_epoch"),
