@@ -61,6 +61,7 @@ def kind_words(kind: NoteKind) -> str:
         NoteKind.FAMILY: translate("Case", "Family session"),
         NoteKind.NO_SHOW: translate("Case", "Missed session"),
         NoteKind.CLOSING: translate("Case", "Closing"),
+        NoteKind.SUPERVISION: translate("Case", "Supervision"),
     }[kind]
 
 
