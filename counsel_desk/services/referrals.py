@@ -9,6 +9,7 @@ from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.days import local_day
+from counsel_desk.domain.forms import FormKey
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.referrals import (
     Direction,
@@ -24,7 +25,7 @@ from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.directory import partner_of
 from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
-from counsel_desk.services.form_drafts import FormDrafts, FormKey
+from counsel_desk.services.form_drafts import FormDrafts
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 

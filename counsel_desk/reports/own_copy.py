@@ -1,0 +1,108 @@
+"""Make a client's own copy of the file: pages to read, and the same for a machine inside them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from counsel_desk.reports.sealed_pdf import (
+    Attachment,
+    Fact,
+    Item,
+    Paper,
+    Section,
+    render,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FORMAT = "counsel-desk-own-copy"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCopy:
+    """What leaves: the client's code, the day, and the parts that were chosen.
+
+    ``hidden`` counts the places at which somebody else's name or code stood and was taken out.
+    """
+
+    code: str
+    made_on: date
+    sections: tuple[Section, ...] = field(repr=False)
+    hidden: int = 0
+
+
+def fact(key: str, label: str, value: Any) -> Fact | None:  # noqa: ANN401 - any stored value
+    """Put a stored value into words; None where there is nothing to say."""
+    if value is None or value == "" or value == ():
+        return None
+    if isinstance(value, bool):
+        return Fact(key, label, "yes" if value else "no", value)
+    if isinstance(value, datetime):
+        local = value.astimezone()
+        return Fact(key, label, f"{words_of(local.date())}, {local:%H:%M}", value.isoformat())
+    if isinstance(value, date):
+        return Fact(key, label, words_of(value), value.isoformat())
+    if isinstance(value, int | float):
+        return Fact(key, label, f"{value:g}", value)
+    if isinstance(value, tuple | list):
+        text = ", ".join(str(one) for one in value)
+        return Fact(key, label, text, text)
+    return Fact(key, label, str(value), str(value))
+
+
+def words_of(day: date) -> str:
+    """Write a day as in "2 March 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def facts(*found: Fact | None) -> tuple[Fact, ...]:
+    """Leave out what says nothing."""
+    return tuple(one for one in found if one is not None)
+
+
+def as_json(copy: OwnCopy) -> bytes:
+    """Give the same for a machine."""
+    parts = [
+        {
+            "part": section.key,
+            "title": section.title,
+            "items": [_item(item) for item in section.items],
+        }
+        for section in copy.sections
+    ]
+    whole = {
+        "format": FORMAT,
+        "version": VERSION,
+        "case": copy.code,
+        "made_on": copy.made_on.isoformat(),
+        "parts": parts,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+
+
+def _item(item: Item) -> dict[str, object]:
+    said: dict[str, object] = {"heading": item.heading} if item.heading else {}
+    said |= {one.key: one.value if one.value is not None else one.text for one in item.facts}
+    return said | ({"text": item.body} if item.body else {})
+
+
+def render_own_copy(copy: OwnCopy, *, passphrase: str) -> bytes:
+    """Seal pages and data in one PDF, with the passphrase that the client is given."""
+    lines = (
+        f"Case file {copy.code}",
+        f"Made on {words_of(copy.made_on)}",
+        "The attached file holds the same for another program to read.",
+    )
+    paper = Paper("A copy of your file", lines, copy.sections, f"Own copy of case file {copy.code}")
+    name = f"{copy.code}.json"
+    return render(paper, passphrase=passphrase, attachment=Attachment(name, as_json(copy)))
+
+
+def count_items(sections: Iterable[Section]) -> int:
+    """Count the records in all parts."""
+    return sum(len(section.items) for section in sections)
