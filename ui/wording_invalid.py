@@ -5,7 +5,6 @@ from __future__ import annotations
 from ui.translatable import QT_TRANSLATE_NOOP
 from ui.wording_plans import PLAN_REASONS
 
-
 REASONS: dict[str, str] = {
     **PLAN_REASONS,
     "accepted-already": QT_TRANSLATE_NOOP(
@@ -80,9 +79,19 @@ REASONS: dict[str, str] = {
         "A counsellor registers clients for themselves only. Choose yourself, or "
         "nobody, and a coordinator assigns the case.",
     ),
+    "date-impossible": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The calendar has no such date. Write a year, such as 2019, a month, such as 2019-03,"
+        " or a day, such as 2019-03-14.",
+    ),
     "days-out-of-range": QT_TRANSLATE_NOOP(
         "Invalid",
         "The calendar shows {least} to {most} days at once. Nothing was changed.",
+    ),
+    "detention-length": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The length of detention must be a whole number from 1 to 10000. Leave it empty if it"
+        " is not known.",
     ),
     "document-changed": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -135,6 +144,19 @@ REASONS: dict[str, str] = {
         "Invalid",
         "This membership has ended already. Nothing was changed.",
     ),
+    "event-before-birth": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This lies before the client was born. Check the year here, or the birth date in the "
+        "identity.",
+    ),
+    "event-ends-early": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The end lies before the beginning. Correct one of the two dates, or leave one empty.",
+    ),
+    "event-in-future": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This lies after today. Check the year, or leave the date empty.",
+    ),
     "expires-before-given": QT_TRANSLATE_NOOP(
         "Invalid",
         "A consent cannot end before it was given, which was on {earliest}. Correct the last "
@@ -143,6 +165,14 @@ REASONS: dict[str, str] = {
     "expires-too-late": QT_TRANSLATE_NOOP(
         "Invalid",
         "The last day of a consent must lie before {latest}. Correct it, or leave it empty.",
+    ),
+    "family-linked-already": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "These two files are linked already. Nothing was changed.",
+    ),
+    "family-same-file": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A file cannot be linked with itself. Choose another file.",
     ),
     "given-in-future": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -156,6 +186,14 @@ REASONS: dict[str, str] = {
     "guardian-missing": QT_TRANSLATE_NOOP(
         "Invalid",
         "Write who gave the consent as guardian.",
+    ),
+    "guardian-name-missing": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Write the guardian’s name, or empty the other fields about the guardian.",
+    ),
+    "hearing-before-step": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The next hearing lies before this step. Correct one of the two dates.",
     ),
     "how-given-missing": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -286,6 +324,10 @@ REASONS: dict[str, str] = {
         "The name of this file ends in .pdf, and it is no PDF inside, so it was not attached. Open "
         "it where it comes from, and save it as PDF again.",
     ),
+    "people-out-of-range": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A number of people must lie from 0 to {most}. Leave it empty if it is not known.",
+    ),
     "picture-is-not-one": QT_TRANSLATE_NOOP(
         "Invalid",
         "The name of this file says that it is a picture, and it is none inside, so it was not "
@@ -298,6 +340,10 @@ REASONS: dict[str, str] = {
     "recipient-missing": QT_TRANSLATE_NOOP(
         "Invalid",
         "A release is to one recipient. Write the recipient’s name.",
+    ),
+    "referred-in-future": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The client cannot have been referred after today. Check the date, or leave it empty.",
     ),
     "remarks-too-long": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -366,6 +412,11 @@ REASONS: dict[str, str] = {
     "unknown-answer": QT_TRANSLATE_NOOP(
         "Invalid",
         "One answer could not be read. Give it again; the other answers are still here.",
+    ),
+    "unknown-choice": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "One of the entries chosen is not in the list. Choose again; the other fields are "
+        "still here.",
     ),
     "unknown-code": QT_TRANSLATE_NOOP(
         "Invalid",

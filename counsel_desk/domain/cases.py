@@ -60,6 +60,16 @@ class SafeContact:
 
 
 @dataclass(frozen=True, slots=True)
+class Guardian:
+    """Who answers for a minor or someone under guardianship; None is "not asked yet"."""
+
+    name: str
+    relation: str = ""
+    contact: str = ""
+    may_contact: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Compartment ident: the person behind the code."""
 
@@ -69,6 +79,7 @@ class Identity:
     sex: Sex = Sex.UNKNOWN
     address: str = ""
     next_of_kin: str = ""
+    guardian: Guardian | None = None
 
 
 class SessionOutcome(StrEnum):

@@ -104,6 +104,9 @@ def _check_identity(work: Work, identity: Identity) -> None:
     born = identity.birth_date
     if born is not None and not date(EARLIEST_BIRTH, 1, 1) <= born <= today:
         raise Invalid("birth-date", field="birth_date", latest=today)
+    guardian = identity.guardian
+    if guardian is not None and not guardian.name.strip():
+        raise Invalid("guardian-name-missing", field="guardian")
 
 
 def _next_number(work: Work, prefix: str) -> int:

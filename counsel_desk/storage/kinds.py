@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.cases import Appointment, Coordination, Identity, SafeContact
+from counsel_desk.domain.closing import CaseStep
 from counsel_desk.domain.consents import Consent, ConsentOverride
 from counsel_desk.domain.directory import Partner
 from counsel_desk.domain.documents import Document
+from counsel_desk.domain.events import LegalStep, Violation
+from counsel_desk.domain.family import FamilyLink
 from counsel_desk.domain.groups import GroupPlan, Mark, Meeting, Member
+from counsel_desk.domain.intake import Intake
 from counsel_desk.domain.notes import Addendum, NoteContent, NoteReview, OwnNote
 from counsel_desk.domain.plan import CarePlan, GoalReview
 from counsel_desk.domain.referrals import Referral
@@ -56,6 +60,11 @@ DIGEST = Kind("digest", Compartment.CLIN, Codec(ClinicalDigest), history=False)
 GROUP_PLAN = Kind("group_plan", Compartment.GROUP, Codec(GroupPlan))
 MEETING = Kind("meeting", Compartment.GROUP, Codec(Meeting))
 ROLL_ENTRY = Kind("roll_entry", Compartment.GROUP, Codec(Member))
+INTAKE = Kind("intake", Compartment.CLIN, Codec(Intake))
+VIOLATION = Kind("violation", Compartment.EVENTS, Codec(Violation))
+LEGAL_STEP = Kind("legal_step", Compartment.EVENTS, Codec(LegalStep))
+FAMILY_LINK = Kind("family_link", Compartment.IDENT, Codec(FamilyLink))
+CLOSING = Kind("closing", Compartment.CLIN, Codec(CaseStep))
 CONSENT = Kind("consent", Compartment.CLIN, Codec(Consent))
 CONSENT_OVERRIDE = Kind("consent_override", Compartment.CLIN, Codec(ConsentOverride))
 ATTENDANCE = Kind("attendance", Compartment.ATTEND, Codec(Mark))
@@ -81,7 +90,12 @@ KINDS: tuple[Kind[Any], ...] = (
     MEETING,
     ROLL_ENTRY,
     ATTENDANCE,
+    CLOSING,
     CONSENT,
+    INTAKE,
+    VIOLATION,
+    LEGAL_STEP,
+    FAMILY_LINK,
     CONSENT_OVERRIDE,
     DOCUMENT,
     ADDENDUM,
