@@ -13,6 +13,7 @@ from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.services.errors import FolderTaken, Invalid, WaitBeforeRetry, WrongPassphrase
 from counsel_desk.storage import circles, programme
 from counsel_desk.storage import vault as storage
+from counsel_desk.storage.engine import warm_up_engine
 from counsel_desk.storage.folder import SUFFIX, VaultFolder, is_good_name
 from counsel_desk.storage.unit_of_work import Work
 
@@ -81,6 +82,14 @@ def _found(work: Work) -> None:
     work.extend_roster(SaveTeam(work.new_id(), "Care team", (work.me,), (work.me,)))
     circles.keep(work)
     programme.keep(work)
+
+
+def warm_up() -> None:
+    """Load what opening a vault needs, while the passphrase is typed."""
+    from counsel_desk.services import alerts, today
+
+    del alerts, today
+    warm_up_engine()
 
 
 def open_vault(

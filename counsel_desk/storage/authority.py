@@ -7,14 +7,11 @@ checked before are remembered by one hash in the person's own records.
 
 from __future__ import annotations
 
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
 
-from counsel_desk.crypto.errors import SignatureBroken
-from counsel_desk.crypto.primitives import check
 from counsel_desk.crypto.roster import Roster, SignedEntry, extend, walk
 from counsel_desk.crypto.sealing import COMPARTMENT_CODES
 from counsel_desk.domain.access import Compartment, Role
@@ -24,26 +21,19 @@ from counsel_desk.storage.instructions import (
     LONGEST_COVER,
     Instruction,
     InstructionKind,
-    from_row,
 )
-from counsel_desk.storage.own_records import OwnRecord, read_own, write_own
-from counsel_desk.storage.relations import Relations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
-    from counsel_desk.crypto.identities import Identity
+    from counsel_desk.storage.relations import Relations
 
     RolesEver = Mapping[PersonId, frozenset[Role]]
     Accepter = Callable[[UUID], PersonId | None]
 
-KIND = "instructions"
 _CLINICAL = COMPARTMENT_CODES[Compartment.CLIN]
-SAVE_FROM = 200
-"""The hash is written again when at least this many signatures were checked."""
 _ASSIGN = frozenset({Role.COORDINATOR, Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
@@ -141,60 +131,3 @@ def _enrols_own(given: Instruction, relations: Relations, signer: PersonId) -> b
     running = (fact.group for fact in relations.groups_of(given.case) if not fact.left)
     counsels = relations.counsellors.get(given.case) == signer
     return counsels or any(relations.leads(signer, group) for group in running)
-
-
-def read_relations(
-    session: Session,
-    vault: bytes,
-    roster: Roster,
-    ever: RolesEver,
-    reader: Identity,
-) -> Relations:
-    """Read all instructions, leave out what does not count, and give how everyone stands."""
-    rows = session.execute(select(schema.instructions).order_by(schema.instructions.c.row)).all()
-    known = read_own(session, vault, reader, KIND)
-    read = [
-        (row.row, given, given.message(vault), row.signature)
-        for row in rows
-        if (given := _given(row)) is not None
-    ]
-    digest, trusted, digests = blake2b(digest_size=32), 0, {}
-    for row, _, message, signature in read:
-        digest.update(message + signature)
-        if known is not None and row == known.up_to:
-            digests[row] = digest.digest()
-    if known is not None and digests.get(known.up_to) == known.data:
-        trusted = known.up_to
-    relations, checked, accepter = Relations(), 0, accepters(session)
-    seen: set[bytes] = set()
-    for row, given, message, signature in read:
-        if message in seen:
-            continue  # an old instruction copied behind a newer one
-        seen.add(message)
-        if row > trusted:
-            checked += 1
-            if not _signed(given, message, signature, roster):
-                continue
-        if admits(given, relations, ever, accepter):
-            relations.apply(given)
-    if checked >= SAVE_FROM:
-        write_own(session, vault, reader, KIND, OwnRecord(read[-1][0], digest.digest()))
-    return relations
-
-
-def _given(row: Row[*tuple[Any, ...]]) -> Instruction | None:
-    try:
-        return from_row(row)
-    except ValueError:
-        return None
-
-
-def _signed(given: Instruction, message: bytes, signature: bytes, roster: Roster) -> bool:
-    member = roster.member(given.signer) if given.signer else None
-    if member is None:
-        return False
-    try:
-        check(message, signature, member.keys.signing)
-    except SignatureBroken:
-        return False
-    return True

@@ -154,6 +154,13 @@ def storage_error(error: BaseException) -> errors.StorageError:
     return errors.VaultDamaged()
 
 
+def warm_up_engine() -> None:
+    """Load what SQLAlchemy would load with the first connection."""
+    from sqlalchemy.dialects import sqlite
+
+    del sqlite
+
+
 def make_engine(connection: Any) -> Engine:  # noqa: ANN401 - untyped driver
     """Wrap the one connection; transactions begin with BEGIN IMMEDIATE."""
     engine = create_engine(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _BODY = struct.Struct(">32sB16s16s16s16sBq16s")
 _NOBODY = bytes(16)
+_PREFIX = b"counsel-desk instruction v1"
 FUNCTIONS = {function: code for code, function in enumerate(StaffFunction, start=1)}
 FUNCTIONS_BY_CODE = {code: function for function, code in FUNCTIONS.items()}
 
@@ -61,7 +62,7 @@ class Instruction:
         packed = [one.bytes if one else _NOBODY for one in ids]
         signer = self.signer.bytes if self.signer else _NOBODY
         body = _BODY.pack(vault, self.kind, *packed, self.code, self.at, signer)
-        return b"counsel-desk instruction v1" + body
+        return _PREFIX + body
 
     @property
     def code(self) -> int:
@@ -69,6 +70,12 @@ class Instruction:
         if self.kind is InstructionKind.COVER:
             return self.days
         return FUNCTIONS[self.function] if self.function else 0
+
+
+def assignment_message(vault: bytes, case: bytes, person: bytes, at: int, signer: bytes) -> bytes:
+    """Give the message of an assignment from its raw columns: there is one for every case."""
+    body = _BODY.pack(vault, 1, case, _NOBODY, _NOBODY, person, 0, at, signer)
+    return _PREFIX + body
 
 
 def give(session: Session, vault: bytes, instruction: Instruction, signer: Identity) -> None:

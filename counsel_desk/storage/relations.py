@@ -85,6 +85,13 @@ class Relations:
                 old.membership, old.case, old.group, left=True
             )
 
+    def begin(self, case: UUID, person: PersonId) -> None:
+        """Take the first assignment of a case into account."""
+        self.counsellors[case] = person
+        self._once_counsellor[case].add(person)
+        if self.covers:
+            self.covers.pop(case, None)
+
     def _cover(self, i: Instruction, case: UUID, person: PersonId) -> None:
         if i.kind is InstructionKind.END_COVER:
             self.covers.get(case, {}).pop(person, None)
@@ -99,12 +106,13 @@ class Relations:
             return frozenset()
         return frozenset(one.person for one in found.values() if self.now_us < one.ends)
 
-    def ended_covers(self) -> list[UUID]:
-        """Give the cases that somebody covered until a time that is past."""
+    def ended_covers(self) -> list[tuple[UUID, PersonId]]:
+        """Give who covered which case until a time that is past."""
         return [
-            case
+            (case, one.person)
             for case, covers in self.covers.items()
-            if any(one.ends <= self.now_us for one in covers.values())
+            for one in covers.values()
+            if one.ends <= self.now_us
         ]
 
     def counselled_by(self, case: UUID, person: PersonId) -> bool:

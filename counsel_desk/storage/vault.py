@@ -25,7 +25,7 @@ from counsel_desk.domain.access import Role
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import CircleId, PersonId
 from counsel_desk.storage import circles, errors, migration, rings, schema
-from counsel_desk.storage.authority import read_relations, roles_with, walk_with_roles
+from counsel_desk.storage.authority import roles_with, walk_with_roles
 from counsel_desk.storage.chain import ChainHead, read_head
 from counsel_desk.storage.engine import driver_error, make_engine, open_connection
 from counsel_desk.storage.folder import (
@@ -40,6 +40,7 @@ from counsel_desk.storage.folder import (
     write_headers,
 )
 from counsel_desk.storage.key_ring import KeyRing
+from counsel_desk.storage.replay import read_relations
 from counsel_desk.storage.slots import give_slot
 from counsel_desk.storage.unit_of_work import transaction
 

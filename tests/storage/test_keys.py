@@ -35,7 +35,7 @@ def test_a_ring_is_the_same_after_writing_and_reading(entries):
     for entry in entries:
         ring.add(*entry)
     copy = KeyRing.from_bytes(ring.to_bytes())
-    assert (len(copy), sorted(copy._held.items())) == (len(ring), sorted(ring._held.items()))
+    assert (len(copy), sorted(copy.entries())) == (len(ring), sorted(ring.entries()))
 
 
 @given(st.lists(held, max_size=10), st.lists(held, max_size=10))
@@ -73,7 +73,7 @@ def test_a_saved_ring_and_grants_since_give_the_same_as_all_grants(office: Offic
     again = _again(office, "supervisor")
     assert holds(again, first) == holds(again, second) == CASE
     assert holds(office.supervisor, second) == CASE
-    rings_of = [one.who.ring._held for one in (again, office.supervisor)]
+    rings_of = [sorted(one.who.ring.entries()) for one in (again, office.supervisor)]
     assert rings_of[0] == rings_of[1]
 
 
