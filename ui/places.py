@@ -14,6 +14,7 @@ from ui.screen import Screen
 from ui.screens.administration.screen import AdministrationScreen
 from ui.screens.client.page import ClientScreen
 from ui.screens.clients import ClientsScreen
+from ui.screens.document import DocumentScreen
 from ui.screens.group.page import GroupScreen
 from ui.screens.groups import GroupsScreen
 from ui.screens.new_group import NewGroupScreen
@@ -51,6 +52,7 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(RegisterScreen, "clients", Permission.REGISTER_CLIENT),
     ScreenLine(NoteScreen, "clients", Permission.WRITE_CLINICAL),
     ScreenLine(ReadNoteScreen, "clients", Permission.READ_CLINICAL),
+    ScreenLine(DocumentScreen, "clients", Permission.READ_CLINICAL),
     ScreenLine(ScreeningScreen, "clients", Permission.SCREEN),
     ScreenLine(ScreeningResultScreen, "clients", Permission.READ_CLINICAL),
     ScreenLine(GroupsScreen, "groups", Permission.SEE_GROUPS),

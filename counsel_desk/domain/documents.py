@@ -69,7 +69,7 @@ _CLAIMS: dict[str, frozenset[DocumentKind]] = {
     SHOWN_PICTURES | {DocumentKind.GIF, DocumentKind.TIFF, DocumentKind.HEIF},
 )
 _STARTS: tuple[tuple[bytes, DocumentKind], ...] = (
-    (b"\x89PNG\r\n\x1a\n", DocumentKind.PNG),
+    (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", DocumentKind.PNG),
     (b"\xff\xd8\xff", DocumentKind.JPEG),
     (b"GIF87a", DocumentKind.GIF),
     (b"GIF89a", DocumentKind.GIF),

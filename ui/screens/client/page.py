@@ -14,6 +14,7 @@ from counsel_desk.domain.ids import CaseId
 from counsel_desk.services import cases, people, screenings
 from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
+from ui.screens.client.documents_tab import DocumentsTab
 from ui.screens.client.groups_tab import GroupsTab
 from ui.screens.client.header import ClientHeader
 from ui.screens.client.notes_tab import NotesTab
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.people import Person
     from ui.screen import Context
 
-_CLINICAL: tuple[type[Tab], ...] = (TimelineTab, NotesTab, ScreeningsTab)
+_CLINICAL: tuple[type[Tab], ...] = (TimelineTab, NotesTab, ScreeningsTab, DocumentsTab)
 
 
 class ClientScreen(Screen):
@@ -51,6 +52,7 @@ class ClientScreen(Screen):
         | Changed.APPOINTMENTS
         | Changed.GROUPS
         | Changed.ATTENDANCE
+        | Changed.DOCUMENTS
     )
 
     def __init__(self, context: Context, route: Route) -> None:
@@ -153,6 +155,7 @@ class ClientScreen(Screen):
             NotesTab.key: self.tr("Notes"),
             ScreeningsTab.key: self.tr("Screenings"),
             GroupsTab.key: self.tr("Groups"),
+            DocumentsTab.key: self.tr("Documents"),
         }[key]
 
     def _select(self, key: str) -> None:
