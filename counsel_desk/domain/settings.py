@@ -67,7 +67,10 @@ class DoseRules:
 
 @dataclass(frozen=True, slots=True)
 class ReasonChoice:
-    """What a list of reasons leaves out of the program's own, and what it has besides."""
+    """What a list of reasons leaves out of the program's own, and what it has besides.
+
+    Only the list of why nothing was reported takes further reasons: sums are made of the others.
+    """
 
     list: ReasonList
     hidden: tuple[str, ...] = ()
@@ -175,8 +178,8 @@ def _reasons_fault(reasons: tuple[ReasonChoice, ...]) -> tuple[str, str] | None:
             return "reason-empty-or-twice", choice.list
         if len(folded) > MOST_REASONS or any(len(one) > LONGEST_REASON for one in folded):
             return "reasons-too-many", choice.list
-        if choice.list is ReasonList.ABSENCE and choice.own:
-            return "absence-reasons-fixed", choice.list
+        if choice.list is not ReasonList.NON_REPORTING and choice.own:
+            return "reasons-fixed", choice.list
         if choice.list is ReasonList.ABSENCE and not choice.offered(AbsenceReason):
             return "no-reason-left", choice.list
     return None

@@ -1,0 +1,33 @@
+"""Check what every file that leaves the vault needs: a path, a passphrase, one to seal it with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from counsel_desk.services.errors import Invalid, WrongPassphrase
+from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
+from counsel_desk.services.passphrases import passphrase_faults
+from counsel_desk.storage.vault import passphrase_opens
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from counsel_desk.storage.unit_of_work import Work
+
+
+def permit_pdf(work: Work, *, path: Path, passphrase: str, seal_with: str) -> ExportPermit:
+    """Let a sealed PDF be written, once the person's own passphrase was given.
+
+    Raises WrongPassphrase, and Invalid for a path where no file may be or a passphrase for the
+    file that is weak (its fault is the reason) or the person's own.
+    """
+    target = checked_path(path, vault=work.vault.folder.path)
+    user_name = work.roster.members[work.me].person.user_name
+    if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
+        raise WrongPassphrase
+    if faults := passphrase_faults(seal_with, user_words=(user_name,)):
+        raise Invalid(f"file-passphrase-{faults[0]}", field="seal_with")
+    if normalize("NFKC", seal_with) == normalize("NFKC", passphrase):
+        raise Invalid("file-passphrase-own", field="seal_with")
+    return ExportPermit(target, ExportKind.PDF)

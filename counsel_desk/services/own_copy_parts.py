@@ -1,0 +1,172 @@
+"""Gather the parts of a client's own copy: what each shows is listed here, field by field.
+
+Only fields that are named leave; whatever is added to a record later stays out until it is named
+too. Fields for other people (next of kin, witnesses, guardians, interpreters, helpers, staff) are
+not named anywhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from counsel_desk.domain.access import Compartment
+from counsel_desk.domain.groups import as_held, belongs
+from counsel_desk.domain.safety import CALLABLE
+from counsel_desk.reports.own_copy import fact, facts, words_of
+from counsel_desk.reports.sealed_pdf import Fact, Item
+from counsel_desk.services.instruments import SHIPPED, instrument
+from counsel_desk.storage import kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+    from uuid import UUID
+
+    from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.screenings import Screening
+    from counsel_desk.storage.kinds import Kind
+    from counsel_desk.storage.unit_of_work import Work
+
+Fields = tuple[tuple[str, str], ...]
+
+
+def records(
+    kind: Kind[Any], heading: str, fields: Fields, body: str = ""
+) -> Callable[[Work, CaseId], Iterator[Item]]:
+    """Make a part of all records of a kind: the named fields, and one written at length.
+
+    ``heading`` names the field that heads each item, or nothing.
+    """
+
+    def gather(work: Work, case: CaseId) -> Iterator[Item]:
+        if not work.ring.holds(case, kind.compartment):
+            return
+        for value in _values(work, kind, case):
+            shown = facts(*(fact(name, label, getattr(value, name)) for name, label in fields))
+            head = fact(heading, "", getattr(value, heading)) if heading else None
+            text = str(getattr(value, body)) if body else ""
+            yield Item(_first_upper(head.text) if head else "", shown, text)
+
+    return gather
+
+
+def _values(work: Work, kind: Kind[Any], case: CaseId) -> Iterator[Any]:
+    struck = _struck(work, case)
+    for stored in kind.records(work).list(case):
+        if stored.value is not None and stored.id not in struck:
+            yield stored.value
+
+
+def _struck(work: Work, case: CaseId) -> frozenset[UUID]:
+    """Give the records that were filed wrongly: they are in no export."""
+    kind = work.kind_of("strike")
+    found = kind.records(work).list(case) if kind is not None else []
+    return frozenset(one.value.record for one in found if one.value is not None)
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _day(moment: datetime) -> str:
+    return words_of(moment.astimezone().date())
+
+
+def notes(work: Work, case: CaseId) -> Iterator[Item]:
+    """Give the signed notes in the order of their sessions, each with what was added to it."""
+    struck = _struck(work, case)
+    added: dict[UUID, list[str]] = {}
+    for one in _values(work, kinds.ADDENDUM, case):
+        added.setdefault(one.note, []).append(one.text)
+    found = [
+        (stored.id, stored.value)
+        for stored in work.notes.list(case)
+        if stored.value is not None and stored.id not in struck
+    ]
+    for note, content in sorted(found, key=lambda pair: (pair[1].session_start, pair[0])):
+        shown = facts(
+            fact("start", "Session", content.session_start),
+            fact("minutes", "Minutes", content.minutes),
+        )
+        heading = f"{_first_upper(content.kind)}, {_day(content.session_start)}"
+        later = [f"Added later: {text}" for text in added.get(note, [])]
+        yield Item(heading, shown, "\n\n".join([content.text, *later]))
+
+
+def screenings(work: Work, case: CaseId) -> Iterator[Item]:
+    """Give each screening with its scores and the client's own answers."""
+    found = list(_values(work, kinds.SCREENING, case))
+    for one in sorted(found, key=lambda one: (one.answers.given_at, one.id)):
+        yield Item(f"{_title(one)}, {_day(one.answers.given_at)}", tuple(_screening(one)))
+
+
+def _title(one: Screening) -> str:
+    name = one.answers.instrument
+    return instrument(name).short_title if name in SHIPPED else name
+
+
+def _screening(one: Screening) -> Iterator[Fact]:
+    shown = [fact("given_at", "Given", one.answers.given_at)]
+    shown += [fact(f"score_{key}", _first_upper(key), score) for key, score in one.scores.items()]
+    shown += [
+        fact(f"band_{key}", f"{_first_upper(key)} means", band) for key, band in one.bands.items()
+    ]
+    shown += [
+        fact(f"answer_{item}", f"Answer {item}", value)
+        for item, value in one.answers.values.items()
+    ]
+    yield from facts(*shown)
+
+
+def care_plan(work: Work, case: CaseId) -> Iterator[Item]:
+    """Give the plan with its goals, and how far each was at the reviews."""
+    reviews = sorted(_values(work, kinds.GOAL_REVIEW, case), key=lambda review: review.on)
+    for plan in _values(work, kinds.CARE_PLAN, case):
+        yield Item("", facts(fact("made_on", "Made on", plan.made_on),
+                             fact("problems", "Problems", plan.problems),
+                             fact("review_on", "Next review", plan.review_on)))  # fmt: skip
+        for goal in plan.goals:
+            levels = [
+                fact(f"review_{review.on.isoformat()}", words_of(review.on), f"{level.level:+d}")
+                for review in reviews
+                for level in review.levels
+                if level.goal == goal.id and level.level is not None
+            ]
+            steps = tuple(one.words for one in goal.interventions)
+            shown = facts(fact("state", "State", goal.state), fact("steps", "Steps", steps))
+            yield Item(goal.words, (*shown, *facts(*levels)))
+
+
+def safety_plan(work: Work, case: CaseId) -> Iterator[Item]:
+    """Give the steps of the safety plan that name nobody else; the plan is printed by itself."""
+    for plan in _values(work, kinds.SAFETY_PLAN, case):
+        for step, lines in plan.steps.items():
+            if step not in CALLABLE and lines:
+                yield Item(_first_upper(step), (), "\n".join(line.words for line in lines))
+
+
+def groups(work: Work, case: CaseId) -> Iterator[Item]:
+    """Give the meetings of the client's groups with the client's own marks, and nobody else's."""
+    for membership in work.relations.groups_of(case):
+        if not work.ring.holds(membership.group, Compartment.GROUP):
+            continue
+        if not work.ring.holds(membership.membership, Compartment.ATTEND):
+            continue
+        plan = work.group_plans.only(membership.group)
+        title = plan.value.title if plan and plan.value else ""
+        yield Item(title, tuple(_marks(work, membership.group, membership.membership)))
+
+
+def _marks(work: Work, group: UUID, membership: UUID) -> Iterable[Fact]:
+    found = (stored.value for stored in work.attendance.list(membership))
+    marks = {one.meeting: one for one in found if one is not None and one.status is not None}
+    listed = (stored.value for stored in work.meetings.list(group))
+    meetings = as_held([one for one in listed if one is not None], marks.keys())
+    members = (stored.value for stored in work.roll.list(group))
+    mine = next((one for one in members if one and one.membership == membership), None)
+    shown = [
+        fact(f"meeting_{one.number}", _day(one.start), marks[one.id].status)
+        for one in meetings
+        if one.id in marks and mine is not None and belongs(mine, one)
+    ]
+    return facts(*shown)
