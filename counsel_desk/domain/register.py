@@ -158,6 +158,19 @@ class FollowUpRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A note in a queue: one that waits for this person, or that was returned to them."""
+
+    note: NoteId
+    case: CaseId
+    code: str
+    name: str | None
+    author: PersonId
+    submitted_at: datetime
+    returned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class TodayView:
     """Everything that Today shows, alerts first."""
 
@@ -173,6 +186,8 @@ class TodayView:
     unfinished: tuple[UnfinishedRow, ...] = ()
     follow_ups: tuple[FollowUpRow, ...] = ()
     referrals: tuple[ReferralRow, ...] = ()
+    to_review: tuple[ReviewRow, ...] = ()
+    returned: tuple[ReviewRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ Who may answer is fixed when the note is submitted: later changes of a team chan
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from counsel_desk.domain.access import Permission, Role
+from counsel_desk.domain.access import Compartment, Permission, Role
 from counsel_desk.domain.ids import CaseId, NoteId, PersonId
 from counsel_desk.domain.notes import (
     NoteReview,
@@ -20,10 +19,11 @@ from counsel_desk.domain.notes import (
     ReviewState,
     ReviewStep,
 )
+from counsel_desk.domain.register import ReviewRow
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound, VaultDamaged
-from counsel_desk.services.review_steps import case_standings
+from counsel_desk.services.review_steps import case_standings, decided
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -34,19 +34,6 @@ if TYPE_CHECKING:
     from counsel_desk.domain.reviews import Standing
 
 LONGEST_COMMENTS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
-    """A note in a queue: one that waits for this person, or that was returned to them."""
-
-    note: NoteId
-    case: CaseId
-    code: str
-    name: str | None
-    author: PersonId
-    submitted_at: datetime
-    returned_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +131,7 @@ def _answer(work: Work, place: UUID, note: NoteId, step: ReviewStep, comments: s
     review = NoteReview(
         note, step, standing.seal, comments=said, submission=standing.state.submission
     )
-    kinds.NOTE_REVIEW.records(work).add(place, review)
+    kinds.NOTE_REVIEW.records(work).sign_off(place, review)
     register_of(work).touch(place)
 
 
@@ -170,13 +157,15 @@ def open_submitted(work: Work, place: UUID, note: NoteId) -> SubmittedNote:
     from counsel_desk.services.notes import read
 
     standing = _mine(work, place, note)
-    row = _row(work, place)
     waits = standing.state.step is ReviewStep.SUBMITTED
-    return SubmittedNote(row.code if row else "", read(work, CaseId(place), note), waits)
+    return SubmittedNote(_code(work, place), read(work, CaseId(place), note), waits)
 
 
-def _row(work: Work, case: UUID) -> CaseRow | None:
-    return next((row for row in register_of(work).rows(work) if row.case == case), None)
+def _code(work: Work, case: UUID) -> str:
+    if not work.ring.holds(case, Compartment.COORD):
+        return ""
+    stored = work.coordinations.only(case)
+    return stored.value.code if stored is not None and stored.value is not None else ""
 
 
 @use_case(Permission.SUPERVISE)
@@ -186,14 +175,36 @@ def review_queue(work: Work) -> tuple[ReviewRow, ...]:
 
 
 def waiting_rows(work: Work, rows: Iterable[CaseRow]) -> tuple[ReviewRow, ...]:
-    """Give what waits for this person, from rows in memory."""
-    found = (
+    """Give what waits for this person, from rows in memory.
+
+    Of cases that are another team's now, the little that is needed is read.
+    """
+    known = {row.case: row for row in rows}
+    found = [
         _review_row(row, one)
-        for row in rows
+        for row in known.values()
         for one in (row.digest.reviews if row.digest else ())
-        if work.me in one.reviewers and one.returned_at is None
-    )
+        if _waits(work, one)
+    ]
+    held = {UUID(bytes=raw) for raw in work.ring.scopes(Compartment.CLIN)}
+    found += _elsewhere(work, held - known.keys())
     return tuple(sorted(found, key=lambda row: (row.submitted_at, row.code)))
+
+
+def _waits(work: Work, one: OpenReview) -> bool:
+    return work.me in one.reviewers and one.returned_at is None
+
+
+def _elsewhere(work: Work, cases: set[UUID]) -> list[ReviewRow]:
+    digests = {one.scope: one.value for one in work.digests.list(*cases) if one.value is not None}
+    return [
+        ReviewRow(
+            one.note, CaseId(case), _code(work, case), None, one.author, one.submitted_at, None
+        )
+        for case, digest in decided(work, digests).items()
+        for one in digest.reviews
+        if _waits(work, one)
+    ]
 
 
 def returned_rows(work: Work, rows: Iterable[CaseRow]) -> tuple[ReviewRow, ...]:

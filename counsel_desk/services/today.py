@@ -24,6 +24,7 @@ from counsel_desk.services.answer_drafts import AnswerDrafts, unfinished_rows
 from counsel_desk.services.desk import register_of, use_case
 from counsel_desk.services.digests import urgency
 from counsel_desk.services.group_records import GroupBook, GroupFacts
+from counsel_desk.services.note_reviews import returned_rows, waiting_rows
 from counsel_desk.services.notes import draft_rows
 from counsel_desk.services.referrals import overdue_rows
 from counsel_desk.storage.unit_of_work import Work
@@ -65,6 +66,8 @@ def today(work: Work, on: date) -> TodayView:
         unfinished=unfinished_rows(AnswerDrafts(work), mine),
         follow_ups=_follow_ups(mine, on),
         referrals=overdue_rows(mine, on),
+        to_review=waiting_rows(work, rows) if Role.SUPERVISOR in work.roles else (),
+        returned=returned_rows(work, rows) if writes else (),
     )
 
 

@@ -27,6 +27,7 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.storage import queries, schema
 from counsel_desk.storage.errors import NotEntitled, NotFound, VaultDamaged
+from counsel_desk.storage.proof import proved_epoch
 from counsel_desk.storage.rights import enough, granted, may_author, may_write
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.storage.codec import Codec
     from counsel_desk.storage.entitlements import Scope
+    from counsel_desk.storage.key_ring import Held
     from counsel_desk.storage.unit_of_work import Work
 
 T = TypeVar("T")
@@ -88,6 +90,17 @@ class Records(Generic[T]):
         self._write(scope, record, 1, FIRST, value)
         return record
 
+    def sign_off(self, scope: UUID, value: T) -> UUID:
+        """Write a first version with the newest seed held, be it one that was turned since.
+
+        For who was asked to answer while entitled: everyone who reads now holds that seed too.
+        """
+        held = self._work.ring.latest(scope, self._compartment)
+        sealed_with = proved_epoch(self._work, scope, self._compartment, held.epoch)
+        record = self._work.new_id()
+        self._write(scope, record, 1, FIRST, value, held=sealed_with)
+        return record
+
     def replace(self, record: UUID, value: T) -> None:
         """Write the next version; older ones are kept where the kind keeps history."""
         row = self._row(record)
@@ -122,9 +135,18 @@ class Records(Generic[T]):
         work.drop_boxes.leave(scope, self._compartment, self._name, data, record)
         return record
 
-    def _write(self, scope: UUID, record: UUID, version: int, previous: bytes, value: T) -> None:
+    def _write(
+        self,
+        scope: UUID,
+        record: UUID,
+        version: int,
+        previous: bytes,
+        value: T,
+        *,
+        held: Held | None = None,
+    ) -> None:
         work = self._work
-        held = work.keeper.proved(scope, self._compartment)
+        held = held or work.keeper.proved(scope, self._compartment)
         if not enough(self._name, held.right) or not may_author(self._name, work.roles):
             raise NotEntitled
         place = Place(
