@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from counsel_desk.domain.access import Permission
 from ui.screen import Screen
 from ui.screens.administration.screen import AdministrationScreen
+from ui.screens.calendar import CalendarScreen
 from ui.screens.client.page import ClientScreen
 from ui.screens.clients import ClientsScreen
 from ui.screens.document import DocumentScreen
@@ -58,6 +59,7 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(GroupsScreen, "groups", Permission.SEE_GROUPS),
     ScreenLine(GroupScreen, "groups", Permission.SEE_GROUPS),
     ScreenLine(NewGroupScreen, "groups", Permission.PLAN_GROUP),
+    ScreenLine(CalendarScreen, "calendar", Permission.SEE_GROUPS),
     ScreenLine(SupervisionScreen, "supervision", Permission.SUPERVISE),
     ScreenLine(AdministrationScreen, "administration", Permission.SIGNED_IN),
 )
@@ -66,6 +68,7 @@ PLACES: tuple[Place, ...] = (
     Place("today", "sun-horizon"),
     Place("clients", "user-list"),
     Place("groups", "users-three"),
+    Place("calendar", "calendar-blank"),
     Place("supervision", "eye"),
     Place("administration", "gear", at_foot=True),
 )
@@ -77,6 +80,7 @@ def place_title(key: str) -> str:
         "today": QCoreApplication.translate("Places", "Today"),
         "clients": QCoreApplication.translate("Places", "Clients"),
         "groups": QCoreApplication.translate("Places", "Groups"),
+        "calendar": QCoreApplication.translate("Places", "Calendar"),
         "supervision": QCoreApplication.translate("Places", "Supervision"),
         "administration": QCoreApplication.translate("Places", "Settings"),
     }

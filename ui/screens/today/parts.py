@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services.instruments import UnknownInstrumentError, instrument
-from ui.widgets import case_words
+from ui.widgets import case_words, diary_words
 from ui.widgets.buttons import quiet_button
 from ui.widgets.card import Card
 from ui.widgets.chart_text import say_number
@@ -22,7 +23,9 @@ from ui.wording import join_words
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from PySide6.QtGui import QKeyEvent
 
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.people import Person
@@ -56,6 +59,26 @@ class Line:
     role: str = "muted"
     right: str = ""
     pill: tuple[str, PillKind, Sign | None] | None = None
+    outcomes: Callable[[SessionOutcome], object] | None = None
+    """Records what came of the session that the row stands for."""
+
+
+class SessionLine(ListRow):
+    """A session of the day: one key records what came of it.
+
+    Attributes:
+        record: what a key does; None where this person may not record.
+    """
+
+    record: Callable[[SessionOutcome], object] | None = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Record the outcome with one key."""
+        outcome = diary_words.OUTCOME_KEYS.get(Qt.Key(event.key()))
+        if outcome is not None and self.record is not None and not event.modifiers():
+            self.record(outcome)
+        else:
+            super().keyPressEvent(event)
 
 
 class TodayCard(Card):
@@ -65,15 +88,18 @@ class TodayCard(Card):
         kind = PillKind.DANGER if urgent else PillKind.NEUTRAL
         super().__init__(title, pill=Pill(str(count), kind, Sign.NONE))
         self._rows = RowList(title)
-        self._waiting: list[tuple[Line, Callable[[], object]]] = []
+        self._waiting: list[tuple[Callable[[], Line], Callable[[], object]]] = []
         self._count = count
         self._more = quiet_button("", "caret-down", self._show_all)
         self._more.hide()
         self.add(self._rows)
         self.add(self._more)
 
-    def add_row(self, line: Line, open_it: Callable[[], object]) -> None:
-        """Append a row that opens its thing; beyond the first few it is made when asked for."""
+    def add_row(self, line: Callable[[], Line], open_it: Callable[[], object]) -> None:
+        """Append a row that opens its thing.
+
+        Beyond the first few, it and its words are made when it is asked for.
+        """
         if self._rows.count() < FIRST_SHOWN:
             self._put(line, open_it)
         elif len(self._waiting) < MOST_SHOWN - FIRST_SHOWN:
@@ -81,8 +107,14 @@ class TodayCard(Card):
             self._more.setText(translate("Today", "Show all {0}").format(self._count))
             self._more.show()
 
-    def _put(self, line: Line, open_it: Callable[[], object]) -> ListRow:
-        row = ListRow(line.first, line.second, line.icon, line.role, line.right, open_it)
+    def _put(self, words: Callable[[], Line], open_it: Callable[[], object]) -> ListRow:
+        line = words()
+        kind = SessionLine if line.outcomes is not None else ListRow
+        row = kind(line.first, line.second, line.icon, line.role, line.right, open_it)
+        if isinstance(row, SessionLine):
+            row.record = line.outcomes
+            row.setToolTip(diary_words.outcome_hint())
+            row.setAccessibleDescription(diary_words.outcome_hint())
         if line.pill is not None:
             row.set_pill(*line.pill)
         self._rows.add(line.first, row)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.screenings import AlertKind
@@ -19,6 +21,7 @@ from ui.widgets import case_words
 from ui.widgets.card import Card
 from ui.widgets.dates import say_date
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.outcomes import OutcomeRecorder, Recorded
 from ui.widgets.page_header import PageHeader
 from ui.widgets.rows import ListRow
 from ui.widgets.scroll import Column, Columns
@@ -28,9 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
+    from counsel_desk.domain.cases import SessionOutcome
     from counsel_desk.domain.people import Person
     from counsel_desk.domain.register import AlertRow, AppointmentRow, MeetingRow, TodayView
     from ui.screen import Context
+    from ui.screens.today.parts import Line
 
 SIDE = 440
 
@@ -55,6 +60,7 @@ class TodayScreen(Screen):
         super().__init__(context, route)
         self.header = PageHeader(self.title())
         self._words = TodayWords(context.me.id)
+        self._outcomes = OutcomeRecorder(context, self)
         self._body: QWidget = QWidget()
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
@@ -101,12 +107,15 @@ class TodayScreen(Screen):
         self._focus(focused)
 
     def _focused_key(self) -> str:
-        row = self.focusWidget()
-        return row.accessibleName() if isinstance(row, ListRow) else ""
+        """Tell the current row by its words, which stay when its outcome changes."""
+        row = QApplication.focusWidget()
+        if isinstance(row, ListRow) and self.isAncestorOf(row):
+            return row.text()
+        return ""
 
     def _focus(self, key: str) -> None:
         rows = self._body.findChildren(ListRow)
-        same = [row for row in rows if key and row.accessibleName() == key]
+        same = [row for row in rows if key and row.text() == key]
         if same:
             same[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -136,21 +145,33 @@ class TodayScreen(Screen):
         together = by_case(rows, _alert_key)
         card = TodayCard(self.tr("Needs you first"), len(together), urgent=True)
         for same in together:
-            line = self._words.alert(same, self.context.today())
+            line = partial(self._words.alert, same, self.context.today())
             card.add_row(line, self._to("client", same[0].alert.case, "overview"))
         return card
 
     def _sessions(self, rows: Sequence[AppointmentRow]) -> TodayCard:
         card = TodayCard(self.tr("Sessions"), len(rows))
         for row in rows:
-            line = self._words.session(row)
+            line = partial(self._session_line, row)
             card.add_row(line, self._to("client", row.appointment.case, "overview"))
         return card
+
+    def _recorder(self, row: AppointmentRow) -> Callable[[SessionOutcome], object]:
+        one = Recorded.of(row.appointment)
+        return lambda outcome: self._outcomes.record(one, outcome)
+
+    def _session_line(self, row: AppointmentRow) -> Line:
+        line = self._words.session(row)
+        if self.context.may(Permission.EDIT_CASE):
+            line = replace(line, outcomes=self._recorder(row))
+        return line
 
     def _meetings(self, title: str, rows: Sequence[MeetingRow]) -> TodayCard:
         card = TodayCard(title, len(rows))
         for row in rows:
-            card.add_row(self._words.meeting(row), self._to("group", row.group, "attendance"))
+            card.add_row(
+                partial(self._words.meeting, row), self._to("group", row.group, "attendance")
+            )
         return card
 
     def _drafts(self, view: TodayView) -> TodayCard | None:
@@ -160,11 +181,11 @@ class TodayScreen(Screen):
         title = self.tr("Drafts") if view.unfinished else self.tr("Drafts to sign")
         card = TodayCard(title, count)
         for begun in view.unfinished:
-            line = self._words.unfinished(begun)
+            line = partial(self._words.unfinished, begun)
             card.add_row(line, self._to("screen", begun.case, begun.instrument))
         for row in view.drafts:
             route = Route("note", row.case, item=row.note)
-            card.add_row(self._words.draft(row), self._goes(route))
+            card.add_row(partial(self._words.draft, row), self._goes(route))
         return card
 
     def _missing(self, rows: Sequence[AppointmentRow]) -> TodayCard | None:
@@ -172,7 +193,7 @@ class TodayScreen(Screen):
             return None
         card = TodayCard(self.tr("Notes to write"), len(rows))
         for row in rows:
-            line = self._words.missing(row)
+            line = partial(self._words.missing, row)
             card.add_row(line, self._to("note", row.appointment.case))
         return card
 
@@ -181,7 +202,7 @@ class TodayScreen(Screen):
             return None
         card = TodayCard(self.tr("Attendance not recorded"), len(rows))
         for row in rows:
-            line = self._words.sheet(row)
+            line = partial(self._words.sheet, row)
             card.add_row(line, self._to("group", row.group, "attendance"))
         return card
 
@@ -191,7 +212,7 @@ class TodayScreen(Screen):
         together = by_case(view.due, lambda row: row.case)
         card = TodayCard(self.tr("Screenings due"), len(together))
         for same in together:
-            line = self._words.due(same, view.on)
+            line = partial(self._words.due, same, view.on)
             card.add_row(line, self._to("screen", same[0].case, same[0].instrument))
         return card
 
@@ -200,7 +221,7 @@ class TodayScreen(Screen):
             return None
         card = TodayCard(self.tr("Waiting for a counsellor"), len(view.waiting))
         for row in view.waiting:
-            line = self._words.waiting(row, view.on)
+            line = partial(self._words.waiting, row, view.on)
             card.add_row(line, self._to("client", row.case, "overview"))
         return card
 
