@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ui.translatable import QT_TRANSLATE_NOOP
+from ui.wording_notes import NOTE_REASONS
 from ui.wording_plans import PLAN_REASONS
 
 REASONS: dict[str, str] = {
+    **NOTE_REASONS,
     **PLAN_REASONS,
     "accepted-already": QT_TRANSLATE_NOOP(
         "Invalid",
