@@ -158,6 +158,10 @@ def end_membership(work: Work, group: GroupId, membership: MembershipId, *, on: 
         raise Invalid("left-out-of-range", field="on", earliest=member.joined, latest=today)
     work.roll.replace(membership, replace(member, left=on))
     work.instruct(InstructionKind.LEAVE, case=member.case, group=group, membership=membership)
+    scopes = (member.case, group, membership)
+    work.keeper.mark_pending(*scopes)
+    for scope in scopes:
+        work.keeper.reconcile(scope)
 
 
 @use_case(Permission.SEE_GROUPS)

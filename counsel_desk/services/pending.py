@@ -7,7 +7,7 @@ from uuid import UUID
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.services.desk import Changed, Desk, register_of, use_case
-from counsel_desk.storage import circles, programme, rings
+from counsel_desk.storage import circles, covers, programme, rings
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def keep_circles(work: Work) -> bool:
     """
     changed = circles.keep(work)
     programme.keep(work)
+    work.keeper.mark_pending(*covers.overdue(work))
     if changed:
         relations = work.relations
         work.keeper.mark_pending(*relations.counsellors, *relations.memberships, *relations.staff)

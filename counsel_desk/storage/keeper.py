@@ -149,6 +149,7 @@ class Keeper:
         }
         work.insert(schema.compartments, values)
         work.vault.genuine.add((scope.id.bytes, COMPARTMENT_CODES[compartment], epoch, public))
+        work.vault.turned[scope.id.bytes, COMPARTMENT_CODES[compartment]] = epoch
         work.note(Action.COMPARTMENT_MADE, scope.id, content=content_hash(message))
         wanted = recipients(compartment, scope, work.relations.around(scope), work.roster)
         mine = [right for recipient, right in wanted.items() if self._is_me(recipient)]

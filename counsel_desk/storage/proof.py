@@ -90,7 +90,8 @@ def proved(work: Work, scope: UUID, compartment: Compartment) -> Held:
     """
     held = work.ring.latest(scope, compartment)
     name = (scope.bytes, COMPARTMENT_CODES[compartment], held.epoch)
-    if work.who.proved.get(name) != held.seed:
+    turned = work.vault.turned.get(name[:2], held.epoch) > held.epoch
+    if turned or work.who.proved.get(name) != held.seed:
         row = newest_epoch(work, scope, compartment)
         if row is not None and row.epoch > held.epoch:
             raise NotEntitled  # the seed was turned and the next one not given to this person

@@ -75,6 +75,7 @@ class OpenVault:
         self.grants_given = 0
         self.database_key = key
         self.genuine: set[tuple[bytes, int, int, bytes]] = set()
+        self.turned: dict[tuple[bytes, int], int] = {}
         self._connection: Any = open_connection(folder.database, key.raw())
         hold(folder.database)
         self.engine: Engine = make_engine(self._connection)

@@ -1,0 +1,105 @@
+"""Describe how a case file is closed, reopened, handed over and covered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from counsel_desk.domain.ids import PersonId
+from counsel_desk.domain.register import ScoreSpan
+
+
+class ClosingReason(StrEnum):
+    """Why a case is closed: the list of the clinical page, section 4.4."""
+
+    GOALS_MET = "goals met"
+    PARTLY_MET = "partly met"
+    GROUP_COMPLETED = "group cycle completed"
+    TRANSFERRED = "transferred"
+    WITHDREW = "client withdrew"
+    DROPPED_OUT = "dropped out"
+    UNREACHABLE = "moved or unreachable"
+    DETAINED = "detained"
+    MISSING = "disappeared or missing"
+    DECEASED = "deceased"
+    SECURITY = "withdrawn for security"
+    NOT_ELIGIBLE = "not eligible"
+    CASE_MANAGEMENT = "case management only"
+    OTHER = "other"
+
+
+PLANNED_BY_NATURE = frozenset(
+    {
+        ClosingReason.GOALS_MET,
+        ClosingReason.PARTLY_MET,
+        ClosingReason.GROUP_COMPLETED,
+        ClosingReason.TRANSFERRED,
+    }
+)
+"""Reasons for which a planned ending is offered first; the counsellor decides."""
+
+
+class CaseStepKind(StrEnum):
+    """What happened to the file as a whole."""
+
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    HANDED_OVER = "handed over"
+    COVERED = "covered"
+    COVER_ENDED = "cover ended"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStep:
+    """One step in the life of a file (compartment clin); ``text`` is Markdown.
+
+    ``reason``, ``planned`` and ``last_contact`` are for closing, ``person`` and ``until`` for
+    handing over and covering.
+    """
+
+    kind: CaseStepKind
+    on: date
+    reason: ClosingReason | None = None
+    planned: bool | None = None
+    last_contact: date | None = None
+    text: str = ""
+    person: PersonId | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStepLine:
+    """A step with who recorded it and when."""
+
+    step: CaseStep
+    author: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingFacts:
+    """What the record says of the whole course, for the summary, and what is still open.
+
+    ``attended`` and ``missed`` count individual sessions; ``scores`` are first and last.
+    """
+
+    registered_on: date
+    first_session: date | None
+    last_session: date | None
+    notes: int
+    attended: int
+    missed: int
+    scores: tuple[ScoreSpan, ...]
+    drafts: int
+    planned_sessions: int
+    open_alerts: int
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoverFact:
+    """A colleague who covers the case until the end of ``until``."""
+
+    person: PersonId
+    until: datetime

@@ -1,0 +1,127 @@
+"""Close a case file with what the record says of its course, and open it again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from counsel_desk.domain.access import Permission
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.cases import CaseStatus, SessionOutcome
+from counsel_desk.domain.closing import (
+    CaseStep,
+    CaseStepKind,
+    CaseStepLine,
+    ClosingFacts,
+    ClosingReason,
+)
+from counsel_desk.domain.days import local_day
+from counsel_desk.domain.ids import CaseId
+from counsel_desk.services.desk import Changed, use_case
+from counsel_desk.services.digests import CaseDigest
+from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.storage import kinds
+from counsel_desk.storage.unit_of_work import Work
+
+_CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
+LONGEST_TEXT = 20_000
+
+
+@use_case(Permission.WRITE_CLINICAL)
+def closing_facts(work: Work, case: CaseId) -> ClosingFacts:
+    """Gather what the record says of the course, and what is still open in the file."""
+    stored = work.coordinations.only(case)
+    if stored is None or stored.value is None:
+        raise NotFound
+    work.note(Action.LIST_OPENED, case)
+    digest = CaseDigest(work, case)
+    found = digest.read()
+    booked = [one.value for one in work.appointments.list(case) if one.value]
+    came = sorted(local_day(one.start) for one in booked if one.outcome in _CAME)
+    noted = [local_day(one) for one in (*found.noted, found.last_session) if one]
+    days = sorted([*came, *noted])
+    ahead = [one for one in booked if one.outcome is SessionOutcome.PLANNED]
+    return ClosingFacts(
+        registered_on=stored.value.registered_on,
+        first_session=days[0] if days else None,
+        last_session=days[-1] if days else None,
+        notes=found.notes,
+        attended=len(came),
+        missed=sum(one.outcome is SessionOutcome.DID_NOT_ATTEND for one in booked),
+        scores=found.spans,
+        drafts=sum(one.case == case for one in work.drafts.list()),
+        planned_sessions=sum(one.start > work.now for one in ahead),
+        open_alerts=len(digest.open_alerts()),
+        groups=len({fact.group for fact in work.relations.groups_of(case)}),
+    )
+
+
+@use_case(Permission.WRITE_CLINICAL, Changed.CASES)
+def close_case(
+    work: Work,
+    case: CaseId,
+    *,
+    reason: ClosingReason,
+    planned: bool,
+    last_contact: date | None,
+    summary: str,
+) -> None:
+    """Close a file; nothing in it is removed and it can be reopened.
+
+    Raises Invalid: ``closed-already``, ``drafts-left``, ``sessions-left``, ``last-contact`` or
+    ``text-too-long``.
+    """
+    facts = closing_facts(work, case)
+    if _status(work, case) is CaseStatus.CLOSED:
+        raise Invalid("closed-already")
+    if facts.drafts:
+        raise Invalid("drafts-left", count=facts.drafts)
+    if facts.planned_sessions:
+        raise Invalid("sessions-left", count=facts.planned_sessions)
+    today = local_day(work.now)
+    if last_contact is not None and not facts.registered_on <= last_contact <= today:
+        earliest = facts.registered_on
+        raise Invalid("last-contact", field="last_contact", earliest=earliest, latest=today)
+    text = _text(summary, "summary")
+    step = CaseStep(CaseStepKind.CLOSED, today, reason, planned, last_contact, text)
+    kinds.CLOSING.records(work).add(case, step)
+    _set_status(work, case, CaseStatus.CLOSED)
+
+
+@use_case(Permission.WRITE_CLINICAL, Changed.CASES)
+def reopen_case(work: Work, case: CaseId, *, text: str = "") -> None:
+    """Open a closed file again, with a word on why; raises Invalid with ``not-closed``."""
+    if _status(work, case) is not CaseStatus.CLOSED:
+        raise Invalid("not-closed")
+    step = CaseStep(CaseStepKind.REOPENED, local_day(work.now), text=_text(text, "text"))
+    kinds.CLOSING.records(work).add(case, step)
+    _set_status(work, case, CaseStatus.OPEN)
+
+
+@use_case(Permission.READ_CLINICAL)
+def case_steps(work: Work, case: CaseId) -> tuple[CaseStepLine, ...]:
+    """List how the file was closed, reopened, handed over and covered, oldest first."""
+    work.note(Action.LIST_OPENED, case)
+    found = kinds.CLOSING.records(work).list(case)
+    return tuple(CaseStepLine(one.value, one.author, one.created) for one in found if one.value)
+
+
+def _text(written: str, field: str) -> str:
+    text = written.strip()
+    if len(text) > LONGEST_TEXT:
+        raise Invalid("text-too-long", field=field, most=LONGEST_TEXT)
+    return text
+
+
+def _status(work: Work, case: CaseId) -> CaseStatus:
+    stored = work.coordinations.only(case)
+    if stored is None or stored.value is None:
+        raise NotFound
+    return stored.value.status
+
+
+def _set_status(work: Work, case: CaseId, status: CaseStatus) -> None:
+    stored = work.coordinations.only(case)
+    if stored is None or stored.value is None:
+        raise NotFound
+    work.coordinations.put(case, replace(stored.value, status=status))

@@ -1,0 +1,127 @@
+"""Hand a case over to another counsellor, or have a colleague cover it for a while.
+
+The keys follow: the next entitled desk gives every seed to whoever counsels the case now, and
+whoever writes it turns the seeds that somebody holds who no longer should.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from counsel_desk.domain.access import Compartment, Permission, Right, Role
+from counsel_desk.domain.cases import SessionOutcome
+from counsel_desk.domain.closing import CaseStep, CaseStepKind, CoverFact
+from counsel_desk.domain.days import local_day
+from counsel_desk.domain.ids import CaseId, PersonId
+from counsel_desk.services.desk import Changed, register_of, use_case
+from counsel_desk.services.errors import Invalid
+from counsel_desk.storage import kinds
+from counsel_desk.storage.instructions import LONGEST_COVER, InstructionKind
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+@use_case(Permission.HAND_OVER, Changed.CASES | Changed.APPOINTMENTS)
+def hand_over(work: Work, case: CaseId, counsellor: PersonId, *, text: str = "") -> None:
+    """Make somebody else the counsellor of a case, with the sessions that are planned.
+
+    By the counsellor, or by a supervisor of the team when the counsellor cannot. Raises Invalid:
+    ``counsellor``, ``counsellor-same`` or ``drafts-left``.
+    """
+    before = work.relations.counsellors.get(case)
+    _check_colleague(work, counsellor, before)
+    drafts = sum(one.case == case for one in work.drafts.list()) if before == work.me else 0
+    if drafts:
+        raise Invalid("drafts-left", count=drafts)
+    _record(work, case, CaseStepKind.HANDED_OVER, text, counsellor)
+    _move_sessions(work, case, counsellor)
+    work.instruct(InstructionKind.ASSIGN, case=case, person=counsellor)
+    _pass_keys_on(work, case)
+
+
+@use_case(Permission.HAND_OVER, Changed.CASES)
+def cover_case(work: Work, case: CaseId, colleague: PersonId, *, days: int, text: str = "") -> None:
+    """Let a colleague counsel a case as well, for 1 to 90 days from now.
+
+    Raises Invalid: ``counsellor``, ``counsellor-same`` or ``cover-days``.
+    """
+    _check_colleague(work, colleague, work.relations.counsellors.get(case))
+    if not 1 <= days <= LONGEST_COVER:
+        raise Invalid("cover-days", field="days", least=1, most=LONGEST_COVER)
+    until = work.now + timedelta(days=days)
+    _record(work, case, CaseStepKind.COVERED, text, colleague, until)
+    work.instruct(InstructionKind.COVER, case=case, person=colleague, days=days)
+    _pass_keys_on(work, case)
+
+
+@use_case(Permission.HAND_OVER, Changed.CASES)
+def end_cover(work: Work, case: CaseId, colleague: PersonId) -> None:
+    """End a cover before its time; raises Invalid with ``no-cover``."""
+    if colleague not in work.relations.covering(case):
+        raise Invalid("no-cover")
+    _record(work, case, CaseStepKind.COVER_ENDED, "", colleague)
+    work.instruct(InstructionKind.END_COVER, case=case, person=colleague)
+    _pass_keys_on(work, case)
+
+
+@use_case(Permission.SEE_CASE)
+def covers(work: Work, case: CaseId) -> tuple[CoverFact, ...]:
+    """List who covers the case now, the one who stays longest last."""
+    found = work.relations.covers.get(case, {})
+    facts = [
+        CoverFact(one.person, datetime.fromtimestamp(one.ends / 1_000_000, UTC))
+        for one in found.values()
+        if one.person in work.relations.covering(case)
+    ]
+    return tuple(sorted(facts, key=lambda fact: fact.until))
+
+
+def _check_colleague(work: Work, person: PersonId, before: PersonId | None) -> None:
+    if not work.roster.has_role(person, Role.COUNSELLOR):
+        raise Invalid("counsellor", field="counsellor")
+    if person == before:
+        raise Invalid("counsellor-same", field="counsellor")
+
+
+def _record(
+    work: Work,
+    case: CaseId,
+    kind: CaseStepKind,
+    text: str,
+    person: PersonId,
+    until: datetime | None = None,
+) -> None:
+    """Write the step into the file; a supervisor, who only reads it, leaves it to the trail."""
+    if not _writes(work, case, Compartment.CLIN):
+        return
+    last = local_day(until) if until else None
+    step = CaseStep(kind, local_day(work.now), text=text.strip(), person=person, until=last)
+    kinds.CLOSING.records(work).add(case, step)
+
+
+def _writes(work: Work, case: CaseId, compartment: Compartment) -> bool:
+    held = work.ring.holds(case, compartment)
+    return held and work.ring.latest(case, compartment).right is Right.WRITE
+
+
+def _move_sessions(work: Work, case: CaseId, counsellor: PersonId) -> None:
+    if not _writes(work, case, Compartment.COORD):
+        return
+    for stored in work.appointments.list(case):
+        booked = stored.value
+        if booked and booked.outcome is SessionOutcome.PLANNED and booked.start > work.now:
+            work.appointments.replace(stored.id, replace(booked, with_person=counsellor))
+
+
+def _pass_keys_on(work: Work, case: CaseId) -> None:
+    scopes: list[UUID] = [case]
+    for fact in work.relations.groups_of(case):
+        scopes += [fact.membership, fact.group]
+    work.keeper.mark_pending(*scopes)
+    for scope in scopes:
+        work.keeper.reconcile(scope)
+    register_of(work).touch(case)
