@@ -132,7 +132,9 @@ class SlotList(QWidget):
         if not clashing:
             parts.append(translate("Booking", "Nothing clashes, as far as your desk can see."))
         elif len(slots) > 1:
-            parts.append(translate("Booking", "{0} of them clash:").format(len(clashing)))
+            one = translate("Booking", "One of them clashes:")
+            many = translate("Booking", "{0} of them clash:")
+            parts.append(one if len(clashing) == 1 else many.format(len(clashing)))
         else:
             parts.append(translate("Booking", "This clashes:"))
         return " ".join(parts)
@@ -160,7 +162,13 @@ class DiarySheet(SavingSheet):
     """Day, time, length and place, with what clashes shown before anything is saved."""
 
     def __init__(
-        self, context: Context, title: str, answer: str, start: datetime.datetime, extra: QWidget
+        self,
+        context: Context,
+        title: str,
+        answer: str,
+        start: datetime.datetime,
+        extra: QWidget,
+        before: tuple[QWidget, ...] = (),
     ) -> None:
         at = case_words.local(start)
         self.context = context
@@ -184,7 +192,8 @@ class DiarySheet(SavingSheet):
         line.setObjectName("clear")
         line.setLayout(when)
         when.setContentsMargins(0, 0, 0, 0)
-        super().__init__(title, "", answer, column(line, self.where, extra, self.slots))
+        body = column(*before, line, self.where, extra, self.slots)
+        super().__init__(title, "", answer, body)
         line.setFocusProxy(self.day)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -276,9 +285,9 @@ class BookingSheet(DiarySheet):
         self.client = Choice([(None, translate("Booking", "Choose a client")), *clients])
         self._client_field = Field(translate("Booking", "Client"), self.client)
         self.repeats = RepeatFields(case_words.local(start).date())
-        extra = column(self._client_field, self.repeats) if case is None else column(self.repeats)
+        before = (self._client_field,) if case is None else ()
         title, answer = translate("Booking", "Book a session"), translate("Booking", "Book")
-        super().__init__(context, title, answer, start, extra)
+        super().__init__(context, title, answer, start, self.repeats, before)
         self.client.currentIndexChanged.connect(lambda _index: self._timer.start())
         self.repeats.changed.connect(self._timer.start)
         self._timer.start()

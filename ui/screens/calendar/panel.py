@@ -15,13 +15,11 @@ from ui.widgets.buttons import danger_button, primary_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.flow import Flow
 from ui.widgets.labels import label
-from ui.widgets.pill import Pill, PillKind
+from ui.widgets.pill import Pill, PillKind, Sign
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
-
-    from PySide6.QtWidgets import QWidget
 
     from counsel_desk.domain.diary import CalendarEntry
     from counsel_desk.domain.ids import PersonId
@@ -76,11 +74,14 @@ class EntryPanel(Card):
         self.add(label(" · ".join(part for part in parts if part), "muted", wrap=True))
         who = ", ".join(case_words.name_of(self.people, one) for one in entry.people)
         self.add(label(who, "muted", wrap=True))
+        pills = Flow(spacing=6)
         status = diary_words.status_words(entry)
         if status:
-            self.add(Pill(status, PillKind.NEUTRAL))
+            pills.add(Pill(status, PillKind.NEUTRAL))
         for clash in entry.clashes:
-            self.add(Pill(diary_words.clash_words(clash), PillKind.WARNING))
+            pills.add(Pill(diary_words.clash_words(clash), PillKind.WARNING, Sign.DIAMOND))
+        if status or entry.clashes:
+            self.add(pills)
 
     def _offer(self, entry: CalendarEntry, now: datetime.datetime) -> None:
         is_session = entry.kind is EntryKind.SESSION
@@ -109,5 +110,4 @@ class EntryPanel(Card):
             button = secondary_button(words[:1].upper() + words[1:], "", record)
             button.setEnabled(entry.outcome is not outcome)
             flow.add(button)
-        holder: QWidget = flow
-        self.add(holder)
+        self.add(flow)
