@@ -26,8 +26,8 @@ def permit_pdf(work: Work, *, path: Path, passphrase: str, seal_with: str) -> Ex
     user_name = work.roster.members[work.me].person.user_name
     if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
         raise WrongPassphrase
-    if faults := passphrase_faults(seal_with, user_words=(user_name,)):
-        raise Invalid(f"file-passphrase-{faults[0]}", field="seal_with")
     if normalize("NFKC", seal_with) == normalize("NFKC", passphrase):
         raise Invalid("file-passphrase-own", field="seal_with")
+    if faults := passphrase_faults(seal_with, user_words=(user_name,)):
+        raise Invalid(f"file-passphrase-{faults[0]}", field="seal_with")
     return ExportPermit(target, ExportKind.PDF)
