@@ -137,6 +137,8 @@ def _answer(work: Work, place: UUID, note: NoteId, step: ReviewStep, comments: s
 
 def _mine(work: Work, place: UUID, note: NoteId) -> Standing:
     """Give the standing of a note that was submitted to this person; raises NotAllowed."""
+    if not work.ring.holds(place, Compartment.CLIN):
+        raise NotAllowed(Permission.SUPERVISE)
     author = _author(work, place, note)
     standing = case_standings(work, place, {note: author}).get(note)
     if standing is None or work.me not in standing.state.reviewers:

@@ -136,7 +136,7 @@ def sign_note(work: Work, case: CaseId, note: NoteId, *, submit: bool = False) -
 
 
 def _check(work: Work, case: CaseId, content: NoteContent) -> None:
-    if not content.text.strip():
+    if not says_something(content.text):
         raise Invalid("empty-note", field="text")
     if content.session_start > work.now:
         raise Invalid("start-in-future", field="session_start")
@@ -150,6 +150,12 @@ def _check(work: Work, case: CaseId, content: NoteContent) -> None:
     registered = stored.value.registered_on
     if local_day(content.session_start) < registered:
         raise Invalid("start-before-registration", field="session_start", earliest=registered)
+
+
+def says_something(text: str) -> bool:
+    """Whether a note has more than headings, which a format puts there by itself."""
+    lines = (line.strip() for line in text.splitlines())
+    return any(line and not line.startswith("#") for line in lines)
 
 
 @use_case(Permission.READ_CLINICAL)

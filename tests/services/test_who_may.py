@@ -10,16 +10,21 @@ import pytest
 
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.ids import CaseId, GroupId
+from counsel_desk.domain.notes import AddendumReason, NoteFormat
 from counsel_desk.domain.screenings import Mode, UnfinishedAnswers
 from counsel_desk.services import (
+    addenda,
     alerts,
     answer_drafts,
     charts,
     groups,
+    note_reviews,
     notes,
+    own_notes,
     screenings,
     supervision,
     today,
+    writing,
 )
 from counsel_desk.services.desk import described
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
@@ -37,6 +42,32 @@ MAY = {
     notes.sign_note: "counsellor1",
     notes.list_notes: "counsellor1 supervisor",
     notes.open_note: "counsellor1 supervisor",
+    notes.read_note: "counsellor1 supervisor",
+    addenda.add_addendum: "counsellor1",
+    note_reviews.submit_note: "counsellor1",
+    note_reviews.start_revision: "counsellor1",
+    note_reviews.review_of: "counsellor1",
+    note_reviews.review_queue: "founder supervisor",
+    note_reviews.open_submitted: "supervisor",
+    note_reviews.approve_note: "supervisor",
+    note_reviews.return_note: "supervisor",
+    own_notes.list_own_notes: "counsellor1",
+    own_notes.open_own_note: "counsellor1",
+    own_notes.save_own_note: "counsellor1",
+    own_notes.share_own_note: "counsellor1",
+    own_notes.may_be_shown: "founder counsellor1 counsellor2",
+    own_notes.shown_own_notes: "founder supervisor",
+    own_notes.open_shown_note: "founder supervisor",
+    writing.formats: "founder counsellor1 counsellor2",
+    writing.habits: "founder counsellor1 counsellor2",
+    writing.prefer_format: "founder counsellor1 counsellor2",
+    writing.check_spelling: "founder counsellor1 counsellor2",
+    writing.learn_word: "founder counsellor1 counsellor2",
+    writing.forget_word: "founder counsellor1 counsellor2",
+    writing.snippets: "founder counsellor1 counsellor2",
+    writing.save_snippet: "founder counsellor1 counsellor2",
+    writing.drop_snippet: "founder counsellor1 counsellor2",
+    writing.last_plan: "counsellor1",
     answer_drafts.save_answers: "counsellor1",
     answer_drafts.unfinished_answers: "counsellor1",
     answer_drafts.drop_answers: "counsellor1",
@@ -61,7 +92,10 @@ MAY = {
 }
 """Written by hand from the table of the design, not from the permissions."""
 
-MODULES = (alerts, answer_drafts, charts, groups, notes, screenings, supervision, today)
+MODULES = (
+    addenda, alerts, answer_drafts, charts, groups, note_reviews, notes, own_notes, screenings,
+    supervision, today, writing,
+)  # fmt: skip
 
 
 class Scene:
@@ -75,9 +109,23 @@ class Scene:
         note = office.note(desk, self.case)
         screening = office.screening(desk, self.case, "phq-9", {"rest": 0, "9": 1})
         alert = desk.do(alerts.case_alerts, self.case)[0].id
+        later = office.note(desk, self.case)
+        desk.do(note_reviews.submit_note, self.case, later)
+        own = desk.do(own_notes.save_own_note, self.case, title="", text="Mine.")
         self.draft = desk.do(notes.start_draft, self.case, office.content())
         self.values = {
             "note": note,
+            "place": self.case,
+            "submitted": later,
+            "comments": "Say the plan.",
+            "text": "More.",
+            "title": "",
+            "reason": AddendumReason.OTHER,
+            "own": own,
+            "person": office.supervisor.me.id,
+            "chosen": NoteFormat.DAP,
+            "word": "shamba",
+            "headings": ("Plan",),
             "content": office.content(),
             "answers": office.answers("gad-7", 0),
             "mode": Mode.SELF,
@@ -110,6 +158,12 @@ class Scene:
                 given[name] = self.group
             elif name == "status":
                 given[name] = MeetingStatus.HELD if use_case is not groups.mark else None
+            elif name == "note" and "place" in hints:
+                given[name] = self.values["submitted"]
+            elif name == "on" and use_case is writing.check_spelling:
+                given[name] = True
+            elif name == "name" and use_case in (writing.save_snippet, writing.drop_snippet):
+                given[name] = "safe"
             elif name == "note" and use_case in (
                 notes.save_draft, notes.open_draft, notes.drop_draft, notes.sign_note,
             ):  # fmt: skip

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ui import fonts, theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.labels import hairline, label
+from ui.widgets.note_find import FindBar
 from ui.widgets.note_markdown import load, to_markdown
+from ui.widgets.note_sections import Sections
 from ui.widgets.note_text import NoteText
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ class NoteEditor(QWidget):
     """Writes a note; Markdown goes in and out.
 
     Attributes:
-        text: the writing surface.
+        text: the writing surface; find_bar: the line that looks for words; sections: its headings.
 
     Signals:
         changed: the person changed the note; ask ``markdown()`` when it is time to save.
@@ -50,6 +52,8 @@ class NoteEditor(QWidget):
         self.text.setAccessibleName(name or _tr("Note"))
         self.text.setMinimumHeight(160)
         self.setFocusProxy(self.text)
+        self.find_bar = FindBar(self.text)
+        self.sections = Sections(self.text)
         self._buttons: dict[str, IconButton] = {}
         self._count = label("", "muted")
         self._frame = NoteFrame()
@@ -63,7 +67,30 @@ class NoteEditor(QWidget):
         self.text.cursorPositionChanged.connect(self._show_state)
         self.text.currentCharFormatChanged.connect(lambda _format: self._show_state())
         self.text.installEventFilter(self)
+        self.find_bar.closed.connect(lambda: self.text.setFocus(Qt.FocusReason.OtherFocusReason))
+        self._add_ways()
         self.set_markdown("")
+
+    def _add_ways(self) -> None:
+        """Add what has no button: finding, going from section to section, spelling."""
+        for text, keys, act in (
+            (_tr("Find in the note"), "Ctrl+F", self.find_bar.open_bar),
+            (_tr("Find the next place"), "F3", lambda: self.find_bar.step(1)),
+            (_tr("Find the place before"), "Shift+F3", lambda: self.find_bar.step(-1)),
+            (_tr("Next section"), "Ctrl+Alt+Down", lambda: self.sections.step(1)),
+            (_tr("Section before"), "Ctrl+Alt+Up", lambda: self.sections.step(-1)),
+            (_tr("What was meant by the next misspelt word"), "F7", self.text.offer_at_cursor),
+        ):
+            action = QAction(text, self)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.setProperty("group", _tr("Writing"))
+            action.triggered.connect(lambda _checked=False, act=act: act())
+            self.addAction(action)
+
+    def add_tool(self, part: QWidget) -> None:
+        """Put a further tool behind the others."""
+        self._more.addWidget(part)
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout(self._bar)
@@ -74,6 +101,10 @@ class NoteEditor(QWidget):
                 tools.addSpacing(10)
             else:
                 tools.addWidget(part)
+        tools.addSpacing(10)
+        self._more = QHBoxLayout()
+        self._more.setSpacing(2)
+        tools.addLayout(self._more)
         tools.addStretch(1)
         tools.addWidget(self._count)
         inside = QVBoxLayout(self._frame)
@@ -81,6 +112,7 @@ class NoteEditor(QWidget):
         inside.setSpacing(0)
         inside.addWidget(self._bar)
         inside.addWidget(hairline())
+        inside.addWidget(self.find_bar)
         around = QVBoxLayout()
         around.setContentsMargins(14, 10, 6, 10)
         around.addWidget(self.text)
@@ -147,8 +179,13 @@ class NoteEditor(QWidget):
         self._loading = True
         load(self.text.document(), markdown)
         self._loading = False
+        self.text.marks.check_all()
         self._show_count()
         self._show_state()
+
+    def is_written(self) -> bool:
+        """Whether more than headings stands there, which a format puts there by itself."""
+        return self.sections.are_filled()
 
     def word_count(self) -> int:
         """Return the number of words."""
@@ -187,7 +224,7 @@ class NoteEditor(QWidget):
         return False
 
     def _contents_changed(self) -> None:
-        if not self._loading:
+        if not self._loading and not self.text.marks.is_marking:
             self._count_timer.start()
             self.changed.emit()
 

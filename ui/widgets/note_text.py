@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt
@@ -16,11 +17,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
 from ui.widgets.note_markdown import block_format, char_format, list_of
+from ui.widgets.note_spelling import SpellingMarks
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 
 _SIGNS = {"-": "bullet", "*": "bullet", "1.": "number", "#": "heading", "##": "subheading"}
+_SNIPPET = re.compile(r";([^\W_][\w-]*)$")
 LEVELS = {"heading": 2, "subheading": 3}
 
 
@@ -31,6 +35,9 @@ def _tr(text: str) -> str:
 class NoteText(QTextEdit):
     """Takes headings, bold, italic and lists.
 
+    Attributes:
+        snippets: texts that come for ``;name`` and a blank; marks: underlines misspelt words.
+
     Copied words stay inside the desk: the system's clipboard is read from, never written to.
     """
 
@@ -38,6 +45,8 @@ class NoteText(QTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.snippets: dict[str, str] = {}
+        self.marks = SpellingMarks(self)
         self.setAcceptRichText(False)
         self.setAcceptDrops(False)
         self.setTabChangesFocus(True)
@@ -116,7 +125,7 @@ class NoteText(QTextEdit):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return self._leave_block(event)
         if event.key() == Qt.Key.Key_Space:
-            return self._take_sign()
+            return self._take_sign() or self._take_snippet()
         return event.key() == Qt.Key.Key_Backspace and self._leave_look()
 
     def _leave_block(self, event: QKeyEvent) -> bool:
@@ -141,6 +150,22 @@ class NoteText(QTextEdit):
             self.set_look("text")
             return True
         return False
+
+    def _take_snippet(self) -> bool:
+        """Put a snippet in the place of ``;name``."""
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        found = _SNIPPET.search(before)
+        text = self.snippets.get(found[1]) if found else None
+        if found is None or text is None or self.isReadOnly() or cursor.hasSelection():
+            return False
+        back = len(found[0])
+        cursor.movePosition(
+            QTextCursor.MoveOperation.PreviousCharacter, QTextCursor.MoveMode.KeepAnchor, back
+        )
+        self.setTextCursor(cursor)
+        self.insert_plain(f"{text} ")
+        return True
 
     def _take_sign(self) -> bool:
         cursor = self.textCursor()
@@ -209,7 +234,37 @@ class NoteText(QTextEdit):
             items.add(self.document().findBlockByNumber(number))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer the private copy and the plain paste."""
+        """Offer what was meant, the private copy and the plain paste."""
+        place = self.cursorForPosition(event.pos())
+        self.offer(place, event.globalPos())
+
+    def offer_at_cursor(self) -> None:
+        """Offer what was meant by the next misspelt word."""
+        here = self.textCursor()
+        found = self.marks.word_at(here)
+        chosen = found[0] if found is not None else self.marks.next_wrong(here)
+        if chosen is not None:
+            self.setTextCursor(chosen)
+            below = self.mapToGlobal(self.cursorRect().bottomLeft())
+            self.offer(chosen, below)
+
+    def offer(self, place: QTextCursor, at: QPoint) -> None:
+        """Show the menu of a place; guesses are looked for first where a word is misspelt."""
+        found = self.marks.word_at(place)
+        if found is None or self.isReadOnly() or self.marks.help is None:
+            self._menu().popup(at)
+            return
+        chosen, word = found
+
+        def show(guesses: tuple[str, ...]) -> None:
+            menu = self._menu()
+            self.marks.fill_menu(menu, chosen, word, guesses)
+            menu.popup(at)
+            menu.setActiveAction(menu.actions()[0])
+
+        self.marks.help.guesses(word, show)
+
+    def _menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         lines = (
@@ -223,4 +278,4 @@ class NoteText(QTextEdit):
             action.setEnabled(is_on)
             action.triggered.connect(lambda _checked=False, act=act: act())
             menu.addAction(action)
-        menu.popup(event.globalPos())
+        return menu
