@@ -13,6 +13,8 @@ from counsel_desk.domain.access import Permission
 from ui.screen import Screen
 from ui.screens.administration.screen import AdministrationScreen
 from ui.screens.calendar import CalendarScreen
+from ui.screens.care_plan.form import CarePlanScreen
+from ui.screens.care_plan.review import GoalReviewScreen
 from ui.screens.client.page import ClientScreen
 from ui.screens.clients import ClientsScreen
 from ui.screens.document import DocumentScreen
@@ -22,6 +24,10 @@ from ui.screens.new_group import NewGroupScreen
 from ui.screens.note import NoteScreen
 from ui.screens.read_note import ReadNoteScreen
 from ui.screens.register import RegisterScreen
+from ui.screens.risk.read import ReadRiskScreen
+from ui.screens.risk.screen import RiskScreen
+from ui.screens.safety_plan.form import SafetyPlanScreen
+from ui.screens.safety_plan.versions import SafetyVersionsScreen
 from ui.screens.screening import ScreeningScreen
 from ui.screens.screening_result import ScreeningResultScreen
 from ui.screens.supervision.page import SupervisionScreen
@@ -56,6 +62,12 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(DocumentScreen, "clients", Permission.READ_CLINICAL),
     ScreenLine(ScreeningScreen, "clients", Permission.SCREEN),
     ScreenLine(ScreeningResultScreen, "clients", Permission.READ_CLINICAL),
+    ScreenLine(RiskScreen, "clients", Permission.WRITE_CLINICAL),
+    ScreenLine(ReadRiskScreen, "clients", Permission.READ_CLINICAL),
+    ScreenLine(SafetyPlanScreen, "clients", Permission.WRITE_CLINICAL),
+    ScreenLine(SafetyVersionsScreen, "clients", Permission.READ_CLINICAL),
+    ScreenLine(CarePlanScreen, "clients", Permission.WRITE_CLINICAL),
+    ScreenLine(GoalReviewScreen, "clients", Permission.WRITE_CLINICAL),
     ScreenLine(GroupsScreen, "groups", Permission.SEE_GROUPS),
     ScreenLine(GroupScreen, "groups", Permission.SEE_GROUPS),
     ScreenLine(NewGroupScreen, "groups", Permission.PLAN_GROUP),

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ui.jobs import Job
 
 
+LED_BY = "led-by"
+"""The tab of a route to the risk assessment whose item is the screening that led there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """A place in the program: a screen, what it is about, its tab, and one item in it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.forms import FormKey
 from counsel_desk.domain.ids import CaseId, PersonId
-from counsel_desk.domain.risk import RiskAssessment, fault_of, mark_of
+from counsel_desk.domain.risk import RiskAssessment, RiskMark, fault_of, mark_of
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
@@ -74,6 +74,22 @@ def reviewers(work: Work) -> frozenset[PersonId]:
     """Give who may be asked to review one's own assessments: the supervisors of one's teams."""
     teams = work.roster.teams_of(work.me)
     return frozenset(person for team in teams for person in team.supervisors)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a case stands: the latest risk, when its goals are due, of when its safety plan is."""
+
+    risk: RiskMark | None
+    plan_review: date | None
+    safety_plan_on: date | None
+
+
+@use_case(Permission.READ_CLINICAL)
+def standing(work: Work, case: CaseId) -> Standing:
+    """Give what the header and the overview of a case need, from its digest."""
+    digest = CaseDigest(work, case).read()
+    return Standing(digest.risk, digest.plan_review, digest.safety_plan_on)
 
 
 @use_case(Permission.SIGNED_IN)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.cases import CaseFile, SafeContact
     from counsel_desk.domain.groups import GroupRow
-    from counsel_desk.domain.register import DraftRow, DueRow
+    from counsel_desk.domain.register import DraftRow, DueRow, FollowUpRow
     from counsel_desk.domain.screenings import Alert
 
 OUTCOME_KEYS = {**diary_words.OUTCOME_KEYS, Qt.Key.Key_N: SessionOutcome.DID_NOT_ATTEND}
@@ -33,17 +33,29 @@ OUTCOME_KEYS = {**diary_words.OUTCOME_KEYS, Qt.Key.Key_N: SessionOutcome.DID_NOT
 _MOST = 30
 
 
+class AlertLine(ListRow):
+    """The row of an alert; the page knows by it why a risk is assessed.
+
+    Attributes:
+        alert: the alert that it stands for.
+    """
+
+    alert: Alert | None = None
+
+
 class NeedsCard(Card):
     """What needs the person, the most urgent first.
 
     Signals:
         alert_opened: an Alert; draft_opened: a DraftRow;
-        due_opened: an instrument's id, empty for several.
+        due_opened: an instrument's id, empty for several;
+        follow_up_opened: "risk" or "goal_review", the screen for what is due.
     """
 
     alert_opened = Signal(object)
     due_opened = Signal(str)
     draft_opened = Signal(object)
+    follow_up_opened = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,6 +63,7 @@ class NeedsCard(Card):
         self._alerts: Sequence[Alert] = ()
         self._due: Sequence[DueRow] = ()
         self._drafts: Sequence[DraftRow] = ()
+        self._follow_ups: Sequence[FollowUpRow] = ()
         self.rows = RowList(self.tr("Needs you"))
         self._nothing = label(self.tr("Nothing waits for you."), "muted")
         self.add(self.rows)
@@ -72,11 +85,17 @@ class NeedsCard(Card):
         self._drafts = drafts
         self._fill(today)
 
+    def show_follow_ups(self, found: Sequence[FollowUpRow], today: datetime.date) -> None:
+        """Show the reviews of risk and of goals that are due."""
+        self._follow_ups = found
+        self._fill(today)
+
     def _fill(self, today: datetime.date) -> None:
         order = list(AlertKind)
         found: list[tuple[object, ListRow]] = []
         for alert in sorted(self._alerts, key=lambda one: order.index(one.kind)):
             found.append((alert, self._alert_row(alert, today)))
+        found += [(one, self._follow_up_row(one, today)) for one in self._follow_ups]
         found += [(self._due, self._due_row(self._due, today))] if self._due else []
         found += [(row, self._draft_row(row, today)) for row in self._drafts]
         self.rows.set_rows(found)
@@ -98,8 +117,22 @@ class NeedsCard(Card):
         )
         role = "warning" if alert.kind is AlertKind.DETERIORATION else "danger"
         icon = "trend-up" if alert.kind is AlertKind.DETERIORATION else "warning-circle"
-        row = ListRow(line, act.format(since), icon, role)
+        second = act.format(since)
+        if alert.kind is not AlertKind.DETERIORATION:
+            second = self.tr("{0} · F2 assesses the risk").format(second)
+        row = AlertLine(line, second, icon, role)
+        row.alert = alert
         row.clicked.connect(lambda _checked=False: self.alert_opened.emit(alert))
+        return row
+
+    def _follow_up_row(self, one: FollowUpRow, today: datetime.date) -> ListRow:
+        since = case_words.say_since(one.due, today)
+        second = self.tr("Due {0}").format(since)
+        is_risk = one.risk is not None
+        line = self.tr("Risk to be looked at again") if is_risk else self.tr("Goals to review")
+        icon, screen = ("shield-warning", "risk") if is_risk else ("target", "goal_review")
+        row = ListRow(line, second, icon, "danger" if is_risk else "warning")
+        row.clicked.connect(lambda _checked=False: self.follow_up_opened.emit(screen))
         return row
 
     def _due_row(self, due: Sequence[DueRow], today: datetime.date) -> ListRow:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from counsel_desk.domain.cases import CaseStatus, SessionOutcome
 from counsel_desk.domain.screenings import AlertKind
 from ui.theme import Space
-from ui.widgets import case_words
-from ui.widgets.buttons import primary_button, secondary_button
+from ui.widgets import case_words, plan_words
+from ui.widgets.buttons import IconButton, primary_button, secondary_button
 from ui.widgets.card import clear_layout
 from ui.widgets.dates import say_date
 from ui.widgets.page_header import PageHeader
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from counsel_desk.domain.cases import CaseFile
+    from counsel_desk.domain.risk import RiskMark
     from counsel_desk.domain.screenings import Alert
+    from counsel_desk.services.risk import Standing
     from ui.screens.client.tab import ShownCase
 
 # A name that the tool for translations finds.
@@ -77,14 +79,17 @@ class ClientHeader(PageHeader):
     Signals:
         screen_asked: the person wants to screen the client.
         note_asked: the person wants to write a note.
+        more_asked: the person wants to do something with the whole file.
     """
 
     screen_asked = Signal()
     note_asked = Signal()
+    more_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__(avatar="user-circle")
         self._alerts: Sequence[Alert] = ()
+        self._risk: RiskMark | None = None
         self._shown: ShownCase | None = None
         self._now: datetime.datetime | None = None
         self._said: list[tuple[str, PillKind]] = []
@@ -101,6 +106,10 @@ class ClientHeader(PageHeader):
         for button in self._buttons:
             self.add(button)
             button.hide()
+        words = self.tr("More for this file: hand over, cover, close")
+        self.more = IconButton("dots-three-vertical", words, self.more_asked.emit)
+        self.more.hide()
+        self.add(self.more)
 
     def show_case(self, shown: ShownCase, now: datetime.datetime) -> None:
         """Show the case."""
@@ -117,6 +126,17 @@ class ClientHeader(PageHeader):
         if tuple(alerts) != tuple(self._alerts):
             self._alerts = alerts
             self._fill_right()
+
+    def show_standing(self, standing: Standing) -> None:
+        """Show how high the risk was judged last."""
+        if standing.risk != self._risk:
+            self._risk = standing.risk
+            self._fill_right()
+
+    def safety_alert(self) -> Alert | None:
+        """Give the most urgent alert about a safety item, or None."""
+        found = [one for one in self._alerts if one.kind is not AlertKind.DETERIORATION]
+        return found[0] if found else None
 
     def _fill_right(self) -> None:
         shown, now = self._shown, self._now
@@ -137,6 +157,9 @@ class ClientHeader(PageHeader):
         pill = alert_pill(self._alerts)
         if pill is not None:
             pills.append(pill)
+        if self._risk is not None:
+            level = plan_words.level_pill(self._risk.level)
+            pills.append(Pill(level.text, level.kind, level.sign))
         coming = next_session(shown.file, now)
         if coming is not None:
             words = self.tr("Next: {0}").format(case_words.say_moment(coming))

@@ -100,6 +100,7 @@ class OverviewTab(Tab):
         self.contact.edit_asked.connect(self._change_contact)
         self.needs.alert_opened.connect(self.answer)
         self.needs.due_opened.connect(lambda name: self.go("screen", tab=name))
+        self.needs.follow_up_opened.connect(self.go)
         self.needs.draft_opened.connect(lambda row: self.go("note", item=row.note))
         if self.chart is not None:
             self.chart.screening_opened.connect(lambda item: self.go("screening", item=item))
@@ -167,6 +168,8 @@ class OverviewTab(Tab):
     def _show_due(self, view: TodayView) -> None:
         own = [row for row in view.due if row.case == self.case]
         self.needs.show_due(own, self.context.today())
+        follow_ups = [row for row in view.follow_ups if row.case == self.case]
+        self.needs.show_follow_ups(follow_ups, self.context.today())
 
     def book(self) -> None:
         """Ask when the next session is, and whether it repeats, and book it."""

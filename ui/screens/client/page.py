@@ -5,25 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.ids import CaseId
-from counsel_desk.services import cases, people, screenings
+from counsel_desk.domain.screenings import Alert
+from counsel_desk.services import cases, people, risk, screenings
 from counsel_desk.services.desk import Changed
-from ui.screen import Route, Screen
+from counsel_desk.services.errors import DeskError, NotAllowed
+from ui.screen import LED_BY, Route, Screen
 from ui.screens.client.documents_tab import DocumentsTab
+from ui.screens.client.file_menu import FileMenu
 from ui.screens.client.groups_tab import GroupsTab
 from ui.screens.client.header import ClientHeader
 from ui.screens.client.notes_tab import NotesTab
 from ui.screens.client.overview import OverviewTab
+from ui.screens.client.plan_tab import PlanTab
 from ui.screens.client.screenings_tab import ScreeningsTab
 from ui.screens.client.tab import ShownCase, Tab
 from ui.screens.client.timeline import TimelineTab
 from ui.theme import Space
 from ui.widgets import case_words
+from ui.widgets.scroll import NEXT_TURN_MS
 from ui.widgets.tab_bar import TabBar
 
 if TYPE_CHECKING:
@@ -36,7 +41,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.people import Person
     from ui.screen import Context
 
-_CLINICAL: tuple[type[Tab], ...] = (TimelineTab, NotesTab, ScreeningsTab, DocumentsTab)
+_CLINICAL: tuple[type[Tab], ...] = (TimelineTab, NotesTab, ScreeningsTab, PlanTab, DocumentsTab)
 
 
 class ClientScreen(Screen):
@@ -53,6 +58,7 @@ class ClientScreen(Screen):
         | Changed.GROUPS
         | Changed.ATTENDANCE
         | Changed.DOCUMENTS
+        | Changed.PLANS
     )
 
     def __init__(self, context: Context, route: Route) -> None:
@@ -67,6 +73,7 @@ class ClientScreen(Screen):
         self.header = ClientHeader()
         self.tabs = TabBar(name=self.tr("Parts of the case file"))
         self._stack = QStackedWidget()
+        self.menu = FileMenu(context, self.case, self)
         self._lay_out()
         self._connect()
 
@@ -84,9 +91,12 @@ class ClientScreen(Screen):
         self.setFocusProxy(self.tabs)
         self.header.screen_asked.connect(self._screen)
         self.header.note_asked.connect(self._write_note)
+        self.header.more_asked.connect(self.menu.open)
+        self._action(self.tr("Hand over, cover or close the file"), "Ctrl+Shift+F", self.menu.open)
         if self.context.may(Permission.WRITE_CLINICAL):
             self._action(self.tr("Write a note"), "Ctrl+Shift+N", self._write_note)
             self._action(self.tr("Screen the client"), "Ctrl+Shift+S", self._screen)
+            self._action(self.tr("Assess the risk"), "F2", self._assess)
 
     def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
         action = QAction(text, self)
@@ -104,12 +114,21 @@ class ClientScreen(Screen):
     def load(self) -> None:
         """Ask for the case file and the colleagues it names."""
         self.context.jobs.ask(people.list_people).then(self._know_people)
-        self.context.jobs.ask(cases.open_case, self.case).then(self._show)
+        self.context.jobs.ask(cases.open_case, self.case).then(self._show).failed(self._refused)
         if self.shown is None and self._wanted == OverviewTab.key:
-            self._prepare()
+            QTimer.singleShot(NEXT_TURN_MS, self, self._prepare)
+
+    def _refused(self, error: Exception) -> None:
+        """Leave a file that was handed over while it was open; say anything else."""
+        if isinstance(error, NotAllowed) and self.shown is not None:
+            self.context.go(Route("clients"))
+        elif isinstance(error, DeskError):
+            self.context.jobs.refused.emit(error)
 
     def _prepare(self) -> None:
         """Build the overview while the vault opens the case file."""
+        if OverviewTab.key in self._tabs:
+            return
         tab = OverviewTab(self.context, self.case)
         tab.prepare(clinical=self.context.may(Permission.READ_CLINICAL))
         self._tabs[OverviewTab.key] = tab
@@ -122,9 +141,12 @@ class ClientScreen(Screen):
         shown = ShownCase.of(self.context, file, self._people)
         self.shown = shown
         self.header.show_case(shown, self.context.clock())
+        self.menu.show_case(shown)
+        self.header.more.setVisible(self.menu.is_offered())
         self._offer_tabs(shown)
         if shown.reads_clinical:
             self.context.jobs.ask(screenings.case_alerts, self.case).then(self.header.show_alerts)
+            self.context.jobs.ask(risk.standing, self.case).then(self.header.show_standing)
         self._stale = set(self._tabs)
         self._select(self.tabs.current_key())
         self.titled.emit()
@@ -154,6 +176,7 @@ class ClientScreen(Screen):
             TimelineTab.key: self.tr("Timeline"),
             NotesTab.key: self.tr("Notes"),
             ScreeningsTab.key: self.tr("Screenings"),
+            PlanTab.key: self.tr("Plan"),
             GroupsTab.key: self.tr("Groups"),
             DocumentsTab.key: self.tr("Documents"),
         }[key]
@@ -180,6 +203,14 @@ class ClientScreen(Screen):
     def _screen(self) -> None:
         if self.shown is not None and self.shown.writes_clinical:
             self.context.go(Route("screen", self.case))
+
+    def _assess(self) -> None:
+        """Assess the risk: because of the alert in focus or the most urgent one, if there is any."""
+        if self.shown is None or not self.shown.writes_clinical:
+            return
+        alert = getattr(self.focusWidget(), "alert", None) or self.header.safety_alert()
+        led_by = (LED_BY, alert.screening) if isinstance(alert, Alert) else ("", None)
+        self.context.go(Route("risk", self.case, *led_by))
 
     def _write_note(self) -> None:
         if self.shown is not None and self.shown.writes_clinical:

@@ -11,7 +11,7 @@ from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services.instruments import instrument as shipped
 from ui.theme import Space
 from ui.widgets import case_words, screening_words
-from ui.widgets.buttons import primary_button
+from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.chart_text import say_number
 from ui.widgets.field import Field
@@ -189,9 +189,11 @@ class AlertCard(Card):
 
     Signals:
         answered: the Alert, and what was done about it.
+        risk_asked: the Alert because of which the risk is to be assessed.
     """
 
     answered = Signal(object, str)
+    risk_asked = Signal(object)
 
     def __init__(self, alert: Alert, *, may_answer: bool) -> None:
         super().__init__()
@@ -209,12 +211,24 @@ class AlertCard(Card):
         self.set_title(self._headline())
         self.set_pill(Pill(case_words.alert_words(alert.kind), kind, sign))
         self.add(label(self._prompt(), "body", wrap=True))
+        self.risk_button = secondary_button(self.tr("Assess the risk  F2"), "shield-check")
+        self.risk_button.clicked.connect(lambda _on=False: self.risk_asked.emit(self.alert))
+        self.risk_button.setVisible(False)
         if may_answer:
             self.add(self.field)
-            self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
+            line = QHBoxLayout()
+            line.addStretch(1)
+            line.addWidget(self.risk_button)
+            line.addWidget(self.button)
+            self.body.addLayout(line)
             self.text.submitted.connect(self.answer)
             self.setFocusProxy(self.text)
         self.text.textChanged.connect(lambda: self.field.set_error(""))
+
+    def offer_risk(self, *, is_offered: bool) -> None:
+        """Offer the assessment of the risk where the alert is about safety."""
+        is_safety = self.alert.kind is not AlertKind.DETERIORATION
+        self.risk_button.setVisible(is_offered and is_safety)
 
     def _headline(self) -> str:
         form = shipped(self.alert.instrument)

@@ -15,7 +15,7 @@ from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services import cases, charts, people, screenings
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.instruments import instrument as shipped
-from ui.screen import Route, Screen
+from ui.screen import LED_BY, Route, Screen
 from ui.screens.screening_result.parts import AlertCard, AnswersCard, ScoreCard
 from ui.theme import Space
 from ui.widgets import case_words, screening_words
@@ -24,7 +24,7 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.scroll import Columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtGui import QShowEvent
 
@@ -61,7 +61,9 @@ class ScreeningResultScreen(Screen):
             lambda: context.go(Route("screen", self.case)),
         )
         self._lay_out()
-        self._action(self.tr("Back to the client"), "Esc")
+        self._may_assess = False
+        self._action(self.tr("Back to the client"), "Esc", self._go_back)
+        self._action(self.tr("Assess the risk"), "F2", self._assess)
 
     def _lay_out(self) -> None:
         for button in (self._again, self.done_button):
@@ -83,12 +85,12 @@ class ScreeningResultScreen(Screen):
         outer.addStretch(1)
         self.setFocusProxy(self.done_button)
 
-    def _action(self, text: str, keys: str) -> None:
+    def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
         action = QAction(text, self)
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setProperty("group", self.tr("Screening"))
-        action.triggered.connect(lambda _checked=False: self._go_back())
+        action.triggered.connect(lambda _checked=False: act())
         self.addAction(action)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -112,7 +114,17 @@ class ScreeningResultScreen(Screen):
     def _name_client(self, file: CaseFile) -> None:
         name = file.identity.legal_name if file.identity else ""
         self._who = " · ".join(part for part in (name, file.code) if part)
+        self._may_assess = file.counsellor == self.context.me.id and file.accepted
+        self._offer_risk()
         self._name_page()
+
+    def _offer_risk(self) -> None:
+        for card in self.alerts:
+            card.offer_risk(is_offered=self._may_assess)
+
+    def _assess(self) -> None:
+        if self._may_assess:
+            self.context.go(Route("risk", self.case, LED_BY, self.id))
 
     def _show(self, screening: Screening) -> None:
         self._screening = screening
@@ -155,7 +167,9 @@ class ScreeningResultScreen(Screen):
         self.alerts = [AlertCard(alert, may_answer=may_answer) for alert in own]
         for card in self.alerts:
             card.answered.connect(self._answer)
+            card.risk_asked.connect(lambda _alert: self._assess())
             self._alert_lines.addWidget(card)
+        self._offer_risk()
         must_answer = bool(self.alerts) and may_answer
         self.done_button.set_kind("secondary" if must_answer else "primary")
         self.done_button.set_icon("check")

@@ -45,6 +45,7 @@ class Column(Enum):
     CODE = auto()
     NAME = auto()
     ALERT = auto()
+    RISK = auto()
     INSTRUMENT = auto()
     FIRST = auto()
     LAST = auto()
@@ -70,7 +71,12 @@ class SupervisionScreen(Screen):
 
     name: ClassVar[str] = "supervision"
     watches: ClassVar[Changed] = (
-        Changed.CASES | Changed.NOTES | Changed.SCREENINGS | Changed.ALERTS | Changed.STAFF
+        Changed.CASES
+        | Changed.NOTES
+        | Changed.SCREENINGS
+        | Changed.ALERTS
+        | Changed.STAFF
+        | Changed.PLANS
     )
 
     def __init__(self, context: Context, route: Route) -> None:
@@ -114,6 +120,9 @@ class SupervisionScreen(Screen):
                 width=214,
                 pill=review.alert_pill,
             ),
+            Column.RISK: ColumnSpec(
+                self.tr("Risk"), self._risk, review.risk_order, width=130, pill=review.risk_pill
+            ),
             Column.COUNSELLOR: ColumnSpec(
                 self.tr("Counsellor"), self._counsellor, muted=True, width=132
             ),
@@ -149,6 +158,10 @@ class SupervisionScreen(Screen):
     def _alert(self, row: CaseloadRow) -> str:
         pill = review.alert_pill(row)
         return pill.text if pill else ""
+
+    def _risk(self, row: CaseloadRow) -> str:
+        pill = review.risk_pill(row)
+        return pill.text if pill else "–"
 
     def _reliable(self, row: CaseloadRow) -> str:
         pill = review.change_pill(row)

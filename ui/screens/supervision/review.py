@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.days import local_day
+from counsel_desk.domain.risk import RANK
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services.instruments import instrument
 from counsel_desk.services.supervision import IMPROVED, WORSE
 from ui.widgets.case_words import alert_words
 from ui.widgets.pill import PillKind, Sign
+from ui.widgets.plan_words import level_pill, level_words
 from ui.widgets.table_model import PillText
 
 if TYPE_CHECKING:
@@ -50,6 +52,19 @@ def kind_name(kind: Kind) -> str:
         Kind.IMPROVED: _tr("Improved"),
         Kind.AWAY: _tr("Not seen for 28 days"),
     }[kind]
+
+
+def risk_pill(row: CaseloadRow) -> PillText | None:
+    """Give the pill of the latest risk, or None where it was not assessed."""
+    if row.risk is None:
+        return None
+    whole = level_pill(row.risk.level)
+    return PillText(level_words(row.risk.level), whole.kind, whole.sign)
+
+
+def risk_order(row: CaseloadRow) -> int:
+    """Give what sorts by risk; what was not assessed comes below none."""
+    return RANK.get(row.risk.level, -1) if row.risk is not None else -1
 
 
 def is_kind(row: CaseloadRow, kind: Kind, today: datetime.date) -> bool:

@@ -12,7 +12,7 @@ from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services.instruments import UnknownInstrumentError, instrument
-from ui.widgets import case_words, diary_words
+from ui.widgets import case_words, diary_words, plan_words
 from ui.widgets.buttons import quiet_button
 from ui.widgets.card import Card
 from ui.widgets.chart_text import say_number
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         CaseRow,
         DraftRow,
         DueRow,
+        FollowUpRow,
         MeetingRow,
         UnfinishedRow,
     )
@@ -61,6 +62,8 @@ class Line:
     pill: tuple[str, PillKind, Sign | None] | None = None
     outcomes: Callable[[SessionOutcome], object] | None = None
     """Records what came of the session that the row stands for."""
+    assess: Callable[[], object] | None = None
+    """Goes to the assessment of the risk that an alert calls for."""
 
 
 class SessionLine(ListRow):
@@ -77,6 +80,23 @@ class SessionLine(ListRow):
         outcome = diary_words.OUTCOME_KEYS.get(Qt.Key(event.key()))
         if outcome is not None and self.record is not None and not event.modifiers():
             self.record(outcome)
+        else:
+            super().keyPressEvent(event)
+
+
+class AlertLine(ListRow):
+    """An alert; one key goes on to what it calls for.
+
+    Attributes:
+        assess: goes to the assessment of the risk; None where that is not for this person.
+    """
+
+    assess: Callable[[], object] | None = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Assess the risk with F2."""
+        if event.key() == Qt.Key.Key_F2 and self.assess is not None:
+            self.assess()
         else:
             super().keyPressEvent(event)
 
@@ -110,11 +130,14 @@ class TodayCard(Card):
     def _put(self, words: Callable[[], Line], open_it: Callable[[], object]) -> ListRow:
         line = words()
         kind = SessionLine if line.outcomes is not None else ListRow
+        kind = AlertLine if line.assess is not None else kind
         row = kind(line.first, line.second, line.icon, line.role, line.right, open_it)
         if isinstance(row, SessionLine):
             row.record = line.outcomes
             row.setToolTip(diary_words.outcome_hint())
             row.setAccessibleDescription(diary_words.outcome_hint())
+        if isinstance(row, AlertLine):
+            row.assess = line.assess
         if line.pill is not None:
             row.set_pill(*line.pill)
         self._rows.add(line.first, row)
@@ -192,6 +215,17 @@ class TodayWords:
                 None,
             ),
         )
+
+    def follow_up(self, row: FollowUpRow, today: datetime.date) -> Line:
+        """Say a review of risk or of goals that is due."""
+        since = translate("Today", "due {0}").format(case_words.say_since(row.due, today))
+        if row.risk is None:
+            words = translate("Today", "Goals to review, {0}").format(since)
+            return Line(_who(row.code, row.name), words, "target")
+        words = translate("Today", "Risk to look at again, {0}").format(since)
+        level = plan_words.level_pill(row.risk.level)
+        pill = (level.text, level.kind, level.sign)
+        return Line(_who(row.code, row.name), words, "shield-warning", "danger", pill=pill)
 
     def _why(self, rows: Sequence[AlertRow]) -> str:
         alert = rows[0].alert

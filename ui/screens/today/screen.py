@@ -14,7 +14,7 @@ from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services import people
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.today import today
-from ui.screen import Route, Screen
+from ui.screen import LED_BY, Route, Screen
 from ui.screens.today.parts import TodayCard, TodayWords, by_case
 from ui.theme import Space
 from ui.widgets import case_words
@@ -54,6 +54,7 @@ class TodayScreen(Screen):
         | Changed.GROUPS
         | Changed.ATTENDANCE
         | Changed.STAFF
+        | Changed.PLANS
     )
 
     def __init__(self, context: Context, route: Route) -> None:
@@ -133,6 +134,7 @@ class TodayScreen(Screen):
 
     def _side_cards(self, view: TodayView) -> list[Card]:
         made = [
+            self._follow_ups(view),
             self._drafts(view),
             self._missing(view.missing_notes),
             self._sheets(view.sheets_missing),
@@ -145,8 +147,28 @@ class TodayScreen(Screen):
         together = by_case(rows, _alert_key)
         card = TodayCard(self.tr("Needs you first"), len(together), urgent=True)
         for same in together:
-            line = partial(self._words.alert, same, self.context.today())
+            line = partial(self._alert_line, same)
             card.add_row(line, self._to("client", same[0].alert.case, "overview"))
+        return card
+
+    def _alert_line(self, same: Sequence[AlertRow]) -> Line:
+        """Say an alert; a safety item of one's own client leads on to the risk with one key."""
+        line = self._words.alert(same, self.context.today())
+        row = same[0]
+        is_safety = row.alert.kind is not AlertKind.DETERIORATION
+        if not is_safety or row.counsellor != self.context.me.id:
+            return line
+        second = self.tr("{0} · F2 assesses the risk").format(line.second)
+        route = Route("risk", row.alert.case, LED_BY, row.alert.screening)
+        return replace(line, second=second, assess=self._goes(route))
+
+    def _follow_ups(self, view: TodayView) -> TodayCard | None:
+        if not view.follow_ups:
+            return None
+        card = TodayCard(self.tr("To look at again"), len(view.follow_ups))
+        for row in view.follow_ups:
+            line = partial(self._words.follow_up, row, view.on)
+            card.add_row(line, self._to("client", row.case, "plan"))
         return card
 
     def _sessions(self, rows: Sequence[AppointmentRow]) -> TodayCard:

@@ -1,0 +1,3 @@
+"""Write goals, and say where they stand."""
+
+from __future__ import annotations

@@ -1,0 +1,165 @@
+"""Goals, risk and the safety plan of a client on one tab."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+
+from counsel_desk.domain.safety import SafetyStep
+from counsel_desk.services import care_plans, risk, safety_plans
+from ui.screens.client.goals_card import GoalsCard
+from ui.screens.client.plan_cards import RiskCard, SafetyPlanCard
+from ui.screens.client.tab import ShownCase, Tab
+from ui.widgets import plan_words
+from ui.widgets.scroll import Column, Columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.safety import SafetyPlan
+    from counsel_desk.services.care_plans import PlanFile
+    from counsel_desk.services.exports import ExportPermit
+    from counsel_desk.services.risk import RecordedRisk
+    from counsel_desk.services.safety_plans import RecordedPlan
+    from ui.jobs import Job
+    from ui.screen import Context
+
+
+def write(
+    permit: ExportPermit, title: str, steps: dict[SafetyStep, str], plan: SafetyPlan, foot: str
+) -> Path:
+    """Make the page in memory and write it to the permitted file; on a worker."""
+    from counsel_desk.services.exports import save_bytes
+    from ui.safety_page import PageText, page_pdf
+
+    lines = tuple(
+        (steps[step], tuple((one.words, one.number) for one in plan.lines(step)))
+        for step in SafetyStep
+        if plan.lines(step)
+    )
+    return save_bytes(permit, page_pdf(PageText(title, lines, foot)))
+
+
+class PlanTab(Tab):
+    """What is worked on, and what keeps the client safe."""
+
+    key: ClassVar[str] = "plan"
+
+    def __init__(self, context: Context, case: CaseId) -> None:
+        super().__init__(context, case)
+        self.goals = GoalsCard()
+        self.risk = RiskCard()
+        self.safety = SafetyPlanCard()
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        side = Column(self.risk, self.safety)
+        lines.addWidget(Columns(Column(self.goals), side, side_width=400))
+        lines.addStretch(1)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.risk.assess_asked.connect(lambda: self.go("risk"))
+        self.risk.opened.connect(lambda item: self.go("read_risk", item=item))
+        self.safety.edit_asked.connect(lambda: self.go("safety_plan"))
+        self.safety.versions_asked.connect(lambda: self.go("safety_plan_versions"))
+        self.safety.page_asked.connect(self.save_page)
+        self.goals.edit_asked.connect(lambda: self.go("care_plan"))
+        self.goals.review_asked.connect(lambda: self.go("goal_review"))
+        self.goals.review_opened.connect(self._correct_review)
+        for text, keys, act in (
+            (self.tr("Write the safety plan"), "Alt+Shift+S", lambda: self._edit("safety_plan")),
+            (self.tr("Change the goals"), "Alt+Shift+G", lambda: self._edit("care_plan")),
+            (self.tr("Review the goals"), "Alt+Shift+R", lambda: self._edit("goal_review")),
+        ):
+            self._action(text, keys, act)
+
+    def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setProperty("group", self.tr("Plan"))
+        action.triggered.connect(lambda _checked=False: act())
+        self.addAction(action)
+
+    def _edit(self, screen: str) -> None:
+        if self.shown is not None and self.shown.writes_clinical:
+            self.go(screen)
+
+    def _correct_review(self, item: object) -> None:
+        if self.shown is not None and self.shown.writes_clinical:
+            self.go("goal_review", item=item)
+
+    def show_case(self, shown: ShownCase) -> None:
+        """Offer what this person may do."""
+        super().show_case(shown)
+        for card in (self.goals, self.risk, self.safety):
+            card.allow(writes=shown.writes_clinical)
+
+    def load(self) -> None:
+        """Ask for each card by itself."""
+        ask = self.context.jobs.ask
+        ask(risk.list_risks, self.case).then(self._show_risks)
+        ask(safety_plans.open_safety_plan, self.case).then(self._show_safety)
+        ask(care_plans.open_care_plan, self.case).then(self._show_goals)
+
+    def _show_risks(self, found: tuple[RecordedRisk, ...]) -> None:
+        people = self.shown.people if self.shown is not None else {}
+        self.risk.show_risks(found, people, self.context.today())
+
+    def _show_safety(self, found: RecordedPlan | None) -> None:
+        people = self.shown.people if self.shown is not None else {}
+        self.safety.show_plan(found, people)
+
+    def _show_goals(self, file: PlanFile) -> None:
+        people = self.shown.people if self.shown is not None else {}
+        self.goals.show_file(file, people, self.context.today())
+
+    # --- the page for the client ---
+
+    def save_page(self) -> None:
+        """Ask where to, then for the passphrase, then save the page."""
+        dialog = QFileDialog(self.window(), self.tr("Save the page for the client"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(self.tr("plan") + ".pdf")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.save_page_to(Path(path)))
+        dialog.open()
+
+    def save_page_to(self, path: Path) -> None:
+        """Ask for the passphrase and save the page to a file."""
+        sentence = self.tr(
+            "One page with the safety plan leaves the vault and is not encrypted in the file “{0}”."
+            " It names neither the client nor the programme. Saving it is recorded in the audit"
+            " trail. Delete the file once it is printed."
+        ).format(path.name)
+        self.context.dialogs.ask_passphrase(
+            self,
+            self.tr("Save the page outside the vault?"),
+            sentence,
+            self.tr("Save"),
+            lambda passphrase: self._export(path, passphrase),
+        )
+
+    def _export(self, path: Path, passphrase: str) -> Job[tuple[ExportPermit, SafetyPlan]]:
+        job = self.context.jobs.ask(
+            safety_plans.export_safety_plan, self.case, passphrase=passphrase, path=path
+        )
+        return job.then(self._write)
+
+    def _write(self, found: tuple[ExportPermit, SafetyPlan]) -> None:
+        permit, plan = found
+        steps = {step: plan_words.step_words(step) for step in SafetyStep}
+        title = self.tr("My plan for hard days")
+        foot = plan_words.page_credit()
+        job = self.context.jobs.compute(write, permit, title, steps, plan, foot)
+        job.then(self._saved)
+
+    def _saved(self, path: Path) -> None:
+        words = self.tr("The page was saved as {0}.").format(path.name)
+        self.context.messages.say(words, "good")

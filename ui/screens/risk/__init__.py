@@ -1,0 +1,3 @@
+"""Assess risk, correct it, read it."""
+
+from __future__ import annotations

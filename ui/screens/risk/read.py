@@ -1,0 +1,213 @@
+"""Read a risk assessment with everything that stood in it before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from counsel_desk.domain.ids import CaseId
+from counsel_desk.domain.risk import Asked, RiskArea, SuicideSign
+from counsel_desk.services import cases, people, risk
+from counsel_desk.services.desk import Changed
+from ui.screen import Route, Screen
+from ui.screens.risk.screen import CORRECT
+from ui.theme import Space
+from ui.widgets import case_words, plan_words
+from ui.widgets.buttons import primary_button, secondary_button
+from ui.widgets.card import Card
+from ui.widgets.dates import say_date
+from ui.widgets.labels import label
+from ui.widgets.page_header import PageHeader
+from ui.widgets.pill import Pill
+from ui.widgets.rows import ListRow, RowList
+from ui.widgets.scroll import Column, Columns
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from counsel_desk.domain.cases import CaseFile
+    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.people import Person
+    from counsel_desk.domain.risk import RiskAssessment
+    from counsel_desk.services.risk import RecordedRisk
+    from ui.screen import Context
+    from ui.widgets.table_model import PillText
+
+
+class ReadRiskScreen(Screen):
+    """One assessment; its earlier versions are chosen at the side."""
+
+    name: ClassVar[str] = "read_risk"
+    watches: ClassVar[Changed] = Changed.PLANS
+
+    def __init__(self, context: Context, route: Route) -> None:
+        super().__init__(context, route)
+        self.case = CaseId(route.subject or UUID(int=0))
+        self.id = route.item or UUID(int=0)
+        self._people: dict[PersonId, Person] = {}
+        self._versions: tuple[RecordedRisk, ...] = ()
+        self._code = ""
+        self._who = ""
+        self.header = PageHeader(self.title())
+        self.back = primary_button(self.tr("Back to the plan"), "", self._go_back)
+        self.correct = secondary_button(self.tr("Correct"), "pencil-simple", self._correct)
+        self.correct.hide()
+        self.body = Card()
+        self.versions = RowList(self.tr("Versions"))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.header.add(self.correct)
+        self.header.add(self.back)
+        side = Card()
+        side.set_title(self.tr("Versions"))
+        side.add(self.versions)
+        self.versions.opened.connect(self._show_version)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(Space.L)
+        outer.addWidget(self.header)
+        outer.addWidget(Columns(Column(self.body), Column(side), side_width=340))
+        outer.addStretch(1)
+        self.setFocusProxy(self.back)
+        action = QAction(self.tr("Back to the plan"), self)
+        action.setShortcut(QKeySequence("Esc"))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _checked=False: self._go_back())
+        self.addAction(action)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin where the person will go on."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def load(self) -> None:
+        """Ask for the assessment, checked, and for its versions."""
+        ask = self.context.jobs.ask
+        ask(people.list_people).then(self._know_people)
+        ask(cases.open_case, self.case).then(self._name_client)
+        ask(risk.open_risk, self.case, self.id).then(lambda _one: self._ask_versions())
+
+    def _ask_versions(self) -> None:
+        self.context.jobs.ask(risk.risk_versions, self.case, self.id).then(self._show)
+
+    def _know_people(self, found: tuple[Person, ...]) -> None:
+        self._people = case_words.by_id(found)
+
+    def _name_client(self, file: CaseFile) -> None:
+        name = file.identity.legal_name if file.identity else ""
+        self._code = file.code
+        self._who = " · ".join(part for part in (name, file.code) if part)
+        self.header.set_title(self.title(), self._who)
+        self.correct.setVisible(file.counsellor == self.context.me.id and file.accepted)
+        self.titled.emit()
+
+    def _show(self, versions: tuple[RecordedRisk, ...]) -> None:
+        self._versions = versions
+        rows = []
+        for one in versions:
+            who = case_words.name_of(self._people, one.author)
+            when = case_words.say_moment_year(one.recorded_at)
+            line = self.tr("Version {0}").format(one.version)
+            rows.append((one.version, ListRow(line, f"{who}, {when}", "clock-counter-clockwise")))
+        self.versions.set_rows(rows)
+        self._show_version(versions[0].version)
+
+    def _show_version(self, version: object) -> None:
+        one = next(one for one in self._versions if one.version == version)
+        self.body.clear()
+        if one.assessment is None:
+            self.body.set_title(self.tr("This version is damaged"))
+            self.body.add(label(self.tr("Nothing of it can be read."), "body", wrap=True))
+            return
+        found = one.assessment
+        is_newest = one.version == self._versions[0].version
+        day = say_date(found.assessed_on, long=True)
+        title = self.tr("Assessed on {0}").format(day)
+        older = "" if is_newest else self.tr("An earlier version, kept as it was")
+        self.body.set_title(title, older)
+        pill = plan_words.level_pill(found.overall)
+        self.body.set_pill(Pill(pill.text, pill.kind, pill.sign))
+        for part in self._parts(found):
+            self.body.add(part)
+
+    def _parts(self, one: RiskAssessment) -> list[QWidget]:
+        facts = [
+            (self.tr("Rationale"), one.rationale or "–"),
+            (
+                self.tr("Next review"),
+                plan_words.review_words(one.next_review, self.context.today()),
+            ),
+            (self.tr("Reviewer"), case_words.name_of(self._people, one.reviewer)),
+        ]
+        if one.reason:
+            facts.insert(0, (self.tr("Corrected because"), one.reason))
+        return [*(_fact(name, value) for name, value in facts), self._table(one)]
+
+    def _table(self, one: RiskAssessment) -> QWidget:
+        made = QWidget()
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, Space.S, 0, 0)
+        grid.setHorizontalSpacing(Space.L)
+        grid.setVerticalSpacing(Space.S)
+        grid.setColumnStretch(2, 1)
+        for area in RiskArea:
+            found = one.area(area)
+            pill = plan_words.area_pill(found.level)
+            words = [found.words] if found.words else []
+            if area is RiskArea.FROM_OTHERS:
+                words += [plan_words.threat_words(threat) for threat in one.threats]
+            _line(grid, plan_words.area_words(area), pill, ", ".join(words))
+            if area is RiskArea.SUICIDE:
+                self._signs(grid, one)
+        return made
+
+    def _signs(self, grid: QGridLayout, one: RiskAssessment) -> None:
+        for sign in SuicideSign:
+            finding = one.sign(sign)
+            if finding.answer is not Asked.NOT_ASKED or finding.words:
+                words = {
+                    Asked.YES: self.tr("yes"),
+                    Asked.NO: self.tr("no"),
+                    Asked.NOT_ASKED: self.tr("not asked"),
+                }[finding.answer]
+                row = grid.rowCount()
+                grid.addWidget(label(f"    {plan_words.sign_words(sign)}", "muted-body"), row, 0)
+                grid.addWidget(label(words, "strong"), row, 1)
+                grid.addWidget(label(finding.words, "body", wrap=True), row, 2)
+
+    def _correct(self) -> None:
+        self.context.go(Route("risk", self.case, CORRECT, self.id))
+
+    def _go_back(self) -> None:
+        self.context.go(Route("client", self.case, "plan"))
+
+    def title(self) -> str:
+        """Give the last crumb."""
+        return self.tr("Risk assessment")
+
+    def trail(self) -> tuple[tuple[str, Route], ...]:
+        """Lead back to the client."""
+        plan = Route("client", self.case, "plan")
+        return ((self._code, plan),) if self._code else ()
+
+
+def _fact(name: str, value: str) -> QWidget:
+    made = QWidget()
+    lines = QVBoxLayout(made)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(2)
+    lines.addWidget(label(name, "field-label"))
+    lines.addWidget(label(value, "body", wrap=True))
+    return made
+
+
+def _line(grid: QGridLayout, name: str, pill: PillText, words: str) -> None:
+    row = grid.rowCount()
+    grid.addWidget(label(name, "body"), row, 0)
+    grid.addWidget(Pill(pill.text, pill.kind, pill.sign), row, 1)
+    grid.addWidget(label(words, "body", wrap=True), row, 2)

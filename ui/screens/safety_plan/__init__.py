@@ -1,0 +1,3 @@
+"""Write a safety plan, and read its earlier versions."""
+
+from __future__ import annotations

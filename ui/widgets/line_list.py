@@ -1,0 +1,153 @@
+"""Lines of one or two short texts; Enter in the last one makes room for the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ui.theme import Space
+from ui.widgets.buttons import IconButton, link_button
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class LineColumn:
+    """One text of each line: its name, what stands in it while it is empty, its share of width."""
+
+    name: str
+    placeholder: str = ""
+    stretch: int = 1
+
+
+class LineList(QWidget):
+    """A list that is written line by line; empty lines do not count.
+
+    Signals:
+        changed: what is written is other than before.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[LineColumn],
+        *,
+        most: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._name, self._columns, self._most = name, tuple(columns), most
+        self._rows: list[tuple[QWidget, tuple[QLineEdit, ...]]] = []
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(6)
+        words = QCoreApplication.translate("LineList", "Add a line")
+        self.more = link_button(words, self._add_and_go)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(Space.XS)
+        outer.addLayout(self._lines)
+        outer.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._add()
+
+    def value(self) -> list[list[str]]:
+        """Give the lines that are not empty, each with all its texts."""
+        found = [[edit.text().strip() for edit in edits] for _, edits in self._rows]
+        return [line for line in found if any(line)]
+
+    def set_value(self, lines: Sequence[Sequence[Any]]) -> None:
+        """Show these lines instead of the present ones."""
+        while self._rows:
+            self._take(0)
+        for line in lines or [()]:
+            edits = self._add()
+            for edit, text in zip(edits, line, strict=False):
+                edit.setText(str(text))
+        self.changed.emit()
+
+    def add_line(self, *texts: str) -> None:
+        """Write a line after the others."""
+        self.set_value([*self.value(), list(texts)])
+
+    def edits(self) -> list[QLineEdit]:
+        """Give the edits of all lines, in order."""
+        return [edit for _, edits in self._rows for edit in edits]
+
+    def _add(self) -> tuple[QLineEdit, ...]:
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(Space.S)
+        edits = tuple(self._edit(column) for column in self._columns)
+        for edit, column in zip(edits, self._columns, strict=True):
+            line.addWidget(edit, column.stretch)
+        remove = QCoreApplication.translate("LineList", "Take this line out")
+        button = IconButton("x", remove, lambda: self._remove(holder))
+        line.addWidget(button)
+        self._rows.append((holder, edits))
+        self._lines.addWidget(holder)
+        self._number()
+        return edits
+
+    def _edit(self, column: LineColumn) -> QLineEdit:
+        edit = QLineEdit()
+        edit.setPlaceholderText(column.placeholder)
+        edit.setDragEnabled(False)
+        edit.installEventFilter(self)
+        edit.textChanged.connect(lambda _text: self.changed.emit())
+        return edit
+
+    def _number(self) -> None:
+        for number, (_, edits) in enumerate(self._rows, start=1):
+            for edit, column in zip(edits, self._columns, strict=True):
+                name = self._name if column.name == self._name else f"{self._name}, {column.name}"
+                edit.setAccessibleName(f"{name} {number}")
+        self.more.setVisible(len(self._rows) < self._most)
+        self.setFocusProxy(self._rows[0][1][0])
+
+    def _add_and_go(self) -> None:
+        if len(self._rows) < self._most:
+            edits = self._add()
+            edits[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take(self, place: int) -> None:
+        holder, _ = self._rows.pop(place)
+        holder.hide()
+        self._lines.removeWidget(holder)
+        holder.deleteLater()
+
+    def _remove(self, holder: QWidget) -> None:
+        place = next((n for n, row in enumerate(self._rows) if row[0] is holder), None)
+        if place is None:
+            return
+        self._take(place)
+        if not self._rows:
+            self._add()
+        self._number()
+        after = self._rows[min(place, len(self._rows) - 1)][1][0]
+        after.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go to the next line with Enter, making one where there is none."""
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return False
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        place = next((n for n, row in enumerate(self._rows) if watched in row[1]), -1)
+        if 0 <= place < len(self._rows) - 1:
+            self._rows[place + 1][1][0].setFocus(Qt.FocusReason.TabFocusReason)
+        elif self.value() and any(edit.text().strip() for edit in self._rows[place][1]):
+            self._add_and_go()
+        else:
+            self.focusNextChild()
+        return True
