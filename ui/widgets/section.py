@@ -52,6 +52,11 @@ class SectionCollapse(QWidget):
         """Open or close it."""
         self._button.setChecked(is_open)
 
+    def set_title(self, title: str) -> None:
+        """Show another title."""
+        self._button.setText(title)
+        self._button.setAccessibleName(title)
+
     def add(self, widget: QWidget) -> None:
         """Put a part at the end of the content."""
         self.body.addWidget(widget)

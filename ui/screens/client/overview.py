@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission
@@ -14,6 +15,7 @@ from counsel_desk.services.instruments import instrument as shipped
 from ui.screen import Route
 from ui.screens.client.cards import FactsCard, NeedsCard, NextCard, SafeContactCard
 from ui.screens.client.chart_panel import ChartPanel
+from ui.screens.client.intake_card import IntakeCard
 from ui.screens.client.sheets import AlertSheet, ContactSheet
 from ui.screens.client.tab import ShownCase, Tab
 from ui.widgets import case_words
@@ -46,6 +48,8 @@ class OverviewTab(Tab):
         self.next: NextCard
         self.contact = SafeContactCard()
         self.facts: FactsCard | None = None
+        self.intake: IntakeCard | None = None
+        self._side: Column | None = None
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._is_clinical: bool | None = None
@@ -71,12 +75,23 @@ class OverviewTab(Tab):
         self.contact.show_contact(shown.file.contact, may_edit=shown.edits)
         if self.facts is not None:
             self.facts.show_facts(self._fact_lines(shown))
+        QTimer.singleShot(0, self, self._show_intake)
+
+    def _show_intake(self) -> None:
+        """Make the card below the first screenful once the others are painted."""
+        if self.shown is None or self._side is None:
+            return
+        if self.intake is None:
+            self.intake = IntakeCard(self)
+            self._side.add(self.intake)
+        self.intake.show_case(self.shown)
 
     def _lay_out(self, *, clinical: bool) -> None:
         self.needs, self.next = NeedsCard(), NextCard(shows_all=not clinical)
         self.chart = ChartPanel(self.context, self.case) if clinical else None
         self.facts = None if clinical else FactsCard()
         main, side = self.chart or Column(), Column()
+        self._side, self.intake = side, None
         self._lines.addWidget(Columns(main, side))
         if self.facts is None:
             parts: tuple[QWidget, ...] = (self.needs, self.next, self.contact)

@@ -16,10 +16,12 @@ from counsel_desk.services import cases, people, risk, screenings
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import DeskError, NotAllowed
 from ui.screen import LED_BY, Route, Screen
+from ui.screens.client.consents_tab import ConsentsTab
 from ui.screens.client.documents_tab import DocumentsTab
 from ui.screens.client.file_menu import FileMenu
 from ui.screens.client.groups_tab import GroupsTab
 from ui.screens.client.header import ClientHeader
+from ui.screens.client.history_tab import HistoryTab
 from ui.screens.client.notes_tab import NotesTab
 from ui.screens.client.overview import OverviewTab
 from ui.screens.client.plan_tab import PlanTab
@@ -41,7 +43,15 @@ if TYPE_CHECKING:
     from counsel_desk.domain.people import Person
     from ui.screen import Context
 
-_CLINICAL: tuple[type[Tab], ...] = (TimelineTab, NotesTab, ScreeningsTab, PlanTab, DocumentsTab)
+_CLINICAL: tuple[type[Tab], ...] = (
+    TimelineTab,
+    NotesTab,
+    ScreeningsTab,
+    PlanTab,
+    DocumentsTab,
+    ConsentsTab,
+    HistoryTab,
+)
 
 
 class ClientScreen(Screen):
@@ -57,6 +67,9 @@ class ClientScreen(Screen):
         | Changed.APPOINTMENTS
         | Changed.GROUPS
         | Changed.ATTENDANCE
+        | Changed.CONSENTS
+        | Changed.INTAKE
+        | Changed.EVENTS
         | Changed.DOCUMENTS
         | Changed.PLANS
     )
@@ -177,6 +190,8 @@ class ClientScreen(Screen):
             NotesTab.key: self.tr("Notes"),
             ScreeningsTab.key: self.tr("Screenings"),
             PlanTab.key: self.tr("Plan"),
+            ConsentsTab.key: self.tr("Consents"),
+            HistoryTab.key: self.tr("History"),
             GroupsTab.key: self.tr("Groups"),
             DocumentsTab.key: self.tr("Documents"),
         }[key]
@@ -205,7 +220,7 @@ class ClientScreen(Screen):
             self.context.go(Route("screen", self.case))
 
     def _assess(self) -> None:
-        """Assess the risk: because of the alert in focus or the most urgent one, if there is any."""
+        """Assess the risk, because of the alert in focus or of the most urgent one."""
         if self.shown is None or not self.shown.writes_clinical:
             return
         alert = getattr(self.focusWidget(), "alert", None) or self.header.safety_alert()

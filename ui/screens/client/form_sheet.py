@@ -1,0 +1,152 @@
+"""A sheet with a form: errors under their fields, closed sections open where one is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+from counsel_desk.services.errors import Invalid
+from ui.form_keeper import FormKeeper, FormStatus
+from ui.shell.saving_sheet import SavingSheet
+from ui.theme import Space
+from ui.widgets.field import Choice, Field
+from ui.widgets.method_tree import MethodTree
+from ui.widgets.section import SectionCollapse
+from ui.widgets.tick_list import TickList
+from ui.wording import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from uuid import UUID
+
+    from ui.screen import Context
+
+WIDE = 680
+
+# A name that the tool for translations finds.
+translate = QCoreApplication.translate
+
+
+class TextBox(QPlainTextEdit):
+    """A few lines of plain text; Tab goes on to the next field."""
+
+    def __init__(self, text: str = "", *, height: int = 84) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setMinimumHeight(height)
+        self.setMaximumHeight(height * 2)
+        self.setPlainText(text)
+
+    def words(self) -> str:
+        """Give the text without blanks at its ends."""
+        return self.toPlainText().strip()
+
+
+def optional_choice(
+    choices: Iterable[tuple[object, str]], value: object, nothing: str = ""
+) -> Choice:
+    """Make a choice that may be left open."""
+    first = (None, nothing or translate("FormSheet", "Not said"))
+    made = Choice([first, *choices])
+    made.set_value(value)
+    return made
+
+
+def section(title: str, *parts: QWidget, filled: bool = False) -> SectionCollapse:
+    """Make a section that is closed unless something in it is filled in."""
+    made = SectionCollapse(title)
+    for part in parts:
+        made.add(part)
+    made.set_open(filled)
+    return made
+
+
+class FormSheet(SavingSheet):
+    """A sheet with named fields; the names are those of the service and of the kept form."""
+
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        parts: Iterable[QWidget],
+        fields: Mapping[str, Field],
+        answer: str = "",
+    ) -> None:
+        self.fields = dict(fields)
+        self.keeper: FormKeeper | None = None
+        body = QWidget()
+        body.setObjectName("clear")
+        self._lines = QVBoxLayout(body)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(Space.L)
+        shown = list(parts)
+        for part in shown:
+            self._lines.addWidget(part)
+        body.setFocusProxy(shown[0])
+        super().__init__(title, text, answer or translate("FormSheet", "Save"), body)
+        self.setMaximumWidth(WIDE)
+
+    def keep(self, context: Context, form: str, case: UUID, item: UUID | None = None) -> None:
+        """Keep what is typed until it is saved for good, and bring back what was typed before."""
+        keeper = FormKeeper(context, form, self, case=case, item=item)
+        for name, field in self.fields.items():
+            control = field.control
+            if isinstance(control, TickList):
+                keeper.bind_with(name, control.values, control.set_values, control.changed)
+            elif isinstance(control, MethodTree):
+                keeper.bind_with(name, control.read, control.write, control.changed)
+            else:
+                keeper.bind(name, field)
+        keeper.restored.connect(lambda _when: self.open_sections(keeper.changes()))
+        self.keeper = keeper
+        self._lines.addWidget(FormStatus(keeper))
+        keeper.begin()
+
+    def open_sections(self, names: Iterable[str]) -> None:
+        """Open every closed section that holds one of these fields."""
+        for name in names:
+            widget: QWidget | None = self.fields.get(name)
+            while widget is not None and widget is not self:
+                if isinstance(widget, SectionCollapse):
+                    widget.set_open(True)
+                widget = widget.parentWidget()
+
+    def is_right(self) -> bool:
+        """Let every field that can judge itself do so; go to the first that is wrong."""
+        judges = [(name, getattr(field, "is_right", None)) for name, field in self.fields.items()]
+        wrong = [name for name, judge in judges if judge is not None and not judge()]
+        if wrong:
+            self._go_to(wrong[0])
+        return not wrong
+
+    def _go_to(self, name: str) -> None:
+        self.open_sections([name])
+        self.fields[name].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def text_of(self, name: str) -> str:
+        """Give what is written in a field, without blanks at its ends."""
+        control = cast("Any", self.fields[name].control)
+        written = control.toPlainText() if hasattr(control, "toPlainText") else control.text()
+        return str(written).strip()
+
+    def value_of(self, name: str) -> Any:  # noqa: ANN401 - a choice holds any value
+        """Give what is chosen in a field."""
+        return cast("Any", self.fields[name].control).value()
+
+    def ticked(self, name: str) -> tuple[str, ...]:
+        """Give what is ticked in a field."""
+        return tuple(cast("TickList", self.fields[name].control).values())
+
+    def _saved(self, result: object) -> None:
+        if self.keeper is not None:
+            self.keeper.finished()
+        super()._saved(result)
+
+    def _refused(self, error: Exception) -> None:
+        super()._refused(error)
+        if isinstance(error, Invalid) and error.field in self.fields:
+            self.set_error("")
+            self.fields[error.field].set_error(sentence(error))
+            self._go_to(error.field)
