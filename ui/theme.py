@@ -188,6 +188,8 @@ def derived(tokens: Tokens) -> dict[str, str]:
         "rail_hover": blend(tokens.rail, tokens.rail_on, 0.07),
         "rail_chosen": blend(tokens.rail, tokens.rail_on, 0.15),
         "disabled": blend(tokens.surface, tokens.muted, 0.6),
+        "raised": blend(tokens.surface, tokens.text, 0.07) if tokens.is_dark else tokens.surface,
+        "raised_line": tokens.outline if tokens.is_dark else tokens.line,
         "rail_line": blend(tokens.rail, tokens.rail_on, 0.22),
     }
 

@@ -202,9 +202,14 @@ class Desktop(Driver):
 
     def settle(self) -> None:
         """Wait until nothing is under way any more."""
-        self.until(lambda: self.jobs.pending == 0)
+        self.until(self._is_calm)
         QApplication.processEvents()
-        self.until(lambda: self.jobs.pending == 0)
+        self.until(self._is_calm)
+
+    def _is_calm(self) -> bool:
+        view = self.session.view
+        page = None if view is None else view.current
+        return self.jobs.pending == 0 and (page is None or page.parentWidget() is not None)
 
     def message(self) -> str:
         """The sentence at the foot of the page."""

@@ -217,11 +217,14 @@ def test_a_block_of_the_window_is_measured_and_what_is_aside_is_not(qtbot, monke
     moments = iter([0.0, 0.005, 0.305, 0.31, 0.31, 0.9, 0.905])
     monkeypatch.setattr(heartbeat.time, "perf_counter", lambda: next(moments))
     monkeypatch.setattr(heartbeat.time, "thread_time", lambda: 0.0)
+    waits = iter([0, 0, 100_000_000, *[100_000_000] * 4])
+    monkeypatch.setattr(heartbeat.os, "pread", lambda *_: f"0 {next(waits)} 0".encode())
+    monkeypatch.setattr(heartbeat, "_statistics", lambda: 0)
     heart = heartbeat.Heartbeat(lambda: "step")  # 0.0
     heart._beat()  # 0.005
-    heart._beat()  # 0.305: nothing for 300 ms
+    heart._beat()  # 0.305: nothing for 300 ms, a third of them for want of a processor
     heart.aside(is_on=True)  # 0.31, 0.31
     heart.aside(is_on=False)  # 0.9
     heart._beat()  # 0.905
-    assert heart.blocks == [script.Block("step", 295.0, 0.0)]
+    assert heart.blocks == [script.Block("step", 195.0, 0.0, 100.0)]
     assert heart.longest == heart.blocks[0]

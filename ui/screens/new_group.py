@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QLocale, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QCompleter, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -27,7 +27,7 @@ from ui.widgets.dates import DateField, NumberField, TimeField
 from ui.widgets.field import Choice, Field, TextField
 from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
-from ui.widgets.scroll import Column, Columns
+from ui.widgets.scroll import NEXT_TURN_MS, Column, Columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -318,7 +318,7 @@ class NewGroupScreen(Screen):
         job.then(self._created).failed(self._refused)
 
     def _created(self, group: GroupId) -> None:
-        self.clear()
+        QTimer.singleShot(NEXT_TURN_MS, self, self.clear)
         text = self.tr("The group and its meetings are set up. Enrol members by their case code.")
         self.context.messages.say(text, "good")
         self.context.go(Route("group", group, "roll"))

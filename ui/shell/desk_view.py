@@ -177,7 +177,7 @@ class DeskView(MainFrame):
         self._kept[key] = screen
         self._lines[key] = line
         screen.titled.connect(self._put_crumbs)
-        self.add_page(key, screen, scrolls=screen.scrolls)
+        self.add_page(key, screen, scrolls=screen.scrolls, later=True)
         screen.load()
         return screen
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.shell.messages import Messages
 from ui.shell.rail import Rail, RailItem
@@ -24,6 +31,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 
 _NARROW = 900
+_GONE_MS = 5
+"""When a page that was left goes: not in the turn in which the next one is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +176,14 @@ class MainFrame(QWidget):
         """Show these places in the rail."""
         self.rail.set_items(items)
 
-    def add_page(self, key: str, page: QWidget, *, scrolls: bool = True) -> None:
-        """Keep a page; it scrolls where the window is too small for it."""
+    def add_page(
+        self, key: str, page: QWidget, *, scrolls: bool = True, later: bool = False
+    ) -> None:
+        """Keep a page; it scrolls where the window is too small for it.
+
+        With ``later`` it is styled and laid out in the window's next turn, so that making it and
+        showing it are not one long block.
+        """
         if not scrolls:
             self._pages[key] = page
             self._stack.addWidget(page)
@@ -176,14 +191,15 @@ class MainFrame(QWidget):
         shown = PageScroll()
         self._pages[key] = shown
         self._stack.addWidget(shown)
-        shown.hold(page)
+        shown.hold(page, later=later)
 
     def remove_page(self, key: str) -> None:
         """Drop a page."""
         shown = self._pages.pop(key, None)
         if shown is not None:
             self._stack.removeWidget(shown)
-            shown.deleteLater()
+            shown.hide()
+            QTimer.singleShot(_GONE_MS, shown, shown.deleteLater)
 
     def has_page(self, key: str) -> bool:
         """Say whether a page is kept under this key."""
@@ -191,9 +207,18 @@ class MainFrame(QWidget):
 
     def show_page(self, key: str, *, place: str = "") -> None:
         """Bring a page to the front and mark its place in the rail."""
-        self._stack.setCurrentWidget(self._pages[key])
+        shown = self._pages[key]
+        had_focus = self._has_focus(self._stack.currentWidget())
+        self._stack.setCurrentWidget(shown)
+        if had_focus and not self._has_focus(shown):
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)  # keys wait for the page
         self.messages.stay_on_top()
         self.rail.set_current(place or key)
+
+    @staticmethod
+    def _has_focus(page: QWidget | None) -> bool:
+        now = QApplication.focusWidget()
+        return page is not None and now is not None and page.isAncestorOf(now)
 
     def current_page(self) -> QWidget | None:
         """Return the page in front, without the area it scrolls in."""

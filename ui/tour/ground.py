@@ -10,6 +10,7 @@ from pathlib import Path
 
 from counsel_desk.services import demo
 from counsel_desk.services.profile import HOME_VARIABLE
+from ui.tour.heartbeat import own_work
 
 CLIENTS = 15
 SEED = 1
@@ -51,6 +52,7 @@ class Ground:
         else:
             demo.make_demo(self.demo, clients=CLIENTS, seed=SEED)
 
+    @own_work
     def holds_plainly(self, words: str) -> bool:
         """Whether any file of the ground holds these words for everyone to read."""
         needles = [words.encode(code) for code in ("utf-8", "utf-16-le")]

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.tour.heartbeat import own_work
 from ui.tour.script import StepFailed, Until
 
 if TYPE_CHECKING:
@@ -57,11 +58,13 @@ class Hand:
 
     # --- finding ---
 
+    @own_work
     def all(self, name: str, kind: type[W]) -> list[W]:
         """Give every visible part of a name, whether it can be used or not."""
         found = self._window().findChildren(kind)
         return [part for part in found if part.isVisible() and fits(name_of(part), name)]
 
+    @own_work
     def find(self, name: str) -> QWidget:
         """Give the first part of a name that can be used; raise StepFailed if there is none."""
         found = [part for part in self.all(name, QWidget) if part.isEnabled()]
@@ -71,6 +74,7 @@ class Hand:
         reached = (part for part in usable if part.focusPolicy() & Qt.FocusPolicy.TabFocus)
         return next(reached, usable[0])
 
+    @own_work
     def the(self, kind: type[W]) -> W:
         """Give the one visible part of a kind; raise StepFailed if there is none."""
         for part in self._window().findChildren(kind):
@@ -78,11 +82,13 @@ class Hand:
                 return part
         raise StepFailed(f"there is no {kind.__name__} on the screen")
 
+    @own_work
     def has(self, name: str) -> bool:
         """Whether a part of this name can be used now."""
         found = self.all(name, QWidget)
         return any(part.isEnabled() and not isinstance(part, QLabel) for part in found)
 
+    @own_work
     def reads(self, words: str) -> bool:
         """Whether some visible part says these words."""
         return any(
@@ -196,6 +202,7 @@ class Hand:
                 return
         raise StepFailed(f"there is no tab “{title}”")
 
+    @own_work
     def tabs(self) -> list[str]:
         """Give the titles of all visible tabs."""
         return [

@@ -1,13 +1,20 @@
-"""Measure how long the window's thread cannot answer: a beat every 5 ms, and the gaps between."""
+"""Measure how long the window's thread cannot answer: a beat every 5 ms, and the gaps between.
+
+Three times are told apart in a gap: what the tour did for itself (looking for parts on the screen,
+searching files for words), what the thread waited for a processor that others used, and the rest,
+which is the block: work of the program, and waiting for its other threads.
+"""
 
 from __future__ import annotations
 
 import faulthandler
+import functools
 import os
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -21,16 +28,84 @@ LONGEST_MS = 50.0
 DEAD_AFTER = 90.0
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Three clocks of the window's thread, in milliseconds.
+
+    Attributes:
+        wall: the clock on the wall; busy: what the thread worked; waited: how long it was ready
+        to work and had no processor (known on Linux alone, else 0).
+    """
+
+    wall: float = 0.0
+    busy: float = 0.0
+    waited: float = 0.0
+
+    def __add__(self, other: Clocks) -> Clocks:
+        return Clocks(self.wall + other.wall, self.busy + other.busy, self.waited + other.waited)
+
+    def __sub__(self, other: Clocks) -> Clocks:
+        return self + Clocks(-other.wall, -other.busy, -other.waited)
+
+
+@functools.cache
+def _statistics() -> int:
+    """Open what the system counts about the window's thread; -1 where it counts nothing."""
+    try:
+        return os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return -1
+
+
+def read_clocks() -> Clocks:
+    """Read the clocks of the window's thread."""
+    file = _statistics()
+    waited = int(os.pread(file, 96, 0).split()[1]) / 1e6 if file >= 0 else 0.0
+    return Clocks(time.perf_counter() * 1000, time.thread_time() * 1000, waited)
+
+
+class _OwnWork:
+    """Adds up what the tour does for itself."""
+
+    def __init__(self) -> None:
+        self.spent = Clocks()
+        self.depth = 0
+
+
+_own = _OwnWork()
+
+
+def own_work(function: Callable[P, T]) -> Callable[P, T]:
+    """Mark a function whose time is the tour's own and no block of the window."""
+
+    @functools.wraps(function)
+    def timed(*args: P.args, **kwargs: P.kwargs) -> T:
+        begun = read_clocks()
+        _own.depth += 1
+        try:
+            return function(*args, **kwargs)
+        finally:
+            _own.depth -= 1
+            if not _own.depth:
+                _own.spent += read_clocks() - begun
+
+    return timed
+
+
 class Heartbeat(QObject):
     """Notes every gap between two beats that is longer than a person should feel."""
 
     def __init__(self, step: Callable[[], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.blocks: list[Block] = []
-        self.longest = Block("", 0.0, 0.0)
+        self.longest = Block("", 0.0, 0.0, 0.0)
         self._step = step
         self._is_aside = False
-        self._last = (time.perf_counter(), time.thread_time())
+        self._last = read_clocks()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(BEAT_MS)
@@ -38,7 +113,7 @@ class Heartbeat(QObject):
 
     def start(self) -> None:
         """Begin to beat."""
-        self._last = (time.perf_counter(), time.thread_time())
+        self._begin_anew()
         self._timer.start()
 
     def stop(self) -> None:
@@ -51,18 +126,22 @@ class Heartbeat(QObject):
         if is_on:
             self._beat()
         self._is_aside = is_on
-        self._last = (time.perf_counter(), time.thread_time())
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._last = read_clocks()
+        _own.spent = Clocks()
 
     def _beat(self) -> None:
-        now = (time.perf_counter(), time.thread_time())
-        before, self._last = self._last, now
-        gap = (now[0] - before[0]) * 1000 - BEAT_MS
+        gap = read_clocks() - self._last - _own.spent
+        self._begin_anew()
         if self._is_aside:
             return
-        block = Block(self._step(), round(gap, 1), round((now[1] - before[1]) * 1000, 1))
-        if gap > LONGEST_MS:
+        length = gap.wall - gap.waited - BEAT_MS
+        block = Block(self._step(), round(length, 1), round(gap.busy, 1), round(gap.waited, 1))
+        if length > LONGEST_MS:
             self.blocks.append(block)
-        if gap > self.longest.milliseconds:
+        if length > self.longest.milliseconds:
             self.longest = block
 
 

@@ -70,6 +70,7 @@ def _block(block: Block) -> dict[str, Any]:
         "step": block.step,
         "ms": block.milliseconds,
         "busy_ms": block.busy_milliseconds,
+        "waited_ms": block.waited_milliseconds,
     }
 
 

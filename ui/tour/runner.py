@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, QtMsgType, Signal, qInstallMessageHandler
 
 from ui.job import where_it_failed
-from ui.tour.heartbeat import Heartbeat, Watchdog
+from ui.tour.heartbeat import Heartbeat, Watchdog, own_work
 from ui.tour.script import Result, StepFailed
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Runner(QObject):
         if self._faults:
             raise StepFailed("; ".join(self._faults))
         until = self._until
-        if until is not None and not until.is_so():
+        if until is not None and not _is_so(until):
             limit = self._steps[len(self.results)].limit
             if time.monotonic() - self._begun > limit:
                 raise StepFailed(f"waited {limit:.0f} s in vain for {until.what}")
@@ -149,6 +149,11 @@ class Runner(QObject):
         if self._watchdog is not None:
             self._watchdog.stop()
         self.ended.emit()
+
+
+@own_work
+def _is_so(until: Until) -> bool:
+    return until.is_so()
 
 
 class _Listener(logging.Handler):

@@ -48,11 +48,19 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A time in which the window could not answer: the processor's share tells a busy machine."""
+    """A time in which the window could not answer.
+
+    Attributes:
+        step: when it was; milliseconds: how long, without waiting for a processor.
+        busy_milliseconds: how much of it the window's thread worked itself; the rest it waited
+        for other threads of the program.
+        waited_milliseconds: how long besides it waited for a processor that others used.
+    """
 
     step: str
     milliseconds: float
     busy_milliseconds: float
+    waited_milliseconds: float
 
 
 @dataclass

@@ -149,10 +149,14 @@ class Tourist(QObject):
 
         def is_calm() -> bool:
             nonlocal calm
-            calm = calm + 1 if self.jobs.pending == 0 else 0
+            calm = calm + 1 if self.jobs.pending == 0 and self._is_page_there() else 0
             return calm >= _CALM
 
         yield Until(is_calm, "the desk to finish its work")
+
+    def _is_page_there(self) -> bool:
+        page = self.session.view.current if self.session.view is not None else None
+        return page is None or page.parentWidget() is not None
 
     def ask(
         self, use_case: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs

@@ -17,6 +17,16 @@ _BLEED = 8
 _ANYWHERE = Qt.AlignmentFlag(0)
 
 
+def set_shown(widget: QWidget, *, is_on: bool) -> None:
+    """Show or hide a part of a page.
+
+    What nobody has hidden yet comes with its page: to show it before costs styling it twice.
+    """
+    if is_on and not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+        return
+    widget.setVisible(is_on)
+
+
 def clear_layout(layout: QLayout) -> None:
     """Take everything out of a layout and delete it."""
     while (item := layout.takeAt(0)) is not None:
@@ -92,9 +102,9 @@ class Card(QFrame):
     def set_title(self, title: str, subtitle: str = "") -> None:
         """Show another title and subtitle; without either the head takes no room."""
         self._title.setText(title)
-        self._title.setVisible(bool(title))
+        set_shown(self._title, is_on=bool(title))
         self._subtitle.set_text(subtitle)
-        self._subtitle.setVisible(bool(title or subtitle))
+        set_shown(self._subtitle, is_on=bool(title or subtitle))
         if title:
             self.setAccessibleName(title)
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.theme import Space
 from ui.widgets.buttons import secondary_button
+from ui.widgets.card import set_shown
 from ui.widgets.labels import IconLabel, label
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
 
 
 class EmptyState(QWidget):
@@ -33,16 +39,25 @@ class EmptyState(QWidget):
         self._sentence = label(sentence, "muted-body", wrap=True)
         self._sentence.setAlignment(middle)
         self._sentence.setMaximumWidth(460)
-        self.set_sentence(sentence)
         outer.addWidget(self._sentence, 0, middle)
         self.button = secondary_button(action, "", self.acted.emit)
         outer.addWidget(self.button, 0, middle)
-        self.button.setVisible(bool(action))
+        set_shown(self.button, is_on=bool(action))
         outer.addStretch(1)
 
     def set_sentence(self, sentence: str) -> None:
         """Say another sentence."""
         self._sentence.setText(sentence)
+        if self.isVisible():
+            self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Find out how high the sentence is, now that its style is known."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        sentence = self._sentence.text()
         width = min(440, 9 * max(len(sentence), 12))
         self._sentence.setMinimumWidth(width)
         # A label that wraps and is set in the middle asks for the height of one line alone.

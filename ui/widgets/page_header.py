@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import Space
 from ui.widgets.avatar import Avatar
-from ui.widgets.card import clear_layout
+from ui.widgets.card import clear_layout, set_shown
 from ui.widgets.crumbs import Crumb, Crumbs
 from ui.widgets.labels import ElidedLabel
 
@@ -47,7 +47,7 @@ class PageHeader(QWidget):
         self._right = QHBoxLayout()
         self._right.setSpacing(Space.M)
         self._lay_out()
-        self._avatar.setVisible(bool(avatar))
+        set_shown(self._avatar, is_on=bool(avatar))
         self.set_title(title, subtitle, code)
 
     def _lay_out(self) -> None:
@@ -77,9 +77,9 @@ class PageHeader(QWidget):
         """Show another title, subtitle and code."""
         self._title.set_text(title)
         self._subtitle.set_text(subtitle)
-        self._subtitle.setVisible(bool(subtitle))
+        set_shown(self._subtitle, is_on=bool(subtitle))
         self._code.set_text(code)
-        self._code.setVisible(bool(code))
+        set_shown(self._code, is_on=bool(code))
         self.setAccessibleName(" ".join(part for part in (title, code) if part))
 
     def set_crumbs(self, crumbs: Sequence[Crumb]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import Size, Space
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _NARROW = 900
+NEXT_TURN_MS = 1
+"""When to go on with a long piece of work; at 0 it would come before keys and clicks."""
 
 
 class PageScroll(QScrollArea):
@@ -34,10 +36,13 @@ class PageScroll(QScrollArea):
         self._fit(_NARROW)
         self.page: QWidget | None = None
 
-    def hold(self, page: QWidget) -> None:
-        """Put the page in."""
+    def hold(self, page: QWidget, *, later: bool = False) -> None:
+        """Put the page in; ``later`` lets the window answer before it is styled and laid out."""
         self.page = page
-        self._lines.addWidget(page)
+        if later:
+            QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._lines.addWidget(page))
+        else:
+            self._lines.addWidget(page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep smaller margins where there is little room."""

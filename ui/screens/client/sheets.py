@@ -26,6 +26,7 @@ class AlertSheet(SavingSheet):
             self.text,
             translate("ClientSheets", "Ctrl+Enter records it, signed with your name."),
         )
+        self.text.textChanged.connect(lambda: self.field.set_error(""))
         super().__init__(title, prompt, translate("ClientSheets", "Record"), column(self.field))
 
     def action(self) -> str:

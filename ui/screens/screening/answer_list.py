@@ -17,7 +17,7 @@ from ui.screens.screening.item_parts import ItemLine, ItemPanel, options_of
 from ui.theme import Space
 from ui.widgets import screening_words
 from ui.widgets.answer_pad import keys_of
-from ui.widgets.card import clear_layout
+from ui.widgets.card import clear_layout, set_shown
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class AnswerList(QScrollArea):
         self._column.insertWidget(self.at, self._panel)
         self._panel.setVisible(item is not None)
         for place, line in enumerate(self._lines):
-            line.setVisible(place != self.at)
+            set_shown(line, is_on=place != self.at)
         if item is not None and sheet is not None:
             self._panel.ask(item, sheet, place=self.at, show_days=self.shows_days)
             self.setAccessibleName(item.text(sheet.language))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -34,7 +34,7 @@ from ui.widgets import case_words
 from ui.widgets.buttons import primary_button, quiet_button
 from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
-from ui.widgets.scroll import Columns
+from ui.widgets.scroll import NEXT_TURN_MS, Columns
 from ui.wording import sentence
 
 if TYPE_CHECKING:
@@ -91,16 +91,21 @@ class ScreeningScreen(Screen):
         lines.addWidget(self._trouble)
         lines.addWidget(Columns(self.list, self._beside(), side_width=310), 1)
         self._trouble.hide()
+        self._asking, self._blank = asking, QWidget()
         self._stack.addWidget(self.chooser)
-        self._stack.addWidget(asking)
-        self._stack.addWidget(QWidget())
+        self._stack.addWidget(self._blank)
         if self.route.tab in SHIPPED:
-            self._stack.setCurrentIndex(2)
+            self._stack.setCurrentWidget(self._blank)
+        QTimer.singleShot(2 * NEXT_TURN_MS, self, self._put_asking_in)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
         outer.addWidget(self.header)
         outer.addWidget(self._stack, 1)
+
+    def _put_asking_in(self) -> None:
+        """Put the second page in while the person still chooses an instrument."""
+        self._stack.addWidget(self._asking)
 
     def _beside(self) -> QScrollArea:
         """Let what stands beside the items scroll by itself, so that they keep their place."""
@@ -225,7 +230,8 @@ class ScreeningScreen(Screen):
     def _show_asking(self) -> None:
         for button in (self.other_button, self.save_button):
             button.show()
-        self._stack.setCurrentIndex(1)
+        self._put_asking_in()
+        self._stack.setCurrentWidget(self._asking)
         self.setFocusProxy(self.list)
         self._name_page()
         self._show_progress()
