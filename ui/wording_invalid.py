@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from ui.translatable import QT_TRANSLATE_NOOP
+from ui.wording_files import FILE_REASONS
 from ui.wording_notes import NOTE_REASONS
 from ui.wording_plans import PLAN_REASONS
+from ui.wording_programme import PROGRAMME_REASONS
 
 REASONS: dict[str, str] = {
+    **FILE_REASONS,
     **NOTE_REASONS,
     **PLAN_REASONS,
+    **PROGRAMME_REASONS,
     "accepted-already": QT_TRANSLATE_NOOP(
         "Invalid",
         "A counsellor has accepted this case already, so it was not given to another. "

@@ -125,6 +125,7 @@ class CaseFile:
     counsellor: PersonId | None
     accepted: bool
     appointments: tuple[Appointment, ...]
+    covered_by: frozenset[PersonId] = frozenset()
 
     @property
     def code(self) -> str:

@@ -203,6 +203,7 @@ def open_case(work: Work, case: CaseId) -> CaseFile:
         counsellor=work.relations.counsellors.get(case),
         accepted=bool(work.keeper.accepted([case])),
         appointments=tuple(sorted(appointments, key=lambda a: a.start)),
+        covered_by=work.relations.covering(case),
     )
 
 

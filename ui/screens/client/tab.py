@@ -32,7 +32,8 @@ class ShownCase:
     @staticmethod
     def of(context: Context, file: CaseFile, people: Mapping[PersonId, Person]) -> ShownCase:
         """Find out what this person may do with the file."""
-        is_mine = file.counsellor == context.me.id and file.accepted
+        me = context.me.id
+        is_mine = (file.counsellor == me or me in file.covered_by) and file.accepted
         supervises = Role.SUPERVISOR in context.roles and file.identity is not None
         return ShownCase(
             file=file,

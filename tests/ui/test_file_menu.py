@@ -1,0 +1,180 @@
+"""What can be done with a whole file from the header of the client page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.closing import CaseStep, CaseStepKind, ClosingReason
+from counsel_desk.services import cases, closing, handover
+from tests.ui.group_stage import Stage, open_stage
+from ui.screen import Route
+from ui.screens.client import ClientScreen
+from ui.screens.client.file_sheets import (
+    CloseSheet,
+    CoverSheet,
+    FileMenuSheet,
+    HandOverSheet,
+    ReopenSheet,
+)
+from ui.shell.saving_sheet import SAVE
+from ui.widgets.closing_words import reason_words, step_words
+from ui.widgets.field import Choice
+
+Make = Callable[[str], Stage]
+
+
+@pytest.fixture
+def stage(tmp_path: Path, qtbot: QtBot) -> Iterator[Any]:
+    with open_stage(tmp_path, qtbot) as make:
+        yield make
+
+
+def show(one: Stage, case: Any) -> ClientScreen:
+    screen = one.open(ClientScreen, Route("client", case, "overview"))
+    assert isinstance(screen, ClientScreen)
+    return screen
+
+
+def sheet_of(one: Stage, kind: type[Any]) -> Any:
+    one._qtbot.waitUntil(lambda: bool(found(one, kind)))
+    return found(one, kind)[-1]
+
+
+def found(one: Stage, kind: type[Any]) -> list[QWidget]:
+    return [sheet for sheet in one.frame.findChildren(kind) if sheet.isVisible()]
+
+
+def choose(one: Stage, screen: ClientScreen, key: str, kind: type[Any]) -> Any:
+    screen.header.more.click()
+    sheet_of(one, FileMenuSheet).rows[key].click()
+    return sheet_of(one, kind)
+
+
+def pick(sheet: Any, name: str, value: object) -> None:
+    control = sheet.fields[name].control
+    assert isinstance(control, Choice)
+    control.set_value(value)
+
+
+def saved(one: Stage, sheet: Any, kind: type[Any]) -> None:
+    sheet.answer(SAVE)
+    one._qtbot.waitUntil(lambda: not found(one, kind))
+
+
+def status(one: Stage, case: Any) -> CaseStatus:
+    return one.office.counsellor1.do(cases.open_case, case).coordination.status
+
+
+def test_a_file_is_closed_with_a_summary_of_its_record_and_opened_again(stage: Make):
+    one = stage("counsellor1")
+    case = one.office.client()
+    one.office.screening(one.office.counsellor1, case, "phq-9", {"rest": 2, "9": 0})
+    one.office.note(one.office.counsellor1, case)
+    one.office.clock.move(days=30)
+    one.office.screening(one.office.counsellor1, case, "phq-9", {"rest": 1, "9": 0})
+    screen = show(one, case)
+    sheet = choose(one, screen, "close", CloseSheet)
+    summary = sheet.fields["summary"].control
+    assert isinstance(summary, QPlainTextEdit)
+    assert "Signed notes: 1." in summary.toPlainText()
+    assert "PHQ-9: 16 on" in summary.toPlainText()
+    sheet.answer(SAVE)
+    assert sheet.fields["reason"].error()
+    pick(sheet, "reason", ClosingReason.GOALS_MET)
+    assert sheet.planned.isChecked()
+    saved(one, sheet, CloseSheet)
+    assert status(one, case) is CaseStatus.CLOSED
+    one._qtbot.waitUntil(lambda: screen.shown.file.coordination.status is CaseStatus.CLOSED)
+    sheet = choose(one, screen, "reopen", ReopenSheet)
+    saved(one, sheet, ReopenSheet)
+    assert status(one, case) is CaseStatus.OPEN
+    steps = [line.step.kind for line in one.office.counsellor1.do(closing.case_steps, case)]
+    assert steps == [CaseStepKind.CLOSED, CaseStepKind.REOPENED]
+
+
+def test_what_was_typed_stays_where_closing_is_refused(stage: Make):
+    one = stage("counsellor1")
+    case = one.office.client()
+    ahead = one.office.clock() + timedelta(days=3)
+    one.office.appointment(one.office.counsellor1, case, start=ahead)
+    sheet = choose(one, show(one, case), "close", CloseSheet)
+    sheet.fields["summary"].control.setPlainText("Written with care")
+    pick(sheet, "reason", ClosingReason.WITHDREW)
+    assert not sheet.planned.isChecked()
+    sheet.answer(SAVE)
+    one._qtbot.waitUntil(lambda: sheet._error.isVisible())
+    assert "Sessions are still planned" in sheet._error.text()
+    assert sheet.text_of("summary") == "Written with care"
+
+
+def test_a_file_is_handed_over_and_left(stage: Make):
+    one = stage("counsellor1")
+    case = one.office.client()
+    other = one.office.counsellor2.me.id
+    screen = show(one, case)
+    sheet = choose(one, screen, "hand over", HandOverSheet)
+    offered = [sheet.fields["counsellor"].control.itemText(n) for n in range(3)]
+    assert one.office.counsellor1.me.name not in offered
+    sheet.answer(SAVE)
+    assert sheet.fields["counsellor"].error()
+    pick(sheet, "counsellor", other)
+    saved(one, sheet, HandOverSheet)
+    assert case not in {row.case for row in one.office.counsellor1.do(cases.list_cases)}
+    one.office.carry_out(one.office.counsellor2)
+    assert one.office.counsellor2.do(cases.open_case, case).counsellor == other
+    one._qtbot.waitUntil(lambda: bool(one.went))
+
+
+def test_a_colleague_covers_until_it_is_ended(stage: Make):
+    one = stage("counsellor1")
+    case = one.office.client()
+    colleague = one.office.counsellor2
+    screen = show(one, case)
+    sheet = choose(one, screen, "cover", CoverSheet)
+    pick(sheet, "counsellor", colleague.me.id)
+    saved(one, sheet, CoverSheet)
+    (cover,) = one.office.counsellor1.do(handover.covers, case)
+    assert (cover.person, (cover.until - one.office.clock()).days) == (colleague.me.id, 14)
+    screen.header.more.click()
+    sheet_of(one, FileMenuSheet).rows["end cover 0"].click()
+    one._qtbot.waitUntil(lambda: one.office.counsellor1.do(handover.covers, case) == ())
+
+
+def test_who_covers_may_write_and_not_hand_on(stage: Make):
+    one = stage("counsellor2")
+    case = one.office.client(one.office.counsellor1)
+    one.office.counsellor1.do(handover.cover_case, case, one.office.counsellor2.me.id, days=9)
+    screen = show(one, case)
+    one._qtbot.waitUntil(lambda: screen.shown is not None)
+    assert screen.shown.writes_clinical
+    assert not screen.header.more.isVisible()
+    one.frame.setFocus(Qt.FocusReason.OtherFocusReason)
+    screen.menu.open()
+    assert found(one, FileMenuSheet) == []
+
+
+@pytest.mark.parametrize("name", ["coordinator"])
+def test_who_schedules_is_not_offered_the_file(stage: Make, name: str):
+    one = stage(name)
+    case = one.office.client(one.office.counsellor1)
+    screen = show(one, case)
+    one._qtbot.waitUntil(lambda: screen.shown is not None)
+    assert not screen.header.more.isVisible()
+
+
+def test_every_reason_and_step_has_words():
+    assert len({reason_words(one) for one in ClosingReason}) == len(ClosingReason)
+    from datetime import date
+
+    for kind in CaseStepKind:
+        step = CaseStep(kind, date(2026, 3, 1), ClosingReason.OTHER, until=date(2026, 3, 9))
+        assert step_words(step, "Achieng")

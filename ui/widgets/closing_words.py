@@ -1,0 +1,88 @@
+"""Put the end of a file, and who has it, into words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from counsel_desk.domain.closing import CaseStepKind, ClosingReason
+from ui.widgets.dates import say_date
+
+if TYPE_CHECKING:
+    from counsel_desk.domain.closing import CaseStep, ClosingFacts
+    from counsel_desk.domain.register import ScoreSpan
+
+# A name that the tool for translations finds.
+translate = QCoreApplication.translate
+
+
+def reason_words(reason: ClosingReason) -> str:
+    """Say why a file is closed."""
+    return {
+        ClosingReason.GOALS_MET: translate("Closing", "Completed: goals met"),
+        ClosingReason.PARTLY_MET: translate("Closing", "Completed: goals partly met"),
+        ClosingReason.GROUP_COMPLETED: translate("Closing", "Completed the group cycle"),
+        ClosingReason.TRANSFERRED: translate("Closing", "Planned transfer elsewhere"),
+        ClosingReason.WITHDREW: translate("Closing", "The client withdrew"),
+        ClosingReason.DROPPED_OUT: translate("Closing", "Dropped out"),
+        ClosingReason.UNREACHABLE: translate("Closing", "Moved or cannot be reached"),
+        ClosingReason.DETAINED: translate("Closing", "Detained"),
+        ClosingReason.MISSING: translate("Closing", "Disappeared or missing"),
+        ClosingReason.DECEASED: translate("Closing", "Deceased"),
+        ClosingReason.SECURITY: translate("Closing", "Withdrawn for security"),
+        ClosingReason.NOT_ELIGIBLE: translate("Closing", "Not eligible"),
+        ClosingReason.CASE_MANAGEMENT: translate("Closing", "Case management only"),
+        ClosingReason.OTHER: translate("Closing", "Other"),
+    }[reason]
+
+
+def step_words(step: CaseStep, person: str) -> str:
+    """Say what happened to the file, in one line; ``person`` names the colleague of the step."""
+    day = say_date(step.until) if step.until else ""
+    return {
+        CaseStepKind.CLOSED: translate("Closing", "Closed: {0}").format(
+            reason_words(step.reason) if step.reason else ""
+        ),
+        CaseStepKind.REOPENED: translate("Closing", "Opened again"),
+        CaseStepKind.HANDED_OVER: translate("Closing", "Handed over to {0}").format(person),
+        CaseStepKind.COVERED: translate("Closing", "{0} covers until {1}").format(person, day),
+        CaseStepKind.COVER_ENDED: translate("Closing", "{0} covers no longer").format(person),
+    }[step.kind]
+
+
+def draft_summary(facts: ClosingFacts, titles: dict[str, str]) -> str:
+    """Draft the closing summary from the record; ``titles`` names the instruments."""
+    locale = QLocale()
+    lines = [translate("Closing", "## Course"), ""]
+    if facts.first_session and facts.last_session:
+        words = translate("Closing", "Sessions from {0} to {1}: {2} attended, {3} missed.")
+        first, last = say_date(facts.first_session), say_date(facts.last_session)
+        came, missed = locale.toString(facts.attended), locale.toString(facts.missed)
+        lines.append(words.format(first, last, came, missed))
+    else:
+        lines.append(translate("Closing", "No session is on record."))
+    notes = locale.toString(facts.notes)
+    lines.append(translate("Closing", "Signed notes: {0}.").format(notes))
+    if facts.groups:
+        groups = locale.toString(facts.groups)
+        lines.append(translate("Closing", "Group cycles: {0}.").format(groups))
+    if facts.scores:
+        lines += ["", translate("Closing", "## Screenings"), ""]
+        lines += [f"- {_score_line(span, titles)}" for span in facts.scores]
+    lines += ["", translate("Closing", "## What was reached, and what remains"), "", ""]
+    return "\n".join(lines)
+
+
+def _score_line(span: ScoreSpan, titles: dict[str, str]) -> str:
+    locale = QLocale()
+    title = titles.get(span.instrument, span.instrument)
+    first = translate("Closing", "{0} on {1}").format(
+        locale.toString(span.first, "g", 4), say_date(span.first_on)
+    )
+    if span.count < 2:
+        return f"{title}: {first}"
+    last = translate("Closing", "{0} on {1}").format(
+        locale.toString(span.last, "g", 4), say_date(span.last_on)
+    )
+    return f"{title}: {first} → {last}"
