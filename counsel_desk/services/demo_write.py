@@ -17,6 +17,7 @@ from counsel_desk.domain.register import ClinicalDigest
 from counsel_desk.domain.screening import answers_of, score
 from counsel_desk.domain.screenings import Alert, AlertAnswer, Answers, Screening
 from counsel_desk.services.demo_courses import on_the_wall
+from counsel_desk.services.demo_plans import write_plans
 from counsel_desk.services.desk import register_of
 from counsel_desk.services.digests import alerts_of, given_of, noted, spans_of, without
 from counsel_desk.services.instruments import instrument
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
 
     from counsel_desk.services.demo_courses import PlannedClient, PlannedScreening, PlannedSession
+    from counsel_desk.services.risk import Standing
     from counsel_desk.storage.unit_of_work import Work
 
 ANSWERED_AFTER = timedelta(days=21)
@@ -70,7 +72,10 @@ def _client(
     case = _register(work, plan)
     seen = [_session(work, case, session, counts) for session in plan.sessions]
     screenings = [_screening(work, case, one) for one in plan.screenings]
-    _digest(work, case, [when for when in seen if when], screenings, now)
+    held = [when for when in seen if when]
+    came = [start for start, attended in held if attended]
+    standing = write_plans(work, case, plan.number, came, screenings)
+    _digest(work, case, held, screenings, now, standing)
     if plan.next_session is not None:
         _book(work, case, plan.next_session, SessionOutcome.PLANNED, 50)
     work.at(now)
@@ -155,6 +160,7 @@ def _digest(
     seen: list[tuple[datetime, bool]],
     screenings: list[Screening],
     now: datetime,
+    standing: Standing,
 ) -> None:
     given = {one.id: one.answers.given_at for one in screenings}
     raised = alerts_of(screenings, now)
@@ -169,6 +175,9 @@ def _digest(
         notes=len(seen),
         alerts=without(alerts, answered),
         noted=noted((), sessions),
+        risk=standing.risk,
+        plan_review=standing.plan_review,
+        safety_plan_on=standing.safety_plan_on,
     )
     work.digests.add(case, digest)
 

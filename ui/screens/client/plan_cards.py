@@ -117,7 +117,7 @@ class RiskCard(Card):
         rows: list[tuple[object, ListRow]] = []
         for area in raised:
             found = one.area(area)
-            row = ListRow(plan_words.area_words(area), found.words, "warning-diamond")
+            row = ListRow(plan_words.area_words(area), found.words, "warning")
             pill = plan_words.area_pill(found.level)
             row.set_pill(pill.text, pill.kind, pill.sign)
             row.clicked.connect(lambda _checked=False: self.opened.emit(risk))
