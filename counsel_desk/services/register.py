@@ -18,6 +18,7 @@ from counsel_desk.services.review_steps import decided
 
 if TYPE_CHECKING:
     from counsel_desk.domain.cases import Appointment
+    from counsel_desk.domain.ids import PersonId
     from counsel_desk.storage.unit_of_work import Work
 
 Progress = Callable[[int, int], None]
@@ -35,6 +36,7 @@ class Register:
 
     def __init__(self) -> None:
         self._rows: dict[UUID, CaseRow] = {}
+        self._ids: dict[bytes, UUID] = {}
         self._ordered: tuple[CaseRow, ...] | None = None
         self._seen: dict[str, int] = {}
         self._stale: set[UUID] = set()
@@ -70,7 +72,7 @@ class Register:
         if not self._ready:
             self._load(work)
         changed = self._changed(work)
-        held = {UUID(bytes=raw) for raw in work.ring.scopes(Compartment.COORD)}
+        held = {self._id(raw) for raw in work.ring.scopes(Compartment.COORD)}
         held = work.relations.near(work.me, held, work.roster)
         for gone in self._rows.keys() - held:  # handed over, or no longer of this team
             del self._rows[gone]
@@ -95,7 +97,14 @@ class Register:
             records = work.records_of(table)
             newest, scopes = records.scopes_after(self._seen.get(table, 0))
             self._seen[table] = newest
-            found |= {UUID(bytes=raw) for raw in scopes}
+            found |= {self._id(raw) for raw in scopes}
+        return found
+
+    def _id(self, raw: bytes) -> UUID:
+        """Give the id of a scope; each is made once, for making ten thousand takes a while."""
+        found = self._ids.get(raw)
+        if found is None:
+            found = self._ids[raw] = UUID(bytes=raw)
         return found
 
     def _read(self, work: Work, cases: list[UUID]) -> None:
@@ -144,10 +153,15 @@ class Register:
         names = work.ring.scopes(Compartment.IDENT)
         clinical = work.ring.scopes(Compartment.CLIN)
         self._seen = dict(cache.seen)
-        for row in cache.rows:
-            raw = row.case.bytes
+        counsellors = work.relations.counsellors
+        self._ids = {row.case.bytes: row.case for row in cache.rows}
+        for raw, row in zip(self._ids, cache.rows, strict=True):
             if raw in held:
-                self._rows[row.case] = _entitled(row, raw in names, raw in clinical, work)
+                whole = raw in names and raw in clinical
+                counsellor = counsellors.get(row.case)
+                if not whole or counsellor != row.counsellor:
+                    row = _entitled(row, raw in names, raw in clinical, counsellor)
+                self._rows[row.case] = row
 
     def save(self, work: Work, *, least: int = 50) -> bool:
         """Seal the rows for the next unlock if at least this many changed; True if it did."""
@@ -162,10 +176,7 @@ class Register:
         return True
 
 
-def _entitled(row: CaseRow, names: bool, clinical: bool, work: Work) -> CaseRow:
-    counsellor = work.relations.counsellors.get(row.case)
-    if names and clinical and counsellor == row.counsellor:
-        return row
+def _entitled(row: CaseRow, names: bool, clinical: bool, counsellor: PersonId | None) -> CaseRow:
     return replace(
         row,
         counsellor=counsellor,

@@ -73,7 +73,7 @@ def read_relations(
     reader: Identity,
 ) -> Relations:
     """Read all instructions, leave out what does not count, and give how everyone stands."""
-    rows = session.execute(select(schema.instructions).order_by(schema.instructions.c.row))
+    rows = session.execute(select(schema.instructions).order_by(schema.instructions.c.row)).all()
     lines = [line for row in rows if (line := _line(row, vault)) is not None]
     known = read_own(session, vault, reader, KIND)
     trusted, whole = _trusted(lines, known)

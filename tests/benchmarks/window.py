@@ -87,7 +87,9 @@ class Opened:
         self.session: Session
         self.window, self.session = open_window(self.app, profile, Options(vault=vault))
         self._vault = vault
-        wait_until(lambda: self.jobs.pending == 0, "the warm-up")
+        painted: list[bool] = []  # the warm-up begins with this signal
+        self.window.painted.connect(lambda: painted.append(True))
+        wait_until(lambda: painted and self.jobs.pending == 0, "the warm-up")
 
     @property
     def jobs(self) -> Any:

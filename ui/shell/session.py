@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow
 
 DEMO_FOLDER = "Demonstration.cdv"
+_SHOWN_MS = 150
+"""After the first page has what it shows, so that it is painted before anything else begins."""
 
 
 def relaunch_command() -> list[str]:
@@ -48,17 +51,31 @@ def relaunch() -> None:
 
 def warm_up() -> None:
     """Load what the desk needs, on the worker, while the passphrase is typed."""
-    from counsel_desk.services import instruments, passphrases
+    from counsel_desk.services import instruments, passphrases, vaults
+    from ui.screens.today import screen
     from ui.shell import desk_view, entering, new_passphrase
 
-    del desk_view, entering, new_passphrase
+    del desk_view, entering, new_passphrase, screen
+    vaults.warm_up()
     instruments.all_instruments()
     passphrases.word_list()
     passphrases.passphrase_faults("warm up the judge")
 
 
+def _nothing() -> None:
+    """Come last of what waits for the vault thread."""
+
+
 def warm_charts() -> None:
-    """Load what draws charts, on the second pool, once Today is on the screen."""
+    """Load what draws charts, on the second pool, once Today is on the screen.
+
+    It is told first to leave the system's fonts alone; to search them takes seconds.
+    """
+    from counsel_desk.reports.preparation import prepare_matplotlib
+
+    folder = os.environ.get("MPLCONFIGDIR", "")
+    if folder and "matplotlib" not in sys.modules:
+        prepare_matplotlib(Path(folder))
     from counsel_desk.reports import charts
 
     del charts
@@ -161,6 +178,7 @@ class Session(QObject):
             del desk_view
             return entering.enter(self._jobs, self._profile, folder, user_name, passphrase)
 
+        gc.disable()  # until Today is on the screen: rows by the thousand, and none is garbage
         job = self._jobs.call(work)
         job.then(lambda entered: self._entered(entered, passphrase))
         job.failed(lambda error: self._refused(folder, error))
@@ -172,6 +190,7 @@ class Session(QObject):
     def _refused(self, folder: Path, error: Exception) -> None:
         from ui import wording
 
+        gc.enable()
         page = self._page()
         if page is not None:
             page.show_error(wording.sentence(error))
@@ -181,6 +200,7 @@ class Session(QObject):
         if entered.must_change:
             from ui.shell.new_passphrase import ask_new_passphrase
 
+            gc.enable()
             ask_new_passphrase(
                 self._window, self._jobs, entered.me, passphrase, lambda: self._show_desk(entered)
             )
@@ -201,15 +221,20 @@ class Session(QObject):
         view.go(route if view.may_go(route) else HOME)
         self.idle.start()
         self.entered.emit()
-        QTimer.singleShot(0, self, self._catch_up)
+        self._jobs.call_late(_nothing).then(self._first_shown)
+
+    def _first_shown(self, _none: None) -> None:
+        """Go on once what the first page asked for has come and is painted."""
+        QTimer.singleShot(_SHOWN_MS, self, self._catch_up)
 
     def _catch_up(self) -> None:
         from ui.shell.entering import pending_steps
 
+        gc.enable()
         if self._view is not None:
             self._jobs.in_slices(pending_steps)
             self._view.prepare()
-            self._jobs.compute(warm_charts)
+            self._jobs.compute(warm_charts).then(lambda _none: gc.freeze())
 
     # --- the first run ---
 
@@ -258,6 +283,7 @@ class Session(QObject):
     def _end(self, last: Callable[[], None], words: str) -> None:
         if self._ending:
             return
+        gc.enable()
         view = self._view
         if view is None:
             last()
