@@ -1,0 +1,1 @@
+"""Long tests that break things on purpose: `python bootstrap.py torture`."""

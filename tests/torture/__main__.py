@@ -1,0 +1,83 @@
+"""Break things on purpose: python -m tests.torture [--count N] [--json FILE] [NAME ...]."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.torture import kill_typing
+
+HOLDS, DOES_NOT_HOLD = 0, 1
+TIMES = 200
+
+
+def say(line: str) -> None:
+    """Show a line at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def torture_typing(folder: Path, count: int) -> tuple[bool, dict[str, object]]:
+    """Kill the program while someone types a note; never more than two seconds may be lost."""
+    begun = time.monotonic()
+    control = kill_typing.control(folder / "control")
+    say(f"without saving as it is typed: {'; '.join(control.faults) or 'NOTHING FOUND'}")
+    rounds = kill_typing.run(folder / "rounds", count, say=say)
+    failed = [one for one in rounds if not one.holds]
+    late = [one.late for one in rounds]
+    facts: dict[str, object] = {
+        "kills": len(rounds),
+        "failed": len(failed),
+        "words typed": sum(one.typed for one in rounds),
+        "words missing": sum(max(0, one.typed - one.kept) for one in rounds),
+        "oldest missing word, median s": round(statistics.median(late), 2),
+        "oldest missing word, most s": round(max(late), 2),
+        "control found": not control.holds,
+        "seconds": round(time.monotonic() - begun),
+        "rounds": [asdict(one) for one in failed],
+    }
+    return not failed and not control.holds, facts
+
+
+TORTURES: dict[str, Callable[[Path, int], tuple[bool, dict[str, object]]]] = {
+    "kill-typing": torture_typing,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what is asked for; 0 if everything holds."""
+    parser = argparse.ArgumentParser(prog="torture", description="Break things on purpose.")
+    parser.add_argument("--count", type=int, default=TIMES, metavar="N", help="how many times")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(TORTURES)}")
+    asked = parser.parse_args(arguments)
+    unknown = set(asked.names) - TORTURES.keys()
+    if unknown or asked.count < 1:
+        parser.error(f"there is no {', '.join(sorted(unknown)) or 'count below 1'}")
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    holds = True
+    found = {}
+    for name in asked.names or TORTURES:
+        with tempfile.TemporaryDirectory(prefix="counsel-desk-torture-") as folder:
+            for part in ("control", "rounds"):
+                (Path(folder) / part).mkdir()
+            held, found[name] = TORTURES[name](Path(folder), asked.count)
+        holds = holds and held
+        say(f"{name}: {'holds' if held else 'DOES NOT HOLD'}")
+        for fact, value in found[name].items():
+            say(f"  {fact}: {value}")
+    if asked.json:
+        asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    return HOLDS if holds else DOES_NOT_HOLD
+
+
+if __name__ == "__main__":
+    sys.exit(main())
