@@ -68,6 +68,7 @@ def pick(sheet: Any, name: str, value: object) -> None:
 def saved(one: Stage, sheet: Any, kind: type[Any]) -> None:
     sheet.answer(SAVE)
     one._qtbot.waitUntil(lambda: not found(one, kind))
+    one.settle()
 
 
 def status(one: Stage, case: Any) -> CaseStatus:
@@ -146,7 +147,8 @@ def test_a_colleague_covers_until_it_is_ended(stage: Make):
     assert (cover.person, (cover.until - one.office.clock()).days) == (colleague.me.id, 14)
     screen.header.more.click()
     sheet_of(one, FileMenuSheet).rows["end cover 0"].click()
-    one._qtbot.waitUntil(lambda: one.office.counsellor1.do(handover.covers, case) == ())
+    one.settle()
+    assert one.office.counsellor1.do(handover.covers, case) == ()
 
 
 def test_who_covers_may_write_and_not_hand_on(stage: Make):

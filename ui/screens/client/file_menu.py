@@ -81,7 +81,7 @@ class FileMenu(QObject):
                 "hand over",
                 self.tr("Hand over"),
                 self.tr("To another counsellor, for good"),
-                "user-switch",
+                "arrows-left-right",
             ),
             (
                 "cover",
