@@ -20,7 +20,7 @@ def permit_pdf(work: Work, *, path: Path, passphrase: str, seal_with: str) -> Ex
     """Let a sealed PDF be written, once the person's own passphrase was given.
 
     Raises WrongPassphrase, and Invalid for a path where no file may be or a passphrase for the
-    file that is weak (its fault is the reason) or the person's own.
+    file that is weak (``fault`` says how) or the person's own.
     """
     target = checked_path(path, vault=work.vault.folder.path)
     user_name = work.roster.members[work.me].person.user_name
@@ -29,5 +29,5 @@ def permit_pdf(work: Work, *, path: Path, passphrase: str, seal_with: str) -> Ex
     if normalize("NFKC", seal_with) == normalize("NFKC", passphrase):
         raise Invalid("file-passphrase-own", field="seal_with")
     if faults := passphrase_faults(seal_with, user_words=(user_name,)):
-        raise Invalid(f"file-passphrase-{faults[0]}", field="seal_with")
+        raise Invalid("file-passphrase-weak", field="seal_with", fault=faults[0])
     return ExportPermit(target, ExportKind.PDF)

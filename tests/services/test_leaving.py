@@ -137,7 +137,7 @@ def test_a_letter_needs_consent_or_a_reason_and_leaves_a_trace(office: Office, t
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        ({"seal_with": "short"}, "file-passphrase-short"),
+        ({"seal_with": "short"}, "file-passphrase-weak"),
         ({"seal_with": PASSPHRASE}, "file-passphrase-own"),
         ({"chosen": frozenset()}, "letter-empty"),
         ({"words": replace(WORDS, message="x" * 6001)}, "text-too-long"),
@@ -285,7 +285,7 @@ def test_a_supervisor_gives_a_copy_too(office: Office):
     [
         ({"chosen": frozenset()}, "nothing-chosen"),
         ({"chosen": frozenset({"everything"})}, "part-unknown"),
-        ({"seal_with": "aaaaaaaaaaaaaaaaaaaa"}, "file-passphrase-common"),
+        ({"seal_with": "aaaaaaaaaaaaaaaaaaaa"}, "file-passphrase-weak"),
     ],
 )
 def test_a_copy_that_cannot_leave_is_refused(office: Office, tmp_path: Path, facts, reason: str):
