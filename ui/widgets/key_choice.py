@@ -183,7 +183,8 @@ class KeyChoice(QWidget):
         role = option.role if option.role != "muted" else "text"
         if is_on:
             ground = "sunken" if option.role == "muted" else f"{option.role}_soft"
-            painter.setPen(QPen(tokens.color(role), 1.5))
+            edge = "outline" if option.role == "muted" else role
+            painter.setPen(QPen(tokens.color(edge), 1.5))
             painter.setBrush(QColor(tokens.color(ground)))
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 7, 7)
         weight = QFont.Weight.DemiBold if is_on else QFont.Weight.Normal

@@ -44,7 +44,7 @@ class CarePlanScreen(CaseForm):
         self._known: set[str] = set()
         problem = self.tr("Problem")
         self.problems = LineList(problem, (LineColumn(problem, problem),), most=MOST_LINES)
-        self.review_on = OptionalDate(self.tr("Look at the goals again on"))
+        self.review_on = OptionalDate(self.tr("Next review"))
         self.review_on.set_day(context.today() + REVIEW_AFTER)
         self.reason = TextField(self.tr("What led to this version"), optional=True)
         self.more = secondary_button(self.tr("Add a goal"), "plus", self.add_goal)

@@ -104,7 +104,7 @@ class GoalReviewScreen(CaseForm):
         self.on = DateField(context.today())
         self.next_review = OptionalDate(self.tr("Next review"), context.today() + REVIEW_AFTER)
         self.comment = SubmitText()
-        self.comment.setMinimumHeight(100)
+        self.comment.setFixedHeight(110)
         self.comment.submitted.connect(self.save)
         self.reason = TextField(self.tr("Why is it corrected?"))
         self.reason.setVisible(self.corrects is not None)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counsel_desk.domain.risk import RANK, RiskArea, highest
 from counsel_desk.domain.safety import SafetyStep, empty_steps
+from ui.theme import Space
 from ui.widgets import case_words, plan_words
 from ui.widgets.buttons import link_button, secondary_button
-from ui.widgets.card import Card
+from ui.widgets.card import Card, clear_layout
 from ui.widgets.dates import say_date
 from ui.widgets.labels import label
 from ui.widgets.pill import Pill
@@ -167,13 +169,14 @@ class SafetyPlanCard(Card):
         )
         self.versions = link_button(self.tr("Versions"), self.versions_asked.emit)
         self.add_action(self.versions)
-        self._steps = Card()
-        self._steps.hide()
-        self.lines: list[str] = []
-        for part in (self.facts, self.missing, self.edit, self.page):
+        box = QWidget()
+        self._steps = QVBoxLayout(box)
+        self._steps.setContentsMargins(0, 0, 0, 0)
+        self._steps.setSpacing(Space.XS)
+        for part in (self.facts, box, self.missing, self.edit, self.page):
             self.add(part)
-            part.hide()
-        self.versions.hide()
+        for hidden in (self.facts, self.missing, self.edit, self.page, self.versions):
+            hidden.hide()
 
     def allow(self, *, writes: bool) -> None:
         """Offer the form to who may write."""
@@ -193,7 +196,7 @@ class SafetyPlanCard(Card):
         plan = found.plan if found is not None else None
         self._has_plan = plan is not None
         self._show_buttons()
-        self._clear_lines()
+        clear_layout(self._steps)
         self.facts.show()
         self.missing.setVisible(plan is not None and bool(empty_steps(plan)))
         if found is None:
@@ -206,31 +209,13 @@ class SafetyPlanCard(Card):
             self.facts.setText(words.format(found.version, say_date(plan.made_on), who))
             self._show_lines(plan)
 
-    def _clear_lines(self) -> None:
-        for place in reversed(range(self.body.count())):
-            item = self.body.itemAt(place)
-            widget = item.widget() if item is not None else None
-            if widget is not None and widget.property("step"):
-                widget.hide()
-                self.body.removeWidget(widget)
-                widget.deleteLater()
-        self.lines = []
-
     def _show_lines(self, plan: SafetyPlan) -> None:
-        place = 1
         for step in SafetyStep:
             lines = plan.lines(step)
-            if not lines:
-                continue
-            texts = [" ".join(part for part in (one.words, one.number) if part) for one in lines]
-            self.lines += texts
-            for text, kind in (
-                (plan_words.step_words(step), "field-label"),
-                *((t, "body") for t in texts),
-            ):
-                made = label(text, kind, wrap=True)
-                made.setProperty("step", True)
-                self.body.insertWidget(place, made)
-                place += 1
+            if lines:
+                self._steps.addWidget(label(plan_words.step_words(step), "field-label", wrap=True))
+            for one in lines:
+                text = "   ".join(part for part in (one.words, one.number) if part)
+                self._steps.addWidget(label(text, "body", wrap=True))
         names = ", ".join(plan_words.step_words(step) for step in empty_steps(plan))
         self.missing.setText(self.tr("Still empty: {0}").format(names))

@@ -41,7 +41,7 @@ class JudgementCard(Card):
         self._waits_for: str | None = None
         self.level = KeyChoice(self.tr("Overall risk"), level_options(overall=True))
         self.rationale = SubmitText()
-        self.rationale.setMinimumHeight(110)
+        self.rationale.setFixedHeight(120)
         self.assessed_on = DateField(today)
         self.review_on = OptionalDate(self.tr("Look at it again on"))
         self.who = Choice([(None, self.tr("Nobody named"))])

@@ -79,14 +79,14 @@ class RiskScreen(CaseForm):
         super().load()
         ask = self.context.jobs.ask
         ask(people.list_people).then(self._know_people)
-        ask(risk.my_reviewers).then(self._offer)
+        offered = ask(risk.my_reviewers).then(self._offer)
         if self.corrects is not None:
             ask(risk.open_risk, self.case, self.corrects).then(self._show)
         elif self.led_by is not None:
             led = ScreeningId(self.led_by)
             ask(screenings.open_screening, self.case, led).then(self._show_led)
         else:
-            self.keeper.begin()
+            offered.then(lambda _found: self.keeper.begin())
 
     def _know_people(self, found: tuple[Person, ...]) -> None:
         self._people = case_words.by_id(found)
