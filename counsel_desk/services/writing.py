@@ -33,18 +33,6 @@ _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$")
 _encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
 
 
-def offered_formats(work: Work) -> tuple[NoteFormat, ...]:
-    """Give the formats that the programme offers: all of them."""
-    del work
-    return tuple(NoteFormat)
-
-
-@use_case(Permission.WRITE_CLINICAL)
-def formats(work: Work) -> tuple[NoteFormat, ...]:
-    """Give the formats that a note can have here."""
-    return offered_formats(work)
-
-
 @use_case(Permission.WRITE_CLINICAL)
 def habits(work: Work) -> WritingHabits:
     """Give how this person likes to write."""

@@ -58,7 +58,6 @@ MAY = {
     own_notes.may_be_shown: "founder counsellor1 counsellor2",
     own_notes.shown_own_notes: "founder supervisor",
     own_notes.open_shown_note: "founder supervisor",
-    writing.formats: "founder counsellor1 counsellor2",
     writing.habits: "founder counsellor1 counsellor2",
     writing.prefer_format: "founder counsellor1 counsellor2",
     writing.check_spelling: "founder counsellor1 counsellor2",

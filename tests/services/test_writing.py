@@ -80,10 +80,6 @@ def test_records_that_make_no_sense_count_as_none(office):
     assert office.counsellor1.do(writing.snippets) == ()
 
 
-def test_every_format_is_offered(office):
-    assert office.counsellor1.do(writing.formats) == tuple(NoteFormat)
-
-
 def test_the_plan_of_the_last_session_is_brought_forward(office, case):
     desk = office.counsellor1
     office.clock.move(days=30)

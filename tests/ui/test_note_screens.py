@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from counsel_desk.domain.cases import SessionOutcome
-from counsel_desk.domain.notes import Note, NoteKind
-from counsel_desk.services import notes
+from counsel_desk.domain.notes import Note, NoteFormat, NoteKind
+from counsel_desk.services import notes, writing
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
@@ -28,6 +28,8 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def stage(tmp_path: Path, qtbot: QtBot) -> Iterator[Any]:
     with open_stage(tmp_path, qtbot) as make:
+        for user in ("counsellor1", "counsellor2"):
+            make.office.desk(user).do(writing.prefer_format, chosen=NoteFormat.FREE)
         yield make
 
 

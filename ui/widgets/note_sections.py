@@ -91,7 +91,8 @@ class Sections:
         cursor = QTextCursor(self._text.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         last = cursor.block()
-        if last.text().strip() or last.blockFormat().headingLevel():
+        is_room = last.previous().isValid() and last.previous().blockFormat().headingLevel()
+        if last.text().strip() or last.blockFormat().headingLevel() or is_room:
             cursor.insertBlock()
         cursor.setBlockFormat(block_format(LEVEL))
         cursor.setBlockCharFormat(char_format(LEVEL))

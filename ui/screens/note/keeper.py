@@ -97,7 +97,7 @@ class DraftKeeper:
         content = self._last if self._is_closed else self._read()
         if not self._is_closed:
             self._stop_timers()
-        if content is None or (self.note is None and not content.text.strip()):
+        if content is None or (self.note is None and not notes.says_something(content.text)):
             self._is_dirty = False
             self._tell_if_open(SaveState(Saved.NOTHING))
             return

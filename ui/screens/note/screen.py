@@ -11,20 +11,25 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
 from counsel_desk.domain.ids import CaseId, NoteId
-from counsel_desk.domain.notes import NoteContent, NoteKind
-from counsel_desk.services import cases, notes
+from counsel_desk.domain.notes import NoteContent, NoteFormat, NoteKind
+from counsel_desk.services import cases, note_reviews, notes, people, settings, writing
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid
 from ui.screen import Route, Screen
+from ui.screens.note.helps import WritingHelps
 from ui.screens.note.keeper import DraftKeeper, Saved, SaveState
+from ui.screens.note.links import NoteLinks
+from ui.screens.note.returned import ReturnedPanel
+from ui.screens.note.undo import Undo, session_of
 from ui.theme import Space
 from ui.widgets import case_words
-from ui.widgets.buttons import primary_button, quiet_button
+from ui.widgets.buttons import primary_button, quiet_button, secondary_button
 from ui.widgets.dates import DateField, NumberField, TimeField, say_time
 from ui.widgets.field import Choice, Field
 from ui.widgets.flow import Flow
 from ui.widgets.labels import IconLabel, label
 from ui.widgets.note_editor import NoteEditor
+from ui.widgets.note_words import all_headings, format_words, headings_of
 from ui.widgets.page_header import PageHeader
 from ui.wording import sentence
 
@@ -34,9 +39,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QWidget
 
-    from counsel_desk.domain.cases import Appointment, CaseFile
-    from counsel_desk.domain.notes import Draft
+    from counsel_desk.domain.cases import CaseFile
+    from counsel_desk.domain.notes import Draft, WritingHabits
     from counsel_desk.domain.register import DraftRow
+    from counsel_desk.domain.settings import OfferedFormats
     from ui.screen import Context
 
 _LENGTH = 60
@@ -55,18 +61,28 @@ class NoteScreen(Screen):
         self.case = CaseId(route.subject or UUID(int=0))
         self._code = ""
         self._is_filling = self._is_signing = self._has_begun = False
+        self._revises: NoteId | None = None
+        self._offered: OfferedFormats | None = None
+        self._habits: WritingHabits | None = None
         begin = case_words.local(context.clock()) - datetime.timedelta(minutes=_LENGTH)
         self.header = PageHeader(self.tr("Write note"))
         self.day = DateField(begin.date())
         self.time = TimeField(begin.time().replace(minute=begin.minute // 5 * 5, second=0))
         self.minutes = NumberField(_LENGTH, 0, 480, self.tr("minutes"), 5)
         self.kind = Choice([(kind, case_words.kind_words(kind)) for kind in NoteKind])
+        self.format = Choice([(NoteFormat.FREE, format_words(NoteFormat.FREE))])
         self.attended = QCheckBox(self.tr("The client came"))
         self.editor = NoteEditor(self.tr("Text of the note"))
+        self.helps = WritingHelps(context, self.case, self.editor)
+        self.links = NoteLinks(context, self.case)
+        self.returned = ReturnedPanel()
         self.state = label("", "muted")
         self._state_icon = IconLabel("", "muted", 16)
         self._trouble = label("", "error", wrap=True)
         self.sign_button = primary_button(self.tr("Sign"), "shield-check", self.sign)
+        self.submit_button = secondary_button(
+            self.tr("Sign and send for review"), "paper-plane-tilt", self.submit
+        )
         self.drop_button = quiet_button(self.tr("Drop draft"), "trash", self.drop)
         note = NoteId(route.item) if route.item is not None else None
         self.keeper = DraftKeeper(context, self.case, note, self.content, self._show_state, self)
@@ -78,13 +94,15 @@ class NoteScreen(Screen):
         self.attended.setChecked(True)
         self.editor.set_placeholder(self.tr("What was done, what was seen, what comes next"))
         self._trouble.hide()
-        for part in (self.drop_button, self.sign_button):
+        for part in (self.drop_button, self.submit_button, self.sign_button):
             self.header.add(part)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.M)
         outer.addWidget(self.header)
         outer.addWidget(self._session_line())
+        outer.addWidget(self.links)
+        outer.addWidget(self.returned)
         outer.addWidget(self.editor, 1)
         outer.addWidget(self._trouble)
         foot = QHBoxLayout()
@@ -103,6 +121,7 @@ class NoteScreen(Screen):
             ("time", self.tr("Start"), self.time, 110),
             ("minutes", self.tr("Length"), self.minutes, 130),
             ("kind", self.tr("Kind"), self.kind, 190),
+            ("format", self.tr("Format"), self.format, 130),
             ("attended", self.tr("Attendance"), self.attended, 170),
         )
         for key, title, control, width in controls:
@@ -119,8 +138,11 @@ class NoteScreen(Screen):
         self.minutes.valueChanged.connect(self._touched)
         self.kind.currentIndexChanged.connect(self._kind_changed)
         self.attended.toggled.connect(self._attended_changed)
+        self.format.activated.connect(lambda _index: self._format_chosen())
+        self.links.changed.connect(self._touched)
         for text, keys, act in (
             (self.tr("Sign the note"), "Ctrl+Return", self.sign),
+            (self.tr("Sign and send for review"), "Ctrl+Shift+Return", self.submit),
             (self.tr("Save the draft now"), "Ctrl+S", self.save_now),
             (self.tr("Leave and keep the draft"), "Esc", self._go_back),
         ):
@@ -145,6 +167,9 @@ class NoteScreen(Screen):
         if self._has_begun:
             return
         self._has_begun = True
+        self.helps.load(self._take_habits)
+        self.links.load()
+        self.context.jobs.ask(settings.note_formats).then(self._take_formats)
         note = self.keeper.note
         if note is not None:
             self.editor.set_read_only(True)
@@ -155,6 +180,44 @@ class NoteScreen(Screen):
             self.context.jobs.ask(notes.list_drafts).then(self._resume).failed(self._gone)
         self.context.jobs.ask(cases.open_case, self.case).then(self._show_case)
         self._name_page()
+
+    # --- format ---
+
+    def _take_formats(self, offered: OfferedFormats) -> None:
+        self._offered = offered
+        kept = self.format.value()
+        formats = [one for one in NoteFormat if one in offered.formats or one is kept]
+        self.format.set_choices([(one, format_words(one)) for one in formats])
+        self.format.set_value(kept)
+        self._begin_format()
+
+    def _take_habits(self, habits: WritingHabits) -> None:
+        self._habits = habits
+        self._begin_format()
+
+    def _begin_format(self) -> None:
+        """Put the headings of the usual format into a note that nobody has begun."""
+        if self._offered is None or self._habits is None:
+            return
+        is_new = self.keeper.note is None and self.route.tab != BEGUN
+        if not is_new or self.editor.markdown() or self._revises is not None:
+            return
+        usual = self._habits.format
+        chosen = usual if usual in self._offered.formats else self._offered.default
+        self._is_filling = True
+        self.format.set_value(chosen)
+        self._shape()
+        self._is_filling = False
+
+    def _format_chosen(self) -> None:
+        form = cast("NoteFormat", self.format.value())
+        self._shape()
+        self._touched()
+        self.context.jobs.ask(writing.prefer_format, chosen=form)
+
+    def _shape(self) -> None:
+        form = cast("NoteFormat", self.format.value())
+        self.editor.sections.shape(headings_of(form), all_headings())
 
     def _resume(self, rows: tuple[DraftRow, ...]) -> None:
         """Go on with the draft that the lock began, which had no number when it came."""
@@ -178,8 +241,8 @@ class NoteScreen(Screen):
         self._code = " · ".join(part for part in (name, file.code) if part)
         self._name_page()
         self.titled.emit()
-        session = _session_of(file.appointments, self.context.clock())
-        if session is not None and self.keeper.note is None and not self.editor.word_count():
+        session = session_of(file.appointments, self.context.clock())
+        if session is not None and self.keeper.note is None and not self.editor.is_written():
             self._put_session(session.start, session.minutes)
 
     def _put_session(self, start: datetime.datetime, minutes: int) -> None:
@@ -196,11 +259,29 @@ class NoteScreen(Screen):
         self._is_filling = True
         self.kind.set_value(content.kind)
         self.attended.setChecked(content.attended)
+        self._show_format(content.format)
+        self.links.set_chosen(content.goals, content.screenings)
         self.editor.set_markdown(content.text)
+        self._take_revised(content.revises)
         self._is_filling = False
         self.editor.set_read_only(False)
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_state(SaveState(Saved.SAFE, draft.saved_at))
+
+    def _show_format(self, form: NoteFormat) -> None:
+        if self.format.findText(format_words(form)) < 0:
+            self.format.set_choices([(form, format_words(form))])
+        self.format.set_value(form)
+
+    def _take_revised(self, note: NoteId | None) -> None:
+        """Show what the supervisor said of the note that this one replaces."""
+        self._revises = note
+        self.submit_button.setVisible(note is None)
+        if note is not None:
+            self.sign_button.setText(self.tr("Sign and send for review"))
+            job = self.context.jobs.ask(note_reviews.review_of, self.case, note)
+            job.then(self.returned.show_review)
+            self.context.jobs.ask(people.list_people).then(self.returned.know_people)
 
     def _gone(self, error: Exception) -> None:
         self.editor.set_read_only(False)
@@ -212,12 +293,17 @@ class NoteScreen(Screen):
         """Give what is written, as it would be signed."""
         start = datetime.datetime.combine(self.day.day(), self.time.moment()).astimezone()
         attended = self.attended.isChecked()
+        kind = cast("NoteKind", self.kind.value())
         return NoteContent(
             session_start=start.astimezone(datetime.UTC),
-            minutes=self.minutes.value() if attended else 0,
-            kind=cast("NoteKind", self.kind.value()),
+            minutes=self.minutes.value() if attended or not kind.with_client else 0,
+            kind=kind,
             attended=attended,
             text=self.editor.markdown(),
+            format=cast("NoteFormat", self.format.value()),
+            goals=self.links.goals(),
+            screenings=self.links.screenings(),
+            revises=self._revises,
         )
 
     def _touched(self) -> None:
@@ -227,12 +313,15 @@ class NoteScreen(Screen):
             self.keeper.touched()
 
     def _kind_changed(self) -> None:
-        if not self._is_filling and self.kind.value() is NoteKind.NO_SHOW:
+        kind = cast("NoteKind", self.kind.value())
+        if not self._is_filling and (kind is NoteKind.NO_SHOW or not kind.with_client):
             self.attended.setChecked(False)
-        self._touched()
+        self._fields["attended"].setVisible(kind.with_client)
+        self._attended_changed(self.attended.isChecked())
 
     def _attended_changed(self, is_on: bool) -> None:
-        self.minutes.setEnabled(is_on)
+        kind = cast("NoteKind", self.kind.value())
+        self.minutes.setEnabled(is_on or not kind.with_client)
         self._touched()
 
     def _show_state(self, state: SaveState) -> None:
@@ -259,11 +348,15 @@ class NoteScreen(Screen):
         """Save without waiting for the pause."""
         self.keeper.flush()
 
-    def sign(self) -> None:
+    def submit(self) -> None:
+        """Sign, and send the note to the supervisor of the team."""
+        self.sign(submit=True)
+
+    def sign(self, *, submit: bool = False) -> None:
         """Ask, then save, then sign."""
         if self._is_signing:
             return
-        if not self.editor.word_count():
+        if not self.editor.is_written():
             self._say_trouble(self.tr("The note is empty. Write what happened, then sign."))
             self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
             return
@@ -274,21 +367,21 @@ class NoteScreen(Screen):
                 "It is signed with your name and cannot be changed after that, by nobody. "
                 "What is found out later is added beside it."
             ),
-            self.tr("Sign"),
-            self._sign,
+            self.tr("Sign and send") if submit or self._revises else self.tr("Sign"),
+            lambda: self._sign(submit=submit),
         )
 
-    def _sign(self) -> None:
+    def _sign(self, *, submit: bool) -> None:
         self._is_signing = True
         self.sign_button.setEnabled(False)
         if self.keeper.note is None:
             self.keeper.touched()
-        self.keeper.when_safe(self._sign_draft)
+        self.keeper.when_safe(lambda note: self._sign_draft(note, submit=submit))
         self._is_signing = False
         self.sign_button.setEnabled(True)
 
-    def _sign_draft(self, note: NoteId) -> None:
-        job = self.context.jobs.ask_first(notes.sign_note, self.case, note)
+    def _sign_draft(self, note: NoteId, *, submit: bool) -> None:
+        job = self.context.jobs.ask_first(notes.sign_note, self.case, note, submit=submit)
         job.then(self._signed).failed(self._not_signed)
 
     def _signed(self, note: NoteId) -> None:
@@ -315,7 +408,7 @@ class NoteScreen(Screen):
         job.then(lambda _none: self._dropped(content))
 
     def _dropped(self, content: NoteContent) -> None:
-        undo = _Undo(self.context, self.case, content)
+        undo = Undo(self.context, self.case, content)
         self.context.messages.say(self.tr("The draft was dropped."), undo=undo.bring_back)
         self._go_back()
 
@@ -333,35 +426,5 @@ class NoteScreen(Screen):
     def place(self) -> Route:
         """Come back to the same draft."""
         note = self.keeper.note
-        is_begun = note is None and bool(self.editor.word_count())
+        is_begun = note is None and self.editor.is_written()
         return Route(self.name, self.case, BEGUN if is_begun else "", note)
-
-
-class _Undo:
-    """Brings a dropped draft back, also once its page is gone."""
-
-    def __init__(self, context: Context, case: CaseId, content: NoteContent) -> None:
-        self._context = context
-        self._case = case
-        self._content = content
-
-    def bring_back(self) -> None:
-        """Save the text as a draft again and open it."""
-        job = self._context.jobs.ask_first(notes.start_draft, self._case, self._content)
-        job.then(self._open)
-
-    def _open(self, note: NoteId) -> None:
-        self._context.go(Route(NoteScreen.name, self._case, item=note))
-
-
-def _session_of(
-    appointments: tuple[Appointment, ...], now: datetime.datetime
-) -> Appointment | None:
-    """Give the session of today that began last, which the note is most likely about."""
-    today = case_words.local(now).date()
-    begun = [
-        one
-        for one in appointments
-        if one.start <= now and case_words.local(one.start).date() == today
-    ]
-    return max(begun, key=lambda one: one.start, default=None)
