@@ -43,7 +43,8 @@ def is_excepted(block: dict[str, Any]) -> bool:
 def longest_of(told: dict[str, Any]) -> float:
     """Give the longest block that is not excepted; where every long one is, at most the target."""
     others = [length_of(block) for block in told["blocks"] if not is_excepted(block)]
-    return max([*others, min(length_of(told["longest_block"]), LONGEST_MS)])
+    every = [*told["blocks"], told["longest_block"]]
+    return max([*others, *(min(length_of(block), LONGEST_MS) for block in every)])
 
 
 def words_of(told: dict[str, Any]) -> tuple[str, ...]:
