@@ -188,7 +188,7 @@ def test_the_chart_shows_the_same_numbers_as_its_table(stage: Make, qtbot: QtBot
     chart = overview(show(one, case)).chart
     assert chart is not None
     assert "15 points since baseline" in " ".join(pills(chart))
-    qtbot.waitUntil(lambda: chart.canvas._chart is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: chart.canvas._chart is not None)
     chart.toggle_table()
     model = chart.table.table_model
     assert [model.row_at(place).score for place in range(model.rowCount())] == [1, 8, 16]
@@ -260,7 +260,7 @@ def test_a_chart_is_saved_once_the_passphrase_was_given(
     target = tmp_path / f"chart.{kind.value}"
     chart.save_to(target, kind)
     for_whom(one, "The client, who asked for a copy")
-    qtbot.waitUntil(lambda: "saved" in one.said, timeout=30_000)
+    qtbot.waitUntil(lambda: "saved" in one.said)
     assert "not encrypted" in dialogs.asked[0]
     assert target.read_bytes()[:4] == (b"%PDF" if kind is ExportKind.PDF else b"\x89PNG")
 

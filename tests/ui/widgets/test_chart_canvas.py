@@ -153,7 +153,7 @@ def test_rendering_elsewhere_reaches_the_canvas_through_its_own_thread(qtbot: Qt
     qtbot.addWidget(canvas)
     relay.done.connect(canvas.show_chart, Qt.ConnectionType.QueuedConnection)
     canvas.set_course(course, "pcl-5")
-    with qtbot.waitSignal(relay.done, timeout=20_000):
+    with qtbot.waitSignal(relay.done):
         canvas.show()
     QThreadPool.globalInstance().waitForDone()
     assert threads.isdisjoint({threading.get_ident()})
