@@ -30,7 +30,7 @@ from ui.shell.unlock import UnlockPage
 from ui.theme import Mode, theme
 
 W = TypeVar("W", bound=QWidget)
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 
 class Driver:
