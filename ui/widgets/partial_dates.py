@@ -66,7 +66,6 @@ class PartialDateField(TextField):
             title,
             translate("PartialDate", "A year, a month or a day; “about” if it is not sure."),
             placeholder=translate("PartialDate", "2019, March 2019, 14/3/2019, about 2019"),
-            optional=True,
         )
         if value is not None:
             self.set_text(say_partial(value, long=True))
@@ -97,12 +96,19 @@ class PartialDateField(TextField):
 class DayField(TextField):
     """A day that may be left empty."""
 
-    def __init__(self, title: str, value: datetime.date | None = None, help_text: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        value: datetime.date | None = None,
+        help_text: str = "",
+        *,
+        optional: bool = False,
+    ) -> None:
         super().__init__(
             title,
             help_text,
             placeholder=translate("PartialDate", "14/3/2026 or 14 March 2026"),
-            optional=True,
+            optional=optional,
         )
         self.set_value(value)
 

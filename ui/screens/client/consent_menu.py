@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.screens.client.sheet_parts import column
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
-from ui.widgets.rows import ListRow
+from ui.widgets.rows import ListRow, RowList
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -17,25 +16,27 @@ class ConsentSheetMenu(Sheet):
 
     def __init__(self, title: str, facts: str, *, writes: bool, withdraws: bool) -> None:
         rows: list[tuple[str, ListRow]] = []
+        if writes:
+            words = translate("ConsentMenu", "Record a new answer")
+            second = translate("ConsentMenu", "The client was asked again")
+            rows.append(("again", ListRow(words, second, "plus")))
         if withdraws:
             words = translate("ConsentMenu", "Withdraw")
             second = translate("ConsentMenu", "Nothing more is shared on it")
             rows.append(("withdraw", ListRow(words, second, "arrow-u-up-left", "danger")))
         if writes:
-            words = translate("ConsentMenu", "Record a new answer")
-            second = translate("ConsentMenu", "The client was asked again")
-            rows.append(("again", ListRow(words, second, "plus")))
             words = translate("ConsentMenu", "Correct what was recorded")
             second = translate("ConsentMenu", "The earlier version is kept")
             rows.append(("correct", ListRow(words, second, "pencil-simple")))
         words = translate("ConsentMenu", "History")
         second = translate("ConsentMenu", "Who recorded what, and when")
         rows.append(("history", ListRow(words, second, "clock-counter-clockwise")))
+        shown = RowList(title)
+        shown.set_rows(rows)
         super().__init__(
             title,
             facts,
             (SheetAction(CANCEL, translate("ConsentMenu", "Close")),),
-            body=column(*(row for _key, row in rows)),
+            body=shown,
         )
-        for key, row in rows:
-            row.clicked.connect(lambda _checked=False, key=key: self.answer(key))
+        shown.opened.connect(self.answer)

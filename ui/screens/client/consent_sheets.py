@@ -15,11 +15,18 @@ from counsel_desk.domain.consents import (
     Purpose,
 )
 from ui import wording_consents
-from ui.screens.client.form_sheet import FormSheet, TextBox, optional_choice, section
+from ui.screens.client.form_sheet import (
+    FormSheet,
+    LaterSection,
+    Part,
+    TextBox,
+    optional_choice,
+)
+from ui.screens.client.intake_sheets import box, line
 from ui.screens.client.sheet_parts import pair
 from ui.widgets import case_words
 from ui.widgets.dates import DateField
-from ui.widgets.field import Choice, Field, TextField
+from ui.widgets.field import Choice, Field
 from ui.widgets.partial_dates import DayField
 
 if TYPE_CHECKING:
@@ -59,11 +66,9 @@ class ConsentSheet(FormSheet):
         self._decision = cast("Choice", fields["decision"].control)
         self._how = cast("Choice", fields["how"].control)
         self._giver = cast("Choice", fields["given_by"].control)
-        more = section(
+        more = LaterSection(
             translate("ConsentSheets", "Language, interpreter, last day, remarks"),
-            pair(fields["language"], fields["interpreter"]),
-            fields["expires"],
-            fields["remarks"],
+            lambda: _more(start),
             filled=bool(start.language or start.interpreter or start.expires or start.remarks),
         )
         super().__init__(
@@ -87,13 +92,7 @@ class ConsentSheet(FormSheet):
         self._fit()
 
     def _fields(self, start: Consent) -> dict[str, Field]:
-        def line(title: str, text: str, *, optional: bool = True) -> TextField:
-            made = TextField(title, optional=optional)
-            made.set_text(text)
-            return made
-
         purposes = [(one, wording_consents.purpose_words(one)) for one in Purpose]
-        languages = [(code, case_words.language_words(code)) for code in case_words.LANGUAGES]
         assents = [
             (True, translate("ConsentSheets", "Assented")),
             (False, translate("ConsentSheets", "Did not assent")),
@@ -120,33 +119,17 @@ class ConsentSheet(FormSheet):
                     translate("ConsentSheets", "Choose"),
                 ),
             ),
-            "witness": line(translate("ConsentSheets", "Witness"), start.witness, optional=False),
+            "witness": line(translate("ConsentSheets", "Witness"), start.witness),
             "given_by": Field(
                 translate("ConsentSheets", "Given by"),
                 _chosen(
                     [(one, wording_consents.giver_words(one)) for one in GivenBy], start.given_by
                 ),
             ),
-            "guardian": line(
-                translate("ConsentSheets", "Guardian"), start.guardian, optional=False
-            ),
+            "guardian": line(translate("ConsentSheets", "Guardian"), start.guardian),
             "assent": Field(
                 translate("ConsentSheets", "The client’s own assent"),
                 optional_choice(assents, start.assent),
-            ),
-            "language": Field(
-                translate("ConsentSheets", "Explained in"),
-                optional_choice(languages, start.language),
-                optional=True,
-            ),
-            "interpreter": line(translate("ConsentSheets", "Interpreter"), start.interpreter),
-            "expires": DayField(
-                translate("ConsentSheets", "Last day"),
-                start.expires,
-                translate("ConsentSheets", "Comes up for review four weeks before."),
-            ),
-            "remarks": Field(
-                translate("ConsentSheets", "Remarks"), TextBox(start.remarks), optional=True
             ),
         }
 
@@ -187,6 +170,25 @@ class ConsentSheet(FormSheet):
             expires=cast("DayField", self.fields["expires"]).value() if given else None,
             remarks=self.text_of("remarks"),
         )
+
+
+def _more(start: Consent) -> Part:
+    languages = [(code, case_words.language_words(code)) for code in case_words.LANGUAGES]
+    fields: dict[str, Field] = {
+        "language": Field(
+            translate("ConsentSheets", "Explained in"),
+            optional_choice(languages, start.language),
+        ),
+        "interpreter": line(translate("ConsentSheets", "Interpreter"), start.interpreter),
+        "expires": DayField(
+            translate("ConsentSheets", "Last day"),
+            start.expires,
+            translate("ConsentSheets", "Comes up for review four weeks before."),
+        ),
+        "remarks": box(translate("ConsentSheets", "Remarks"), start.remarks),
+    }
+    first = pair(fields["language"], fields["interpreter"])
+    return fields, (first, fields["expires"], fields["remarks"])
 
 
 class WithdrawSheet(FormSheet):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from counsel_desk.services.errors import Invalid
 from ui.form_keeper import FormKeeper, FormStatus
-from ui.shell.saving_sheet import SavingSheet
-from ui.theme import Space
+from ui.shell.saving_sheet import SAVE, SavingSheet, column
 from ui.widgets.field import Choice, Field
 from ui.widgets.method_tree import MethodTree
 from ui.widgets.section import SectionCollapse
@@ -18,12 +17,13 @@ from ui.widgets.tick_list import TickList
 from ui.wording import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from uuid import UUID
 
     from ui.screen import Context
 
 WIDE = 680
+_LEAST_LINES, _MOST_LINES, _AROUND = 3, 10, 28
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -32,12 +32,18 @@ translate = QCoreApplication.translate
 class TextBox(QPlainTextEdit):
     """A few lines of plain text; Tab goes on to the next field."""
 
-    def __init__(self, text: str = "", *, height: int = 84) -> None:
+    def __init__(self, text: str = "") -> None:
         super().__init__()
         self.setTabChangesFocus(True)
-        self.setMinimumHeight(height)
-        self.setMaximumHeight(height * 2)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setPlainText(text)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+        self._fit()
+
+    def _fit(self) -> None:
+        """Grow with what is written, within bounds."""
+        lines = max(_LEAST_LINES, min(_MOST_LINES, round(self.document().size().height())))
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + _AROUND)
 
     def words(self) -> str:
         """Give the text without blanks at its ends."""
@@ -54,13 +60,25 @@ def optional_choice(
     return made
 
 
-def section(title: str, *parts: QWidget, filled: bool = False) -> SectionCollapse:
-    """Make a section that is closed unless something in it is filled in."""
-    made = SectionCollapse(title)
-    for part in parts:
-        made.add(part)
-    made.set_open(filled)
-    return made
+Part = tuple["dict[str, Field]", "Sequence[QWidget]"]
+"""The fields of a part of a form by their names, and what it shows."""
+
+
+class LaterSection(SectionCollapse):
+    """A section whose content is made when the sheet already stands."""
+
+    def __init__(self, title: str, build: Callable[[], Part], *, filled: bool = False) -> None:
+        super().__init__(title)
+        self._build = build
+        self._filled = filled
+
+    def make(self) -> dict[str, Field]:
+        """Make the content, and open where something is filled in; gives the fields."""
+        fields, shown = self._build()
+        for part in shown:
+            self.add(part)
+        self.set_open(self._filled or self.is_open())
+        return fields
 
 
 class FormSheet(SavingSheet):
@@ -76,21 +94,40 @@ class FormSheet(SavingSheet):
     ) -> None:
         self.fields = dict(fields)
         self.keeper: FormKeeper | None = None
-        body = QWidget()
-        body.setObjectName("clear")
-        self._lines = QVBoxLayout(body)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(Space.L)
+        self._keep: Callable[[], None] | None = None
         shown = list(parts)
-        for part in shown:
-            self._lines.addWidget(part)
-        body.setFocusProxy(shown[0])
+        self._later = [part for part in shown if isinstance(part, LaterSection)]
+        body = column(*shown)
+        self._lines = cast("QVBoxLayout", body.layout())
         super().__init__(title, text, answer or translate("FormSheet", "Save"), body)
         self.setMaximumWidth(WIDE)
 
+    @property
+    def is_built(self) -> bool:
+        """Whether every section has its content."""
+        return not self._later
+
+    def open_over(self, widget: QWidget) -> None:
+        """Show the sheet, then make what lies in its sections, one at a time."""
+        super().open_over(widget)
+        self.buttons[SAVE].setEnabled(self.is_built)
+        QTimer.singleShot(0, self, self._build_next)
+
+    def _build_next(self) -> None:
+        if self._later:
+            self.fields.update(self._later[0].make())
+            del self._later[0]
+            QTimer.singleShot(0, self, self._build_next)
+            return
+        self.buttons[SAVE].setEnabled(True)
+        if self._keep is not None:
+            self._keep()
+
     def keep(self, context: Context, form: str, case: UUID, item: UUID | None = None) -> None:
         """Keep what is typed until it is saved for good, and bring back what was typed before."""
-        keeper = FormKeeper(context, form, self, case=case, item=item)
+        self._keep = lambda: self._begin(FormKeeper(context, form, self, case=case, item=item))
+
+    def _begin(self, keeper: FormKeeper) -> None:
         for name, field in self.fields.items():
             control = field.control
             if isinstance(control, TickList):

@@ -191,7 +191,9 @@ class HistoryTab(Tab):
         record = entry.id if entry is not None else None
 
         def save() -> Job[Any]:
-            return self.context.jobs.ask(events.save_event, self.case, sheet.event(), record=record)
+            return self.context.jobs.ask(
+                events.save_event, self.case, sheet.violation(), record=record
+            )
 
         self._edit(sheet, save, events.EVENT_FORM, record, self.tr("The event is saved."))
         return sheet
@@ -228,4 +230,4 @@ class HistoryTab(Tab):
 
         sheet.on_save(start)
         sheet.open_over(self)
-        QTimer.singleShot(0, sheet, lambda: sheet.keep(self.context, form, self.case, record))
+        sheet.keep(self.context, form, self.case, record)

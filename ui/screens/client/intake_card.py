@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
-
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.intake import Intake, IntakeEntry
 from counsel_desk.services import cases, family, intake
@@ -242,8 +240,7 @@ class IntakeCard(Card):
 
         sheet.on_save(start)
         sheet.open_over(self._tab)
-        context, case = self._tab.context, self._tab.case
-        QTimer.singleShot(0, sheet, lambda: sheet.keep(context, form, case))
+        sheet.keep(self._tab.context, form, self._tab.case)
 
     def _said(self, words: str) -> None:
         self._tab.context.messages.say(words, "good")

@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QCheckBox
 
 from counsel_desk.domain.cases import Coordination, Guardian, Identity, Sex
 from counsel_desk.domain.intake import Intake, Problem, ReferralSource
-from ui.screens.client.form_sheet import FormSheet, TextBox, optional_choice, section
+from ui.screens.client.form_sheet import (
+    FormSheet,
+    LaterSection,
+    Part,
+    TextBox,
+    optional_choice,
+)
 from ui.screens.client.sheet_parts import pair
 from ui.widgets import case_words, intake_words
 from ui.widgets.counties import COUNTIES
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 
-def line(title: str, text: str, help_text: str = "", *, optional: bool = True) -> TextField:
+def line(title: str, text: str, help_text: str = "", *, optional: bool = False) -> TextField:
     """Make a field of one line that shows a text."""
     made = TextField(title, help_text, optional=optional)
     made.set_text(text)
@@ -34,14 +40,14 @@ def line(title: str, text: str, help_text: str = "", *, optional: bool = True) -
 
 def box(title: str, text: str, help_text: str = "") -> Field:
     """Make a field of several lines that shows a text."""
-    return Field(title, TextBox(text), help_text, optional=True)
+    return Field(title, TextBox(text), help_text)
 
 
 class NumberLine(TextField):
     """A whole number that may be left empty."""
 
-    def __init__(self, title: str, value: int | None) -> None:
-        super().__init__(title, optional=True)
+    def __init__(self, title: str, value: int | None, *, optional: bool = False) -> None:
+        super().__init__(title, optional=optional)
         self.edit.setMaxLength(5)
         self.set_text("" if value is None else str(value))
 
@@ -62,34 +68,35 @@ class IntakeSheet(FormSheet):
     """Why the client came and what they need; every field may stay empty."""
 
     def __init__(self, start: Intake) -> None:
-        fields = self._fields(start)
-        household = section(
-            translate("IntakeSheets", "Household and support"),
-            pair(fields["household_size"], fields["children"]),
-            fields["household"],
-            fields["support"],
-            filled=bool(start.household or start.support or start.household_size),
-        )
-        problems = section(
-            translate("IntakeSheets", "Presenting problems"),
-            fields["problems"],
-            fields["presenting"],
-            filled=bool(start.problems or start.presenting),
-        )
-        needs = section(
-            translate("IntakeSheets", "Medical needs and expectations"),
-            fields["medical"],
-            fields["expectations"],
-            fields["remarks"],
-            filled=bool(start.medical or start.expectations or start.remarks),
-        )
+        sources = [(one, intake_words.source_words(one)) for one in ReferralSource]
+        fields = {
+            "reasons": box(translate("IntakeSheets", "Reasons for coming"), start.reasons),
+            "source": Field(
+                translate("IntakeSheets", "Who sent the client"),
+                optional_choice(sources, start.source),
+            ),
+            "referred_by": line(translate("IntakeSheets", "Name"), start.referred_by),
+            "referred_on": DayField(translate("IntakeSheets", "Referred on"), start.referred_on),
+        }
         parts: tuple[QWidget, ...] = (
             fields["reasons"],
             pair(fields["source"], fields["referred_by"]),
             fields["referred_on"],
-            household,
-            problems,
-            needs,
+            LaterSection(
+                translate("IntakeSheets", "Household and support"),
+                lambda: _household(start),
+                filled=bool(start.household or start.support or start.household_size),
+            ),
+            LaterSection(
+                translate("IntakeSheets", "Presenting problems"),
+                lambda: _problems(start),
+                filled=bool(start.problems or start.presenting),
+            ),
+            LaterSection(
+                translate("IntakeSheets", "Medical needs and expectations"),
+                lambda: _needs(start),
+                filled=bool(start.medical or start.expectations or start.remarks),
+            ),
         )
         super().__init__(
             translate("IntakeSheets", "Intake"),
@@ -97,40 +104,6 @@ class IntakeSheet(FormSheet):
             parts,
             fields,
         )
-
-    def _fields(self, start: Intake) -> dict[str, Field]:
-        sources = [(one, intake_words.source_words(one)) for one in ReferralSource]
-        problems = TickList([(one.value, intake_words.problem_words(one)) for one in Problem])
-        problems.set_values([one.value for one in start.problems])
-        return {
-            "reasons": box(translate("IntakeSheets", "Reasons for coming"), start.reasons),
-            "source": Field(
-                translate("IntakeSheets", "Who sent the client"),
-                optional_choice(sources, start.source),
-                optional=True,
-            ),
-            "referred_by": line(translate("IntakeSheets", "Name"), start.referred_by),
-            "referred_on": DayField(translate("IntakeSheets", "Referred on"), start.referred_on),
-            "household_size": NumberLine(
-                translate("IntakeSheets", "People in the household"), start.household_size
-            ),
-            "children": NumberLine(
-                translate("IntakeSheets", "Children among them"), start.children
-            ),
-            "household": box(translate("IntakeSheets", "Household"), start.household),
-            "support": box(
-                translate("IntakeSheets", "Support"),
-                start.support,
-                translate("IntakeSheets", "Who helps, and whom the client trusts."),
-            ),
-            "problems": Field(
-                translate("IntakeSheets", "What troubles the client"), problems, optional=True
-            ),
-            "presenting": box(translate("IntakeSheets", "In the client’s words"), start.presenting),
-            "medical": box(translate("IntakeSheets", "Medical needs"), start.medical),
-            "expectations": box(translate("IntakeSheets", "Expectations"), start.expectations),
-            "remarks": box(translate("IntakeSheets", "Remarks"), start.remarks),
-        }
 
     def intake(self) -> Intake:
         """Give what is written."""
@@ -153,12 +126,47 @@ class IntakeSheet(FormSheet):
         )
 
 
+def _household(start: Intake) -> Part:
+    size = NumberLine(translate("IntakeSheets", "People in the household"), start.household_size)
+    children = NumberLine(translate("IntakeSheets", "Children among them"), start.children)
+    fields = {
+        "household_size": size,
+        "children": children,
+        "household": box(translate("IntakeSheets", "Household"), start.household),
+        "support": box(
+            translate("IntakeSheets", "Support"),
+            start.support,
+            translate("IntakeSheets", "Who helps, and whom the client trusts."),
+        ),
+    }
+    return fields, (pair(size, children), fields["household"], fields["support"])
+
+
+def _problems(start: Intake) -> Part:
+    problems = TickList([(one.value, intake_words.problem_words(one)) for one in Problem])
+    problems.set_values([one.value for one in start.problems])
+    fields = {
+        "problems": Field(translate("IntakeSheets", "What troubles the client"), problems),
+        "presenting": box(translate("IntakeSheets", "In the client’s words"), start.presenting),
+    }
+    return fields, tuple(fields.values())
+
+
+def _needs(start: Intake) -> Part:
+    fields = {
+        "medical": box(translate("IntakeSheets", "Medical needs"), start.medical),
+        "expectations": box(translate("IntakeSheets", "Expectations"), start.expectations),
+        "remarks": box(translate("IntakeSheets", "Remarks"), start.remarks),
+    }
+    return fields, tuple(fields.values())
+
+
 class IdentitySheet(FormSheet):
     """Who the client is and, for a minor or a ward, who answers for them."""
 
     def __init__(self, start: Identity, *, is_minor: bool) -> None:
         guardian = start.guardian or Guardian("")
-        fields = self._fields(start) | self._guardian_fields(guardian)
+        fields = self._fields(start)
         title = translate("IntakeSheets", "Guardian of a minor, or of someone who has one")
         parts: tuple[QWidget, ...] = (
             fields["legal_name"],
@@ -166,11 +174,9 @@ class IdentitySheet(FormSheet):
             fields["sex"],
             fields["address"],
             fields["next_of_kin"],
-            section(
+            LaterSection(
                 title,
-                fields["guardian"],
-                pair(fields["guardian_relation"], fields["guardian_contact"]),
-                fields["may_contact"],
+                lambda: _guardian(guardian),
                 filled=is_minor or start.guardian is not None,
             ),
         )
@@ -185,28 +191,17 @@ class IdentitySheet(FormSheet):
         sexes = Choice([(sex, case_words.sex_words(sex)) for sex in Sex])
         sexes.set_value(start.sex)
         return {
-            "legal_name": line(
-                translate("IntakeSheets", "Legal name"), start.legal_name, optional=False
+            "legal_name": line(translate("IntakeSheets", "Legal name"), start.legal_name),
+            "birth_year": NumberLine(
+                translate("IntakeSheets", "Birth year"), start.birth_year, optional=True
             ),
-            "birth_year": NumberLine(translate("IntakeSheets", "Birth year"), start.birth_year),
-            "birth_date": DayField(translate("IntakeSheets", "Birth date"), start.birth_date),
+            "birth_date": DayField(
+                translate("IntakeSheets", "Birth date"), start.birth_date, optional=True
+            ),
             "sex": Field(translate("IntakeSheets", "Sex"), sexes),
-            "address": line(translate("IntakeSheets", "Address"), start.address),
-            "next_of_kin": line(translate("IntakeSheets", "Next of kin"), start.next_of_kin),
-        }
-
-    def _guardian_fields(self, guardian: Guardian) -> dict[str, Field]:
-        ways = [
-            (True, translate("IntakeSheets", "May be contacted")),
-            (False, translate("IntakeSheets", "Must not be contacted")),
-        ]
-        return {
-            "guardian": line(translate("IntakeSheets", "Guardian"), guardian.name),
-            "guardian_relation": line(translate("IntakeSheets", "Relation"), guardian.relation),
-            "guardian_contact": line(translate("IntakeSheets", "Contact"), guardian.contact),
-            "may_contact": Field(
-                translate("IntakeSheets", "Contact with the guardian"),
-                optional_choice(ways, guardian.may_contact),
+            "address": line(translate("IntakeSheets", "Address"), start.address, optional=True),
+            "next_of_kin": line(
+                translate("IntakeSheets", "Next of kin"), start.next_of_kin, optional=True
             ),
         }
 
@@ -231,6 +226,24 @@ class IdentitySheet(FormSheet):
             next_of_kin=self.text_of("next_of_kin"),
             guardian=Guardian(**texts, may_contact=may_contact) if has_guardian else None,
         )
+
+
+def _guardian(guardian: Guardian) -> Part:
+    ways = [
+        (True, translate("IntakeSheets", "May be contacted")),
+        (False, translate("IntakeSheets", "Must not be contacted")),
+    ]
+    fields: dict[str, Field] = {
+        "guardian": line(translate("IntakeSheets", "Guardian"), guardian.name),
+        "guardian_relation": line(translate("IntakeSheets", "Relation"), guardian.relation),
+        "guardian_contact": line(translate("IntakeSheets", "Contact"), guardian.contact),
+        "may_contact": Field(
+            translate("IntakeSheets", "Contact with the guardian"),
+            optional_choice(ways, guardian.may_contact),
+        ),
+    }
+    relation = pair(fields["guardian_relation"], fields["guardian_contact"])
+    return fields, (fields["guardian"], relation, fields["may_contact"])
 
 
 class LanguagesSheet(FormSheet):

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.screens.client.sheet_parts import column
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.theme import Space
 from ui.widgets.labels import label
-from ui.widgets.rows import ListRow
+from ui.widgets.rows import ListRow, RowList
 from ui.widgets.version_words import field_words, value_words
 
 if TYPE_CHECKING:
@@ -52,8 +51,8 @@ class HistorySheet(Sheet):
     """A few rows, one of which is chosen."""
 
     def __init__(self, title: str, text: str, actions: Sequence[tuple[str, str, str]]) -> None:
-        rows = [(key, ListRow(words, "", icon)) for key, words, icon in actions]
+        shown = RowList(title)
+        shown.set_rows([(key, ListRow(words, "", icon)) for key, words, icon in actions])
         close = (SheetAction(CANCEL, translate("ReadingSheet", "Close")),)
-        super().__init__(title, text, close, body=column(*(row for _key, row in rows)))
-        for key, row in rows:
-            row.clicked.connect(lambda _checked=False, key=key: self.answer(key))
+        super().__init__(title, text, close, body=shown)
+        shown.opened.connect(self.answer)
