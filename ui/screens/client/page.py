@@ -25,6 +25,7 @@ from ui.screens.client.history_tab import HistoryTab
 from ui.screens.client.notes_tab import NotesTab
 from ui.screens.client.overview import OverviewTab
 from ui.screens.client.plan_tab import PlanTab
+from ui.screens.client.referrals_tab import ReferralsTab
 from ui.screens.client.screenings_tab import ScreeningsTab
 from ui.screens.client.tab import ShownCase, Tab
 from ui.screens.client.timeline import TimelineTab
@@ -50,6 +51,7 @@ _CLINICAL: tuple[type[Tab], ...] = (
     PlanTab,
     DocumentsTab,
     ConsentsTab,
+    ReferralsTab,
     HistoryTab,
 )
 
@@ -72,6 +74,7 @@ class ClientScreen(Screen):
         | Changed.EVENTS
         | Changed.DOCUMENTS
         | Changed.PLANS
+        | Changed.REFERRALS
     )
 
     def __init__(self, context: Context, route: Route) -> None:
@@ -191,6 +194,7 @@ class ClientScreen(Screen):
             ScreeningsTab.key: self.tr("Screenings"),
             PlanTab.key: self.tr("Plan"),
             ConsentsTab.key: self.tr("Consents"),
+            ReferralsTab.key: self.tr("Referrals"),
             HistoryTab.key: self.tr("History"),
             GroupsTab.key: self.tr("Groups"),
             DocumentsTab.key: self.tr("Documents"),

@@ -1,0 +1,144 @@
+"""Choose what a referral letter holds: every piece is shown, and only the code is ticked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from counsel_desk.reports.letter import LetterWords, render_letter
+from counsel_desk.services import letters
+from counsel_desk.services.errors import ConsentMissing, Invalid
+from counsel_desk.services.exports import save_bytes
+from ui.screens.client.form_sheet import WIDE, TextBox
+from ui.screens.client.sealing_parts import SealingFields
+from ui.shell.consent_sheet import retry_without_consent
+from ui.shell.saving_sheet import SavingSheet
+from ui.theme import Space
+from ui.widgets.dates import say_date
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+from ui.wording import sentence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.referrals import ReferralEntry
+    from counsel_desk.reports.letter import Piece
+    from counsel_desk.services.letters import Letter
+    from ui.jobs import Job
+    from ui.screen import Context
+
+# A name that the tool for translations finds.
+translate = QCoreApplication.translate
+
+
+def write(letter: Letter, passphrase: str) -> Path:
+    """Draw, seal and save a letter; on a worker, and in memory until it is sealed."""
+    return save_bytes(letter.permit, render_letter(letter.paper, passphrase=passphrase))
+
+
+class LetterSheet(SavingSheet):
+    """Pieces to tick, a message, and the passphrases."""
+
+    def __init__(
+        self,
+        context: Context,
+        case: CaseId,
+        entry: ReferralEntry,
+        pieces: tuple[Piece, ...],
+        path: Path,
+    ) -> None:
+        self._context, self._case, self._entry, self._path = context, case, entry, path
+        self.boxes: dict[str, QCheckBox] = {}
+        self.message = TextBox()
+        self.sealing = SealingFields()
+        body = QWidget()
+        body.setObjectName("clear")
+        lines = QVBoxLayout(body)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(Space.S)
+        self._put_pieces(lines, pieces)
+        message = Field(translate("Letter", "Message"), self.message, optional=True)
+        for part in (message, self.sealing):
+            lines.addSpacing(Space.S)
+            lines.addWidget(part)
+        body.setFocusProxy(next(iter(self.boxes.values()), self.message))
+        super().__init__(
+            translate("Letter", "Referral letter"),
+            translate(
+                "Letter",
+                "Tick what the letter may hold; nothing else leaves. The file “{0}” opens with its"
+                " own passphrase alone.",
+            ).format(path.name),
+            translate("Letter", "Save the letter"),
+            body,
+        )
+        self.setMaximumWidth(WIDE)
+        self.on_save(lambda: self._ask(None))
+
+    def _put_pieces(self, lines: QVBoxLayout, pieces: tuple[Piece, ...]) -> None:
+        group = ""
+        for piece in pieces:
+            if piece.group != group:
+                group = piece.group
+                lines.addWidget(label(group, "field-label"))
+            box = QCheckBox(f"{piece.label}: {_short(piece.text)}")
+            box.setToolTip(piece.text)
+            box.setChecked(piece.key == letters.CODE)
+            self.boxes[piece.key] = box
+            lines.addWidget(box)
+
+    def chosen(self) -> frozenset[str]:
+        """Give the pieces that are ticked."""
+        return frozenset(key for key, box in self.boxes.items() if box.isChecked())
+
+    def words(self) -> LetterWords:
+        """Give what stands around the pieces."""
+        referral = self._entry.referral
+        to = translate("Letter", "To: {0}").format(referral.partner_name if referral else "")
+        return LetterWords(
+            translate("Letter", "Referral"),
+            to,
+            say_date(self._context.today(), long=True),
+            translate("Letter", "Confidential. Keep this letter where others cannot read it"),
+            self.message.words(),
+        )
+
+    def _ask(self, override: str | None) -> Job[Letter] | None:
+        if not self.sealing.is_right():
+            return None
+        seal = self.sealing.words.text()
+        job = self._context.jobs.ask(
+            letters.write_letter, self._case, self._entry.id,
+            chosen=self.chosen(), words=self.words(), seal_with=seal,
+            passphrase=self.sealing.own.text(), path=self._path, override=override,
+        )  # fmt: skip
+        job.then(lambda letter: self._write(letter, seal))
+        return job.then(self._saved) if override is not None else job
+
+    def _write(self, letter: Letter, seal: str) -> None:
+        messages = self._context.messages
+        job = self._context.jobs.compute(write, letter, seal)
+        job.then(lambda path: messages.say(_saved(path), "good"))
+        job.failed(lambda error: messages.say(sentence(error), "danger"))
+
+    def _refused(self, error: Exception) -> None:
+        super()._refused(error)
+        if isinstance(error, ConsentMissing):
+            self.set_error("")
+            retry_without_consent(self, error, self._ask)
+        elif isinstance(error, Invalid) and error.field == "seal_with":
+            self.set_error("")
+            self.sealing.words.set_error(sentence(error))
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 90 else f"{flat[:88]}…"
+
+
+def _saved(path: Path) -> str:
+    return translate("Letter", "The letter is saved as {0}.").format(path.name)

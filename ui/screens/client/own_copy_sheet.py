@@ -1,0 +1,156 @@
+"""Make a client's own copy: choose the parts, see what leaves, seal it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+from counsel_desk.reports.own_copy import render_own_copy
+from counsel_desk.services import own_copy
+from counsel_desk.services.errors import Invalid
+from counsel_desk.services.exports import save_bytes
+from ui.screens.client.form_sheet import WIDE
+from ui.screens.client.sealing_parts import SealingFields
+from ui.shell.saving_sheet import SavingSheet
+from ui.theme import Space
+from ui.widgets.field import Field
+from ui.widgets.labels import label
+from ui.widgets.tick_list import TickList
+from ui.wording import sentence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from counsel_desk.domain.ids import CaseId
+    from counsel_desk.reports.own_copy import OwnCopy
+    from counsel_desk.services.own_copy import OwnCopyPermit
+    from ui.jobs import Job
+    from ui.screen import Context
+
+# A name that the tool for translations finds.
+translate = QCoreApplication.translate
+
+
+def write(permit: OwnCopyPermit, passphrase: str) -> Path:
+    """Draw, seal and save a copy; on a worker, and in memory until it is sealed."""
+    return save_bytes(permit.permit, render_own_copy(permit.copy, passphrase=passphrase))
+
+
+def as_text(copy: OwnCopy) -> str:
+    """Show what leaves, as it stands in the file."""
+    lines: list[str] = []
+    for section in copy.sections:
+        lines += [section.title.upper(), ""]
+        for item in section.items:
+            lines += [item.heading] if item.heading else []
+            lines += [f"{one.label}: {one.text}" if one.label else one.text for one in item.facts]
+            lines += [item.body] if item.body else []
+            lines.append("")
+    return "\n".join(lines)
+
+
+class OwnCopySheet(SavingSheet):
+    """Parts to tick, a preview that follows them, and the passphrases."""
+
+    def __init__(self, context: Context, case: CaseId, path: Path) -> None:
+        self._context, self._case, self._path = context, case, path
+        self.parts = TickList([(part.key, part_words(part.key)) for part in own_copy.PARTS])
+        self.preview = QPlainTextEdit()
+        self.preview.setReadOnly(True)
+        self.preview.setTabChangesFocus(True)
+        self.preview.setMinimumHeight(150)
+        self.hidden = label("", "muted", wrap=True)
+        self.sealing = SealingFields()
+        body = QWidget()
+        body.setObjectName("clear")
+        lines = QVBoxLayout(body)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(Space.M)
+        lines.addWidget(Field(translate("OwnCopy", "Parts"), self.parts))
+        lines.addWidget(Field(translate("OwnCopy", "What leaves"), self.preview))
+        lines.addWidget(self.hidden)
+        lines.addWidget(self.sealing)
+        body.setFocusProxy(self.parts)
+        super().__init__(
+            translate("OwnCopy", "The client’s own copy"),
+            translate(
+                "OwnCopy",
+                "Pages to read and the same for a machine, in the file “{0}”, which opens with its"
+                " own passphrase alone. Other people’s names are left out; read what leaves all"
+                " the same.",
+            ).format(path.name),
+            translate("OwnCopy", "Save the copy"),
+            body,
+        )
+        self.setMaximumWidth(WIDE)
+        self.hidden.hide()
+        self.parts.changed.connect(self._look)
+        self.on_save(self._ask)
+        self._look()
+
+    def chosen(self) -> frozenset[str]:
+        """Give the parts that are ticked."""
+        return frozenset(self.parts.values())
+
+    def _look(self) -> None:
+        if not self.chosen():
+            self.preview.setPlainText("")
+            self.preview.setPlaceholderText(translate("OwnCopy", "Tick what the client wants."))
+            return
+        job = self._context.jobs.ask(own_copy.preview_own_copy, self._case, chosen=self.chosen())
+        job.then(self.show_copy)
+
+    def show_copy(self, copy: OwnCopy) -> None:
+        """Show what would leave."""
+        self.preview.setPlainText(as_text(copy))
+        words = translate("OwnCopy", "Names or codes of other clients left out: {0}")
+        self.hidden.setText(words.format(copy.hidden))
+        self.hidden.setVisible(copy.hidden > 0)
+
+    def _ask(self) -> Job[OwnCopyPermit] | None:
+        if not self.sealing.is_right():
+            return None
+        seal = self.sealing.words.text()
+        job = self._context.jobs.ask(
+            own_copy.export_own_copy, self._case, chosen=self.chosen(), seal_with=seal,
+            passphrase=self.sealing.own.text(), path=self._path,
+        )  # fmt: skip
+        return job.then(lambda permit: self._write(permit, seal))
+
+    def _write(self, permit: OwnCopyPermit, seal: str) -> None:
+        messages = self._context.messages
+        messages.say(translate("OwnCopy", "Making the copy…"))
+        job = self._context.jobs.compute(write, permit, seal)
+        job.then(lambda path: messages.say(_saved(path), "good"))
+        job.failed(lambda error: messages.say(sentence(error), "danger"))
+
+    def _refused(self, error: Exception) -> None:
+        super()._refused(error)
+        if isinstance(error, Invalid) and error.field == "seal_with":
+            self.set_error("")
+            self.sealing.words.set_error(sentence(error))
+
+
+def part_words(key: str) -> str:
+    """Name a part for the one who chooses; one without words here says its own title."""
+    words = {
+        "identity": translate("OwnCopy", "Name and birth"),
+        "contact": translate("OwnCopy", "Safe contact"),
+        "file": translate("OwnCopy", "The file itself"),
+        "appointments": translate("OwnCopy", "Sessions"),
+        "notes": translate("OwnCopy", "Notes, in full"),
+        "screenings": translate("OwnCopy", "Screenings with answers"),
+        "plan": translate("OwnCopy", "Plan and goals"),
+        "safety": translate("OwnCopy", "Safety plan"),
+        "referrals": translate("OwnCopy", "Referrals"),
+        "consents": translate("OwnCopy", "Consents"),
+        "documents": translate("OwnCopy", "List of documents"),
+        "groups": translate("OwnCopy", "Own attendance in groups"),
+    }
+    return words.get(key, own_copy.BY_KEY[key].title)
+
+
+def _saved(path: Path) -> str:
+    return translate("OwnCopy", "The copy is saved as {0}.").format(path.name)
