@@ -43,6 +43,7 @@ class WritingHelps(QObject):
         self._snippets: tuple[Snippet, ...] = ()
         self._words: tuple[str, ...] = ()
         self._wants_spelling = True
+        self._then: Callable[[WritingHabits], object] | None = None
         self.speller: Speller | None = None
         self.snippet_button = self._button(
             "lightning", translate("Notes", "Snippets"), "Ctrl+;", self.show_snippets
@@ -74,12 +75,8 @@ class WritingHelps(QObject):
         ask = self._context.jobs.ask
         ask(writing.snippets).then(self._take_snippets)
 
-        def take(habits: WritingHabits) -> None:
-            self._take_habits(habits)
-            if then is not None:
-                then(habits)
-
-        ask(writing.habits).then(take)
+        self._then = then
+        ask(writing.habits).then(self._take_habits)
 
     # --- snippets ---
 
@@ -119,6 +116,8 @@ class WritingHelps(QObject):
         self.spelling_button.setChecked(habits.spelling)
         if habits.spelling:
             self._load_speller()
+        if self._then is not None:
+            self._then(habits)
 
     def _load_speller(self) -> None:
         job = self._context.jobs.compute(spelling.load)

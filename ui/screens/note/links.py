@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from counsel_desk.domain.ids import ScreeningId
 from counsel_desk.services import care_plans, screenings
-from counsel_desk.services.instruments import UnknownInstrumentError, instrument
-from ui.widgets import case_words
 from ui.widgets.buttons import Button, quiet_button
 from ui.widgets.flow import Flow
+from ui.widgets.note_links import screening_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,16 +29,6 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 MOST_OFFERED = 12
 LONGEST = 44
-
-
-def screening_words(screening: Screening) -> str:
-    """Say which screening it is: instrument, day, and its headline score."""
-    try:
-        form = instrument(screening.answers.instrument)
-    except UnknownInstrumentError:
-        return screening.answers.instrument
-    day = case_words.say_day(screening.answers.given_at)
-    return translate("Notes", "{0} of {1}").format(form.short_title, day)
 
 
 class NoteLinks(QWidget):

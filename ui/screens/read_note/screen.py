@@ -1,4 +1,4 @@
-"""Read a signed note, with what its signature says."""
+"""Read a signed note with what its signature says, its addenda and its co-signature."""
 
 from __future__ import annotations
 
@@ -9,36 +9,47 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from counsel_desk.domain.access import Permission
 from counsel_desk.domain.ids import CaseId, NoteId
-from counsel_desk.services import cases, notes, people
+from counsel_desk.domain.notes import NoteFormat, is_late
+from counsel_desk.services import cases, note_reviews, notes, people
 from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
+from ui.screens.read_note.actions import NoteActions
+from ui.screens.read_note.linked import LinkedLine
 from ui.theme import Space
 from ui.widgets import case_words
-from ui.widgets.buttons import IconButton, secondary_button
+from ui.widgets.buttons import IconButton, quiet_button
 from ui.widgets.labels import IconLabel, label
+from ui.widgets.note_beside import BesideList, addendum_part, review_part
 from ui.widgets.note_editor import NoteEditor
+from ui.widgets.note_words import format_words
 from ui.widgets.page_header import PageHeader
+from ui.wording import sentence
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Mapping
 
     from PySide6.QtGui import QShowEvent
 
     from counsel_desk.domain.cases import CaseFile
     from counsel_desk.domain.ids import PersonId
-    from counsel_desk.domain.notes import Note, NoteLine
+    from counsel_desk.domain.notes import Note, NoteContent, NoteLine, ReadNote
     from counsel_desk.domain.people import Person
+    from counsel_desk.services.note_reviews import SubmittedNote
     from ui.screen import Context
 
 _WIDEST = 900
+REVIEW = "review"
+"""The tab of a note that is opened from the queue of its reviewer."""
 
 
 class ReadNoteScreen(Screen):
-    """A signed note; nothing on this page can change it."""
+    """A signed note; nothing on this page can change it, only add to it or answer it."""
 
     name: ClassVar[str] = "read_note"
-    watches: ClassVar[Changed] = Changed.NOTHING
+    watches: ClassVar[Changed] = Changed.NOTES
 
     def __init__(self, context: Context, route: Route) -> None:
         super().__init__(context, route)
@@ -48,11 +59,17 @@ class ReadNoteScreen(Screen):
         self._order: tuple[NoteId, ...] = ()
         self._who = ""
         self._shown: Note | None = None
+        self._read: ReadNote | None = None
+        self._writes = False
         self.header = PageHeader(self.tr("Note"))
         self.seal_icon = IconLabel("", "muted")
         self.seal = label("", "strong")
         self.seal_detail = label("", "muted", wrap=True)
         self.editor = NoteEditor(self.tr("Text of the note"))
+        self.review = BesideList(self.tr("Review"))
+        self.addenda = BesideList(self.tr("Addenda"))
+        self.linked = LinkedLine(context, self.case)
+        self.answers = NoteActions(context, self.case, self.note)
         self._older = IconButton("arrow-left", self.tr("Older note"), lambda: self._step(1))
         self._newer = IconButton("arrow-right", self.tr("Newer note"), lambda: self._step(-1))
         self._lay_out()
@@ -66,13 +83,21 @@ class ReadNoteScreen(Screen):
         for part in (self._older, self._newer):
             part.setEnabled(False)
             self.header.add(part)
-        self.header.add(secondary_button(self.tr("All notes"), "arrow-left", self._go_back))
+        for button in self.answers.buttons():
+            self.header.add(button)
+        self.header.add(quiet_button(self.tr("All notes"), "arrow-left", self._go_back))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.M)
         outer.addWidget(self.header)
         outer.addWidget(self._seal_line())
+        outer.addWidget(self.linked)
+        outer.addWidget(self.review)
         outer.addWidget(self.editor, 1)
+        outer.addWidget(self.addenda)
+        for beside in (self.review, self.addenda, self.linked):
+            beside.setMaximumWidth(_WIDEST)
+            beside.hide()
         self.setFocusProxy(self.editor)
 
     def _seal_line(self) -> QFrame:
@@ -95,6 +120,10 @@ class ReadNoteScreen(Screen):
             (self.tr("Back to the notes"), "Esc", self._go_back),
             (self.tr("Older note"), "Alt+Down", lambda: self._step(1)),
             (self.tr("Newer note"), "Alt+Up", lambda: self._step(-1)),
+            (self.tr("Add to this note"), "Ctrl+D", self.answers.add.click),
+            (self.tr("Send for review"), "Ctrl+Shift+Return", self.answers.submit.click),
+            (self.tr("Approve the note"), "Ctrl+Return", self.answers.approve.click),
+            (self.tr("Return the note with comments"), "Ctrl+R", self.answers.give_back.click),
         ):
             action = QAction(text, self)
             action.setShortcut(QKeySequence(keys))
@@ -112,9 +141,34 @@ class ReadNoteScreen(Screen):
         """Ask for the note, whose signature is checked as it is opened."""
         ask = self.context.jobs.ask
         ask(people.list_people).then(self._know_people)
-        ask(notes.open_note, self.case, self.note).then(self._show)
+        if self.route.tab == REVIEW:
+            job = ask(note_reviews.open_submitted, self.case, self.note)
+            job.then(self._show_submitted).failed(self._refused)
+            return
         ask(cases.open_case, self.case).then(self._name_client)
+        ask(notes.read_note, self.case, self.note).then(self._show_read)
         ask(notes.list_notes, self.case).then(self._know_order)
+
+    def _refused(self, error: Exception) -> None:
+        self.editor.hide()
+        self.seal_icon.set_icon("warning-circle", "warning")
+        self.seal.setText(sentence(error))
+
+    def _show_submitted(self, found: SubmittedNote) -> None:
+        """Show a note that was sent to this person, whose client another team may have now."""
+        self._who = found.code
+        self._show_read(found.read)
+
+    def _show_read(self, read: ReadNote) -> None:
+        self._read = read
+        self._show(read.note)
+        part = review_part(read, self._people)
+        self.review.set_parts([part] if part is not None else [])
+        self.addenda.set_parts([addendum_part(one, self._people) for one in read.addenda])
+        self.answers.offer(read, writes=self._writes)
+        content = read.note.content
+        if content is not None and (content.screenings or content.goals):
+            self.linked.show_content(content)
 
     def _know_people(self, found: tuple[Person, ...]) -> None:
         self._people = case_words.by_id(found)
@@ -122,6 +176,10 @@ class ReadNoteScreen(Screen):
     def _name_client(self, file: CaseFile) -> None:
         name = file.identity.legal_name if file.identity else ""
         self._who = " · ".join(part for part in (name, file.code) if part)
+        is_mine = file.counsellor == self.context.me.id and file.accepted
+        self._writes = is_mine and self.context.may(Permission.WRITE_CLINICAL)
+        if self._read is not None:
+            self.answers.offer(self._read, writes=self._writes)
         self._name_page()
 
     def _know_order(self, lines: tuple[NoteLine, ...]) -> None:
@@ -148,7 +206,16 @@ class ReadNoteScreen(Screen):
         self.seal_icon.set_icon("shield-check", "good")
         self.seal.setText(self.tr("Signature checked"))
         detail = self.tr("Signed by {0} on {1}. Nothing was changed since.")
-        self.seal_detail.setText(detail.format(author, signed))
+        words = detail.format(author, signed)
+        content = self._shown.content if self._shown is not None else None
+        if content is not None and is_late(content.session_start, self._shown_at()):
+            session = case_words.say_moment_long(content.session_start)
+            late = self.tr("Late entry: the session was on {0}, the note was signed on {1}.")
+            words = f"{words} {late.format(session, signed)}"
+        self.seal_detail.setText(words)
+
+    def _shown_at(self) -> datetime.datetime:
+        return self._shown.signed_at if self._shown is not None else self.context.clock()
 
     def _say_damaged(self, detail: str) -> None:
         self.seal_icon.set_icon("shield-warning", "danger")
@@ -178,11 +245,17 @@ class ReadNoteScreen(Screen):
             self._who,
             case_words.say_moment_long(content.session_start),
             self.tr("{0} minutes").format(content.minutes) if content.minutes else "",
-            self.tr("attended") if content.attended else self.tr("not attended"),
+            self._attended_words(content),
+            format_words(content.format) if content.format is not NoteFormat.FREE else "",
         ]
         title = case_words.kind_words(content.kind)
         self.header.set_title(title, " · ".join(part for part in parts if part))
         self.titled.emit()
+
+    def _attended_words(self, content: NoteContent) -> str:
+        if not content.kind.with_client:
+            return ""
+        return self.tr("attended") if content.attended else self.tr("not attended")
 
     def _step(self, by: int) -> None:
         place = self._order.index(self.note) + by if self.note in self._order else -1
@@ -190,7 +263,10 @@ class ReadNoteScreen(Screen):
             self.context.go(Route(self.name, self.case, item=self._order[place]))
 
     def _go_back(self) -> None:
-        self.context.go(Route("client", self.case, "notes"))
+        if self.route.tab == REVIEW:
+            self.context.go(Route("supervision"))
+        else:
+            self.context.go(Route("client", self.case, "notes"))
 
     def title(self) -> str:
         """Give the last crumb."""
