@@ -17,6 +17,7 @@ from ui.screens.care_plan.form import CarePlanScreen
 from ui.screens.care_plan.review import GoalReviewScreen
 from ui.screens.client.page import ClientScreen
 from ui.screens.clients import ClientsScreen
+from ui.screens.directory.screen import DirectoryScreen
 from ui.screens.document import DocumentScreen
 from ui.screens.group.page import GroupScreen
 from ui.screens.groups import GroupsScreen
@@ -72,6 +73,7 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(GroupScreen, "groups", Permission.SEE_GROUPS),
     ScreenLine(NewGroupScreen, "groups", Permission.PLAN_GROUP),
     ScreenLine(CalendarScreen, "calendar", Permission.SEE_GROUPS),
+    ScreenLine(DirectoryScreen, "directory", Permission.SEE_PROGRAMME),
     ScreenLine(SupervisionScreen, "supervision", Permission.SUPERVISE),
     ScreenLine(AdministrationScreen, "administration", Permission.SIGNED_IN),
 )
@@ -81,6 +83,7 @@ PLACES: tuple[Place, ...] = (
     Place("clients", "user-list"),
     Place("groups", "users-three"),
     Place("calendar", "calendar-blank"),
+    Place("directory", "address-book"),
     Place("supervision", "eye"),
     Place("administration", "gear", at_foot=True),
 )
@@ -93,6 +96,7 @@ def place_title(key: str) -> str:
         "clients": QCoreApplication.translate("Places", "Clients"),
         "groups": QCoreApplication.translate("Places", "Groups"),
         "calendar": QCoreApplication.translate("Places", "Calendar"),
+        "directory": QCoreApplication.translate("Places", "Directory"),
         "supervision": QCoreApplication.translate("Places", "Supervision"),
         "administration": QCoreApplication.translate("Places", "Settings"),
     }

@@ -1,0 +1,3 @@
+"""The network directory."""
+
+from __future__ import annotations
