@@ -1,4 +1,4 @@
-"""Break things on purpose: python -m tests.torture [--count N] [--json FILE] [NAME ...]."""
+"""Break things on purpose: python -m tests.torture [--count N] [--jobs N] [NAME ...]."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
+from counsel_desk.crypto.kdf import lower_limits_for_tests
 from tests.torture import kill_typing
 
 HOLDS, DOES_NOT_HOLD = 0, 1
@@ -25,16 +27,24 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def torture_typing(folder: Path, count: int) -> tuple[bool, dict[str, object]]:
+def torture_typing(folder: Path, count: int, at_once: int) -> tuple[bool, dict[str, object]]:
     """Kill the program while someone types a note; never more than two seconds may be lost."""
     begun = time.monotonic()
     control = kill_typing.control(folder / "control")
     say(f"without saving as it is typed: {'; '.join(control.faults) or 'NOTHING FOUND'}")
-    rounds = kill_typing.run(folder / "rounds", count, say=say)
+    shares = [count // at_once + (one < count % at_once) for one in range(at_once)]
+    with ThreadPoolExecutor(at_once) as pool:
+        runs = [
+            pool.submit(kill_typing.run, folder / f"rounds{one}", share, seed=one, say=say)
+            for one, share in enumerate(shares)
+            if share
+        ]
+    rounds = [found for one in runs for found in one.result()]
     failed = [one for one in rounds if not one.holds]
     late = [one.late for one in rounds]
     facts: dict[str, object] = {
         "kills": len(rounds),
+        "programs at once": at_once,
         "failed": len(failed),
         "words typed": sum(one.typed for one in rounds),
         "words missing": sum(max(0, one.typed - one.kept) for one in rounds),
@@ -47,7 +57,7 @@ def torture_typing(folder: Path, count: int) -> tuple[bool, dict[str, object]]:
     return not failed and not control.holds, facts
 
 
-TORTURES: dict[str, Callable[[Path, int], tuple[bool, dict[str, object]]]] = {
+TORTURES: dict[str, Callable[[Path, int, int], tuple[bool, dict[str, object]]]] = {
     "kill-typing": torture_typing,
 }
 
@@ -56,20 +66,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what is asked for; 0 if everything holds."""
     parser = argparse.ArgumentParser(prog="torture", description="Break things on purpose.")
     parser.add_argument("--count", type=int, default=TIMES, metavar="N", help="how many times")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="how many side by side")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(TORTURES)}")
     asked = parser.parse_args(arguments)
     unknown = set(asked.names) - TORTURES.keys()
-    if unknown or asked.count < 1:
-        parser.error(f"there is no {', '.join(sorted(unknown)) or 'count below 1'}")
+    if unknown or asked.count < 1 or asked.jobs < 1:
+        parser.error(f"there is no {', '.join(sorted(unknown)) or 'number below 1'}")
+    lower_limits_for_tests()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     holds = True
     found = {}
     for name in asked.names or TORTURES:
         with tempfile.TemporaryDirectory(prefix="counsel-desk-torture-") as folder:
-            for part in ("control", "rounds"):
-                (Path(folder) / part).mkdir()
-            held, found[name] = TORTURES[name](Path(folder), asked.count)
+            held, found[name] = TORTURES[name](Path(folder), asked.count, asked.jobs)
         holds = holds and held
         say(f"{name}: {'holds' if held else 'DOES NOT HOLD'}")
         for fact, value in found[name].items():

@@ -70,6 +70,7 @@ class Ground:
 
 def lay_out(folder: Path) -> Ground:
     """Make a vault with a client of a counsellor who has a passphrase of their own."""
+    folder.mkdir(parents=True, exist_ok=True)
     with open_office(folder, Clock(datetime.now(UTC))) as office:
         office.counsellor1.do(people.change_passphrase, old=PASSPHRASE, new=OWN)
         case = office.client()

@@ -147,7 +147,7 @@ def test_files_are_dropped_onto_the_tab(desk_window, files):
     mime.setUrls([QUrl.fromLocalFile(str(files / "hearing.mp3"))])
     drop = QDropEvent(
         QPoint(50, 50).toPointF(),
-        Qt.DropAction.MoveAction,
+        Qt.DropAction.MoveAction | Qt.DropAction.CopyAction,
         mime,
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,

@@ -40,7 +40,7 @@ class DescribeSheet(SavingSheet):
         self.named.set_text(line.title)
         self.remarks = SubmitText()
         self.remarks.setPlainText(line.remarks)
-        self.remarks.setMinimumHeight(96)
+        self.remarks.setFixedHeight(110)
         self.remarks.submitted.connect(lambda: self.answer("save"))
         said = Field(translate("DocumentSheets", "Remarks"), self.remarks, optional=True)
         super().__init__(
@@ -56,7 +56,7 @@ class StrikeSheet(SavingSheet):
 
     def __init__(self, line: DocumentLine) -> None:
         self.why = SubmitText()
-        self.why.setMinimumHeight(80)
+        self.why.setFixedHeight(96)
         self.why.submitted.connect(lambda: self.answer("save"))
         self.field = Field(translate("DocumentSheets", "Why it is removed"), self.why)
         super().__init__(

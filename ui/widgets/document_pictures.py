@@ -50,6 +50,7 @@ class Page:
     number: int
     count: int
     text: str = ""
+    is_paper: bool = False
 
 
 def small_picture(data: bytes, kind: DocumentKind, edge: int) -> QImage:
@@ -166,7 +167,7 @@ def _drawn(
     finally:
         bitmap.close()
     natural = QSize(max(1, round(width * inch)), max(1, round(height * inch)))
-    return Page(image, natural, number, count, _text(shown) if with_text else "")
+    return Page(image, natural, number, count, _text(shown) if with_text else "", is_paper=True)
 
 
 def _text(shown: Any) -> str:  # noqa: ANN401 - the library ships no types

@@ -57,7 +57,6 @@ class DocumentScreen(Screen):
 
     name: ClassVar[str] = "document"
     watches: ClassVar[Changed] = Changed.DOCUMENTS
-    scrolls: ClassVar[bool] = False
 
     def __init__(self, context: Context, route: Route) -> None:
         super().__init__(context, route)

@@ -37,6 +37,7 @@ class PageView(QAbstractScrollArea):
         self._natural = QSize()
         self._zoom = 1.0
         self._fits = True
+        self._is_paper = False
         self._held: QPoint | None = None
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -57,6 +58,7 @@ class PageView(QAbstractScrollArea):
         """Show a page, from its beginning where it is another one."""
         is_other = page.natural != self._natural
         self._image, self._natural = page.image, page.natural
+        self._is_paper = page.is_paper
         words = page.text or self.tr("A picture, {0} by {1} pixels").format(
             page.natural.width(), page.natural.height()
         )
@@ -97,9 +99,8 @@ class PageView(QAbstractScrollArea):
         room = self.viewport().size() - QSize(2 * _EDGE, 2 * _EDGE)
         wide = room.width() / self._natural.width()
         whole = min(wide, room.height() / self._natural.height())
-        # A page of text is shown in its width, a picture whole.
-        is_page = self._natural.height() > self._natural.width() and wide < 2 * whole
-        self._set_zoom(min(wide if is_page else whole, 1.5 if is_page else 1.0))
+        # A page of text is shown so that it can be read, a picture whole.
+        self._set_zoom(min(wide, 1.2) if self._is_paper else min(whole, 1.0))
 
     def _set_zoom(self, zoom: float) -> None:
         zoom = min(max(zoom, LEAST), MOST)
