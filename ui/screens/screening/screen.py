@@ -105,7 +105,8 @@ class ScreeningScreen(Screen):
 
     def _put_asking_in(self) -> None:
         """Put the second page in while the person still chooses an instrument."""
-        self._stack.addWidget(self._asking)
+        if self._stack.indexOf(self._asking) < 0:
+            self._stack.addWidget(self._asking)
 
     def _beside(self) -> QScrollArea:
         """Let what stands beside the items scroll by itself, so that they keep their place."""
