@@ -171,6 +171,16 @@ class ReviewRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """A consent that ends soon or has ended, and is to be asked again."""
+
+    case: CaseId
+    code: str
+    name: str | None
+    ending: ConsentEnding
+
+
+@dataclass(frozen=True, slots=True)
 class TodayView:
     """Everything that Today shows, alerts first."""
 
@@ -188,6 +198,7 @@ class TodayView:
     referrals: tuple[ReferralRow, ...] = ()
     to_review: tuple[ReviewRow, ...] = ()
     returned: tuple[ReviewRow, ...] = ()
+    consents: tuple[ConsentRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
+from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.consents import (
+    REVIEW_WITHIN,
     Basis,
     Consent,
     ConsentBook,
@@ -28,7 +30,7 @@ from counsel_desk.domain.consents import (
 )
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId
-from counsel_desk.domain.register import ConsentEnding
+from counsel_desk.domain.register import CaseRow, ConsentEnding, ConsentRow
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import ConsentMissing, Invalid, NotFound
@@ -36,6 +38,8 @@ from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from counsel_desk.storage.records import Stored
 
 LONGEST_REASON = 2000
@@ -211,3 +215,15 @@ def _remember(work: Work, case: CaseId) -> None:
         and line.entry.consent.expires is not None
     ]
     CaseDigest(work, case).set_consent_endings(tuple(found))
+
+
+def ending_rows(rows: Iterable[CaseRow], on: date) -> tuple[ConsentRow, ...]:
+    """Find the consents of open cases that are to be asked again, the first to end first."""
+    found = [
+        ConsentRow(row.case, row.code, row.name, one)
+        for row in rows
+        if row.digest is not None and row.status is CaseStatus.OPEN
+        for one in row.digest.consents
+        if one.expires - on <= REVIEW_WITHIN
+    ]
+    return tuple(sorted(found, key=lambda line: (line.ending.expires, line.code)))

@@ -21,6 +21,7 @@ from counsel_desk.domain.register import (
     TodayView,
 )
 from counsel_desk.services.answer_drafts import AnswerDrafts, unfinished_rows
+from counsel_desk.services.consents import ending_rows
 from counsel_desk.services.desk import register_of, use_case
 from counsel_desk.services.digests import urgency
 from counsel_desk.services.group_records import GroupBook, GroupFacts
@@ -68,6 +69,7 @@ def today(work: Work, on: date) -> TodayView:
         referrals=overdue_rows(mine, on),
         to_review=waiting_rows(work, rows) if Role.SUPERVISOR in work.roles else (),
         returned=returned_rows(work, rows) if writes else (),
+        consents=ending_rows(mine, on),
     )
 
 

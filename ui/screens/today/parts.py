@@ -12,11 +12,12 @@ from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services.instruments import UnknownInstrumentError, instrument
+from ui import wording_consents
 from ui.widgets import case_words, diary_words, plan_words
 from ui.widgets.buttons import quiet_button
 from ui.widgets.card import Card
 from ui.widgets.chart_text import say_number
-from ui.widgets.dates import say_time
+from ui.widgets.dates import say_date, say_time
 from ui.widgets.pill import Pill, PillKind, Sign
 from ui.widgets.rows import ListRow, RowList
 from ui.wording import join_words
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         AlertRow,
         AppointmentRow,
         CaseRow,
+        ConsentRow,
         DraftRow,
         DueRow,
         FollowUpRow,
@@ -226,6 +228,18 @@ class TodayWords:
         level = plan_words.level_pill(row.risk.level)
         pill = (level.text, level.kind, level.sign)
         return Line(_who(row.code, row.name), words, "shield-warning", "danger", pill=pill)
+
+    def consent(self, row: ConsentRow, today: datetime.date) -> Line:
+        """Say a consent that ends soon or has ended."""
+        ending = row.ending
+        about = wording_consents.purpose_words(ending.purpose)
+        about = f"{about}: {ending.recipient}" if ending.recipient else about
+        if ending.expires < today:
+            since = case_words.say_since(ending.expires, today)
+            words = translate("Today", "{0}, ran out {1}").format(about, since)
+            return Line(_who(row.code, row.name), words, "hourglass", "warning")
+        words = translate("Today", "{0}, until {1}").format(about, say_date(ending.expires))
+        return Line(_who(row.code, row.name), words, "handshake")
 
     def _why(self, rows: Sequence[AlertRow]) -> str:
         alert = rows[0].alert

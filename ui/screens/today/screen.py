@@ -139,6 +139,7 @@ class TodayScreen(Screen):
             self._missing(view.missing_notes),
             self._sheets(view.sheets_missing),
             self._due(view),
+            self._consents(view),
             self._waiting(view),
         ]
         return [card for card in made if card is not None]
@@ -236,6 +237,15 @@ class TodayScreen(Screen):
         for same in together:
             line = partial(self._words.due, same, view.on)
             card.add_row(line, self._to("screen", same[0].case, same[0].instrument))
+        return card
+
+    def _consents(self, view: TodayView) -> TodayCard | None:
+        if not view.consents:
+            return None
+        card = TodayCard(self.tr("Consents to ask again"), len(view.consents))
+        for row in view.consents:
+            line = partial(self._words.consent, row, view.on)
+            card.add_row(line, self._to("client", row.case, "consents"))
         return card
 
     def _waiting(self, view: TodayView) -> TodayCard | None:
