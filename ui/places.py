@@ -23,6 +23,7 @@ from ui.screens.group.page import GroupScreen
 from ui.screens.groups import GroupsScreen
 from ui.screens.new_group import NewGroupScreen
 from ui.screens.note import NoteScreen
+from ui.screens.own_note import OwnNoteScreen
 from ui.screens.read_note import ReadNoteScreen
 from ui.screens.register import RegisterScreen
 from ui.screens.risk.read import ReadRiskScreen
@@ -60,6 +61,7 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(RegisterScreen, "clients", Permission.REGISTER_CLIENT),
     ScreenLine(NoteScreen, "clients", Permission.WRITE_CLINICAL),
     ScreenLine(ReadNoteScreen, "clients", Permission.READ_CLINICAL),
+    ScreenLine(OwnNoteScreen, "clients", Permission.READ_CLINICAL),
     ScreenLine(DocumentScreen, "clients", Permission.READ_CLINICAL),
     ScreenLine(ScreeningScreen, "clients", Permission.SCREEN),
     ScreenLine(ScreeningResultScreen, "clients", Permission.READ_CLINICAL),

@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
-from counsel_desk.services import notes
+from counsel_desk.services import notes, own_notes
 from ui.screens.client.tab import Tab
 from ui.theme import Space
 from ui.widgets import case_words
+from ui.widgets.buttons import quiet_button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.dates import say_date, say_time
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import label
+from ui.widgets.note_words import kind_icon, review_icon, standing_words
 from ui.widgets.rows import ListRow, RowList
 from ui.widgets.search_box import SearchBox
 from ui.widgets.table_model import ColumnSpec
 
 if TYPE_CHECKING:
     from counsel_desk.domain.ids import CaseId
-    from counsel_desk.domain.notes import NoteLine
+    from counsel_desk.domain.notes import NoteLine, OwnNoteLine
     from counsel_desk.domain.register import DraftRow
     from ui.screen import Context
 
@@ -34,6 +36,7 @@ class Column(Enum):
     KIND = auto()
     LINE = auto()
     AUTHOR = auto()
+    STANDING = auto()
     SIGNED = auto()
 
 
@@ -51,6 +54,16 @@ class NotesTab(Tab):
         )
         self._drafts_card.add(self.drafts)
         self._drafts_card.hide()
+        self.own = RowList(self.tr("Private notes"))
+        self._own_card = Card()
+        self._own_card.set_title(
+            self.tr("Private notes"), self.tr("no part of the record; only you can read them")
+        )
+        self._own_card.add_action(
+            quiet_button(self.tr("New private note"), "lock-key", lambda: self.go("own_note"))
+        )
+        self._own_card.add(self.own)
+        self._own_card.hide()
         self.search = SearchBox(self.tr("Filter the notes"))
         self._count = label("", "muted")
         self.table = DataTable(self._columns(), lambda note: note.id, self.tr("Signed notes"))
@@ -61,6 +74,7 @@ class NotesTab(Tab):
         self.search.down_pressed.connect(self.table.enter_from_above)
         self.table.opened.connect(lambda note: self.go("read_note", item=note.id))
         self.drafts.opened.connect(lambda row: self.go("note", item=row.note))
+        self.own.opened.connect(lambda own: self.go("own_note", item=own))
         self._empty.acted.connect(lambda: self.go("note"))
 
     def _columns(self) -> dict[Enum, ColumnSpec[NoteLine]]:
@@ -73,10 +87,19 @@ class NotesTab(Tab):
                 strong=True,
             ),
             Column.KIND: ColumnSpec(
-                self.tr("Kind"), self._kind, width=170, icon=lambda note: (_icon(note), "muted")
+                self.tr("Kind"),
+                self._kind,
+                width=170,
+                icon=lambda note: (kind_icon(note.kind), "muted"),
             ),
             Column.LINE: ColumnSpec(self.tr("First line"), self._first_line),
             Column.AUTHOR: ColumnSpec(self.tr("Author"), self._author, width=160, muted=True),
+            Column.STANDING: ColumnSpec(
+                self.tr("Review"),
+                standing_words,
+                width=150,
+                icon=lambda note: review_icon(note.review) if note.review else None,
+            ),
             Column.SIGNED: ColumnSpec(
                 self.tr("Signed"),
                 lambda note: case_words.say_day(note.signed_at),
@@ -94,7 +117,11 @@ class NotesTab(Tab):
 
     def _kind(self, note: NoteLine) -> str:
         words = case_words.kind_words(note.kind)
-        return words if note.attended else self.tr("{0}, not attended").format(words)
+        return (
+            words
+            if note.attended or not note.kind.with_client
+            else self.tr("{0}, not attended").format(words)
+        )
 
     def _author(self, note: NoteLine) -> str:
         return case_words.name_of(self.shown.people if self.shown else {}, note.author)
@@ -115,6 +142,7 @@ class NotesTab(Tab):
         outer.setSpacing(Space.L)
         outer.addWidget(self._drafts_card)
         outer.addWidget(card, 1)
+        outer.addWidget(self._own_card)
 
     def load(self) -> None:
         """Ask for the notes, and for the drafts of whoever writes them."""
@@ -125,6 +153,7 @@ class NotesTab(Tab):
         self.context.jobs.ask(notes.list_notes, self.case).then(self._show)
         if shown.writes_clinical:
             self.context.jobs.ask(notes.list_drafts).then(self._show_drafts)
+            self.context.jobs.ask(own_notes.list_own_notes, self.case).then(self._show_own)
 
     def _show(self, found: tuple[NoteLine, ...]) -> None:
         self.table.set_rows(found)
@@ -149,16 +178,20 @@ class NotesTab(Tab):
             line, self.tr("Saved {0}, not signed").format(when), "note-pencil", "warning"
         )
 
+    def _show_own(self, found: tuple[OwnNoteLine, ...]) -> None:
+        self.own.set_rows([(line.id, self._own_row(line)) for line in found])
+        self.own.setVisible(bool(found))
+        self._own_card.show()
 
-def _icon(note: NoteLine) -> str:
-    from counsel_desk.domain.notes import NoteKind
-
-    return {
-        NoteKind.PROGRESS: "note",
-        NoteKind.INTAKE: "identification-card",
-        NoteKind.PHONE: "phone",
-        NoteKind.HOME_VISIT: "house-line",
-        NoteKind.FAMILY: "users-three",
-        NoteKind.NO_SHOW: "x-circle",
-        NoteKind.CLOSING: "check-circle",
-    }[note.kind]
+    def _own_row(self, line: OwnNoteLine) -> ListRow:
+        title = line.title or self.tr("Private note")
+        when = case_words.say_moment_year(line.changed_at)
+        if line.damaged:
+            damaged = self.tr("Damaged: this note cannot be opened.")
+            return ListRow(title, damaged, "shield-warning", "danger", when)
+        second = self.tr("Private")
+        if line.shared_with:
+            people = self.shown.people if self.shown else {}
+            names = ", ".join(case_words.name_of(people, one) for one in line.shared_with)
+            second = self.tr("Private, shown to {0}").format(names)
+        return ListRow(title, second, "lock-key", "muted", when)
