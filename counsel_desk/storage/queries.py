@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from counsel_desk.storage import schema
 
@@ -35,6 +35,21 @@ def newest_in(table: Table) -> Select[*tuple[Any, ...]]:
     """Select the newest versions in the list ``scopes``, oldest record first."""
     wanted = table.c.scope.in_(bindparam("scopes", expanding=True))
     return select(table).where(wanted, table.c.current == 1).order_by(table.c.row)
+
+
+@cache
+def newest_after(table: Table) -> Select[*tuple[Any, ...]]:
+    """Select at most ``most`` newest versions stored after the row ``after``, in that order."""
+    wanted = table.c.row > bindparam("after")
+    query = select(table).where(wanted, table.c.current == 1)
+    return query.order_by(table.c.row).limit(bindparam("most"))
+
+
+@cache
+def count_after(table: Table) -> Select[*tuple[Any, ...]]:
+    """Count the newest versions stored after the row ``after``."""
+    wanted = table.c.row > bindparam("after")
+    return select(func.count()).select_from(table).where(wanted, table.c.current == 1)
 
 
 @cache

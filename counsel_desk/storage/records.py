@@ -31,6 +31,7 @@ from counsel_desk.storage.proof import proved_epoch
 from counsel_desk.storage.rights import enough, granted, may_author, may_write
 
 if TYPE_CHECKING:
+    import builtins
     from collections.abc import Iterator
 
     from counsel_desk.storage.codec import Codec
@@ -255,6 +256,24 @@ class Records(Generic[T]):
         for row in self._work.execute(query):
             if row.scope in holds:
                 yield self._peek(row)
+
+    def after(self, row: int, most: int) -> tuple[int, builtins.list[Stored[T]], int]:
+        """Read on from a row number, through at most so many newest versions, unchecked.
+
+        Gives the last row number seen, what opens to this person, and how many were seen.
+        """
+        values = {"after": row, "most": most}
+        rows = self._work.execute(queries.newest_after(self._table), values).all()
+        holds = self._work.ring.scopes(self._compartment)
+        found = [self._peek(one) for one in rows if one.scope in holds]
+        return rows[-1].row if rows else row, found, len(rows)
+
+    def count_after(self, row: int) -> int:
+        """Count the newest versions stored after a row number, whoever may read them."""
+        found: int = self._work.execute(
+            queries.count_after(self._table), {"after": row}
+        ).scalar_one()
+        return found
 
     def scopes_after(self, row: int) -> tuple[int, set[bytes]]:
         """Give the newest row number and the scopes of all rows after the one named."""
