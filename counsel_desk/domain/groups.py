@@ -140,7 +140,11 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class GroupFile:
-    """A group as far as its reader is entitled."""
+    """A group as far as its reader is entitled.
+
+    ``adequate_percent`` is what the programme calls an adequate dose in this cycle, and
+    ``offered`` the reasons of absence that its sheets offer now.
+    """
 
     id: GroupId
     plan: GroupPlan
@@ -149,6 +153,8 @@ class GroupFile:
     meetings: tuple[Meeting, ...]
     marks: Mapping[tuple[MembershipId, MeetingId], Mark]
     doses: Mapping[MembershipId, Dose]
+    adequate_percent: int = 60
+    offered: tuple[AbsenceReason, ...] = tuple(AbsenceReason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,11 @@ from counsel_desk.domain.groups import (
 from counsel_desk.domain.ids import GroupId, MeetingId, MembershipId
 from counsel_desk.services.desk import register_of
 from counsel_desk.services.errors import NotFound
+from counsel_desk.services.settings import offered_absences, settings_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from counsel_desk.services.register import Register
     from counsel_desk.storage.unit_of_work import Work
@@ -100,6 +102,11 @@ class OpenGroup:
                 return stored.id
         return None
 
+    def _counted(self, meetings: tuple[Meeting, ...]) -> datetime:
+        """Say by the settings of which moment a cycle is judged: its last day, or today."""
+        now = self._work.now
+        return min(now, max((one.start for one in meetings), default=now))
+
     def file(self) -> GroupFile:
         """Give the whole group as far as this person is entitled."""
         members, marks = self.members(), self.marks()
@@ -112,6 +119,8 @@ class OpenGroup:
             meetings=meetings,
             marks=marks,
             doses={one.membership: dose_of(one, meetings, marks) for one in members},
+            adequate_percent=settings_at(self._work, self._counted(meetings)).dose.adequate_percent,
+            offered=offered_absences(self._work),
         )
 
 

@@ -89,6 +89,12 @@ def reasons(work: Work, wanted: ReasonList, built_in: tuple[str, ...]) -> tuple[
     return settings_of(work).choice(wanted).offered(built_in)
 
 
+def offered_absences(work: Work) -> tuple[AbsenceReason, ...]:
+    """Give the reasons of absence that are offered; a hidden one stays where it was given."""
+    codes = reasons(work, ReasonList.ABSENCE, tuple(AbsenceReason))
+    return tuple(AbsenceReason(code) for code in codes)
+
+
 def programme_form(work: Work, name: str, moment: datetime | None = None) -> Instrument:
     """Give an instrument with the programme's own cut-offs, as they were at a moment or are now."""
     return form_under(settings_at(work, moment or work.now), name)
@@ -116,8 +122,7 @@ def note_formats(work: Work) -> OfferedFormats:
 @use_case(Permission.SIGNED_IN)
 def absence_reasons(work: Work) -> tuple[AbsenceReason, ...]:
     """Say which reasons of absence a sheet offers."""
-    codes = reasons(work, ReasonList.ABSENCE, tuple(AbsenceReason))
-    return tuple(AbsenceReason(code) for code in codes)
+    return offered_absences(work)
 
 
 @use_case(Permission.SEE_PROGRAMME)

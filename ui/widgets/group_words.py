@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.people import Person
 
-ADEQUATE = 0.6
+ADEQUATE = 60
 """Below this share of the meetings held, a member's dose is pointed out."""
 
 
@@ -180,7 +180,9 @@ def dose_words(dose: Dose | None) -> str:
     return _tr("{0} of {1}").format(attended, held)
 
 
-def dose_warning(dose: Dose | None) -> str:
-    """Return the warning of a low dose, or an empty text."""
+def dose_warning(dose: Dose | None, adequate_percent: int = ADEQUATE) -> str:
+    """Return the warning of a dose below the programme's adequate one, or an empty text."""
     share = dose.share if dose else None
-    return _tr("below 60 %") if share is not None and share < ADEQUATE else ""
+    if share is None or share * 100 >= adequate_percent:
+        return ""
+    return _tr("below {0} %").format(adequate_percent)

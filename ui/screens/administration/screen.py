@@ -11,6 +11,7 @@ from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
 from ui.screens.administration.desk_tab import DeskTab
 from ui.screens.administration.people_tab import PeopleTab
+from ui.screens.administration.programme_tab import ProgrammeTab
 from ui.screens.administration.teams_tab import TeamsTab
 from ui.screens.administration.trail_tab import TrailTab
 from ui.screens.administration.verification_tab import VerificationTab
@@ -25,25 +26,30 @@ if TYPE_CHECKING:
 _TABS: dict[str, type[Tab]] = {
     "people": PeopleTab,
     "teams": TeamsTab,
+    "programme": ProgrammeTab,
     "verification": VerificationTab,
     "audit": TrailTab,
     "desk": DeskTab,
 }
+
+_NEEDS = {"audit": Permission.READ_AUDIT, "programme": Permission.SEE_PROGRAMME}
+"""Tabs that not everyone sees."""
 
 
 class AdministrationScreen(Screen):
     """My desk for everyone, people and teams to read, the trail for administrators."""
 
     name: ClassVar[str] = "administration"
-    watches: ClassVar[Changed] = Changed.STAFF
+    watches: ClassVar[Changed] = Changed.STAFF | Changed.PROGRAMME
 
     def __init__(self, context: Context, route: Route) -> None:
         super().__init__(context, route)
         self._tabs: dict[str, Tab] = {}
-        keys = [key for key in _TABS if key != "audit" or context.may(Permission.READ_AUDIT)]
+        keys = [key for key in _TABS if context.may(_NEEDS.get(key, Permission.SIGNED_IN))]
         names = {
             "people": self.tr("People"),
             "teams": self.tr("Teams"),
+            "programme": self.tr("Programme"),
             "verification": self.tr("Verification"),
             "audit": self.tr("Audit trail"),
             "desk": self.tr("My desk"),

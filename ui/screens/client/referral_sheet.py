@@ -15,7 +15,13 @@ from counsel_desk.domain.referrals import (
     Urgency,
 )
 from counsel_desk.services import directory
-from ui.screens.client.form_sheet import FormSheet, TextBox, optional_choice, section
+from ui.screens.client.form_sheet import (
+    FormSheet,
+    LaterSection,
+    Part,
+    TextBox,
+    optional_choice,
+)
 from ui.screens.client.sheet_parts import pair
 from ui.widgets import referral_words
 from ui.widgets.dates import DateField
@@ -53,17 +59,14 @@ class ReferralSheet(FormSheet):
         self._kind = cast("Choice", fields["kind"].control)
         self._partner = cast("Choice", fields["partner"].control)
         self._direction.setEnabled(old is None)
-        steps = section(
+        steps = LaterSection(
             translate("ReferralSheet", "Steps: sent, received, attended"),
-            pair(fields["sent"], fields["received"]),
-            pair(fields["attended"]),
+            lambda: _steps(start),
             filled=old is not None,
         )
-        ending = section(
+        ending = LaterSection(
             translate("ReferralSheet", "Outcome and remarks"),
-            pair(fields["outcome"], fields["outcome_on"]),
-            fields["outcome_text"],
-            fields["remarks"],
+            lambda: _ending(start),
             filled=bool(start.outcome or start.remarks),
         )
         super().__init__(
@@ -175,10 +178,9 @@ def _fields(start: Referral) -> dict[str, Field]:
     directions = [(one, referral_words.direction_words(one)) for one in Direction]
     kinds = [(one, referral_words.kind_words(one)) for one in ReferralKind]
     urgencies = [(one, referral_words.urgency_words(one)) for one in Urgency]
-    outcomes = [(one, referral_words.outcome_words(one)) for one in ReferralOutcome]
     name = TextField(translate("ReferralSheet", "Name of the person or service"))
     name.set_text("" if start.partner else start.partner_name)
-    fields: dict[str, Field] = {
+    return {
         "direction": Field(
             translate("ReferralSheet", "Direction"), _chosen(directions, start.direction)
         ),
@@ -188,14 +190,25 @@ def _fields(start: Referral) -> dict[str, Field]:
         "partner": Field(translate("ReferralSheet", "To or from, the nearest first"), Choice()),
         "partner_name": name,
         "reason": Field(translate("ReferralSheet", "Reason"), TextBox(start.reason), optional=True),
+    }
+
+
+def _steps(start: Referral) -> Part:
+    fields: dict[str, Field] = {
         "sent": DayField(translate("ReferralSheet", "Sent on"), start.sent),
         "received": DayField(translate("ReferralSheet", "Received on"), start.received),
         "attended": DayField(translate("ReferralSheet", "Client attended on"), start.attended),
     }
-    return fields | {
+    return fields, (pair(fields["sent"], fields["received"]), fields["attended"])
+
+
+def _ending(start: Referral) -> Part:
+    outcomes = [(one, referral_words.outcome_words(one)) for one in ReferralOutcome]
+    not_yet = translate("ReferralSheet", "Not yet")
+    fields: dict[str, Field] = {
         "outcome": Field(
             translate("ReferralSheet", "Outcome"),
-            optional_choice(outcomes, start.outcome, translate("ReferralSheet", "Not yet")),
+            optional_choice(outcomes, start.outcome, not_yet),
         ),
         "outcome_on": DayField(translate("ReferralSheet", "Concluded on"), start.outcome_on),
         "outcome_text": Field(
@@ -207,6 +220,8 @@ def _fields(start: Referral) -> dict[str, Field]:
             translate("ReferralSheet", "Remarks"), TextBox(start.remarks), optional=True
         ),
     }
+    first = pair(fields["outcome"], fields["outcome_on"])
+    return fields, (first, fields["outcome_text"], fields["remarks"])
 
 
 def _chosen(choices: Iterable[tuple[object, str]], value: object) -> Choice:

@@ -121,7 +121,9 @@ class AttendanceTab(QWidget):
                 member.membership,
                 member.code,
                 group_words.dose_words(self._doses.get(member.membership)),
-                group_words.dose_warning(self._doses.get(member.membership)),
+                group_words.dose_warning(
+                    self._doses.get(member.membership), self._group.adequate_percent
+                ),
             )
             for member in self._group.members
         ]
@@ -250,7 +252,8 @@ class AttendanceTab(QWidget):
             return
         code, number = self._names(cell)
         title = self.tr("Reasons, {0}, meeting {1}").format(code, number)
-        popover = ReasonsPopover(title, now.reasons, self.grid.table)
+        offered = self._group.offered if self._group else ()
+        popover = ReasonsPopover(title, now.reasons, self.grid.table, offered=offered)
         popover.given.connect(partial(self._give_reasons, cell))
         row, column = self._position(cell)
         table = self.grid.table

@@ -31,7 +31,12 @@ class ReasonsPopover(QFrame):
     given = Signal(object)
 
     def __init__(
-        self, title: str, chosen: Iterable[AbsenceReason], parent: QWidget | None = None
+        self,
+        title: str,
+        chosen: Iterable[AbsenceReason],
+        parent: QWidget | None = None,
+        *,
+        offered: Iterable[AbsenceReason] = AbsenceReason,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("card")
@@ -43,7 +48,8 @@ class ReasonsPopover(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.M)
         grid.setVerticalSpacing(2)
-        for place, reason in enumerate(AbsenceReason):
+        shown = ticked | set(offered)
+        for place, reason in enumerate(one for one in AbsenceReason if one in shown):
             row, column = place % 5, place // 5 * 2
             digit = str((place + 1) % 10)
             box = QCheckBox(reason_name(reason))
@@ -92,7 +98,8 @@ class ReasonsPopover(QFrame):
             self.save()
         elif Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
             place = (key - Qt.Key.Key_0 - 1) % 10
-            list(self.boxes.values())[place].toggle()
+            for box in list(self.boxes.values())[place : place + 1]:
+                box.toggle()
         elif key == Qt.Key.Key_Down:
             self.focusNextChild()
         elif key == Qt.Key.Key_Up:

@@ -164,8 +164,10 @@ class RollTab(QWidget):
         return self.tr("{0} %").format(QLocale().toString(round(100 * share)))
 
     def _warning(self, member: Member) -> str:
-        doses = self._group.doses if self._group else {}
-        return group_words.dose_warning(doses.get(member.membership))
+        if self._group is None:
+            return ""
+        dose = self._group.doses.get(member.membership)
+        return group_words.dose_warning(dose, self._group.adequate_percent)
 
     def _pill(self, member: Member) -> PillText | None:
         text = self._warning(member)

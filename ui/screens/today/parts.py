@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.people import Person
+    from counsel_desk.domain.referrals import ReferralRow
     from counsel_desk.domain.register import (
         AlertRow,
         AppointmentRow,
@@ -335,6 +336,17 @@ class TodayWords:
             since = case_words.say_since(row.since, today)
             second = translate("Today", "{0} due {1}").format(name, since)
         return Line(_who(row.code, row.name), second, "clipboard-text")
+
+    def referral(self, row: ReferralRow, today: datetime.date) -> Line:
+        """Say a referral that nobody has received in time."""
+        one = row.referral
+        since = case_words.say_since(one.due, today)
+        words = translate("Today", "{0}, {1}: due {2}")
+        if not one.sent:
+            words = translate("Today", "{0}, {1}: not sent, due {2}")
+        kind = referral_words.kind_words(one.kind)
+        second = words.format(kind, one.partner_name, since)
+        return Line(_who(row.code, row.name), second, referral_words.ICONS[one.kind], "danger")
 
     def waiting(self, row: CaseRow, today: datetime.date) -> Line:
         """Say a client without a counsellor, or one whose counsellor has not accepted."""

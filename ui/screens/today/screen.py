@@ -16,6 +16,7 @@ from counsel_desk.services.desk import Changed
 from counsel_desk.services.today import today
 from ui.screen import LED_BY, Route, Screen
 from ui.screens.today.parts import TodayCard, TodayWords, by_case
+from ui.screens.today.reviews import review_cards
 from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.card import Card
@@ -53,6 +54,7 @@ class TodayScreen(Screen):
         | Changed.APPOINTMENTS
         | Changed.GROUPS
         | Changed.ATTENDANCE
+        | Changed.REFERRALS
         | Changed.STAFF
         | Changed.PLANS
     )
@@ -139,10 +141,12 @@ class TodayScreen(Screen):
             self._missing(view.missing_notes),
             self._sheets(view.sheets_missing),
             self._due(view),
+            self._referrals(view),
             self._consents(view),
             self._waiting(view),
         ]
-        return [card for card in made if card is not None]
+        cards: list[Card] = [card for card in made if card is not None]
+        return [*review_cards(view, self._words, self.context.go), *cards]
 
     def _alerts(self, rows: Sequence[AlertRow]) -> TodayCard:
         together = by_case(rows, _alert_key)
@@ -246,6 +250,15 @@ class TodayScreen(Screen):
         for row in view.consents:
             line = partial(self._words.consent, row, view.on)
             card.add_row(line, self._to("client", row.case, "consents"))
+        return card
+
+    def _referrals(self, view: TodayView) -> TodayCard | None:
+        if not view.referrals:
+            return None
+        card = TodayCard(self.tr("Referrals without an answer"), len(view.referrals))
+        for row in view.referrals:
+            line = partial(self._words.referral, row, view.on)
+            card.add_row(line, self._to("client", row.case, "referrals"))
         return card
 
     def _waiting(self, view: TodayView) -> TodayCard | None:
