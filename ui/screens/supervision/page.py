@@ -16,6 +16,7 @@ from counsel_desk.services.supervision import caseload
 from ui import wording
 from ui.screen import Route, Screen
 from ui.screens.supervision import review
+from ui.screens.supervision.queue import ReviewQueue
 from ui.screens.supervision.review import Kind
 from ui.theme import Space
 from ui.widgets import case_words
@@ -84,6 +85,7 @@ class SupervisionScreen(Screen):
         self._people: dict[PersonId, Person] = {}
         self._rows: tuple[CaseloadRow, ...] = ()
         self.header = PageHeader(self.tr("Supervision"), " ")
+        self.queue = ReviewQueue(context)
         self.search = SearchBox(self.tr("Filter by code, name or counsellor"))
         chips = [(kind.value, review.kind_name(kind)) for kind in Kind]
         self.chips = FilterChips(chips, self.tr("Show only"))
@@ -185,6 +187,7 @@ class SupervisionScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
         outer.addWidget(self.header)
+        outer.addWidget(self.queue)
         outer.addWidget(FilterBar(self.search, self.chips))
         outer.addWidget(card, 1)
         card.add(self._stack, 1)
@@ -229,6 +232,7 @@ class SupervisionScreen(Screen):
 
     def _keep_people(self, people: Sequence[Person]) -> None:
         self._people = case_words.by_id(people)
+        self.queue.load(self._people)
         self._narrow()
 
     def _show(self, rows: Sequence[CaseloadRow]) -> None:

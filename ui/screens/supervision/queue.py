@@ -1,0 +1,110 @@
+"""What waits for the supervisor's signature, the longest waiting first, and what was shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from counsel_desk.services import note_reviews, own_notes
+from ui.screen import Route
+from ui.theme import Space
+from ui.widgets import case_words
+from ui.widgets.card import Card
+from ui.widgets.pill import Pill, PillKind, Sign
+from ui.widgets.rows import ListRow, RowList
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Mapping
+
+    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.notes import OwnNoteFile
+    from counsel_desk.domain.people import Person
+    from counsel_desk.domain.register import ReviewRow
+    from ui.screen import Context
+
+# A name that the tool for translations finds.
+translate = QCoreApplication.translate
+MOST_SHOWN = 30
+OLD_DAYS = 7
+
+
+def review_row(row: ReviewRow, people: Mapping[PersonId, Person], today: datetime.date) -> ListRow:
+    """Say a note that waits: whose, of which client, and for how long."""
+    sent = case_words.local(row.submitted_at).date()
+    first = f"{row.code}  {row.name}" if row.name else row.code
+    author = case_words.name_of(people, row.author)
+    second = translate("Supervision", "Note by {0}").format(author)
+    made = ListRow(first, second, "note-pencil", "primary")
+    days = (today - sent).days
+    words = case_words.say_since(sent, today)
+    kind = PillKind.WARNING if days >= OLD_DAYS else PillKind.NEUTRAL
+    made.set_pill(words, kind, Sign.NONE)
+    return made
+
+
+class ReviewQueue(QWidget):
+    """Two cards that show themselves when there is something in them."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._people: Mapping[PersonId, Person] = {}
+        self.waiting = RowList(translate("Supervision", "Notes to review"))
+        self.shown = RowList(translate("Supervision", "Private notes shown to you"))
+        self._waiting_card = Card(translate("Supervision", "Notes to review"))
+        self._shown_card = Card(
+            translate("Supervision", "Private notes shown to you"),
+            translate("Supervision", "each by its author’s own choice"),
+        )
+        self._waiting_card.add(self.waiting)
+        self._shown_card.add(self.shown)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(Space.L)
+        for card in (self._waiting_card, self._shown_card):
+            outer.addWidget(card)
+            card.hide()
+        self.hide()
+        self.waiting.opened.connect(self._open)
+        self.shown.opened.connect(self._open_shown)
+
+    def load(self, people: Mapping[PersonId, Person]) -> None:
+        """Ask for what waits and what was shown."""
+        self._people = people
+        self._context.jobs.ask(note_reviews.review_queue).then(self._show)
+        self._context.jobs.ask(own_notes.shown_own_notes).then(self._show_shown)
+
+    def _show(self, found: tuple[ReviewRow, ...]) -> None:
+        today = self._context.today()
+        rows = [(row, review_row(row, self._people, today)) for row in found[:MOST_SHOWN]]
+        self.waiting.set_rows(rows)
+        self._waiting_card.set_pill(Pill(str(len(found)), PillKind.NEUTRAL, Sign.NONE))
+        self._waiting_card.setVisible(bool(found))
+        self._settle()
+
+    def _show_shown(self, found: tuple[OwnNoteFile, ...]) -> None:
+        self.shown.set_rows([(one.id, self._shown_row(one)) for one in found[:MOST_SHOWN]])
+        self._shown_card.setVisible(bool(found))
+        self._settle()
+
+    def _shown_row(self, one: OwnNoteFile) -> ListRow:
+        author = case_words.name_of(self._people, one.author)
+        title = one.content.title if one.content is not None else ""
+        second = translate("Supervision", "Private, shown by {0}").format(author)
+        when = case_words.say_moment_year(one.changed_at)
+        name = title or translate("Supervision", "Private note")
+        return ListRow(name, second, "lock-key", "muted", when)
+
+    def _settle(self) -> None:
+        self.setVisible(not (self._waiting_card.isHidden() and self._shown_card.isHidden()))
+
+    def _open(self, row: ReviewRow) -> None:
+        self._context.go(Route("read_note", row.case, "review", row.note))
+
+    def _open_shown(self, own: object) -> None:
+        if isinstance(own, UUID):
+            self._context.go(Route("own_note", tab="shown", item=own))
