@@ -54,15 +54,33 @@ def _parser() -> argparse.ArgumentParser:
 
     verify = commands.add_parser("verify", help="check every chain, signature and hash")
     verify.add_argument("folder", type=Path, metavar="FOLDER")
-    verify.add_argument("--user", required=True, metavar="NAME")
-    verify.add_argument(
+    _ask_who(verify)
+    verify.set_defaults(run=_verify)
+    _add_backup(commands)
+    return parser
+
+
+def _add_backup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    made = commands.add_parser("backup", help="copy a vault into a folder and verify the copy")
+    made.add_argument("folder", type=Path, metavar="FOLDER")
+    made.add_argument("--to", type=Path, required=True, metavar="PLACE", help="a stick, a share")
+    _ask_who(made)
+    made.set_defaults(run=_backup)
+
+    back = commands.add_parser("restore", help="lay a backup out as a vault folder of its own")
+    back.add_argument("copy", type=Path, metavar="COPY", help="a folder NAME ... .cdv-backup")
+    back.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that does not exist")
+    back.set_defaults(run=_restore)
+
+
+def _ask_who(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--user", required=True, metavar="NAME")
+    parser.add_argument(
         "--passphrase-stdin",
         action="store_true",
         required=True,
         help="read the passphrase from standard input, never from the command line",
     )
-    verify.set_defaults(run=_verify)
-    return parser
 
 
 def _count(text: str) -> int:
@@ -130,6 +148,29 @@ def _verify(asked: argparse.Namespace) -> int:
     sys.stderr.write("\n")
     sys.stdout.write(json.dumps(verification.as_report(result)) + "\n")
     return HOLDS if result.holds else DOES_NOT_HOLD
+
+
+def _backup(asked: argparse.Namespace) -> int:
+    from counsel_desk.services import backups, vaults
+    from counsel_desk.services.profile import Profile
+
+    passphrase = sys.stdin.readline().rstrip("\r\n")
+    desk = vaults.open_vault(asked.folder, user_name=asked.user, passphrase=passphrase)
+    try:
+        copy = backups.back_up(desk, asked.to, Profile(), _progress("copying"))
+    finally:
+        desk.close()
+    made = {"copy": str(copy.path), "made_at": copy.made_at.isoformat(), "bytes": copy.size}
+    sys.stdout.write(json.dumps(made) + "\n")
+    return HOLDS
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    from counsel_desk.services import backups
+
+    folder = backups.restore(asked.copy, asked.folder)
+    sys.stdout.write(json.dumps({"folder": str(folder)}) + "\n")
+    return HOLDS
 
 
 if __name__ == "__main__":

@@ -147,6 +147,7 @@ class Permission(Enum):
     MANAGE_STAFF = _rule("administrator")
     COSIGN_STAFF = _rule("supervisor")
     VERIFY_VAULT = _rule("any")
+    BACK_UP = _rule("any")
     READ_AUDIT = _rule("administrator")
     REGISTER_CLIENT = _rule("counsellor coordinator")
     ASSIGN_CASE = _rule("coordinator supervisor administrator", _O, _S, Relation.ADMINISTRATOR)

@@ -65,10 +65,19 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupRecord:
+    """Where a vault is backed up besides its own folder, and when one was last verified."""
+
+    places: tuple[str, ...] = ()
+    last: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class _State:
     recent: tuple[str, ...] = ()
     failures: dict[str, Failures] = field(default_factory=dict)
     witnesses: dict[str, Witness] = field(default_factory=dict)
+    backups: dict[str, BackupRecord] = field(default_factory=dict)
     idle_minutes: int = DEFAULT_IDLE_MINUTES
     scheme: str = ColourScheme.SYSTEM.value
     geometry: bytes = b""
@@ -97,7 +106,15 @@ def _decode(data: bytes) -> _State:
         name: Witness(_a(found["sequence"], int), _bytes(found["head"]))
         for name, found in _named(raw, "witnesses")
     }
+    backups = {
+        name: BackupRecord(
+            tuple(_a(place, str) for place in _a(found["places"], list)),
+            float(_a(found["last"], int | float)),
+        )
+        for name, found in _named(raw, "backups")
+    }
     return _State(
+        backups=backups,
         recent=tuple(_a(path, str) for path in _a(raw.get("recent", []), list)),
         failures=failures,
         witnesses=witnesses,
@@ -225,6 +242,34 @@ class Profile:
             if before is None or lower or sequence >= before.sequence:
                 witnesses = _last(state.witnesses, name, Witness(sequence, head))
                 self._put(replace(state, witnesses=witnesses))
+
+    # --- backups ---
+
+    def backup_places(self, vault_id: bytes) -> tuple[Path, ...]:
+        """Give the folders in which a vault is backed up, besides its own."""
+        return tuple(_path(name) for name in self._backup(vault_id).places)
+
+    def set_backup_places(self, vault_id: bytes, places: tuple[Path, ...]) -> None:
+        """Choose those folders."""
+        names = tuple(dict.fromkeys(_name(place) for place in places))
+        self._put_backup(vault_id, replace(self._backup(vault_id), places=names))
+
+    def last_backup(self, vault_id: bytes) -> float:
+        """Give when a backup was last verified, in seconds since 1970; 0 for never."""
+        return self._backup(vault_id).last
+
+    def record_backup(self, vault_id: bytes, made_at: datetime) -> None:
+        """Remember that a backup was verified."""
+        known = self._backup(vault_id)
+        self._put_backup(vault_id, replace(known, last=max(known.last, made_at.timestamp())))
+
+    def _backup(self, vault_id: bytes) -> BackupRecord:
+        return self._fresh().backups.get(vault_id.hex(), BackupRecord())
+
+    def _put_backup(self, vault_id: bytes, record: BackupRecord) -> None:
+        with self._lock:
+            state = self._fresh()
+            self._put(replace(state, backups=_last(state.backups, vault_id.hex(), record)))
 
     # --- how the window behaves ---
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
@@ -32,6 +32,14 @@ def read_head(session: Session) -> ChainHead:
     newest = select(schema.audit.c.sequence, schema.audit.c.body)
     row = session.execute(newest.order_by(schema.audit.c.sequence.desc()).limit(1)).first()
     return ChainHead(row.sequence, entries.entry_hash(row.body)) if row else ChainHead()
+
+
+def read_head_raw(connection: Any) -> ChainHead:  # noqa: ANN401 - the driver ships no types
+    """Read the newest entry of a database that is open without an engine."""
+    row = connection.execute(
+        "SELECT sequence, body FROM audit ORDER BY sequence DESC LIMIT 1"
+    ).fetchone()
+    return ChainHead(row[0], entries.entry_hash(row[1])) if row else ChainHead()
 
 
 class Trail:

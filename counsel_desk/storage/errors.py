@@ -81,6 +81,10 @@ class FolderTaken(StorageError):
     """Something lies where a new vault should be made."""
 
 
+class PlaceMissing(StorageError):
+    """The folder for backups is not there: a stick that was taken out, a network that is down."""
+
+
 class NotEntitled(StorageError):
     """There is no key for this on the person's ring."""
 

@@ -105,6 +105,11 @@ class OpenVault:
             raise errors.VaultDamaged from None
         return roster
 
+    @property
+    def connection(self) -> Any:  # noqa: ANN401 - the driver ships no types
+        """The one connection, for this room alone and outside any transaction."""
+        return self._connection
+
     def head(self, session: Session) -> ChainHead:
         """Give the audit chain's newest entry."""
         if self._head is None:
