@@ -13,7 +13,7 @@ from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services.instruments import UnknownInstrumentError, instrument
 from ui import wording_consents
-from ui.widgets import case_words, diary_words, plan_words
+from ui.widgets import case_words, diary_words, plan_words, referral_words
 from ui.widgets.buttons import quiet_button
 from ui.widgets.card import Card
 from ui.widgets.chart_text import say_number
