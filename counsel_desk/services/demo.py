@@ -14,6 +14,7 @@ from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.services import cases, pending, people, vaults
 from counsel_desk.services.demo_courses import PlannedClient, plan_client
 from counsel_desk.services.demo_groups import plan_groups, write_group
+from counsel_desk.services.demo_network import write_network
 from counsel_desk.services.demo_people import make_person
 from counsel_desk.services.demo_write import CourseWriter
 from counsel_desk.services.desk import Changed, Desk, use_case
@@ -173,6 +174,7 @@ def _fill(
         counts["meetings"] += plan.meetings
         counts["marks"] += marks
     clock.at = now
+    counts |= write_network(desks, written, now)
     _close(counsellors, written, ended)
     _waiting(desks, (waiting, seed), now, clock)
     counts["clients"] += waiting
