@@ -32,6 +32,7 @@ from ui.screens.safety_plan.form import SafetyPlanScreen
 from ui.screens.safety_plan.versions import SafetyVersionsScreen
 from ui.screens.screening import ScreeningScreen
 from ui.screens.screening_result import ScreeningResultScreen
+from ui.screens.search import SearchScreen
 from ui.screens.supervision.page import SupervisionScreen
 from ui.screens.today.screen import TodayScreen
 
@@ -74,6 +75,7 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(GroupsScreen, "groups", Permission.SEE_GROUPS),
     ScreenLine(GroupScreen, "groups", Permission.SEE_GROUPS),
     ScreenLine(NewGroupScreen, "groups", Permission.PLAN_GROUP),
+    ScreenLine(SearchScreen, "clients", Permission.SEE_GROUPS),
     ScreenLine(CalendarScreen, "calendar", Permission.SEE_GROUPS),
     ScreenLine(DirectoryScreen, "directory", Permission.SEE_PROGRAMME),
     ScreenLine(SupervisionScreen, "supervision", Permission.SUPERVISE),

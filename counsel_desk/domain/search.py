@@ -68,6 +68,8 @@ class Hit:
     when: datetime
     case: CaseId | None = None
     group: GroupId | None = None
+    about: UUID | None = None
+    """The note that an addition or an answer belongs to."""
     code: str = ""
     name: str | None = None
 

@@ -103,7 +103,7 @@ def entry_of(source: Source, compartment: Compartment, stored: Stored[Any]) -> E
     title = " ".join(_texts(value, source.titles))
     text = "\n".join(_texts(value, source.texts)) if source.texts else _rest(value, source)
     when = getattr(value, source.when, None) if source.when else None
-    about = None if source.kind in _NO_CASE else getattr(value, "case", stored.scope)
+    case = None if source.kind in _NO_CASE else getattr(value, "case", stored.scope)
     return Entry(
         kind=source.kind,
         item=stored.id,
@@ -112,7 +112,8 @@ def entry_of(source: Source, compartment: Compartment, stored: Stored[Any]) -> E
         when=when if isinstance(when, datetime) else stored.created,
         title=title,
         text=text,
-        case=about,
+        case=case,
+        about=getattr(value, "note", None),
     )
 
 
@@ -284,6 +285,7 @@ def _hit(entry: Entry, row: CaseRow | None, pattern: Any) -> Hit:  # noqa: ANN40
         when=entry.when,
         case=CaseId(entry.case) if entry.case else None,
         group=GroupId(entry.scope) if entry.kind in _GROUPS else None,
+        about=entry.about,
         code=row.code if row else "",
         name=row.name if row else None,
     )

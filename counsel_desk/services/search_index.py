@@ -38,6 +38,7 @@ class Entry:
     title: str
     text: str
     case: UUID | None = None
+    about: UUID | None = None
 
 
 class SearchIndex:

@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence
 
 from ui import wording
 from ui.form_keeper import send_waiting
@@ -14,6 +15,7 @@ from ui.screen import Context, Route, Screen, route_text
 from ui.shell.dialogs import SheetDialogs
 from ui.shell.frame import MainFrame, Status
 from ui.shell.rail import RailItem
+from ui.shell.search_reading import SearchReading
 from ui.shell.switcher import Switcher
 from ui.shell.switcher_entries import SwitcherEntries
 from ui.theme import theme
@@ -22,12 +24,15 @@ from ui.widgets.crumbs import Crumb
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QKeyEvent
+
     from counsel_desk.services.desk import Changed
     from ui.jobs import Jobs
     from ui.places import ScreenLine
     from ui.shell.entering import Entered
 
 HOME = Route("today")
+SEARCH = Route("search")
 _MOST_HISTORY = 50
 
 
@@ -72,6 +77,7 @@ class DeskView(MainFrame):
         self._reload.setInterval(0)
         self._reload.timeout.connect(self._load_current)
         self._lines: dict[str, ScreenLine] = {}
+        self._reading = SearchReading(jobs, self)
         self._entries = SwitcherEntries(self.context, self.lock_asked.emit)
         self._status = Status(
             signed_in=entered.me.user_name,
@@ -90,6 +96,8 @@ class DeskView(MainFrame):
         self._jobs.refused.connect(self._refused)
         self._jobs.unexpected.connect(self._unexpected)
         self.add_action(self.tr("Back"), "Alt+Left", self.back)
+        if self.may_go(SEARCH):
+            self.add_action(self.tr("Search everything (also Ctrl+F)"), "/", self._search)
 
     def _put_rail(self) -> None:
         items = []
@@ -138,6 +146,8 @@ class DeskView(MainFrame):
     def prepare(self) -> None:
         """Get ready what the switcher finds, once the first page is on its way."""
         self._entries.refresh()
+        if self.may_go(SEARCH):
+            self._reading.begin()
 
     def set_locks(self, seconds: int) -> None:
         """Say in the status line how long until the desk locks."""
@@ -208,8 +218,19 @@ class DeskView(MainFrame):
         first = Crumb(place_title(place), Route(place) if self.may_go(Route(place)) else None)
         self.set_crumbs([first, *steps, Crumb(title)])
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Search everything with Ctrl+F, where the page has nothing of its own to find."""
+        if event.matches(QKeySequence.StandardKey.Find) and self.may_go(SEARCH):
+            self._search()
+        else:
+            super().keyPressEvent(event)
+
+    def _search(self) -> None:
+        self.go(SEARCH)
+
     def _changed(self, changed: Changed) -> None:
         self._entries.changed(changed)
+        self._reading.changed()
         for screen in self._kept.values():
             if screen.watches & changed:
                 self._stale.add(screen)

@@ -91,6 +91,9 @@ class SwitcherEntries:
             for place in PLACES
             if self._may(place.key)
         ]
+        if self._may("search"):
+            text = _tr("Search everything")
+            made.append(SwitcherEntry(text, "/", word, self._to("search"), "magnifying-glass"))
         if self._may("register"):
             text = _tr("Register a client")
             made.append(SwitcherEntry(text, "", word, self._to("register"), "user-plus"))
