@@ -33,4 +33,6 @@ class Action(IntEnum):
     VERIFIED = 41
     BACKED_UP = 42
     CONSENT_OVERRIDDEN = 43
+    IMPORTED = 44
+    IMPORT_UNDONE = 45
     REFUSED = 50

@@ -16,6 +16,8 @@ class CaseStatus(StrEnum):
     WAITING = "waiting"
     OPEN = "open"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    """Taken back with the import that made it: kept, and in no list."""
 
 
 class ContactMethod(StrEnum):

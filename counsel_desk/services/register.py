@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from counsel_desk.domain.access import Compartment
+from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.register import CaseRow, ClinicalDigest
 from counsel_desk.services.review_steps import decided
@@ -64,7 +65,8 @@ class Register:
         """Give all rows, brought up to date first."""
         self.refresh(work, progress)
         if self._ordered is None:
-            self._ordered = tuple(sorted(self._rows.values(), key=lambda row: row.code))
+            shown = (row for row in self._rows.values() if row.status is not CaseStatus.WITHDRAWN)
+            self._ordered = tuple(sorted(shown, key=lambda row: row.code))
         return self._ordered
 
     def refresh(self, work: Work, progress: Progress = _silent) -> None:

@@ -37,6 +37,7 @@ def status_words(status: CaseStatus) -> str:
         CaseStatus.WAITING: translate("Case", "Waiting"),
         CaseStatus.OPEN: translate("Case", "Open"),
         CaseStatus.CLOSED: translate("Case", "Closed"),
+        CaseStatus.WITHDRAWN: translate("Case", "Withdrawn"),
     }[status]
 
 
@@ -46,6 +47,7 @@ def status_pill(status: CaseStatus) -> PillText:
         CaseStatus.WAITING: (PillKind.WARNING, Sign.RING),
         CaseStatus.OPEN: (PillKind.GOOD, Sign.DOT),
         CaseStatus.CLOSED: (PillKind.NEUTRAL, Sign.NONE),
+        CaseStatus.WITHDRAWN: (PillKind.NEUTRAL, Sign.NONE),
     }
     kind, sign = kinds[status]
     return PillText(status_words(status), kind, sign)

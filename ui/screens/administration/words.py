@@ -87,6 +87,8 @@ def _action_table() -> dict[Action, str]:
         Action.VERIFIED: translate("Administration", "Vault verified"),
         Action.BACKED_UP: translate("Administration", "Backed up"),
         Action.CONSENT_OVERRIDDEN: translate("Administration", "Gone on without a consent"),
+        Action.IMPORTED: translate("Administration", "Register brought in"),
+        Action.IMPORT_UNDONE: translate("Administration", "Import taken back"),
         Action.REFUSED: translate("Administration", "Did not hold or was refused"),
     }
 

@@ -1,0 +1,341 @@
+"""Make clients of the rows of a register kept elsewhere, and say why a row cannot be one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NewType, TypeVar
+from uuid import UUID
+
+from counsel_desk.domain.cases import ContactMethod, Sex
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+T = TypeVar("T")
+ImportId = NewType("ImportId", UUID)
+EARLIEST_BIRTH = 1900
+LONGEST = 200
+LONGEST_REMARKS = 2_000
+
+
+class Target(StrEnum):
+    """What a column of the file can hold."""
+
+    NAME = "name"
+    BIRTH_DATE = "birth date"
+    BIRTH_YEAR = "birth year"
+    SEX = "sex"
+    COUNTY = "county"
+    LANGUAGES = "languages"
+    INTERPRETER = "interpreter"
+    METHOD = "safe way"
+    NUMBER = "number"
+    HOURS = "safe hours"
+    CODE_WORD = "code word"
+    REMARKS = "what to say"
+    ADDRESS = "address"
+    NEXT_OF_KIN = "next of kin"
+
+
+class Fault(StrEnum):
+    """Why a row cannot be a client."""
+
+    NAME_MISSING = "name missing"
+    TOO_LONG = "too long"
+    DATE_UNREADABLE = "date unreadable"
+    DATE_IMPOSSIBLE = "date impossible"
+    DATE_OUT_OF_RANGE = "date out of range"
+    YEAR_UNREADABLE = "year unreadable"
+    YEAR_OUT_OF_RANGE = "year out of range"
+    YEAR_DISAGREES = "year disagrees"
+    SEX_UNKNOWN = "sex unknown"
+    METHOD_UNKNOWN = "way unknown"
+    NUMBER_MISSING = "number missing"
+    INTERPRETER_UNKNOWN = "interpreter unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's rows as text; ``lines`` are their numbers in the file."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewClient:
+    """What a row says of a client."""
+
+    name: str
+    birth_date: date | None = None
+    birth_year: int | None = None
+    sex: Sex = Sex.UNKNOWN
+    county: str = ""
+    languages: tuple[str, ...] = ()
+    interpreter: bool = False
+    method: ContactMethod = ContactMethod.NONE
+    number: str = ""
+    hours: str = ""
+    code_word: str = ""
+    remarks: str = ""
+    address: str = ""
+    next_of_kin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Who a row may be: another line of the file, or a case that this person may see."""
+
+    line: int = 0
+    code: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """A row of the preview: a client, or a fault with its column and what stands there."""
+
+    line: int
+    client: NewClient | None = None
+    fault: Fault | None = None
+    target: Target | None = None
+    text: str = ""
+    twin: Twin | None = None
+
+
+class RowFault(Exception):
+    """A cell that cannot be right."""
+
+    def __init__(self, fault: Fault, target: Target, text: str = "") -> None:
+        super().__init__(fault)
+        self.fault = fault
+        self.target = target
+        self.text = text
+
+
+_HEADERS: Mapping[Target, tuple[str, ...]] = MappingProxyType(
+    {
+        Target.BIRTH_YEAR: ("birth year", "year of birth", "yob", "mwaka wa kuzaliwa"),
+        Target.BIRTH_DATE: ("birth", "dob", "born", "kuzaliwa"),
+        Target.NEXT_OF_KIN: ("next of kin", "kin", "relative", "jamaa"),
+        Target.CODE_WORD: ("code word", "password"),
+        Target.SEX: ("sex", "gender", "jinsia"),
+        Target.COUNTY: ("county", "district", "kaunti"),
+        Target.LANGUAGES: ("language", "lugha"),
+        Target.INTERPRETER: ("interpreter", "mkalimani"),
+        Target.METHOD: ("safe way", "contact by", "contact method", "safe contact", "method"),
+        Target.HOURS: ("hours", "time to call", "saa"),
+        Target.NUMBER: ("phone", "telephone", "mobile", "number", "simu", "tel"),
+        Target.ADDRESS: ("address", "residence", "location", "village", "estate", "makazi"),
+        Target.REMARKS: ("remark", "comment", "note", "maoni"),
+        Target.NAME: ("name", "client", "jina"),
+    }
+)
+_SEXES = {
+    Sex.FEMALE: ("f", "female", "woman", "girl", "ke", "mke", "mwanamke", "msichana"),
+    Sex.MALE: ("m", "male", "man", "boy", "me", "mume", "mwanaume", "mvulana"),
+    Sex.OTHER: ("o", "other", "x", "intersex", "nyingine"),
+    Sex.UNKNOWN: ("", "unknown", "u", "n/a", "na", "not known", "-", "haijulikani"),
+}
+_METHODS = {
+    ContactMethod.VOICE: ("voice", "call", "phone", "telephone", "simu", "piga"),
+    ContactMethod.SMS: ("sms", "text", "message", "ujumbe"),
+    ContactMethod.VISIT: ("visit", "home visit", "in person", "tembelea"),
+    ContactMethod.NONE: ("", "none", "no", "no contact", "hakuna", "-"),
+}
+_YES = ("yes", "y", "true", "1", "ndiyo", "needed", "x")
+_NO = ("", "no", "n", "false", "0", "hapana", "-")
+_LANGUAGES = {
+    "swahili": "sw", "kiswahili": "sw", "english": "en", "kiingereza": "en", "kikuyu": "ki",
+    "gikuyu": "ki", "luo": "luo", "dholuo": "luo", "luhya": "luy", "kamba": "kam",
+    "kalenjin": "kln", "somali": "so", "kisomali": "so", "french": "fr", "arabic": "ar",
+    "amharic": "am",
+}  # fmt: skip
+_MONTHS = {
+    name[:3]: number
+    for number, names in enumerate(
+        (
+            ("january",), ("february",), ("march", "machi"), ("april", "aprili"), ("may", "mei"),
+            ("june", "juni"), ("july", "julai"), ("august", "agosti"), ("september", "septemba"),
+            ("october", "oktoba"), ("november", "novemba"), ("december", "desemba"),
+        ),
+        start=1,
+    )
+    for name in names
+}  # fmt: skip
+_ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?$")
+_DAY_FIRST = re.compile(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$")
+_NAMED = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?[-/. ]+([A-Za-z]{3,})[-/., ]+(\d{4})$")
+
+
+def folded(text: str) -> str:
+    """Give a text without case, accents and double spaces, to compare it."""
+    plain = unicodedata.normalize("NFKD", text)
+    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    return " ".join(letters.casefold().replace("_", " ").split())
+
+
+def guessed(headers: Sequence[str]) -> dict[int, Target]:
+    """Guess what each column holds by its header; each kind is guessed once."""
+    found: dict[int, Target] = {}
+    names = [folded(header) for header in headers]
+    for target, words in _HEADERS.items():
+        for word in words:
+            column = next(
+                (at for at, name in enumerate(names) if at not in found and word in name), None
+            )
+            if column is not None:
+                found[column] = target
+                break
+    return found
+
+
+def read_row(table: Table, position: int, mapping: Mapping[int, Target], today: date) -> ImportRow:
+    """Make a client of one row, or say what is wrong with the first cell that is."""
+    cells: dict[Target, str] = {}
+    for column, target in mapping.items():
+        row = table.rows[position]
+        cells[target] = " ".join(row[column].split()) if column < len(row) else ""
+    line = table.lines[position]
+    try:
+        return ImportRow(line, _client(cells, today))
+    except RowFault as wrong:
+        name = cells.get(Target.NAME, "")[:LONGEST]
+        shown = NewClient(name) if name else None
+        return ImportRow(line, shown, wrong.fault, wrong.target, wrong.text[:LONGEST])
+
+
+def _client(cells: Mapping[Target, str], today: date) -> NewClient:
+    for target, text in cells.items():
+        if len(text) > (LONGEST_REMARKS if target is Target.REMARKS else LONGEST):
+            raise RowFault(Fault.TOO_LONG, target, text)
+
+    def cell(target: Target) -> str:
+        return cells.get(target, "")
+
+    if not any(letter.isalpha() for letter in cell(Target.NAME)):
+        raise RowFault(Fault.NAME_MISSING, Target.NAME, cell(Target.NAME))
+    born = _birth_date(cell(Target.BIRTH_DATE), today)
+    year = _birth_year(cell(Target.BIRTH_YEAR), today)
+    if born is not None and year is not None and born.year != year:
+        raise RowFault(Fault.YEAR_DISAGREES, Target.BIRTH_YEAR, cell(Target.BIRTH_YEAR))
+    method = _one_of(_METHODS, cell(Target.METHOD), Fault.METHOD_UNKNOWN, Target.METHOD)
+    needs_number = method in (ContactMethod.VOICE, ContactMethod.SMS)
+    if needs_number and not any(one.isdigit() for one in cell(Target.NUMBER)):
+        raise RowFault(Fault.NUMBER_MISSING, Target.NUMBER, cell(Target.NUMBER))
+    return NewClient(
+        name=cell(Target.NAME),
+        birth_date=born,
+        birth_year=born.year if born else year,
+        sex=_one_of(_SEXES, cell(Target.SEX), Fault.SEX_UNKNOWN, Target.SEX),
+        county=cell(Target.COUNTY),
+        languages=_languages(cell(Target.LANGUAGES)),
+        interpreter=_interpreter(cell(Target.INTERPRETER)),
+        method=method,
+        number=cell(Target.NUMBER),
+        hours=cell(Target.HOURS),
+        code_word=cell(Target.CODE_WORD),
+        remarks=cell(Target.REMARKS),
+        address=cell(Target.ADDRESS),
+        next_of_kin=cell(Target.NEXT_OF_KIN),
+    )
+
+
+def _one_of(values: Mapping[T, tuple[str, ...]], text: str, fault: Fault, target: Target) -> T:
+    wanted = folded(text).rstrip(".")
+    for value, words in values.items():
+        if wanted in words:
+            return value
+    raise RowFault(fault, target, text)
+
+
+def _birth_date(text: str, today: date) -> date | None:
+    if not text or text in ("-", "?"):
+        return None
+    day = _day(text)
+    if not date(EARLIEST_BIRTH, 1, 1) <= day <= today:
+        raise RowFault(Fault.DATE_OUT_OF_RANGE, Target.BIRTH_DATE, text)
+    return day
+
+
+def _day(text: str) -> date:
+    if found := _ISO.match(text):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := _DAY_FIRST.match(text):
+        day, month, year = (int(part) for part in found.groups())
+    elif (found := _NAMED.match(text)) and found[2][:3].casefold() in _MONTHS:
+        day, month, year = int(found[1]), _MONTHS[found[2][:3].casefold()], int(found[3])
+    else:
+        raise RowFault(Fault.DATE_UNREADABLE, Target.BIRTH_DATE, text)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise RowFault(Fault.DATE_IMPOSSIBLE, Target.BIRTH_DATE, text) from None
+
+
+def _birth_year(text: str, today: date) -> int | None:
+    if not text or text in ("-", "?"):
+        return None
+    plain = text.removesuffix(".0")
+    if not re.fullmatch(r"[0-9]{4}", plain):
+        raise RowFault(Fault.YEAR_UNREADABLE, Target.BIRTH_YEAR, text)
+    if not EARLIEST_BIRTH <= int(plain) <= today.year:
+        raise RowFault(Fault.YEAR_OUT_OF_RANGE, Target.BIRTH_YEAR, text)
+    return int(plain)
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    parts = (part.strip() for part in re.split(r"[,;/&+]| and | na ", text))
+    return tuple(dict.fromkeys(_LANGUAGES.get(folded(part), part) for part in parts if part))
+
+
+def _interpreter(text: str) -> bool:
+    wanted = folded(text)
+    if wanted in _YES or wanted in _NO:
+        return wanted in _YES
+    raise RowFault(Fault.INTERPRETER_UNKNOWN, Target.INTERPRETER, text)
+
+
+def twins(names: Sequence[tuple[str, int | None]]) -> dict[int, int]:
+    """Find who may be someone before them: position to the earlier position.
+
+    Two people may be the same if their years of birth agree (or one is unknown) and they share
+    all the words of the shorter name, or two of them, in any order.
+    """
+    seen: dict[str, list[int]] = {}
+    found: dict[int, int] = {}
+    parts = [frozenset(folded(name).split()) for name, _ in names]
+    for position, words in enumerate(parts):
+        nearby = dict.fromkeys(other for word in words for other in seen.get(word, ()))
+        year = names[position][1]
+        for other in nearby:
+            if _may_be_one(words, parts[other], year, names[other][1]):
+                found[position] = other
+                break
+        for word in words:
+            seen.setdefault(word, []).append(position)
+    return found
+
+
+def _may_be_one(
+    one: frozenset[str], other: frozenset[str], year: int | None, other_year: int | None
+) -> bool:
+    if year is not None and other_year is not None and abs(year - other_year) > 1:
+        return False
+    return len(one & other) >= min(2, len(one), len(other))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """An import that was carried out; ``undone`` is when it was taken back."""
+
+    id: ImportId
+    at: datetime
+    count: int
+    undone: datetime | None = None

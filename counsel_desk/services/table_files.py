@@ -1,0 +1,133 @@
+"""Read a register from a CSV, XLSX or ODS file, within bounds; no vault is needed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from counsel_desk.domain.bringing_in import Table
+from counsel_desk.domain.documents import DocumentKind
+from counsel_desk.services.document_files import Progress, read_file
+from counsel_desk.services.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+MOST_ROWS = 5_000
+MOST_COLUMNS = 60
+MOST_UNPACKED = 120 * 1024 * 1024
+MOST_RATIO = 200
+_LONGEST_CELL = 4_000
+_STEP = 1024 * 1024
+_LEGACY = b"\xd0\xcf\x11\xe0"
+_DELIMITERS = ",;\t|"
+
+
+def _silent(done: int, of: int) -> None:
+    """Report nothing."""
+
+
+def read_table(path: Path, *, progress: Progress = _silent) -> Table:
+    """Read a file that someone chose; raises Invalid with what is wrong with it.
+
+    Beside the reasons of `document_files.read_file`: ``table-unknown``, ``table-old-format``,
+    ``table-broken``, ``table-too-large``, ``table-no-rows``.
+    """
+    content = read_file(path, progress=progress)
+    if content.data.startswith(_LEGACY):
+        raise Invalid("table-old-format", field="file")
+    if content.kind is DocumentKind.TABLE:
+        rows = _sheet(content.data)
+    elif content.kind in (DocumentKind.TEXT, DocumentKind.OTHER):
+        rows = _separated(content.data)
+    else:
+        raise Invalid("table-unknown", field="file")
+    return _table(rows)
+
+
+def _table(rows: Iterable[tuple[int, Sequence[str]]]) -> Table:
+    filled = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
+    if len(filled) < 2:
+        raise Invalid("table-no-rows", field="file")
+    if len(filled) - 1 > MOST_ROWS:
+        raise Invalid("table-too-large", field="file", most=MOST_ROWS)
+    headers = [" ".join(cell.split())[:100] for cell in filled[0][1][:MOST_COLUMNS]]
+    while headers and not headers[-1]:
+        headers.pop()
+    width = len(headers)
+    return Table(
+        tuple(headers),
+        tuple(tuple(cell[:_LONGEST_CELL] for cell in row[:width]) for _, row in filled[1:]),
+        tuple(line for line, _ in filled[1:]),
+    )
+
+
+def _separated(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    text = _decoded(data)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=first.count)
+    if "\0" in text:
+        raise Invalid("table-unknown", field="file")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error:
+        raise Invalid("table-broken", field="file") from None
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _sheet(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    _check_unpacked(data)
+    from python_calamine import CalamineError, load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(data))
+        visible = next(iter(book.sheet_names), None)
+        rows = book.get_sheet_by_name(visible).iter_rows() if visible is not None else ()
+        for line, row in enumerate(rows, start=1):
+            if line > MOST_ROWS * 2:
+                raise Invalid("table-too-large", field="file", most=MOST_ROWS)
+            yield line, [_said(cell) for cell in row[:MOST_COLUMNS]]
+    except CalamineError:
+        raise Invalid("table-broken", field="file") from None
+
+
+def _said(cell: object) -> str:
+    """Write a cell as text; numbers without a fraction as whole ones, days as ISO."""
+    if isinstance(cell, datetime):
+        is_day = cell.time() == time()
+        return cell.date().isoformat() if is_day else cell.isoformat(sep=" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _check_unpacked(data: bytes) -> None:
+    """Unpack into nothing first, and stop where it grows too much: sizes that are told may lie."""
+    most = min(MOST_UNPACKED, max(len(data) * MOST_RATIO, _STEP))
+    unpacked = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for entry in packed.infolist():
+                with packed.open(entry) as stream:
+                    while block := stream.read(_STEP):
+                        unpacked += len(block)
+                        if unpacked > most:
+                            raise Invalid("table-too-large", field="file", most=MOST_ROWS)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+        raise Invalid("table-broken", field="file") from None
