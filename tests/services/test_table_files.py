@@ -1,0 +1,149 @@
+"""Files of a register: read within bounds, whoever made them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from counsel_desk.services import table_files
+from counsel_desk.services.errors import Invalid
+from counsel_desk.services.table_files import read_table
+
+TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package'
+    '.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.'
+    'openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/'
+    'worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    'spreadsheetml.worksheet+xml"/></Types>'
+)
+RELS = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/'
+    'officeDocument/2006/relationships/{0}" Target="{1}"/></Relationships>'
+)
+BOOK = (
+    '<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/'
+    'main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
+    '<sheet name="Clients" sheetId="1" r:id="rId1"/></sheets></workbook>'
+)
+SHEET = (
+    '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/'
+    'main"><sheetData>{0}</sheetData></worksheet>'
+)
+
+
+def xlsx(*rows: tuple[object, ...], extra: bytes = b"") -> bytes:
+    """Make a workbook by hand: what is read must not depend on what writes."""
+    lines = []
+    for number, row in enumerate(rows, start=1):
+        cells = "".join(
+            f'<c r="{chr(65 + at)}{number}"><v>{value}</v></c>'
+            if isinstance(value, int | float)
+            else f'<c r="{chr(65 + at)}{number}" t="inlineStr"><is><t>{value}</t></is></c>'
+            for at, value in enumerate(row)
+        )
+        lines.append(f'<row r="{number}">{cells}</row>')
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", TYPES)
+        packed.writestr("_rels/.rels", RELS.format("officeDocument", "xl/workbook.xml"))
+        packed.writestr("xl/workbook.xml", BOOK)
+        packed.writestr(
+            "xl/_rels/workbook.xml.rels", RELS.format("worksheet", "worksheets/sheet1.xml")
+        )
+        packed.writestr("xl/worksheets/sheet1.xml", SHEET.format("".join(lines)))
+        if extra:
+            packed.writestr("xl/media/extra", extra)
+    return held.getvalue()
+
+
+def put(tmp_path, data: bytes | str, name: str = "register.csv"):
+    path = tmp_path / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def reason(path) -> str:
+    with pytest.raises(Invalid) as refused:
+        read_table(path)
+    return refused.value.reason
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_csv_is_read_whatever_separates_its_cells(tmp_path, delimiter):
+    text = f'Name{delimiter}Sex\n\n"Achieng{delimiter} Wanjiru"{delimiter}F\r\n'
+    table = read_table(put(tmp_path, text))
+    assert table.headers == ("Name", "Sex")
+    assert table.rows == ((f"Achieng{delimiter} Wanjiru", "F"),)
+    assert table.lines == (3,)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_letters_come_through_in_every_usual_encoding(tmp_path, encoding):
+    table = read_table(put(tmp_path, "Name,Sex\nNjoki Mbûgua,F\n".encode(encoding)))
+    assert table.rows == (("Njoki Mbûgua", "F"),)
+    assert table.headers == ("Name", "Sex")
+
+
+def test_a_workbook_is_read(tmp_path):
+    data = xlsx(("Name", "Year", ""), ("Wanjiru", 1990), (), ("Otieno", 1980.5))
+    table = read_table(put(tmp_path, data, "register.xlsx"))
+    assert table.headers == ("Name", "Year")
+    assert table.rows == (("Wanjiru", "1990"), ("Otieno", "1980.5"))
+    assert table.lines == (2, 4)
+
+
+def test_days_of_a_workbook_are_written_as_iso():
+    from datetime import date, datetime
+
+    said = [table_files._said(c) for c in (date(1990, 1, 2), datetime(1990, 1, 2), True, 3.0)]
+    assert said == ["1990-01-02", "1990-01-02", "True", "3"]
+    assert table_files._said(datetime(1990, 1, 2, 3, 4)) == "1990-01-02 03:04:00"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code"),
+    [
+        (b"Name\n", "a.csv", "table-no-rows"),
+        (b"\n\n , \n", "a.csv", "table-no-rows"),
+        (b"%PDF-1.4", "a.csv", "table-unknown"),
+        (b"Name\0\nx\ny", "a.csv", "table-unknown"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "a.xls", "table-old-format"),
+        (b"PK\x03\x04" + bytes(30) + b"xl/workbook.xml", "a.xlsx", "table-broken"),
+        (b'Name\n"' + b"x" * 200_000 + b'"\n', "a.csv", "table-broken"),
+        (b"", "a.csv", "document-empty"),
+    ],
+)
+def test_what_is_no_register_has_its_reason(tmp_path, data, name, code):
+    assert reason(put(tmp_path, data, name)) == code
+
+
+def test_a_workbook_with_parts_missing_is_broken(tmp_path):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        packed.writestr("xl/nothing.xml", "<a/>")
+    assert reason(put(tmp_path, held.getvalue(), "a.xlsx")) == "table-broken"
+
+
+def test_too_many_rows_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(table_files, "MOST_ROWS", 3)
+    assert reason(put(tmp_path, "Name\n" + "x\n" * 4)) == "table-too-large"
+    data = xlsx(("Name",), *[("x",)] * 8)
+    assert reason(put(tmp_path, data, "a.xlsx")) == "table-too-large"
+
+
+def test_a_small_workbook_that_unpacks_to_gigabytes_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(table_files, "MOST_UNPACKED", 5_000_000)
+    data = xlsx(("Name",), ("x",), extra=bytes(20_000_000))
+    assert len(data) < 100_000
+    assert reason(put(tmp_path, data, "a.xlsx")) == "table-too-large"
+
+
+def test_long_rows_and_cells_are_cut_to_their_bounds(tmp_path):
+    wide = ",".join(f"h{number}" for number in range(90))
+    table = read_table(put(tmp_path, f"{wide}\n{'x' * 5000},y\n"))
+    assert len(table.headers) == 60
+    assert len(table.rows[0][0]) == 4000
