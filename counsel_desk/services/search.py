@@ -134,11 +134,16 @@ class Reader:
 
     def __init__(self) -> None:
         self.index = SearchIndex()
-        self.done, self.of = 0, 0
+        self.done, self.of = 0, 1
         self._places: dict[str, int] = {}
         self._held: dict[Compartment, set[bytes]] = {}
         self._owed: dict[str, list[UUID]] = {}
         self._begun = self._logged = False
+
+    @property
+    def found(self) -> int:
+        """How much of ``of`` a search knows of by now."""
+        return min(self.done, self.of - 1) if self.index.waiting else self.done
 
     @staticmethod
     def of_desk(work: Work) -> Reader:
@@ -273,7 +278,7 @@ def find(work: Work, *, text: str) -> Found:
         if pattern is not None
     )
     lost = len(entries) - len(allowed)
-    return Found(tuple(hits), total - lost, reader.done, reader.of)
+    return Found(tuple(hits), total - lost, reader.found, reader.of)
 
 
 def _hit(entry: Entry, row: CaseRow | None, pattern: Any) -> Hit:  # noqa: ANN401 - compiled

@@ -130,9 +130,9 @@ class SearchIndex:
         try:
             with self._lock:
                 if self._writer is not None:
-                    self._waiting = False
                     self._writer.commit()
                     self._index.reload()
+                    self._waiting = False
         finally:
             done.set()
 
