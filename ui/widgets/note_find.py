@@ -129,9 +129,13 @@ class FindBar(QWidget):
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Step with Enter and the arrows, leave with Escape."""
-        if watched is not self.line or event.type() is not QEvent.Type.KeyPress:
+        if watched is not self.line or not isinstance(event, QKeyEvent):
             return False
-        assert isinstance(event, QKeyEvent)  # noqa: S101 - what a key press is
+        if event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            event.accept()  # here it closes the line, not the page
+            return True
+        if event.type() is not QEvent.Type.KeyPress:
+            return False
         back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.step(-1 if back else 1)
