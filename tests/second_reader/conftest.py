@@ -13,15 +13,26 @@ import pytest
 
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.cases import Identity, SafeContact
+from counsel_desk.domain.directory import Partner, PartnerKind
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.ids import CaseId, GroupId, MembershipId
 from counsel_desk.domain.notes import NoteContent, NoteKind
-from counsel_desk.services import cases, groups, note_reviews, own_notes, pending
+from counsel_desk.domain.referrals import ReferralKind
+from counsel_desk.domain.settings import Settings
+from counsel_desk.services import (
+    cases,
+    directory,
+    groups,
+    note_reviews,
+    own_notes,
+    pending,
+    settings,
+)
 from counsel_desk.services.desk import Desk
 from counsel_desk.storage import rings
 from counsel_desk.storage.codec import Codec
 from counsel_desk.storage.drafts import Drafts
-from counsel_desk.storage.entitlements import ScopeKind
+from counsel_desk.storage.entitlements import PROGRAMME, ScopeKind
 from counsel_desk.storage.kinds import Kind
 from counsel_desk.storage.unit_of_work import Work, transaction
 from tests.builders import PASSPHRASE, STAFF, Office, open_office
@@ -33,6 +44,7 @@ EVENT = "kanari-of-events"
 OWN = "kanari-of-own"
 SHOWN = "kanari-of-what-was-shown"
 PROCESS = "kanari-of-process"
+PROGRAMME_TEXT = "kanari-of-programme"
 DRAFT = "kanari-of-a-draft"
 CONTACT = "kanari-of-contact"
 
@@ -69,7 +81,7 @@ def _seal(desk: Desk, scope: UUID, compartment: Compartment, text: str) -> UUID:
 def _fill(office: Office) -> dict[str, UUID]:
     one, two, founder = office.counsellor1, office.counsellor2, office.founder
     office.everyone()
-    found: dict[str, UUID] = {}
+    found: dict[str, UUID] = {"P": PROGRAMME}
     found["A"] = office.client(one, name=NAMES["A"])
     found["B"] = office.client(office.coordinator, counsellor=two, name=NAMES["B"])
     found["C"] = office.client(
@@ -125,6 +137,11 @@ def _write(office: Office, found: dict[str, UUID]) -> tuple[UUID, UUID, UUID]:
     _seal(one, found["ownA"], Compartment.OWN, OWN)
     _seal(two, found["ownB"], Compartment.OWN, OWN)
     _seal(two, found["G"], Compartment.PROCESS, PROCESS)
+    shelter = Partner(PROGRAMME_TEXT, PartnerKind.ORGANISATION, "Nakuru", (ReferralKind.SHELTER,))
+    office.coordinator.do(directory.add_partner, value=shelter)
+    office.admin.do(
+        settings.change_settings, settings=Settings(retention_years=7), reason="Because of the law"
+    )
     with transaction(one.vault, one.who) as work:
         draft = work.new_id()
         Drafts(work).save(draft, found["A"], _text(DRAFT))

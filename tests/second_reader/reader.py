@@ -21,6 +21,7 @@ from tests.second_reader.messagepack import unpack
 
 COMPARTMENTS = (
     "coord", "contact", "ident", "clin", "events", "own", "attend", "group", "process",
+    "programme",
 )  # fmt: skip
 COORDINATORS = bytes(15) + b"\x01"
 RECORD_TABLES = (

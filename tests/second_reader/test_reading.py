@@ -17,6 +17,7 @@ from tests.second_reader.conftest import (
     NAMES,
     OWN,
     PROCESS,
+    PROGRAMME_TEXT,
     SHOWN,
     Scene,
 )
@@ -26,29 +27,34 @@ EVERY = ("coord", "contact", "ident", "clin", "events")
 EXPECTED: dict[str, dict[str, set[str]]] = {
     # counsellor1 counsels A (in group G) and C, which waits to be accepted.
     "counsellor1": {
+        "P": {"programme"},
         "A": set(EVERY), "ownA": {"own"}, "C": {"coord", "contact"}, "M": {"attend"},
         "G": {"group"},
     },
     # counsellor2 counsels B and leads group G, of which A is a member.
     "counsellor2": {
+        "P": {"programme"},
         "B": set(EVERY), "ownB": {"own"}, "A": {"coord", "contact"}, "M": {"attend"},
         "G": {"group", "process"},
     },
     # The supervisor of counsellor1's team, and so of a member of G, but of nobody who leads it.
     "supervisor": {
+        "P": {"programme"},
         "A": set(EVERY), "C": {"coord", "contact"}, "M": {"attend"}, "G": {"group"},
     },
     # The founder holds every role, and supervises counsellor2's team.
     "founder": {
+        "P": {"programme"},
         "A": {"coord", "contact"}, "B": set(EVERY), "C": {"coord", "contact"}, "M": {"attend"},
         "G": {"group", "process"},
     },
     "coordinator": {
+        "P": {"programme"},
         "A": {"coord", "contact"}, "B": {"coord", "contact"}, "C": {"coord", "contact"},
         "M": {"attend"}, "G": {"group"},
     },
     "peer": {"M": {"attend"}, "G": {"group"}},
-    "admin": {},
+    "admin": {"P": {"programme"}},
 }  # fmt: skip
 """Who decrypts what, written out by hand from the table of the product page."""
 
@@ -156,6 +162,16 @@ def test_no_clinical_canary_in_anything_that_others_can_read(scene: Scene, perso
     heap = scene.readers[person].plaintext().decode("utf-8", "replace")
     assert [canary for canary in CANARIES if canary in heap] == []
     assert "Kanarikanary" not in heap
+
+
+def test_the_network_is_not_for_peers(scene: Scene):
+    able = {
+        name
+        for name, reader in scene.readers.items()
+        if PROGRAMME_TEXT.encode() in reader.plaintext()
+    }
+    assert able == set(scene.readers) - {"peer"}
+    assert PROGRAMME_TEXT.encode() not in scene.readers["admin"].raw_pages()
 
 
 def test_no_canary_in_the_raw_pages(scene: Scene):

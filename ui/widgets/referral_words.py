@@ -28,19 +28,19 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 ICONS = {
-    ReferralKind.MEDICAL: "stethoscope",
+    ReferralKind.MEDICAL: "first-aid-kit",
     ReferralKind.LEGAL: "scales",
     ReferralKind.PSYCHIATRIC: "brain",
     ReferralKind.PHYSIOTHERAPY: "person-simple-walk",
     ReferralKind.SHELTER: "house-line",
-    ReferralKind.SOCIO_ECONOMIC: "hand-coins",
+    ReferralKind.SOCIO_ECONOMIC: "currency-circle-dollar",
     ReferralKind.CHILD_PROTECTION: "baby",
     ReferralKind.GBV: "shield-check",
-    ReferralKind.HIV_TB: "first-aid",
+    ReferralKind.HIV_TB: "heartbeat",
     ReferralKind.OTHER: "arrow-square-out",
 }
 PARTNER_ICONS = {
-    PartnerKind.DOCTOR: "stethoscope",
+    PartnerKind.DOCTOR: "first-aid-kit",
     PartnerKind.LAWYER: "scales",
     PartnerKind.ORGANISATION: "buildings",
 }

@@ -33,7 +33,7 @@ _ICONS = {
     "cut_offs": "chart-line",
     "dose": "users-three",
     "retention_years": "archive",
-    "reasons": "list-checks",
+    "reasons": "lightbulb",
     "changed_by": "key",
 }
 
