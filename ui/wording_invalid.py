@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from ui.translatable import QT_TRANSLATE_NOOP
+from ui.wording_documents import DOCUMENT_REASONS
 from ui.wording_files import FILE_REASONS
 from ui.wording_notes import NOTE_REASONS
 from ui.wording_plans import PLAN_REASONS
 from ui.wording_programme import PROGRAMME_REASONS
 
 REASONS: dict[str, str] = {
+    **DOCUMENT_REASONS,
     **FILE_REASONS,
     **NOTE_REASONS,
     **PLAN_REASONS,
@@ -98,44 +100,6 @@ REASONS: dict[str, str] = {
         "Invalid",
         "The length of detention must be a whole number from 1 to 10000. Leave it empty if it"
         " is not known.",
-    ),
-    "document-changed": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "The file was changed or taken away while it was read, so nothing was attached. If it lies on "
-        "a stick or a telephone, leave that connected and attach the file again.",
-    ),
-    "document-empty": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "This file is empty, so there is nothing to attach. Look whether it was copied to the "
-        "end, or choose another file.",
-    ),
-    "document-gone": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "This file is no longer there, so nothing was attached. If it lies on a stick, connect "
-        "it; otherwise choose the file again.",
-    ),
-    "document-is-folder": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "This is a folder. Open it and choose the files in it; several can be chosen at once.",
-    ),
-    "document-refused": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "This file may not be read at this desk, so nothing was attached. Copy it to a folder of "
-        "your own first, then attach the copy.",
-    ),
-    "document-title": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "A document needs a title, such as “P3 form, Nakuru”. Type it, then save.",
-    ),
-    "document-title-long": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "The title is longer than {most} characters. Keep it short, and put the rest into the "
-        "remarks.",
-    ),
-    "document-too-large": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "This file has {megabytes} MB, and a document may have {most} MB at most, so it was not "
-        "read. Scan it with a lower resolution, or attach it in parts.",
     ),
     "empty-note": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -325,19 +289,9 @@ REASONS: dict[str, str] = {
         "The file cannot be written there: the place is write-protected. Nothing left "
         "the vault. Choose another folder.",
     ),
-    "pdf-is-not-one": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "The name of this file ends in .pdf, and it is no PDF inside, so it was not attached. Open "
-        "it where it comes from, and save it as PDF again.",
-    ),
     "people-out-of-range": QT_TRANSLATE_NOOP(
         "Invalid",
         "A number of people must lie from 0 to {most}. Leave it empty if it is not known.",
-    ),
-    "picture-is-not-one": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "The name of this file says that it is a picture, and it is none inside, so it was not "
-        "attached. Export it again where it comes from.",
     ),
     "prefix": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -350,11 +304,6 @@ REASONS: dict[str, str] = {
     "referred-in-future": QT_TRANSLATE_NOOP(
         "Invalid",
         "The client cannot have been referred after today. Check the date, or leave it empty.",
-    ),
-    "remarks-too-long": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "This is longer than {most} characters. Keep it short here, and write the rest into a "
-        "note.",
     ),
     "repeat-end": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -396,11 +345,6 @@ REASONS: dict[str, str] = {
     "start-out-of-range": QT_TRANSLATE_NOOP(
         "Invalid",
         "This day or time cannot be. Check the date, above all the year.",
-    ),
-    "strike-reason": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "Say in a few words why it is removed, such as “belongs to another client”. It stays in "
-        "the record, marked.",
     ),
     "team-role": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -445,11 +389,6 @@ REASONS: dict[str, str] = {
     "user-name-taken": QT_TRANSLATE_NOOP(
         "Invalid",
         "Someone uses this user name already. Choose another one.",
-    ),
-    "vault-at-limit": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "The vault is full: with this document it would be larger than it can safely be. Nothing "
-        "was attached. Tell an administrator; everything in it is safe.",
     ),
     "vault-full": QT_TRANSLATE_NOOP(
         "Invalid",
