@@ -126,7 +126,7 @@ class CloseSheet(FormSheet):
         contact = Field(translate("FileSheets", "Last contact"), self.contact)
         text = Field(
             translate("FileSheets", "Closing summary"),
-            TextBox(summary, height=210),
+            TextBox(summary),
             translate("FileSheets", "Drafted from the record; it is yours to change."),
         )
         super().__init__(
