@@ -82,7 +82,11 @@ class LaterSection(SectionCollapse):
 
 
 class FormSheet(SavingSheet):
-    """A sheet with named fields; the names are those of the service and of the kept form."""
+    """A sheet with named fields; the names are those of the service and of the kept form.
+
+    Attributes:
+        fields: the fields by name; is_built: whether every section has its content.
+    """
 
     def __init__(
         self,
@@ -94,6 +98,7 @@ class FormSheet(SavingSheet):
     ) -> None:
         self.fields = dict(fields)
         self.keeper: FormKeeper | None = None
+        self.is_built = False
         self._keep: Callable[[], None] | None = None
         shown = list(parts)
         self._later = [part for part in shown if isinstance(part, LaterSection)]
@@ -102,15 +107,10 @@ class FormSheet(SavingSheet):
         super().__init__(title, text, answer or translate("FormSheet", "Save"), body)
         self.setMaximumWidth(WIDE)
 
-    @property
-    def is_built(self) -> bool:
-        """Whether every section has its content."""
-        return not self._later
-
     def open_over(self, widget: QWidget) -> None:
         """Show the sheet, then make what lies in its sections, one at a time."""
         super().open_over(widget)
-        self.buttons[SAVE].setEnabled(self.is_built)
+        self.buttons[SAVE].setEnabled(False)
         QTimer.singleShot(0, self, self._build_next)
 
     def _build_next(self) -> None:
@@ -119,6 +119,7 @@ class FormSheet(SavingSheet):
             del self._later[0]
             QTimer.singleShot(0, self, self._build_next)
             return
+        self.is_built = True
         self.buttons[SAVE].setEnabled(True)
         if self._keep is not None:
             self._keep()
