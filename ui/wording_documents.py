@@ -7,8 +7,8 @@ from ui.translatable import QT_TRANSLATE_NOOP
 DOCUMENT_REASONS: dict[str, str] = {
     "document-changed": QT_TRANSLATE_NOOP(
         "Invalid",
-        "The file was changed or taken away while it was read, so nothing was attached. If it lies on "
-        "a stick or a telephone, leave that connected and attach the file again.",
+        "The file was changed or taken away while it was read, so nothing was attached. If it "
+        "lies on a stick or a telephone, leave that connected and attach the file again.",
     ),
     "document-empty": QT_TRANSLATE_NOOP(
         "Invalid",

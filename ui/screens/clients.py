@@ -17,7 +17,7 @@ from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
 from ui.theme import Space
 from ui.widgets import case_words
-from ui.widgets.buttons import primary_button
+from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
@@ -161,6 +161,9 @@ class ClientsScreen(Screen):
 
     def _lay_out(self) -> None:
         if self.context.may(Permission.REGISTER_CLIENT):
+            bring = secondary_button(self.tr("Bring in"), "upload-simple", self._bring_in)
+            bring.setToolTip(self.tr("Bring in clients from a register kept elsewhere"))
+            self.header.add(bring)
             self.header.add(primary_button(self.tr("Register"), "user-plus", self._register))
         card = Card()
         card.setMinimumHeight(300)
@@ -251,6 +254,9 @@ class ClientsScreen(Screen):
 
     def _open(self, case: UUID) -> None:
         self.context.go(Route("client", case, "overview"))
+
+    def _bring_in(self) -> None:
+        self.context.go(Route("bring_in"))
 
     def _register(self) -> None:
         self.context.go(Route("register"))

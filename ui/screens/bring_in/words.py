@@ -1,0 +1,84 @@
+"""Say of a register's columns what they hold, and of a row why it cannot be a client."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from counsel_desk.domain.bringing_in import Fault, ImportRow, Target
+from ui.widgets.pill import PillKind, Sign
+from ui.widgets.table_model import PillText
+
+# A name that the tool for translations finds.
+translate = QCoreApplication.translate
+
+
+def target_words(target: Target) -> str:
+    """Name what a column holds."""
+    return {
+        Target.NAME: translate("BringIn", "Name"),
+        Target.BIRTH_DATE: translate("BringIn", "Birth date"),
+        Target.BIRTH_YEAR: translate("BringIn", "Birth year"),
+        Target.SEX: translate("BringIn", "Sex"),
+        Target.COUNTY: translate("BringIn", "County"),
+        Target.LANGUAGES: translate("BringIn", "Languages"),
+        Target.INTERPRETER: translate("BringIn", "Interpreter"),
+        Target.METHOD: translate("BringIn", "Safe way of contact"),
+        Target.NUMBER: translate("BringIn", "Telephone number"),
+        Target.HOURS: translate("BringIn", "Safe hours"),
+        Target.CODE_WORD: translate("BringIn", "Code word"),
+        Target.REMARKS: translate("BringIn", "What to say"),
+        Target.ADDRESS: translate("BringIn", "Address"),
+        Target.NEXT_OF_KIN: translate("BringIn", "Next of kin"),
+    }[target]
+
+
+def fault_words(row: ImportRow) -> str:
+    """Say why a row cannot be a client, with what stands in the file."""
+    if row.fault is None:
+        return ""
+    words = {
+        Fault.NAME_MISSING: translate("BringIn", "There is no name."),
+        Fault.TOO_LONG: translate("BringIn", "The text is too long for its place."),
+        Fault.DATE_UNREADABLE: translate("BringIn", "“{0}” is no date. Write it like 31/12/1990."),
+        Fault.DATE_IMPOSSIBLE: translate("BringIn", "There is no such day as “{0}”."),
+        Fault.DATE_OUT_OF_RANGE: translate(
+            "BringIn", "“{0}” cannot be a birth date: it lies in the future or before 1900."
+        ),
+        Fault.YEAR_UNREADABLE: translate("BringIn", "“{0}” is no year of four digits."),
+        Fault.YEAR_OUT_OF_RANGE: translate("BringIn", "Nobody here was born in {0}."),
+        Fault.YEAR_DISAGREES: translate(
+            "BringIn", "The birth year {0} is not that of the birth date."
+        ),
+        Fault.SEX_UNKNOWN: translate("BringIn", "“{0}” is not known as a sex."),
+        Fault.METHOD_UNKNOWN: translate(
+            "BringIn", "“{0}” is no way of contact: call, SMS, visit or none."
+        ),
+        Fault.NUMBER_MISSING: translate("BringIn", "A call or SMS needs a number."),
+        Fault.INTERPRETER_UNKNOWN: translate("BringIn", "“{0}” is neither yes nor no."),
+    }[row.fault]
+    text = row.text if len(row.text) <= 40 else row.text[:39] + "…"
+    return words.format(text)
+
+
+def twin_words(row: ImportRow) -> str:
+    """Say who a row may be already."""
+    if row.twin is None:
+        return ""
+    if row.twin.code:
+        return translate("BringIn", "Perhaps {0}, {1}, who is here already.").format(
+            row.twin.name, row.twin.code
+        )
+    return translate("BringIn", "Perhaps the same as line {0}, {1}.").format(
+        row.twin.line, row.twin.name
+    )
+
+
+def row_pill(row: ImportRow, *, chosen: bool) -> PillText:
+    """Say what becomes of a row."""
+    if row.fault is not None:
+        return PillText(translate("BringIn", "Rejected"), PillKind.DANGER, Sign.DIAMOND)
+    if row.twin is None:
+        return PillText(translate("BringIn", "Ready"), PillKind.GOOD, Sign.DOT)
+    if chosen:
+        return PillText(translate("BringIn", "Comes in"), PillKind.GOOD, Sign.DOT)
+    return PillText(translate("BringIn", "Left out"), PillKind.WARNING, Sign.RING)
