@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSize, Qt, QTimer, Signal
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
 _COUNT_MS = 250
+_HIGHEST = 200_000
 
 
 def _tr(text: str) -> str:
@@ -182,6 +184,23 @@ class NoteEditor(QWidget):
         self.text.marks.check_all()
         self._show_count()
         self._show_state()
+
+    def keep_quiet(self, act: Callable[[], object]) -> None:
+        """Change the note without telling: nobody has written anything."""
+        self._loading = True
+        act()
+        self._loading = False
+        self._show_count()
+
+    def fit_to_text(self) -> None:
+        """Be as high as the text, so that the page scrolls and not the note within it."""
+        self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = self.text.document().documentLayout()
+        layout.documentSizeChanged.connect(lambda size: self._fit(size.height()))
+        self._fit(layout.documentSize().height())
+
+    def _fit(self, height: float) -> None:
+        self.text.setMinimumHeight(min(max(160, math.ceil(height) + 12), _HIGHEST))
 
     def is_written(self) -> bool:
         """Whether more than headings stands there, which a format puts there by itself."""

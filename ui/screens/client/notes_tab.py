@@ -93,11 +93,11 @@ class NotesTab(Tab):
                 icon=lambda note: (kind_icon(note.kind), "muted"),
             ),
             Column.LINE: ColumnSpec(self.tr("First line"), self._first_line),
-            Column.AUTHOR: ColumnSpec(self.tr("Author"), self._author, width=160, muted=True),
+            Column.AUTHOR: ColumnSpec(self.tr("Author"), self._author, width=150, muted=True),
             Column.STANDING: ColumnSpec(
                 self.tr("Review"),
                 standing_words,
-                width=150,
+                width=200,
                 icon=lambda note: review_icon(note.review) if note.review else None,
             ),
             Column.SIGNED: ColumnSpec(

@@ -11,11 +11,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
 from counsel_desk.domain.ids import CaseId, NoteId
-from counsel_desk.domain.notes import NoteContent, NoteFormat, NoteKind
-from counsel_desk.services import cases, note_reviews, notes, people, settings, writing
+from counsel_desk.domain.notes import NoteContent, NoteKind
+from counsel_desk.services import cases, note_reviews, notes, people
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid
 from ui.screen import Route, Screen
+from ui.screens.note.formats import FormatChoice
 from ui.screens.note.helps import WritingHelps
 from ui.screens.note.keeper import DraftKeeper, Saved, SaveState
 from ui.screens.note.links import NoteLinks
@@ -29,7 +30,6 @@ from ui.widgets.field import Choice, Field
 from ui.widgets.flow import Flow
 from ui.widgets.labels import IconLabel, label
 from ui.widgets.note_editor import NoteEditor
-from ui.widgets.note_words import all_headings, format_words, headings_of
 from ui.widgets.page_header import PageHeader
 from ui.wording import sentence
 
@@ -40,9 +40,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from counsel_desk.domain.cases import CaseFile
-    from counsel_desk.domain.notes import Draft, WritingHabits
+    from counsel_desk.domain.notes import Draft
     from counsel_desk.domain.register import DraftRow
-    from counsel_desk.domain.settings import OfferedFormats
     from ui.screen import Context
 
 _LENGTH = 60
@@ -62,17 +61,15 @@ class NoteScreen(Screen):
         self._code = ""
         self._is_filling = self._is_signing = self._has_begun = False
         self._revises: NoteId | None = None
-        self._offered: OfferedFormats | None = None
-        self._habits: WritingHabits | None = None
         begin = case_words.local(context.clock()) - datetime.timedelta(minutes=_LENGTH)
         self.header = PageHeader(self.tr("Write note"))
         self.day = DateField(begin.date())
         self.time = TimeField(begin.time().replace(minute=begin.minute // 5 * 5, second=0))
         self.minutes = NumberField(_LENGTH, 0, 480, self.tr("minutes"), 5)
         self.kind = Choice([(kind, case_words.kind_words(kind)) for kind in NoteKind])
-        self.format = Choice([(NoteFormat.FREE, format_words(NoteFormat.FREE))])
         self.attended = QCheckBox(self.tr("The client came"))
         self.editor = NoteEditor(self.tr("Text of the note"))
+        self.format = FormatChoice(context, self.editor)
         self.helps = WritingHelps(context, self.case, self.editor)
         self.links = NoteLinks(context, self.case)
         self.returned = ReturnedPanel()
@@ -138,7 +135,7 @@ class NoteScreen(Screen):
         self.minutes.valueChanged.connect(self._touched)
         self.kind.currentIndexChanged.connect(self._kind_changed)
         self.attended.toggled.connect(self._attended_changed)
-        self.format.activated.connect(lambda _index: self._format_chosen())
+        self.format.chosen.connect(self._touched)
         self.links.changed.connect(self._touched)
         for text, keys, act in (
             (self.tr("Sign the note"), "Ctrl+Return", self.sign),
@@ -167,10 +164,11 @@ class NoteScreen(Screen):
         if self._has_begun:
             return
         self._has_begun = True
-        self.helps.load(self._take_habits)
-        self.links.load()
-        self.context.jobs.ask(settings.note_formats).then(self._take_formats)
         note = self.keeper.note
+        self.format.is_new = note is None and self.route.tab != BEGUN
+        self.helps.load(self.format.take_habits)
+        self.links.load()
+        self.format.load()
         if note is not None:
             self.editor.set_read_only(True)
             job = self.context.jobs.ask(notes.open_draft, self.case, note)
@@ -180,44 +178,6 @@ class NoteScreen(Screen):
             self.context.jobs.ask(notes.list_drafts).then(self._resume).failed(self._gone)
         self.context.jobs.ask(cases.open_case, self.case).then(self._show_case)
         self._name_page()
-
-    # --- format ---
-
-    def _take_formats(self, offered: OfferedFormats) -> None:
-        self._offered = offered
-        kept = self.format.value()
-        formats = [one for one in NoteFormat if one in offered.formats or one is kept]
-        self.format.set_choices([(one, format_words(one)) for one in formats])
-        self.format.set_value(kept)
-        self._begin_format()
-
-    def _take_habits(self, habits: WritingHabits) -> None:
-        self._habits = habits
-        self._begin_format()
-
-    def _begin_format(self) -> None:
-        """Put the headings of the usual format into a note that nobody has begun."""
-        if self._offered is None or self._habits is None:
-            return
-        is_new = self.keeper.note is None and self.route.tab != BEGUN
-        if not is_new or self.editor.markdown() or self._revises is not None:
-            return
-        usual = self._habits.format
-        chosen = usual if usual in self._offered.formats else self._offered.default
-        self._is_filling = True
-        self.format.set_value(chosen)
-        self._shape()
-        self._is_filling = False
-
-    def _format_chosen(self) -> None:
-        form = cast("NoteFormat", self.format.value())
-        self._shape()
-        self._touched()
-        self.context.jobs.ask(writing.prefer_format, chosen=form)
-
-    def _shape(self) -> None:
-        form = cast("NoteFormat", self.format.value())
-        self.editor.sections.shape(headings_of(form), all_headings())
 
     def _resume(self, rows: tuple[DraftRow, ...]) -> None:
         """Go on with the draft that the lock began, which had no number when it came."""
@@ -259,7 +219,7 @@ class NoteScreen(Screen):
         self._is_filling = True
         self.kind.set_value(content.kind)
         self.attended.setChecked(content.attended)
-        self._show_format(content.format)
+        self.format.show_format(content.format)
         self.links.set_chosen(content.goals, content.screenings)
         self.editor.set_markdown(content.text)
         self._take_revised(content.revises)
@@ -267,11 +227,6 @@ class NoteScreen(Screen):
         self.editor.set_read_only(False)
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_state(SaveState(Saved.SAFE, draft.saved_at))
-
-    def _show_format(self, form: NoteFormat) -> None:
-        if self.format.findText(format_words(form)) < 0:
-            self.format.set_choices([(form, format_words(form))])
-        self.format.set_value(form)
 
     def _take_revised(self, note: NoteId | None) -> None:
         """Show what the supervisor said of the note that this one replaces."""
@@ -300,7 +255,7 @@ class NoteScreen(Screen):
             kind=kind,
             attended=attended,
             text=self.editor.markdown(),
-            format=cast("NoteFormat", self.format.value()),
+            format=self.format.format(),
             goals=self.links.goals(),
             screenings=self.links.screenings(),
             revises=self._revises,

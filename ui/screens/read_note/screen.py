@@ -77,6 +77,7 @@ class ReadNoteScreen(Screen):
 
     def _lay_out(self) -> None:
         self.editor.set_read_only(True)
+        self.editor.fit_to_text()
         self.editor.setMaximumWidth(_WIDEST)
         # A note to read is paper, not a field that is switched off.
         self.editor.text.setStyleSheet("background: transparent;")
