@@ -16,6 +16,7 @@ from counsel_desk.services.demo_courses import PlannedClient, plan_client
 from counsel_desk.services.demo_groups import plan_groups, write_group
 from counsel_desk.services.demo_network import write_network
 from counsel_desk.services.demo_people import make_person
+from counsel_desk.services.demo_record import link_families
 from counsel_desk.services.demo_write import CourseWriter
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.storage.unit_of_work import Work
@@ -205,6 +206,7 @@ def _write_clients(
     counts = {"clients": 0, "notes": 0, "screenings": 0, "drafts": 0}
     writer = CourseWriter(work)
     made = {plan.number: writer.client(plan, now, counts) for plan in plans}
+    link_families(work, made)
     return made, counts
 
 

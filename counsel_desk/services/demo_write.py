@@ -18,6 +18,7 @@ from counsel_desk.domain.screening import answers_of, score
 from counsel_desk.domain.screenings import Alert, AlertAnswer, Answers, Screening
 from counsel_desk.services.demo_courses import on_the_wall
 from counsel_desk.services.demo_plans import write_plans
+from counsel_desk.services.demo_record import write_record
 from counsel_desk.services.desk import register_of
 from counsel_desk.services.digests import alerts_of, given_of, noted, spans_of, without
 from counsel_desk.services.instruments import instrument
@@ -76,6 +77,7 @@ def _client(
     came = [start for start, attended in held if attended]
     standing = write_plans(work, case, plan.number, came, screenings)
     _digest(work, case, held, screenings, now, standing)
+    write_record(work, case, plan.number, plan.registered, now)
     if plan.next_session is not None:
         _book(work, case, plan.next_session, SessionOutcome.PLANNED, 50)
     work.at(now)

@@ -250,9 +250,9 @@ class LanguagesSheet(FormSheet):
     """County, languages and interpreter, as everyone who schedules sees them."""
 
     def __init__(self, start: Coordination) -> None:
-        languages = TickList(
-            [(code, case_words.language_words(code)) for code in case_words.LANGUAGES], columns=3
-        )
+        own = [one for one in start.languages if one not in case_words.LANGUAGES]
+        codes = (*case_words.LANGUAGES, *own)
+        languages = TickList([(code, case_words.language_words(code)) for code in codes], columns=3)
         languages.set_values(start.languages)
         counties = [(name, name) for name, _letters in COUNTIES]
         county = Choice([("", translate("IntakeSheets", "Not known or elsewhere")), *counties])
