@@ -108,11 +108,14 @@ class ReferralSheet(FormSheet):
             (None, translate("ReferralSheet", "Someone who is not in the directory"))
         ]
         choices += [(row.id, referral_words.partner_line(row)) for row in rows]
-        if keep is not None and keep not in self._partners and self.old is not None:
-            choices.append((keep, self.old.partner_name))
+        if self.old is not None and self.old.partner is not None and keep == self.old.partner:
+            if keep not in self._partners:  # laid aside since, or helps otherwise now
+                choices.append((keep, self.old.partner_name))
+        elif keep not in self._partners:
+            nearest = rows[0].id if rows and not self._typed() else None
+            keep = nearest if self.old is None else None
         self._partner.set_choices(choices)
-        first = rows[0].id if rows and self.old is None and not self._typed() else None
-        self._partner.set_value(keep if keep is not None else first)
+        self._partner.set_value(keep)
         self._picked()
 
     def _typed(self) -> str:

@@ -113,14 +113,15 @@ class DirectoryScreen(Screen):
                 self.tr("Name"),
                 lambda row: row.partner.name,
                 strong=True,
+                width=230,
                 icon=lambda row: (referral_words.PARTNER_ICONS[row.partner.kind], "muted"),
             ),
             Column.SERVICES: ColumnSpec(
                 self.tr("Help"), lambda row: referral_words.list_kinds(row.partner.services)
             ),
-            Column.PLACE: ColumnSpec(self.tr("Place"), _place, width=170),
+            Column.PLACE: ColumnSpec(self.tr("Place"), _place, width=160),
             Column.PHONE: ColumnSpec(
-                self.tr("Phone"), lambda row: row.partner.phone, width=150, muted=True
+                self.tr("Phone"), lambda row: row.partner.phone, width=130, muted=True
             ),
             Column.DISTANCE: ColumnSpec(
                 self.tr("Distance"),

@@ -1,0 +1,268 @@
+"""The network directory, programme settings, referrals, letters and own copies in the window."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtWidgets import QCheckBox
+
+from counsel_desk.domain.consents import Consent, Decision, HowGiven, Purpose
+from counsel_desk.domain.directory import Partner, PartnerKind
+from counsel_desk.domain.referrals import ReferralKind
+from counsel_desk.services import consents, directory, referrals, settings
+from counsel_desk.services.settings import settings_of
+from tests.builders import PASSPHRASE, Office
+from ui.screens.administration.programme_sheet import ProgrammeSheet
+from ui.screens.client.letter_sheet import LetterSheet
+from ui.screens.client.own_copy_sheet import OwnCopySheet
+from ui.screens.client.referral_sheet import ReferralSheet
+from ui.screens.directory.partner_sheet import PartnerSheet
+from ui.shell.consent_sheet import OverrideSheet
+from ui.shell.saving_sheet import SAVE
+from ui.shell.sheet import Sheet
+
+HAKI = Partner("Haki Yetu Advocates", PartnerKind.LAWYER, "Nakuru", (ReferralKind.LEGAL,))
+CLINIC = Partner("Lanet Clinic", PartnerKind.ORGANISATION, "Mombasa", (ReferralKind.MEDICAL,))
+
+
+def network(office: Office):
+    for one in (HAKI, CLINIC):
+        office.coordinator.do(directory.add_partner, value=one)
+    return office.client(name="Wanjikũ Achieng")
+
+
+def agreed(office: Office):
+    case = network(office)
+    today = datetime.now(UTC).astimezone().date()
+    office.clock.at = datetime.now(UTC)
+    made = Consent(Purpose.REFERRAL, Decision.GIVEN, today, how=HowGiven.SIGNATURE)
+    office.counsellor1.do(consents.record_consent, case, made)
+    return case
+
+
+def sheet(desk_window, kind):
+    desk_window.until(lambda: desk_window.window.findChild(kind) is not None)
+    return desk_window.window.findChild(kind)
+
+
+def gone(desk_window, kind):
+    desk_window.until(lambda: not desk_window.window.findChildren(kind))
+    desk_window.settle()
+
+
+def shown(table):
+    model = table.table_model
+    return [model.row_at(place) for place in range(model.rowCount())]
+
+
+# --- the directory -------------------------------------------------------------------------------
+
+
+def test_the_directory_shows_who_is_near_and_filters(desk_window):
+    desk_window.fill(network)
+    desk_window.sign_in("counsellor1")
+    screen = desk_window.go("directory")
+    assert len(shown(screen.table)) == 2
+    screen.near.set_value("Mombasa")
+    desk_window.settle()
+    assert [row.partner.name for row in shown(screen.table)] == [CLINIC.name, HAKI.name]
+    screen.search.setText("haki")
+    desk_window.settle()
+    assert [row.partner.name for row in shown(screen.table)] == [HAKI.name]
+    screen.search.setText("nobody at all")
+    desk_window.settle()
+    desk_window.press("Show all")
+    desk_window.settle()
+    assert len(shown(screen.table)) == 2
+    screen.table.opened.emit(shown(screen.table)[0])
+    found = sheet(desk_window, Sheet)
+    assert list(found.buttons) == ["cancel"]  # a counsellor reads
+
+
+def test_a_coordinator_adds_a_partner_and_the_sheet_says_what_is_missing(desk_window):
+    desk_window.sign_in("coordinator")
+    screen = desk_window.go("directory")
+    desk_window.press("Add a partner")
+    made = sheet(desk_window, PartnerSheet)
+    made.fields["name"].set_text("Tembea Physiotherapy")
+    made.fields["services"].control.set_values(["physiotherapy"])
+    made.answer(SAVE)
+    desk_window.until(lambda: made.fields["county"].error())
+    assert made.fields["name"].text() == "Tembea Physiotherapy"
+    made.fields["county"].control.set_value("Kisumu")
+    made.answer(SAVE)
+    gone(desk_window, PartnerSheet)
+    (row,) = shown(screen.table)
+    assert (row.partner.county, row.partner.services) == (
+        "Kisumu", (ReferralKind.PHYSIOTHERAPY,),
+    )  # fmt: skip
+    screen._act("verify", row)
+    desk_window.settle()
+    assert shown(screen.table)[0].partner.verified_on is not None
+
+
+def test_a_peer_finds_no_directory(desk_window):
+    desk_window.sign_in("peer")
+    assert not desk_window.has("Directory")
+
+
+# --- settings ------------------------------------------------------------------------------------
+
+
+def test_a_supervisor_changes_the_settings_with_a_reason(desk_window):
+    desk_window.sign_in("supervisor")
+    tab = desk_window.go("administration", tab="programme").tab("programme")
+    desk_window.press("Change settings")
+    made = sheet(desk_window, ProgrammeSheet)
+    made.fields["formats"].control.set_values(["soap", "free"])
+    made.answer(SAVE)
+    desk_window.until(lambda: made.fields["reason"].error())
+    made.fields["reason"].set_text("Agreed at the clinical meeting")
+    made.fields["absence"].control.boxes["stigma"].setChecked(False)
+    number = next(one for one in made.cut_offs if one.instrument == "pcl-5")
+    number.number.setValue(28)
+    made.answer(SAVE)
+    desk_window.until(lambda: made.fields[number.instrument].error())
+    number.reason.set_text("A study of our own clients")
+    made.answer(SAVE)
+    gone(desk_window, ProgrammeSheet)
+    assert [str(one) for one in tab.settings.formats] == ["soap", "free"]
+    assert tab.settings.cut_offs[0].instrument == number.instrument
+    assert tab.history.count() == 1
+    assert desk_window.says("Agreed at the clinical meeting")
+
+
+def test_a_counsellor_reads_the_settings_and_is_told_who_changes_them(desk_window):
+    desk_window.sign_in("counsellor1")
+    tab = desk_window.go("administration", tab="programme").tab("programme")
+    assert tab.rows.count() == 6
+    tab.change()
+    assert "supervisors" in desk_window.message()
+
+
+# --- referrals -----------------------------------------------------------------------------------
+
+
+def test_a_referral_picks_the_nearest_partner_and_is_saved(desk_window):
+    case = desk_window.fill(agreed)
+    desk_window.sign_in("counsellor1")
+    tab = desk_window.go("client", subject=case, tab="referrals").tab("referrals")
+    desk_window.press("New referral")
+    made = sheet(desk_window, ReferralSheet)
+    desk_window.until(lambda: made.is_built)
+    made._kind.set_value(ReferralKind.LEGAL)
+    desk_window.until(lambda: HAKI.name in made._partner.currentText())
+    made.fields["reason"].control.setPlainText("Land case")
+    made.answer(SAVE)
+    gone(desk_window, ReferralSheet)
+    (entry,) = shown(tab.table)
+    assert (entry.referral.partner_name, entry.referral.reason) == (HAKI.name, "Land case")
+    tab._act("open", entry)
+    again = sheet(desk_window, ReferralSheet)
+    desk_window.until(lambda: again.is_built)
+    again.fields["received"].set_text("1/1/2020")
+    again.answer(SAVE)
+    desk_window.until(lambda: again.fields["sent"].error())
+    assert again.fields["received"].text() == "1/1/2020"
+
+
+def test_without_a_consent_a_reason_is_asked_and_kept(desk_window):
+    case = desk_window.fill(network)
+    desk_window.sign_in("counsellor1")
+    tab = desk_window.go("client", subject=case, tab="referrals").tab("referrals")
+    tab.new()
+    made = sheet(desk_window, ReferralSheet)
+    desk_window.until(lambda: made.is_built)
+    desk_window.until(lambda: CLINIC.name in made._partner.currentText())
+    made.answer(SAVE)
+    over = sheet(desk_window, OverrideSheet)
+    over.reason.setPlainText("He cannot be asked before tomorrow morning")
+    over.answer("go on")
+    gone(desk_window, OverrideSheet)
+    gone(desk_window, ReferralSheet)
+    (entry,) = shown(tab.table)
+    assert entry.referral.override is not None
+
+
+def with_referral(office: Office):
+    case = agreed(office)
+    from counsel_desk.domain.referrals import Direction, Referral, Urgency
+
+    today = office.clock().astimezone().date()
+    made = Referral(Direction.OUT, ReferralKind.LEGAL, Urgency.SOON, today, HAKI.name)
+    office.counsellor1.do(referrals.record_referral, case, made)
+    return case
+
+
+@pytest.fixture
+def tab(desk_window):
+    case = desk_window.fill(with_referral)
+    desk_window.sign_in("counsellor1")
+    return desk_window.go("client", subject=case, tab="referrals").tab("referrals")
+
+
+def test_a_letter_is_sealed_with_what_was_ticked(desk_window, tab, tmp_path: Path):
+    path = tmp_path / "letter.pdf"
+    tab.letter_to(shown(tab.table)[0], path)
+    made = sheet(desk_window, LetterSheet)
+    ticked = [box for box in made.findChildren(QCheckBox) if box.isChecked()]
+    assert [box for box in made.boxes.values() if box.isChecked()] == ticked
+    assert len(ticked) == 1
+    seal = made.sealing.words.text()
+    made.answer(SAVE)
+    assert made.sealing.own_field.error()
+    made.sealing.own.edit.setText("not my passphrase")
+    made.answer(SAVE)
+    desk_window.until(lambda: made.buttons[SAVE].isEnabled())
+    assert not path.exists()
+    made.boxes["name"].setChecked(True)
+    made.sealing.own.edit.setText(PASSPHRASE)
+    made.answer(SAVE)
+    gone(desk_window, LetterSheet)
+    desk_window.until(path.exists)
+    text = pypdfium2.PdfDocument(path, password=seal)[0].get_textpage().get_text_bounded()
+    assert "Wanjikũ Achieng" in text
+    assert "+254" not in text
+    desk_window.until(lambda: "letter.pdf" in desk_window.message())
+
+
+def test_an_own_copy_shows_what_leaves_and_leaves_sealed(desk_window, tab, tmp_path: Path):
+    path = tmp_path / "copy.pdf"
+    made = tab.own_copy_to(path)
+    assert isinstance(made, OwnCopySheet)
+    made.sealing.own.edit.setText(PASSPHRASE)
+    made.answer(SAVE)
+    desk_window.until(lambda: made.buttons[SAVE].isEnabled())  # nothing is chosen yet
+    made.parts.set_values(["identity", "referrals"])
+    desk_window.until(lambda: "Wanjikũ Achieng" in made.preview.toPlainText())
+    assert HAKI.name in made.preview.toPlainText()
+    seal = made.sealing.words.text()
+    made.sealing.words.set_text("weak")
+    made.answer(SAVE)
+    desk_window.until(lambda: made.sealing.words.error())
+    made.sealing.words.set_text(seal)
+    made.answer(SAVE)
+    gone(desk_window, OwnCopySheet)
+    desk_window.until(path.exists)
+    pdf = pypdfium2.PdfDocument(path, password=seal)
+    assert HAKI.name in pdf[0].get_textpage().get_text_bounded()
+    assert pdf.count_attachments() == 1
+
+
+def test_settings_read_in_the_window_are_those_of_the_vault(desk_window):
+    def change(office: Office) -> None:
+        old = office.admin.do(settings.programme_settings)
+        from dataclasses import replace
+
+        new = replace(old, retention_years=15)
+        office.admin.do(settings.change_settings, settings=new, reason="The law changed")
+        assert office.run(office.counsellor1, settings_of).retention_years == 15
+
+    desk_window.fill(change)
+    desk_window.sign_in("admin")
+    tab = desk_window.go("administration", tab="programme").tab("programme")
+    assert tab.settings.retention_years == 15
+    assert desk_window.says("15 years after closing")
