@@ -35,4 +35,5 @@ class Action(IntEnum):
     CONSENT_OVERRIDDEN = 43
     IMPORTED = 44
     IMPORT_UNDONE = 45
+    OLDER_COPY_USED = 46
     REFUSED = 50

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
+from counsel_desk.services import witness
 from counsel_desk.services.desk import Desk, use_case
-from counsel_desk.services.errors import FolderTaken, StorageError
-from counsel_desk.storage import backup
+from counsel_desk.services.errors import (
+    FolderTaken,
+    Invalid,
+    PlaceMissing,
+    StorageError,
+    WaitBeforeRetry,
+    WrongPassphrase,
+)
+from counsel_desk.services.passphrases import passphrase_faults
+from counsel_desk.storage import backup, preview, transport
 from counsel_desk.storage.backup import Copy
-from counsel_desk.storage.folder import SUFFIX
+from counsel_desk.storage.folder import SUFFIX, VaultFolder, is_good_name
+from counsel_desk.storage.preview import Preview
+from counsel_desk.storage.transport import Lock
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from counsel_desk.services.profile import Profile
     from counsel_desk.storage.backup import Progress
@@ -26,14 +36,30 @@ if TYPE_CHECKING:
 __all__ = [
     "DUE_AFTER",
     "OLD_AFTER",
+    "Comparison",
     "Copy",
+    "Lock",
     "Outcome",
     "Place",
+    "Preview",
+    "add_place",
+    "allow_transport",
     "back_up",
+    "compare",
+    "due_of",
     "due_places",
+    "free_target",
+    "is_transport_file",
+    "look",
+    "look_at_file",
+    "needs_passphrase",
+    "pack",
     "places",
+    "places_of",
+    "remove_place",
     "restore",
     "steps",
+    "unpack",
 ]
 
 DUE_AFTER = timedelta(hours=20)
@@ -46,13 +72,21 @@ OLD_AFTER = timedelta(days=7)
 class Place:
     """Where copies go. ``copies`` are the newest first; ``is_there`` is whether it can be read.
 
-    ``is_own`` is the folder inside the vault: on the same disk, so it helps against damage alone.
+    ``is_own`` is the folder inside the vault, ``same_disk`` a folder on the vault's own disk: both
+    help against damage, not against theft. ``last`` is when this machine last verified one there.
     """
 
     path: Path
     is_own: bool
     is_there: bool
     copies: tuple[Copy, ...]
+    last: datetime | None = None
+    same_disk: bool = False
+
+    @property
+    def made_at(self) -> datetime | None:
+        """When its newest copy was made, as far as is known."""
+        return self.copies[0].made_at if self.copies else self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +110,64 @@ def _note(work: Work) -> None:
 
 def places(desk: Desk, profile: Profile) -> tuple[Place, ...]:
     """List the places with their copies, the vault's own folder first."""
-    own = desk.vault.folder.backups
-    found = [_place(desk, own, is_own=True)]
-    chosen = profile.backup_places(desk.vault.id)
-    return tuple([*found, *(_place(desk, path, is_own=False) for path in chosen)])
+    return places_of(desk.vault.folder.path, desk.vault.id, profile)
 
 
-def _place(desk: Desk, path: Path, *, is_own: bool) -> Place:
+def places_of(folder: Path, vault: bytes, profile: Profile) -> tuple[Place, ...]:
+    """List the places of a vault that may be closed; the vault itself is not touched."""
+    made = profile.backups_made(vault)
+    own = VaultFolder(folder).backups
+    return tuple(
+        _place(path, vault, folder, made.get(path)) for path in (own, *profile.backup_places(vault))
+    )
+
+
+def _place(path: Path, vault: bytes, folder: Path, made: float | None) -> Place:
+    is_own = path == VaultFolder(folder).backups
+    last = datetime.fromtimestamp(made, UTC) if made else None
     try:
-        copies = tuple(backup.copies(path, desk.vault.id))
+        copies = tuple(backup.copies(path, vault))
     except StorageError:
-        return Place(path, is_own, is_there=False, copies=())
-    return Place(path, is_own, is_there=True, copies=copies)
+        return Place(path, is_own, is_there=is_own, copies=(), last=last)
+    return Place(path, is_own, True, copies, last, _same_disk(path, folder))
+
+
+def _same_disk(path: Path, folder: Path) -> bool:
+    try:
+        return path.stat().st_dev == folder.stat().st_dev
+    except OSError:
+        return False
+
+
+def add_place(folder: Path, place: Path, vault: bytes, profile: Profile) -> None:
+    """Choose one more place; raises Invalid for one inside the vault or chosen already."""
+    real, inside = place.resolve(), folder.resolve()
+    if not real.is_dir():
+        raise PlaceMissing
+    if real == inside or inside in real.parents or SUFFIX in real.suffixes[-1:]:
+        raise Invalid("backup-place-inside")
+    known = profile.backup_places(vault)
+    if real in known:
+        raise Invalid("backup-place-known")
+    profile.set_backup_places(vault, (*known, real))
+
+
+def remove_place(place: Path, vault: bytes, profile: Profile) -> None:
+    """Make no more copies in a place; those that are there stay."""
+    rest = tuple(known for known in profile.backup_places(vault) if known != place)
+    profile.set_backup_places(vault, rest)
 
 
 def due_places(desk: Desk, profile: Profile, now: datetime) -> tuple[Path, ...]:
     """Give the places that should get a copy now, those that are missing too, so it is said."""
+    return due_of(places(desk, profile), now)
+
+
+def due_of(found: tuple[Place, ...], now: datetime) -> tuple[Path, ...]:
+    """Give those of some places that should get a copy now."""
     return tuple(
         place.path
-        for place in places(desk, profile)
+        for place in found
         if not place.copies or now - place.copies[0].made_at >= DUE_AFTER
     )
 
@@ -115,7 +188,8 @@ def back_up(desk: Desk, place: Path, profile: Profile, progress: Progress = _sil
         own.mkdir(mode=0o700, exist_ok=True)
     copy = backup.make(desk.vault, place, progress)
     desk.do(_note)
-    profile.record_backup(desk.vault.id, copy.made_at)
+    profile.record_backup(desk.vault.id, copy.made_at, place)
+    witness.keep(desk, profile)
     return copy
 
 
@@ -128,13 +202,137 @@ def steps(desk: Desk, profile: Profile, wanted: tuple[Path, ...]) -> Iterator[Ou
             yield Outcome(place, error=error)
 
 
-def restore(copy: Path, target: Path) -> Path:
+# --- putting back ---
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How a copy stands to the vault of the same id that this machine knows.
+
+    ``entries`` is the length of the copy's trail and ``at`` when its last entry was written;
+    ``missing`` counts what the known vault has besides, None where this machine knows none.
+    """
+
+    entries: int
+    at: datetime | None
+    missing: int | None
+
+
+def look(copy: Path) -> Preview:
+    """Describe a copy without a passphrase; raises what is wrong with it."""
+    return preview.look(copy)
+
+
+def compare(
+    copy: Path, profile: Profile, *, user_name: str, passphrase: str, now: datetime
+) -> Comparison:
+    """Open a copy as one person, only to see how far its trail goes.
+
+    Failures are paced as they are when a vault is opened. Raises WrongPassphrase,
+    WaitBeforeRetry and what is wrong with the copy.
+    """
+    wait = profile.wait_seconds(copy, now)
+    if wait > 0:
+        raise WaitBeforeRetry(wait)
+    vault = preview.look(copy).vault
+    try:
+        end = preview.read_end(copy, user_name=user_name, passphrase=passphrase)
+    except WrongPassphrase:
+        profile.record_failure(copy, now)
+        raise
+    profile.record_success(copy)
+    known = profile.witness(vault)
+    missing = max(0, known.sequence - end.head.sequence) if known else None
+    return Comparison(end.head.sequence, end.at, missing)
+
+
+def free_target(folder: Path, name: str) -> Path:
+    """Give the folder that a restored vault would have; raises FolderTaken and Invalid."""
+    clean = name.strip().removesuffix(SUFFIX)
+    if not is_good_name(clean):
+        raise Invalid("vault-name", field="name")
+    target = folder / f"{clean}{SUFFIX}"
+    if target.exists():
+        raise FolderTaken
+    return target
+
+
+def restore(copy: Path, target: Path, progress: Progress = _silent) -> Path:
     """Lay a copy out as a vault folder; it is opened with the passphrase of its day.
 
     Raises FolderTaken, HeadersLost and what the disk says. The copy itself stays.
     """
-    folder = target if target.name.endswith(SUFFIX) else target.with_name(target.name + SUFFIX)
-    if folder.exists():
-        raise FolderTaken
-    backup.restore(copy, folder)
+    folder = _with_suffix(target)
+    backup.restore(copy, folder, progress)
+    return folder
+
+
+def _with_suffix(target: Path) -> Path:
+    return target if target.name.endswith(SUFFIX) else target.with_name(target.name + SUFFIX)
+
+
+# --- one file for transport ---
+
+
+@use_case(Permission.BACK_UP)
+def allow_transport(work: Work) -> None:
+    """Put into the trail that a copy leaves as one encrypted file; done before it is written."""
+    work.note(Action.EXPORTED, work.me)
+
+
+def pack(copy: Path, folder: Path, lock: Lock, progress: Progress = _silent) -> Path:
+    """Write a copy into one encrypted file in a folder, read it back, and give its path.
+
+    It is opened with the passphrase, or with the secret key that belongs to a public one. Raises
+    Invalid for a weak passphrase, an unknown key, or a copy too large for a passphrase; FolderTaken
+    and what the disk says.
+    """
+    _check_lock(copy, lock)
+    if not folder.is_dir():
+        raise PlaceMissing
+    target = folder / f"{copy.name}{transport.SUFFIX}"
+    transport.pack(copy, target, lock, progress)
+    return target
+
+
+def _check_lock(copy: Path, lock: Lock) -> None:
+    if lock.key:
+        if not transport.is_recipient(lock.key):
+            raise Invalid("transport-key", field="key")
+        return
+    if faults := passphrase_faults(lock.passphrase):
+        raise Invalid("file-passphrase-weak", field="passphrase", fault=faults[0])
+    if preview.look(copy).size > transport.MOST_IN_MEMORY:
+        most = transport.MOST_IN_MEMORY >> 20
+        raise Invalid("transport-large", field="passphrase", most=most)
+
+
+def is_transport_file(path: Path) -> bool:
+    """Whether a path looks like one encrypted file rather than the folder of a copy."""
+    return path.suffix == transport.SUFFIX and path.is_file()
+
+
+def needs_passphrase(archive: Path) -> bool:
+    """Whether such a file opens with a passphrase rather than a key; raises ArchiveBroken."""
+    return transport.needs_passphrase(archive)
+
+
+def look_at_file(archive: Path) -> Preview:
+    """Tell of such a file what its name and size say; raises ArchiveBroken for another file."""
+    transport.needs_passphrase(archive)
+    facts = archive.stat()
+    name = archive.name.removesuffix(transport.SUFFIX)
+    changed = datetime.fromtimestamp(facts.st_mtime, UTC)
+    made = backup.made_at(name) or changed
+    return Preview(archive, backup.vault_name(name), b"", made, facts.st_size)
+
+
+def unpack(archive: Path, target: Path, lock: Lock, progress: Progress = _silent) -> Path:
+    """Lay the copy in such a file out as a vault folder.
+
+    Raises ArchiveLocked for a wrong passphrase or key, ArchiveBroken, FolderTaken and what the
+    disk says; nothing is left then.
+    """
+    folder = _with_suffix(target)
+    transport.unpack(archive, folder, lock, progress)
     return folder

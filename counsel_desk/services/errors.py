@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from counsel_desk.domain.consents import ConsentState
 from counsel_desk.domain.errors import DeskError
 from counsel_desk.storage.errors import (
+    ArchiveBroken,
+    ArchiveLocked,
     DatabaseEmpty,
     DatabaseForeign,
     DatabaseMissing,
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from counsel_desk.domain.consents import Purpose
 
 __all__ = [
+    "ArchiveBroken",
+    "ArchiveLocked",
     "ConsentMissing",
     "DatabaseEmpty",
     "DatabaseForeign",

@@ -66,10 +66,14 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class BackupRecord:
-    """Where a vault is backed up besides its own folder, and when one was last verified."""
+    """Where a vault is backed up besides its own folder, and when one was last verified.
+
+    ``made`` is when the last one was verified in each place.
+    """
 
     places: tuple[str, ...] = ()
     last: float = 0.0
+    made: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,10 @@ def _decode(data: bytes) -> _State:
         name: BackupRecord(
             tuple(_a(place, str) for place in _a(found["places"], list)),
             float(_a(found["last"], int | float)),
+            {
+                place: float(_a(at, int | float))
+                for place, at in _a(found.get("made", {}), dict).items()
+            },
         )
         for name, found in _named(raw, "backups")
     }
@@ -258,10 +266,15 @@ class Profile:
         """Give when a backup was last verified, in seconds since 1970; 0 for never."""
         return self._backup(vault_id).last
 
-    def record_backup(self, vault_id: bytes, made_at: datetime) -> None:
-        """Remember that a backup was verified."""
-        known = self._backup(vault_id)
-        self._put_backup(vault_id, replace(known, last=max(known.last, made_at.timestamp())))
+    def backups_made(self, vault_id: bytes) -> dict[Path, float]:
+        """Give when a backup was last verified in each place, as ``last_backup`` does."""
+        return {_path(place): at for place, at in self._backup(vault_id).made.items()}
+
+    def record_backup(self, vault_id: bytes, made_at: datetime, place: Path | None = None) -> None:
+        """Remember that a backup was verified, and in which place."""
+        known, at = self._backup(vault_id), made_at.timestamp()
+        made = _last(known.made, _name(place), at) if place is not None else known.made
+        self._put_backup(vault_id, replace(known, last=max(known.last, at), made=made))
 
     def _backup(self, vault_id: bytes) -> BackupRecord:
         return self._fresh().backups.get(vault_id.hex(), BackupRecord())

@@ -19,6 +19,7 @@ from counsel_desk.storage.chain import read_head_raw
 from counsel_desk.storage.engine import open_connection, storage_error
 from counsel_desk.storage.folder import (
     VaultFolder,
+    check_folder,
     disk_error,
     read_headers,
     sync_folder,
@@ -37,8 +38,11 @@ KEPT = 3
 """Copies of one vault kept in one place (requirement 23)."""
 PAGES = 2_000
 """Pages copied between two reports of progress: 8 MB."""
+MARK = "DEMO"
+"""An empty file beside vaults that hold made-up people; copies keep it."""
 _STAMP = "%Y%m%dT%H%M%SZ"
-_NAME = re.compile(r".* (\d{8}T\d{6}Z)" + re.escape(SUFFIX))
+_NAME = re.compile(r"(.*) (\d{8}T\d{6}Z)" + re.escape(SUFFIX))
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +60,35 @@ def copies(place: Path, vault: bytes) -> list[Copy]:
     Raises PlaceMissing where there is no such folder.
     """
     try:
-        found = [(path, _NAME.fullmatch(path.name)) for path in place.iterdir()]
+        found = [(path, made_at(path.name)) for path in place.iterdir()]
+        mine = [_copy(path, made) for path, made in found if made and _is_of(path, vault)]
     except OSError:
         raise errors.PlaceMissing from None
-    mine = [_copy(path, name[1]) for path, name in found if name and _is_of(path, vault)]
     return sorted(mine, key=lambda copy: copy.made_at, reverse=True)
 
 
-def _copy(path: Path, stamp: str) -> Copy:
-    made = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
-    size = sum(part.stat().st_size for part in path.iterdir() if part.is_file())
-    return Copy(path, made, size)
+def made_at(name: str) -> datetime | None:
+    """Read from the name of a copy when it was made; None if it is not such a name."""
+    found = _NAME.fullmatch(name)
+    try:
+        return datetime.strptime(found[2], _STAMP).replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None
+
+
+def vault_name(name: str) -> str:
+    """Read from the name of a copy what the vault is called."""
+    found = _NAME.fullmatch(name)
+    return found[1] if found else VaultFolder(Path(name)).name
+
+
+def _copy(path: Path, made: datetime) -> Copy:
+    return Copy(path, made, size_of(path))
+
+
+def size_of(folder: Path) -> int:
+    """Give the bytes of a copy's files."""
+    return sum(part.stat().st_size for part in folder.iterdir() if part.is_file())
 
 
 def _is_of(path: Path, vault: bytes) -> bool:
@@ -103,7 +125,7 @@ def make(vault: OpenVault, place: Path, progress: Progress) -> Copy:
         shutil.rmtree(partial.path, ignore_errors=True)
         raise
     _let_go(place, vault.id)
-    return _copy(target, stamp)
+    return _copy(target, datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC))
 
 
 def _write(vault: OpenVault, partial: VaultFolder, progress: Progress) -> None:
@@ -126,6 +148,8 @@ def _write(vault: OpenVault, partial: VaultFolder, progress: Progress) -> None:
         os.fsync(stream.fileno())
     for head in (partial.head_a, partial.head_b):
         write_durably(head, vault.header.to_bytes())
+    if (vault.folder.path / MARK).exists():
+        (partial.path / MARK).touch(mode=0o600)
 
 
 def check(connection: Any) -> None:  # noqa: ANN401 - the driver ships no types
@@ -162,31 +186,46 @@ def _let_go(place: Path, vault: bytes) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def restore(copy: Path, target: Path) -> None:
+def _silent(done: int, of: int) -> None:
+    """Report nothing."""
+
+
+def restore(copy: Path, target: Path, progress: Progress = _silent) -> None:
     """Lay a copy out as a vault folder of its own; raises FolderTaken and what the disk says.
 
-    The copy stays as it is. What lies at the target now is never touched.
+    ``progress`` is told bytes done and in all, and may raise to break off. The copy stays as it
+    is. What lies at the target now is never touched.
     """
     if target.exists():
         raise errors.FolderTaken
     source = VaultFolder(copy)
+    check_folder(source)
     read_headers(source, repair=False)
     partial = VaultFolder(target.with_name(f".{target.name}.{os.getpid()}.new"))
     try:
         partial.path.mkdir(mode=0o700)
         partial.backups.mkdir(mode=0o700)
-        for name in ("head.a", "head.b", "vault.db"):
-            if (source.path / name).exists():
-                _copy_durably(source.path / name, partial.path / name)
+        _lay_out(source, partial, progress)
         partial.path.rename(target)
         sync_folder(target.parent)
     except OSError as error:
         shutil.rmtree(partial.path, ignore_errors=True)
         raise disk_error(error) from None
+    except BaseException:
+        shutil.rmtree(partial.path, ignore_errors=True)
+        raise
 
 
-def _copy_durably(source: Path, target: Path) -> None:
-    shutil.copyfile(source, target)
-    target.chmod(0o600)
-    with target.open("rb+") as stream:
-        os.fsync(stream.fileno())
+def _lay_out(source: VaultFolder, partial: VaultFolder, progress: Progress) -> None:
+    total, done = size_of(source.path), 0
+    for name in ("head.a", "head.b", "vault.db", MARK):
+        if not (source.path / name).exists():
+            continue
+        handle = os.open(partial.path / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as copy, (source.path / name).open("rb") as original:
+            while piece := original.read(_PIECE):
+                copy.write(piece)
+                done += len(piece)
+                progress(done, total)
+            copy.flush()
+            os.fsync(copy.fileno())

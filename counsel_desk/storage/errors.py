@@ -85,6 +85,14 @@ class PlaceMissing(StorageError):
     """The folder for backups is not there: a stick that was taken out, a network that is down."""
 
 
+class ArchiveBroken(StorageError):
+    """The file for transport is not one, was cut short, or holds something else."""
+
+
+class ArchiveLocked(StorageError):
+    """The passphrase or key does not open the file for transport."""
+
+
 class NotEntitled(StorageError):
     """There is no key for this on the person's ring."""
 

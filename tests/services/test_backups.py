@@ -245,7 +245,7 @@ def test_a_full_disk_leaves_no_half_vault(office, profile, stick, tmp_path, monk
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(backup.shutil, "copyfile", refuse)
+    monkeypatch.setattr(backup.os, "fsync", refuse)
     with pytest.raises(DiskFull):
         backups.restore(copy.path, tmp_path / "Put back.cdv")
     assert not list(tmp_path.glob("*Put back*"))

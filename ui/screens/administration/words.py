@@ -89,6 +89,7 @@ def _action_table() -> dict[Action, str]:
         Action.CONSENT_OVERRIDDEN: translate("Administration", "Gone on without a consent"),
         Action.IMPORTED: translate("Administration", "Register brought in"),
         Action.IMPORT_UNDONE: translate("Administration", "Import taken back"),
+        Action.OLDER_COPY_USED: translate("Administration", "Older copy taken into use"),
         Action.REFUSED: translate("Administration", "Did not hold or was refused"),
     }
 
