@@ -184,7 +184,7 @@ def folded(text: str) -> str:
 def guessed(headers: Sequence[str]) -> dict[int, Target]:
     """Guess what each column holds by its header; each kind is guessed once."""
     found: dict[int, Target] = {}
-    names = [folded(header) for header in headers]
+    names = [folded(header.replace(".", "")) for header in headers]
     for target, words in _HEADERS.items():
         for word in words:
             column = next(

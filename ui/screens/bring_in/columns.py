@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ui.screen import Context
 
 _SIDE_BY_SIDE = 2
+_LEAST, _WIDEST = 150, 280
 
 
 class ColumnsCard(Card):
@@ -69,6 +70,7 @@ class ColumnsCard(Card):
             choice = Choice(offered)
             choice.set_value(guess.get(column))
             choice.setAccessibleName(named)
+            choice.setMaximumWidth(_WIDEST)
             choice.currentIndexChanged.connect(lambda _index: self.changed.emit())
             row, side = divmod(column, _SIDE_BY_SIDE)
             self._grid.addLayout(self._words(named, _sample(table, column)), row, 2 * side)
@@ -80,8 +82,10 @@ class ColumnsCard(Card):
     def _words(self, named: str, sample: str) -> QVBoxLayout:
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(ElidedLabel(named, "strong"))
-        words.addWidget(ElidedLabel(sample or self.tr("empty"), "muted"))
+        for text, kind in ((named, "strong"), (sample or self.tr("empty"), "muted")):
+            shown = ElidedLabel(text, kind)
+            shown.setMinimumWidth(_LEAST)
+            words.addWidget(shown)
         return words
 
     def mapping(self) -> dict[int, Target]:

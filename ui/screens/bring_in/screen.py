@@ -269,10 +269,10 @@ class BringInScreen(Screen):
         if ticket != self._asked:
             return
         self._say("")
-        self.rows = rows
+        self.rows = tuple(sorted(rows, key=_order))
         self.chosen &= {row.line for row in rows if row.twin is not None}
         self.preview_card.show()
-        self.table.set_rows(rows)
+        self.table.set_rows(self.rows)
         self._count()
 
     def _coming(self) -> list[ImportRow]:
@@ -359,3 +359,8 @@ def _born(row: ImportRow) -> str:
     if client is None or client.birth_year is None:
         return ""
     return str(client.birth_year)
+
+
+def _order(row: ImportRow) -> tuple[int, int]:
+    """Put what needs a look first: the rejected rows, then the possible duplicates."""
+    return (0 if row.fault is not None else 1 if row.twin is not None else 2, row.line)
