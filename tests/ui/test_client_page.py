@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from counsel_desk.domain.cases import CaseFile, ContactMethod, SessionOutcome
 from counsel_desk.domain.groups import AttendanceStatus
+from counsel_desk.domain.timeline import TimelineKind
 from counsel_desk.services import cases, groups, notes
 from counsel_desk.services.errors import WrongPassphrase
 from counsel_desk.services.exports import ExportKind
@@ -29,7 +30,7 @@ from ui.screens.client.notes_tab import NotesTab
 from ui.screens.client.overview import OverviewTab
 from ui.screens.client.screenings_tab import ScreeningsTab
 from ui.screens.client.sheets import AlertSheet, ContactSheet
-from ui.screens.client.timeline import Kind, TimelineTab
+from ui.screens.client.timeline import TimelineTab
 from ui.widgets.booking_sheet import BookingSheet
 from ui.widgets.pill import Pill
 from ui.widgets.rows import ListRow
@@ -89,7 +90,9 @@ def test_the_counsellor_sees_name_facts_and_every_tab(stage: Make):
     code = file_of(one, case).code
     assert screen.header.accessibleName() == f"Wanjiru Achieng {code}"
     assert "36 years · Nakuru · Kiswahili, Luhya · with this desk since" in words(screen.header)
-    assert keys(screen) == ["Overview", "Timeline", "Notes", "Screenings", "Groups"]
+    assert keys(screen)[:4] == ["Overview", "Timeline", "Notes", "Screenings"]
+    assert {"Plan", "Documents", "Consents", "History"} < set(keys(screen))
+    assert keys(screen)[-1] == "Groups"
     assert screen.title() == code
 
 
@@ -410,19 +413,35 @@ def test_the_timeline_holds_everything_in_one_order_and_filters_by_kind(stage: M
     case = one.office.client()
     one.office.appointment(one.office.counsellor1, case, start=one.office.clock.move(days=1))
     one.office.clock.move(days=1)
-    one.office.note(one.office.counsellor1, case)
+    note = one.office.note(one.office.counsellor1, case)
     one.office.clock.move(days=1)
     one.office.screening(one.office.counsellor1, case, "gad-7")
     tab = show(one, case, "timeline").tab("timeline")
     assert isinstance(tab, TimelineTab)
-    model = tab.table.table_model
-    kinds = [model.row_at(place).kind for place in range(model.rowCount())]
-    assert kinds == [Kind.SCREENING, Kind.NOTE, Kind.SESSION]
-    tab.segments.step()
-    assert [model.row_at(place).kind for place in range(model.rowCount())] == [Kind.NOTE]
-    tab.table.enter_from_above()
-    one.press(Qt.Key.Key_Return)
-    assert one.went[-1].screen == "read_note"
+    model = tab.list.timeline
+    kinds = [entry.kind for entry in model.entries]
+    assert kinds == [TimelineKind.SCREENING, TimelineKind.NOTE, TimelineKind.SESSION]
+    assert "GAD-7" in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert tab.strip.isVisible()
+    assert "GAD-7" in tab.strip.accessibleDescription()
+    tab.chips.select(TimelineKind.NOTE.value)
+    assert [entry.kind for entry in model.entries] == [TimelineKind.NOTE]
+    tab.list.setCurrentIndex(model.index(0))
+    tab.list.activated.emit(model.index(0))
+    assert one.went[-1] == Route("read_note", case, item=note)
+
+
+def test_a_click_on_the_scores_leads_to_that_time_in_the_timeline(stage: Make, qtbot: QtBot):
+    one = stage("counsellor1")
+    case = one.office.client()
+    for _ in range(40):
+        one.office.clock.move(days=7)
+        one.office.appointment(one.office.counsellor1, case)
+    one.office.screening(one.office.counsellor1, case, "gad-7")
+    tab = show(one, case, "timeline").tab("timeline")
+    assert isinstance(tab, TimelineTab)
+    qtbot.mouseClick(tab.strip, Qt.MouseButton.LeftButton, pos=QPoint(11, 40))
+    assert tab.list.currentIndex().row() == len(tab.entries) - 1
 
 
 def test_groups_of_the_client_show_their_dose(stage: Make, qtbot: QtBot):

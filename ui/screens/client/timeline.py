@@ -1,67 +1,29 @@
-"""The timeline of a client: notes, screenings, sessions and group meetings in one order."""
+"""The timeline of a client: everything in one order, filtered by kind, the scores above it."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Hashable
-from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
+from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from counsel_desk.domain.cases import SessionOutcome
-from counsel_desk.services import charts, notes, screenings
-from counsel_desk.services.instruments import instrument as shipped
-from ui.screens.client.segments import Segments
+from counsel_desk.domain.timeline import Timeline, TimelineEntry, TimelineKind
+from counsel_desk.services.timeline import MeetingSeen, timeline
+from ui.screen import Route
+from ui.screens.client import timeline_words
 from ui.screens.client.tab import Tab
-from ui.widgets import case_words, screening_words
+from ui.screens.client.timeline_list import TimelineList
+from ui.screens.client.timeline_strip import ScoreStrip
+from ui.widgets import case_words
 from ui.widgets.card import Card
-from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.table_model import ColumnSpec
+from ui.widgets.filter_chips import FilterChips
 
 if TYPE_CHECKING:
-    from counsel_desk.domain.cases import Appointment
     from counsel_desk.domain.ids import CaseId
-    from counsel_desk.domain.notes import NoteLine
-    from counsel_desk.domain.outcomes.course import Course, MeetingMark
-    from counsel_desk.domain.screenings import Screening
     from ui.screen import Context
 
-
-class Kind(StrEnum):
-    """What an entry of the timeline is."""
-
-    ALL = "all"
-    NOTE = "note"
-    SCREENING = "screening"
-    SESSION = "session"
-    MEETING = "meeting"
-
-
-class Column(Enum):
-    """The columns of the timeline."""
-
-    WHEN = auto()
-    WHAT = auto()
-    DETAIL = auto()
-    WHO = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the timeline; ``opens`` is the screen that shows it, empty for none."""
-
-    kind: Kind
-    key: Hashable
-    when: datetime.datetime
-    what: str
-    detail: str
-    who: str
-    icon: str
-    role: str = "muted"
-    opens: str = ""
+ALL = "all"
 
 
 class TimelineTab(Tab):
@@ -71,147 +33,83 @@ class TimelineTab(Tab):
 
     def __init__(self, context: Context, case: CaseId) -> None:
         super().__init__(context, case)
-        self._parts: dict[Kind, list[Entry]] = {}
-        self.segments = Segments(self.tr("Show"))
-        self.segments.set_choices(
-            [
-                (Kind.ALL, self.tr("All")),
-                (Kind.NOTE, self.tr("Notes")),
-                (Kind.SCREENING, self.tr("Screenings")),
-                (Kind.SESSION, self.tr("Sessions")),
-                (Kind.MEETING, self.tr("Group meetings")),
-            ]
-        )
-        self.segments.choose(Kind.ALL)
-        self.table = DataTable(self._columns(), lambda entry: entry.key, self.tr("Timeline"))
+        self.entries: tuple[TimelineEntry, ...] = ()
+        self.strip = ScoreStrip(self.tr("Scores over the same time, worse upwards"))
+        self.list = TimelineList(self.tr("Timeline"))
+        self.list.timeline.name_of = self._who
+        self.chips = FilterChips([(ALL, self.tr("All"))], self.tr("Show"))
+        self._kinds: list[str] = []
         self._empty = EmptyState(self.tr("Nothing has happened here yet."), icon="clock")
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
         self._card = Card()
-        self._card.set_title(self.tr("Timeline"))
-        self._card.add_action(self.segments)
+        self._lines = QVBoxLayout()
+        self._lines.addWidget(self.chips)
+        self._card.body.addLayout(self._lines)
+        self._card.add(self.strip)
         self._card.add(self._stack, 1)
-        self._card.setMinimumHeight(320)
+        self._card.setMinimumHeight(360)
+        self.strip.hide()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._card)
-        self.segments.chosen.connect(lambda key: self._choose(Kind(key)))
-        self.table.opened.connect(self._open)
-
-    def _columns(self) -> dict[Enum, ColumnSpec[Entry]]:
-        return {
-            Column.WHEN: ColumnSpec(
-                self.tr("When"),
-                lambda entry: case_words.say_moment_year(entry.when),
-                sort=lambda entry: entry.when,
-                width=180,
-                muted=True,
-            ),
-            Column.WHAT: ColumnSpec(
-                self.tr("What"),
-                lambda entry: entry.what,
-                icon=lambda entry: (entry.icon, entry.role),
-                width=260,
-            ),
-            Column.DETAIL: ColumnSpec(self.tr("Detail"), lambda entry: entry.detail),
-            Column.WHO: ColumnSpec(self.tr("By"), lambda entry: entry.who, width=160, muted=True),
-        }
+        self.list.opened.connect(self._open)
+        self.list.seen.connect(lambda one, other: self.strip.show_seen(one.when, other.when))
+        self.strip.pointed.connect(self.list.go_to)
+        self.setFocusProxy(self.list)
 
     def load(self) -> None:
-        """Ask for each kind of entry by itself."""
-        if self.shown is None:
-            return
-        self._take(Kind.SESSION, [self._session(one) for one in self.shown.file.appointments])
-        ask = self.context.jobs.ask
-        ask(notes.list_notes, self.case).then(self._take_notes)
-        ask(screenings.list_screenings, self.case).then(self._take_screenings)
-        ask(charts.progress_course, self.case).then(self._take_meetings)
+        """Ask for everything at once."""
+        if self.shown is not None:
+            self.context.jobs.ask(timeline, self.case).then(self._show)
 
-    def _take_notes(self, found: tuple[NoteLine, ...]) -> None:
-        self._take(Kind.NOTE, [self._note(one) for one in found])
+    def _show(self, found: Timeline) -> None:
+        self.entries = found.entries
+        self._offer(Counter(entry.kind for entry in found.entries))
+        self.strip.setVisible(bool(found.strip))
+        if found.strip and found.entries:
+            first = min(found.entries[-1].when, *(line.points[0][0] for line in found.strip))
+            last = max(self.context.clock(), found.entries[0].when)
+            self.strip.show_lines(found.strip, first, last)
+        self._filter()
 
-    def _take_screenings(self, found: tuple[Screening, ...]) -> None:
-        self._take(Kind.SCREENING, [self._screening(one) for one in found])
+    def _offer(self, counts: Counter[TimelineKind]) -> None:
+        """Offer the kinds that there are; the one chosen stays."""
+        kinds = [kind for kind in TimelineKind if counts[kind]]
+        if [kind.value for kind in kinds] != self._kinds:
+            chosen = self.chips.current()
+            self._kinds = [kind.value for kind in kinds]
+            named = [(kind.value, timeline_words.group_words(kind)) for kind in kinds]
+            old, self.chips = (
+                self.chips,
+                FilterChips([(ALL, self.tr("All")), *named], self.tr("Show")),
+            )
+            self.chips.select(chosen)
+            self.chips.selected.connect(lambda _key: self._filter())
+            self._lines.replaceWidget(old, self.chips)
+            old.hide()
+            old.deleteLater()
+        self.chips.set_counts({ALL: counts.total(), **{kind.value: counts[kind] for kind in kinds}})
 
-    def _take_meetings(self, course: Course) -> None:
-        marks = enumerate(course.meetings)
-        self._take(Kind.MEETING, [self._meeting(place, mark) for place, mark in marks])
+    def _filter(self) -> None:
+        kind = self.chips.current()
+        shown = [one for one in self.entries if kind in (ALL, one.kind.value)]
+        place = self.list.verticalScrollBar().value()
+        self.list.timeline.show(shown)
+        self.list.verticalScrollBar().setValue(place)
+        self._stack.setCurrentWidget(self.list if shown else self._empty)
 
-    def _take(self, kind: Kind, entries: list[Entry]) -> None:
-        self._parts[kind] = entries
-        self._choose(Kind(self.segments.current() or Kind.ALL))
-
-    def _choose(self, kind: Kind) -> None:
-        self.segments.choose(kind)
-        parts = self._parts if kind is Kind.ALL else {kind: self._parts.get(kind, [])}
-        rows = sorted(
-            (entry for part in parts.values() for entry in part),
-            key=lambda entry: entry.when,
-            reverse=True,
-        )
-        self.table.set_rows(rows)
-        self._stack.setCurrentWidget(self.table if rows else self._empty)
-
-    def _open(self, entry: Entry) -> None:
-        if entry.opens:
-            self.go(entry.opens, item=entry.key)
-
-    def _who(self, person: object) -> str:
+    def _who(self, entry: TimelineEntry) -> str:
         people = self.shown.people if self.shown is not None else {}
-        return next((one.name for key, one in people.items() if key == person), "–")
+        return case_words.name_of(people, entry.by) if entry.by is not None else ""
 
-    def _note(self, one: NoteLine) -> Entry:
-        return Entry(
-            Kind.NOTE,
-            one.id,
-            one.session_start,
-            case_words.kind_words(one.kind),
-            one.first_line,
-            self._who(one.author),
-            "note",
-            "primary",
-            "read_note",
-        )
-
-    def _screening(self, one: Screening) -> Entry:
-        form = shipped(one.answers.instrument)
-        words = (
-            screening_words.band_words(one, form),
-            screening_words.flag_words(one, form),
-        )
-        safety = screening_words.safety_pill(one, form)
-        return Entry(
-            Kind.SCREENING,
-            one.id,
-            one.answers.given_at,
-            f"{form.short_title}: {screening_words.score_words(one, form)}",
-            " · ".join(word for word in words if word),
-            self._who(one.given_by),
-            "clipboard-text",
-            safety.kind.value if safety else "primary",
-            "screening",
-        )
-
-    def _session(self, one: Appointment) -> Entry:
-        came = one.outcome in (SessionOutcome.ATTENDED, SessionOutcome.LATE)
-        icon = "calendar-check" if came else "calendar-blank"
-        place = self.tr("{0}, {1} minutes") if one.place else self.tr("{1} minutes")
-        return Entry(
-            Kind.SESSION,
-            one.id,
-            one.start,
-            self.tr("Session {0}").format(case_words.outcome_words(one.outcome)),
-            place.format(one.place, one.minutes),
-            self._who(one.with_person),
-            icon,
-        )
-
-    def _meeting(self, place: int, mark: MeetingMark) -> Entry:
-        what = {
-            True: self.tr("Group meeting attended"),
-            False: self.tr("Group meeting missed"),
-            None: self.tr("Group meeting"),
-        }[mark.attended]
-        key = ("meeting", place, mark.when)
-        return Entry(Kind.MEETING, key, mark.when, what, mark.label, "", "users-three")
+    def _open(self, entry: TimelineEntry) -> None:
+        if isinstance(entry.value, MeetingSeen):
+            self.context.go(Route("group", entry.value.group, "attendance"))
+        elif entry.kind is TimelineKind.ADDENDUM:
+            self.go("read_note", item=entry.about)
+        elif entry.kind in timeline_words.PAGES:
+            self.go(timeline_words.PAGES[entry.kind], item=entry.item)
+        elif entry.kind in timeline_words.TABS:
+            self.go("client", tab=timeline_words.TABS[entry.kind])

@@ -1,0 +1,201 @@
+"""Say what an entry of the timeline is, and where it opens; a new kind takes a line in each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication
+
+from counsel_desk.domain.cases import Appointment, SessionOutcome
+from counsel_desk.domain.groups import ATTENDED, MeetingStatus
+from counsel_desk.domain.notes import NoteContent
+from counsel_desk.domain.screenings import Screening
+from counsel_desk.domain.timeline import TimelineKind
+from counsel_desk.services.instruments import UnknownInstrumentError, instrument
+from counsel_desk.services.timeline import MeetingSeen
+from ui.widgets import (
+    case_words,
+    closing_words,
+    document_words,
+    plan_words,
+    referral_words,
+    screening_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from counsel_desk.domain.timeline import TimelineEntry
+
+# A name that the tool for translations finds.
+translate = QCoreApplication.translate
+
+_ICONS = {
+    TimelineKind.NOTE: "note",
+    TimelineKind.ADDENDUM: "note-pencil",
+    TimelineKind.SCREENING: "clipboard-text",
+    TimelineKind.SESSION: "calendar-blank",
+    TimelineKind.MEETING: "users-three",
+    TimelineKind.RISK: "warning-circle",
+    TimelineKind.SAFETY_PLAN: "lifebuoy",
+    TimelineKind.PLAN: "target",
+    TimelineKind.GOAL_REVIEW: "target",
+    TimelineKind.REFERRAL: "arrow-square-out",
+    TimelineKind.CONSENT: "pen-nib",
+    TimelineKind.DOCUMENT: "file",
+    TimelineKind.INTAKE: "identification-card",
+    TimelineKind.CLOSING: "check-circle",
+}
+
+PAGES = {
+    TimelineKind.NOTE: "read_note",
+    TimelineKind.SCREENING: "screening",
+    TimelineKind.RISK: "read_risk",
+    TimelineKind.DOCUMENT: "document",
+}
+"""Kinds with a page of their own, which takes the record as its item."""
+
+TABS = {
+    TimelineKind.SESSION: "overview",
+    TimelineKind.SAFETY_PLAN: "plan",
+    TimelineKind.PLAN: "plan",
+    TimelineKind.GOAL_REVIEW: "plan",
+    TimelineKind.REFERRAL: "referrals",
+    TimelineKind.CONSENT: "consents",
+    TimelineKind.INTAKE: "history",
+}
+"""Kinds that another tab of the page shows."""
+
+
+def group_words(kind: TimelineKind) -> str:
+    """Say many of a kind, for the filter."""
+    return {
+        TimelineKind.NOTE: translate("Timeline", "Notes"),
+        TimelineKind.ADDENDUM: translate("Timeline", "Additions"),
+        TimelineKind.SCREENING: translate("Timeline", "Screenings"),
+        TimelineKind.SESSION: translate("Timeline", "Sessions"),
+        TimelineKind.MEETING: translate("Timeline", "Group meetings"),
+        TimelineKind.RISK: translate("Timeline", "Risk"),
+        TimelineKind.SAFETY_PLAN: translate("Timeline", "Safety plans"),
+        TimelineKind.PLAN: translate("Timeline", "Plans"),
+        TimelineKind.GOAL_REVIEW: translate("Timeline", "Goal reviews"),
+        TimelineKind.REFERRAL: translate("Timeline", "Referrals"),
+        TimelineKind.CONSENT: translate("Timeline", "Consents"),
+        TimelineKind.DOCUMENT: translate("Timeline", "Documents"),
+        TimelineKind.INTAKE: translate("Timeline", "Intake"),
+        TimelineKind.CLOSING: translate("Timeline", "Closing and cover"),
+    }[kind]
+
+
+def icon_of(entry: TimelineEntry) -> tuple[str, str]:
+    """Give the icon of an entry and the role of its colour."""
+    icon, role = _ICONS[entry.kind], "muted"
+    value = entry.value
+    if value is None:
+        return "warning", "danger"
+    if entry.kind in (TimelineKind.NOTE, TimelineKind.SCREENING):
+        role = "primary"
+    if isinstance(value, Appointment) and value.outcome in _CAME:
+        icon, role = "calendar-check", "good"
+    if isinstance(value, Screening) and value.alerts:
+        role = "danger"
+    return icon, role
+
+
+_CAME = (SessionOutcome.ATTENDED, SessionOutcome.LATE)
+
+
+def title_of(entry: TimelineEntry) -> str:
+    """Say what an entry is, in a few words."""
+    if entry.value is None:
+        return translate("Timeline", "{0}: does not open").format(group_words(entry.kind))
+    return _TITLES[entry.kind](entry.value)
+
+
+def detail_of(entry: TimelineEntry) -> str:
+    """Say the rest of an entry: its own words, or what its kind has to say."""
+    value = entry.value
+    if isinstance(value, Screening):
+        return _screening_detail(value)
+    if isinstance(value, Appointment):
+        length = translate("Timeline", "{0} minutes").format(value.minutes)
+        return ", ".join(part for part in (value.place, length) if part)
+    return entry.text
+
+
+def _note(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
+    if isinstance(value, NoteContent):
+        return case_words.kind_words(value.kind)
+    return ""
+
+
+def _screening(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
+    try:
+        form = instrument(value.answers.instrument)
+    except UnknownInstrumentError:
+        return str(value.answers.instrument).upper()
+    return f"{form.short_title}: {screening_words.score_words(value, form)}"
+
+
+def _screening_detail(value: Screening) -> str:
+    try:
+        form = instrument(value.answers.instrument)
+    except UnknownInstrumentError:
+        return ""
+    words = (screening_words.band_words(value, form), screening_words.flag_words(value, form))
+    return " · ".join(word for word in words if word)
+
+
+def _session(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
+    return translate("Timeline", "Session {0}").format(case_words.outcome_words(value.outcome))
+
+
+def _meeting(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
+    if not isinstance(value, MeetingSeen):
+        return ""
+    if value.status is MeetingStatus.CANCELLED:
+        return translate("Timeline", "Group meeting cancelled")
+    if value.mark is None or value.mark.status is None:
+        return translate("Timeline", "Group meeting {0}").format(value.number)
+    if value.mark.status in ATTENDED:
+        return translate("Timeline", "Group meeting attended")
+    return translate("Timeline", "Group meeting missed")
+
+
+def _risk(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
+    return translate("Timeline", "Risk: {0}").format(plan_words.level_words(value.overall))
+
+
+def _referral(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
+    kind = referral_words.kind_words(value.kind)
+    return translate("Timeline", "Referral, {0}: {1}").format(kind, value.partner_name)
+
+
+def _document(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
+    kind = document_words.kind_words(value.kind)
+    removed = translate("Timeline", "{0}, removed").format(kind)
+    return removed if value.struck else kind
+
+
+def _consent(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
+    if value.withdrawn_on is not None:
+        return translate("Timeline", "Consent withdrawn")
+    return translate("Timeline", "Consent: {0}").format(value.decision.value)
+
+
+_TITLES: dict[TimelineKind, Callable[[Any], str]] = {
+    TimelineKind.NOTE: _note,
+    TimelineKind.ADDENDUM: lambda _value: translate("Timeline", "Addition to a note"),
+    TimelineKind.SCREENING: _screening,
+    TimelineKind.SESSION: _session,
+    TimelineKind.MEETING: _meeting,
+    TimelineKind.RISK: _risk,
+    TimelineKind.SAFETY_PLAN: lambda _value: translate("Timeline", "Safety plan"),
+    TimelineKind.PLAN: lambda _value: translate("Timeline", "Plan"),
+    TimelineKind.GOAL_REVIEW: lambda _value: translate("Timeline", "Review of goals"),
+    TimelineKind.REFERRAL: _referral,
+    TimelineKind.CONSENT: _consent,
+    TimelineKind.DOCUMENT: _document,
+    TimelineKind.INTAKE: lambda _value: translate("Timeline", "Intake"),
+    TimelineKind.CLOSING: lambda value: closing_words.step_words(value, ""),
+}
