@@ -129,22 +129,31 @@ _NUMBERS = {
 }
 
 
-def write_plans(
-    work: Work, case: CaseId, number: int, seen: Sequence[datetime], screenings: Sequence[Screening]
-) -> Standing:
-    """Write what goes with a course and give how the case stands after it."""
-    random = Random(f"plans:{number}")  # noqa: S311 - made-up data
-    if not seen:
-        return Standing(None, None, None)
-    first, last = min(seen), max(seen)
-    mark = _risks(work, case, first, last, screenings)
-    work.at(first + timedelta(minutes=80))
-    made_on = None
-    if mark.level in (RiskLevel.MEDIUM, RiskLevel.HIGH) or random.random() < 0.4:
-        made_on = local_day(first)
-        work_plan = _safety_plan(made_on)
-        kinds.SAFETY_PLAN.records(work).add(case, work_plan)
-    return Standing(mark, _goals(work, case, random, sorted(seen)), made_on)
+class PlanWriter:
+    """Writes what goes with made-up courses within one transaction."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def write(
+        self,
+        case: CaseId,
+        number: int,
+        seen: Sequence[datetime],
+        screenings: Sequence[Screening],
+    ) -> Standing:
+        """Write what goes with a course and give how the case stands after it."""
+        random = Random(f"plans:{number}")  # noqa: S311 - made-up data
+        if not seen:
+            return Standing(None, None, None)
+        work, first = self._work, min(seen)
+        mark = _risks(work, case, first, max(seen), screenings)
+        work.at(first + timedelta(minutes=80))
+        made_on = None
+        if mark.level in (RiskLevel.MEDIUM, RiskLevel.HIGH) or random.random() < 0.4:
+            made_on = local_day(first)
+            kinds.SAFETY_PLAN.records(work).add(case, _safety_plan(made_on))
+        return Standing(mark, _goals(work, case, random, sorted(seen)), made_on)
 
 
 def _risks(

@@ -17,7 +17,7 @@ from counsel_desk.domain.register import ClinicalDigest
 from counsel_desk.domain.screening import answers_of, score
 from counsel_desk.domain.screenings import Alert, AlertAnswer, Answers, Screening
 from counsel_desk.services.demo_courses import on_the_wall
-from counsel_desk.services.demo_plans import write_plans
+from counsel_desk.services.demo_plans import PlanWriter
 from counsel_desk.services.demo_record import write_record
 from counsel_desk.services.desk import register_of
 from counsel_desk.services.digests import alerts_of, given_of, noted, spans_of, without
@@ -75,7 +75,7 @@ def _client(
     screenings = [_screening(work, case, one) for one in plan.screenings]
     held = [when for when in seen if when]
     came = [start for start, attended in held if attended]
-    standing = write_plans(work, case, plan.number, came, screenings)
+    standing = PlanWriter(work).write(case, plan.number, came, screenings)
     _digest(work, case, held, screenings, now, standing)
     write_record(work, case, plan.number, plan.registered, now)
     if plan.next_session is not None:

@@ -50,7 +50,7 @@ def record_risk(
     fault = fault_of(assessment, today=local_day(work.now))
     if fault:
         raise Invalid(fault)
-    if assessment.reviewer is not None and assessment.reviewer not in reviewers(work):
+    if assessment.reviewer is not None and assessment.reviewer not in _reviewers(work):
         raise Invalid("risk-reviewer", field="reviewer")
     record = _write(work, case, assessment, risk)
     _mark_latest(work, case)
@@ -70,7 +70,7 @@ def _write(work: Work, case: CaseId, assessment: RiskAssessment, risk: UUID | No
     return risk
 
 
-def reviewers(work: Work) -> frozenset[PersonId]:
+def _reviewers(work: Work) -> frozenset[PersonId]:
     """Give who may be asked to review one's own assessments: the supervisors of one's teams."""
     teams = work.roster.teams_of(work.me)
     return frozenset(person for team in teams for person in team.supervisors)
@@ -95,7 +95,7 @@ def standing(work: Work, case: CaseId) -> Standing:
 @use_case(Permission.SIGNED_IN)
 def my_reviewers(work: Work) -> tuple[PersonId, ...]:
     """List the supervisors who may be named as reviewers, in a fixed order."""
-    return tuple(sorted(reviewers(work)))
+    return tuple(sorted(_reviewers(work)))
 
 
 @use_case(Permission.READ_CLINICAL)
