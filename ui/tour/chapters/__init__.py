@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.tour.chapters import administrator, beginning, coordinator, counsellor, locking, supervisor
+from ui.tour.chapters import (
+    administrator,
+    beginning,
+    coordinator,
+    counsellor,
+    locking,
+    record,
+    supervisor,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +22,7 @@ if TYPE_CHECKING:
 CHAPTERS: dict[str, tuple[Step, ...]] = {
     "beginning": beginning.STEPS,
     "counsellor": counsellor.STEPS,
+    "record": record.STEPS,
     "locking": locking.STEPS,
     "coordinator": coordinator.STEPS,
     "supervisor": supervisor.STEPS,
