@@ -177,9 +177,6 @@ def _item(pdf: FPDF, item: Item) -> None:
 
 
 def _fact(pdf: FPDF, fact: Fact) -> None:
-    if not fact.label:
-        _write(pdf, fact.text, 10.5)
-        return
     pdf.set_font(_FAMILY, size=10.5)
     pdf.set_text_color(*QUIET)
     pdf.multi_cell(48, 5.25, fact.label, align="L", new_x="RIGHT", new_y="TOP")

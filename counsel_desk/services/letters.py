@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from counsel_desk.domain.access import Compartment, Permission
+from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.ids import CaseId
@@ -103,8 +103,6 @@ def _pieces(work: Work, case: CaseId, referral: Referral) -> Iterator[Piece]:
 
 
 def _person(work: Work, case: CaseId) -> Iterator[Piece]:
-    if not work.ring.holds(case, Compartment.IDENT):
-        return
     listed = work.identities.only(case)
     identity = work.identities.open(listed.id).value if listed else None
     if identity is None:
@@ -117,8 +115,6 @@ def _person(work: Work, case: CaseId) -> Iterator[Piece]:
 
 
 def _contact(work: Work, case: CaseId) -> Iterator[Piece]:
-    if not work.ring.holds(case, Compartment.CONTACT):
-        return
     stored = work.contacts.only(case)
     if stored is None or stored.value is None:
         return

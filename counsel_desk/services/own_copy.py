@@ -57,6 +57,11 @@ PARTS: tuple[Part, ...] = (
         ("registered_on", "Registered on"), ("status", "Status"), ("county", "County"),
         ("languages", "Languages"), ("interpreter", "Interpreter needed"),
     ))),
+    Part("intake", "How you came here", parts.records(kinds.INTAKE, "", (
+        ("source", "Sent by"), ("referred_on", "Sent on"), ("reasons", "Reasons for coming"),
+        ("household_size", "People in the household"), ("children", "Children"),
+        ("problems", "Problems"), ("medical", "Medical needs"), ("expectations", "Wishes"),
+    ), "presenting")),
     Part("appointments", "Sessions", parts.records(kinds.APPOINTMENT, "start", (
         ("minutes", "Minutes"), ("outcome", "Outcome"),
     ))),

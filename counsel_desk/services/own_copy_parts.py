@@ -53,8 +53,9 @@ def records(
 def _values(work: Work, kind: Kind[Any], case: CaseId) -> Iterator[Any]:
     struck = _struck(work, case)
     for stored in kind.records(work).list(case):
-        if stored.value is not None and stored.id not in struck:
-            yield stored.value
+        value = stored.value
+        if value is not None and stored.id not in struck and not getattr(value, "struck", ""):
+            yield value
 
 
 def _struck(work: Work, case: CaseId) -> frozenset[UUID]:
@@ -148,13 +149,13 @@ def safety_plan(work: Work, case: CaseId) -> Iterator[Item]:
 def groups(work: Work, case: CaseId) -> Iterator[Item]:
     """Give the meetings of the client's groups with the client's own marks, and nobody else's."""
     for membership in work.relations.groups_of(case):
-        if not work.ring.holds(membership.group, Compartment.GROUP):
-            continue
-        if not work.ring.holds(membership.membership, Compartment.ATTEND):
-            continue
-        plan = work.group_plans.only(membership.group)
+        group, marks = membership.group, membership.membership
+        holds = work.ring.holds
+        if not (holds(group, Compartment.GROUP) and holds(marks, Compartment.ATTEND)):
+            continue  # a group of long ago, before this person counselled the client
+        plan = work.group_plans.only(group)
         title = plan.value.title if plan and plan.value else ""
-        yield Item(title, tuple(_marks(work, membership.group, membership.membership)))
+        yield Item(title, tuple(_marks(work, group, marks)))
 
 
 def _marks(work: Work, group: UUID, membership: UUID) -> Iterable[Fact]:

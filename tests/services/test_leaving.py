@@ -9,11 +9,15 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from counsel_desk.crypto.sealing import COMPARTMENT_CODES
+from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import Identity, SessionOutcome
 from counsel_desk.domain.consents import Purpose
+from counsel_desk.domain.documents import Document, DocumentKind
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.ids import CaseId
+from counsel_desk.domain.intake import Intake
 from counsel_desk.domain.plan import CarePlan, Goal, GoalLevel, GoalReview, Intervention
 from counsel_desk.domain.referrals import Direction
 from counsel_desk.domain.risk import RiskAssessment, RiskLevel
@@ -29,7 +33,8 @@ from counsel_desk.services.errors import (
     WrongPassphrase,
 )
 from counsel_desk.storage import kinds
-from tests.builders import PASSPHRASE, Office, actions, day
+from counsel_desk.storage.key_ring import KeyRing
+from tests.builders import PASSPHRASE, Office, actions, day, spoil
 from tests.services.test_referrals import OVERRIDE, consent, record, referral
 
 SEAL = "mango river lantern seven quilt otter"
@@ -241,7 +246,7 @@ def test_a_copy_has_the_chosen_parts_in_pages_and_for_a_machine(office: Office, 
     assert inside == json.loads(as_json(leaving.copy))
     assert (inside["format"], inside["case"]) == ("counsel-desk-own-copy", office.code(case))
     parts = {part["part"]: part["items"] for part in inside["parts"]}
-    assert parts.keys() == ALL - {"documents"}
+    assert parts.keys() == ALL - {"documents", "intake"}
     assert parts["identity"][0]["birth_year"] == 1990
     assert parts["screenings"][0]["answer_1"] == 2
     assert b"Wanjik" not in data
@@ -302,9 +307,58 @@ def test_a_file_that_has_no_others_around_it_is_copied_as_it_is(office: Office):
 
 
 def test_a_file_that_is_damaged_at_its_head_gives_no_copy(office: Office):
-    from tests.builders import spoil
-
     case = office.client()
     spoil(office, "coordination")
     with pytest.raises(NotFound):
         office.counsellor1.do(own_copy.preview_own_copy, case, chosen=ALL)
+
+
+def test_a_letter_says_what_is_known_even_where_records_are_damaged(office: Office):
+    case = rich(office)
+    consent(office, case)
+    made = record(office, case)
+    for table in ("identity", "contact"):
+        spoil(office, table)
+    found = {piece.key for piece in office.counsellor1.do(letters.letter_pieces, case, made)}
+    assert not {"name", "number"} & found
+    assert {"code", "sessions"} <= found
+
+
+def test_a_file_that_nobody_has_accepted_holds_little_to_copy(office: Office):
+    case = office.client(office.coordinator, counsellor=office.counsellor1, accepted=False)
+    copy = office.counsellor1.do(own_copy.preview_own_copy, case, chosen=ALL)
+    assert {section.key for section in copy.sections} == {"contact", "file"}
+
+
+def test_intake_and_documents_are_in_a_copy_and_what_was_removed_is_not(office: Office):
+    desk, case = office.counsellor1, office.client()
+    intake = Intake(reasons="Nightmares", referred_by="Kanari Chief", presenting="Came alone.")
+    office.run(desk, lambda work: kinds.INTAKE.records(work).add(case, intake))
+    plain = Document("Discharge letter", DocumentKind.PDF, 900, day(office), b"", (), 1, 1)
+    for one in (plain, replace(plain, title="Wrong file", struck="Of somebody else")):
+        office.run(desk, lambda work, one=one: kinds.DOCUMENT.records(work).add(case, one))
+    copy = desk.do(own_copy.preview_own_copy, case, chosen=frozenset({"intake", "documents"}))
+    said = as_json(copy).decode()
+    assert "Nightmares" in said
+    assert "Came alone." in said
+    assert "Discharge letter" in said
+    assert "Kanari" not in said
+    assert "Wrong file" not in said
+
+
+def test_a_group_of_which_one_holds_no_key_is_left_out(office: Office):
+    case = full(office)
+    office.counsellor1.who.ring = KeyRing.from_bytes(
+        b"".join(
+            entry
+            for entry in _entries(office)
+            if entry[16] != COMPARTMENT_CODES[Compartment.ATTEND]
+        )
+    )
+    copy = office.counsellor1.do(own_copy.preview_own_copy, case, chosen=ALL)
+    assert "groups" not in {section.key for section in copy.sections}
+
+
+def _entries(office: Office) -> list[bytes]:
+    data = office.counsellor1.who.ring.to_bytes()
+    return [data[at : at + 54] for at in range(0, len(data), 54)]

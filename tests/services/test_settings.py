@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from fractions import Fraction
 
 import pytest
 
@@ -252,6 +253,14 @@ def test_retention_counts_years_from_closing_also_from_a_leap_day():
     assert retained_until(date(2026, 3, 2), Settings()) == date(2036, 3, 2)
     assert retained_until(date(2024, 2, 29), Settings(retention_years=1)) == date(2025, 2, 28)
     assert fault_of(Settings()) is None
+
+
+def test_shares_and_own_cut_offs_are_found_by_name():
+    rules = DoseRules(70, 90)
+    assert (rules.adequate_share, rules.completer_share) == (Fraction(7, 10), Fraction(9, 10))
+    own = Settings(cut_offs=(CutOff("pcl-5", "cutoff", 28, "why"),))
+    assert own.cut_off("pcl-5", "cutoff") == own.cut_offs[0]
+    assert own.cut_off("phq-9", "cutoff") is None
 
 
 # --- the keys behind it --------------------------------------------------------------------------

@@ -139,6 +139,7 @@ def part_words(key: str) -> str:
         "identity": translate("OwnCopy", "Name and birth"),
         "contact": translate("OwnCopy", "Safe contact"),
         "file": translate("OwnCopy", "The file itself"),
+        "intake": translate("OwnCopy", "Intake"),
         "appointments": translate("OwnCopy", "Sessions"),
         "notes": translate("OwnCopy", "Notes, in full"),
         "screenings": translate("OwnCopy", "Screenings with answers"),
