@@ -36,6 +36,8 @@ BENCHES: tuple[Bench, ...] = (
     Bench(f"{HERE}.lists", "filter_clients", ("filter",)),
     Bench(f"{HERE}.clients", "chart", ("chart-first", "chart-redraw", "chart-thread")),
     Bench(f"{HERE}.clients", "memory", ("memory",)),
+    Bench(f"{HERE}.search", "search_notes", ("search-build", "search-query")),
+    Bench(f"{HERE}.timeline", "scroll", ("timeline-scroll", "timeline-open")),
     Bench(f"{HERE}.touring", "window_block", ("window-block",)),
     Bench(f"{HERE}.demonstration", "small", ("demo-60",)),
     Bench(f"{HERE}.demonstration", "bulk", ("bulk",), usual=False),

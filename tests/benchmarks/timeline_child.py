@@ -1,0 +1,117 @@
+"""Open the timeline of a long file in the real window and scroll it: timeline_child FOLDER."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QApplication
+
+from counsel_desk.crypto.kdf import lower_limits_for_tests
+from counsel_desk.domain.documents import Document, DocumentKind
+from counsel_desk.storage import kinds
+from tests.benchmarks.client_vault import LongCourse, long_course
+from tests.benchmarks.window import Opened, answer, wait_painted, wait_until
+
+NOTES, DOCUMENTS = 500, 100
+OPENINGS = 5
+
+
+def add_documents(course: LongCourse) -> None:
+    """Put documents into the file, as far as the timeline reads them."""
+    case, start = UUID(course.case), date.today() - timedelta(days=900)
+    kinds_of = list(DocumentKind)
+
+    def fill(work: object) -> None:
+        records = kinds.DOCUMENT.records(work)  # type: ignore[arg-type] # an open unit of work
+        for number in range(DOCUMENTS):
+            records.add(
+                case,
+                Document(
+                    title=f"Letter {number}",
+                    kind=kinds_of[number % len(kinds_of)],
+                    size=120_000,
+                    added_on=start + timedelta(days=9 * number),
+                    digest=bytes(32),
+                    parts=(),
+                    content_version=1,
+                    epoch=1,
+                ),
+            )
+
+    from counsel_desk.services import vaults
+    from counsel_desk.storage.unit_of_work import transaction
+
+    desk = vaults.open_vault(course.folder, user_name=course.user, passphrase=course.passphrase)
+    with transaction(desk.vault, desk.who) as work:
+        fill(work)
+    desk.close()
+
+
+def main(folder: str) -> None:
+    lower_limits_for_tests()
+    course = long_course(Path(folder), note_count=NOTES)
+    add_documents(course)
+    opened = Opened(course.folder, Path(os.environ["COUNSEL_DESK_HOME"]))
+    opened.sign_in(course.user, course.passphrase)
+    wait_until(opened.is_open, "the desk")
+    opened.settle()
+    times = []
+    for _ in range(OPENINGS + 1):
+        times.append(open_timeline(opened, UUID(course.case)))
+        opened.settle()
+        if len(times) <= OPENINGS:
+            from ui.screen import Route
+
+            opened.view.go(Route("today"))
+            opened.settle()
+    tab: Any = opened.view.current.tab("timeline")  # type: ignore[union-attr] # the page
+    frames = scroll_through(tab.list)
+    answer(
+        {
+            "opened": [first for first, _ in times[1:]],
+            "shown": [whole for _, whole in times[1:]],
+            "frames": frames,
+            "entries": len(tab.entries),
+        }
+    )
+    os._exit(0)
+
+
+def open_timeline(opened: Opened, case: UUID) -> tuple[float, float]:
+    """Open the page on its timeline: to the first paint of the file, and of the list."""
+    from ui.screen import Route
+
+    begun = time.perf_counter()
+    opened.view.go(Route("client", case, "timeline"))
+    page: Any = opened.view.current
+    wait_painted(page.header, lambda: page.shown is not None, "the page")
+    first = time.perf_counter() - begun
+    wait_until(lambda: page.tab("timeline") is not None, "the timeline")
+    tab = page.tab("timeline")
+    wait_until(lambda: tab.entries, "the entries")
+    wait_painted(tab.list.viewport(), lambda: True, "the list")
+    return first, time.perf_counter() - begun
+
+
+def scroll_through(shown: Any) -> list[float]:
+    """Scroll to the foot; gives how long each frame took from the step until it was painted."""
+    bar, frames = shown.verticalScrollBar(), []
+    value = 0
+    while value < bar.maximum():
+        value = min(value + 24, bar.maximum())
+        begun = time.perf_counter()
+        bar.setValue(value)
+        QApplication.processEvents()
+        shown.viewport().repaint()
+        frames.append(time.perf_counter() - begun)
+    return frames
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
