@@ -15,6 +15,7 @@ from counsel_desk.services import cases, pending, people, vaults
 from counsel_desk.services.demo_courses import PlannedClient, plan_client
 from counsel_desk.services.demo_groups import plan_groups, write_group
 from counsel_desk.services.demo_network import write_network
+from counsel_desk.services.demo_notes import write_beside
 from counsel_desk.services.demo_people import make_person
 from counsel_desk.services.demo_record import link_families
 from counsel_desk.services.demo_write import CourseWriter
@@ -176,6 +177,8 @@ def _fill(
         counts["marks"] += marks
     clock.at = now
     counts |= write_network(desks, written, now)
+    clock.at = now
+    write_beside(desks, [case for n, case in written.items() if n not in ended], clock)
     _close(counsellors, written, ended)
     _waiting(desks, (waiting, seed), now, clock)
     counts["clients"] += waiting

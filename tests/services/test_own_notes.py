@@ -161,6 +161,16 @@ def test_a_share_that_was_meddled_with_opens_nothing(office, case):
     assert office.supervisor.do(own_notes.shown_own_notes) == ()
 
 
+def test_a_share_that_names_another_sender_opens_nothing(office, case):
+    own = write(office, case)
+    share(office, case, own)
+    drops = schema.drops
+    stranger = update(drops).where(drops.c.id == own.bytes).values(sender=uuid4().bytes)
+    with Session(office.founder.vault.engine) as session, session.begin():
+        session.execute(stranger)
+    assert office.supervisor.do(own_notes.shown_own_notes) == ()
+
+
 def test_a_share_whose_seal_was_changed_for_another_box_opens_nothing(office, case):
     own, other = write(office, case), write(office, case)
     share(office, case, own)

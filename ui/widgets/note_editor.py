@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFont, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import fonts, theme
 from ui.widgets.buttons import IconButton
@@ -195,12 +195,19 @@ class NoteEditor(QWidget):
     def fit_to_text(self) -> None:
         """Be as high as the text, so that the page scrolls and not the note within it."""
         self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._fit_timer = QTimer(self)
+        self._fit_timer.setSingleShot(True)
+        self._fit_timer.setInterval(0)
+        self._fit_timer.timeout.connect(self._fit)
         layout = self.text.document().documentLayout()
-        layout.documentSizeChanged.connect(lambda size: self._fit(size.height()))
-        self._fit(layout.documentSize().height())
+        layout.documentSizeChanged.connect(lambda _size: self._fit_timer.start())
+        self._fit_timer.start()
 
-    def _fit(self, height: float) -> None:
-        self.text.setMinimumHeight(min(max(160, math.ceil(height) + 12), _HIGHEST))
+    def _fit(self) -> None:
+        height = math.ceil(self.text.document().size().height()) + 12
+        self.text.setFixedHeight(min(max(120, height), _HIGHEST))
+        self.updateGeometry()
 
     def is_written(self) -> bool:
         """Whether more than headings stands there, which a format puts there by itself."""

@@ -94,8 +94,9 @@ class ReadNoteScreen(Screen):
         outer.addWidget(self._seal_line())
         outer.addWidget(self.linked)
         outer.addWidget(self.review)
-        outer.addWidget(self.editor, 1)
+        outer.addWidget(self.editor)
         outer.addWidget(self.addenda)
+        outer.addStretch(1)
         for beside in (self.review, self.addenda, self.linked):
             beside.setMaximumWidth(_WIDEST)
             beside.hide()
