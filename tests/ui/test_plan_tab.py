@@ -35,6 +35,7 @@ from ui.screens.care_plan.form import CarePlanScreen
 from ui.screens.care_plan.review import GoalReviewScreen
 from ui.screens.client import ClientScreen
 from ui.screens.client.plan_tab import PlanTab
+from ui.screens.client.plan_versions import PlanVersionsSheet
 from ui.screens.risk.read import ReadRiskScreen
 from ui.screens.risk.screen import CORRECT, RiskScreen
 from ui.screens.safety_plan.form import SafetyPlanScreen
@@ -543,6 +544,20 @@ def test_the_last_new_goal_taken_out_leaves_an_empty_one(stage: Make):
     screen.goals[0].words.set_text("work")
     screen.goals[0].removed.emit()
     assert [goal.is_empty() for goal in screen.goals] == [True]
+
+
+def test_earlier_versions_of_the_plan_are_shown_whole(stage: Make, qtbot: QtBot):
+    one = stage("supervisor")
+    case = one.office.client()
+    keep_goals(one.office, case)
+    keep_goals(one.office, case, replace(GOAL, words="“I want to rest”"))
+    tab = plan_tab(one, case)
+    tab.goals.versions.click()
+    one.settle()
+    sheet = tab.window().findChild(PlanVersionsSheet)
+    qtbot.waitUntil(lambda: "Version 1: Amina Njeri" in words(sheet))
+    assert "“I want to sleep” · Worked on" in words(sheet)
+    assert "“I want to rest” · Worked on" in words(sheet)
 
 
 def test_goals_are_judged_with_the_keys_one_to_five(stage: Make):

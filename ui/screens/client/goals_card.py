@@ -99,11 +99,13 @@ class GoalsCard(Card):
     """The plan: problems, each goal with its course, and when it is looked at again.
 
     Signals:
-        edit_asked, review_asked: what the person wants; review_opened: the id of a review.
+        edit_asked, review_asked, versions_asked: what the person wants of it.
+        review_opened: the id of a review to correct.
     """
 
     edit_asked = Signal()
     review_asked = Signal()
+    versions_asked = Signal()
     review_opened = Signal(object)
 
     def __init__(self) -> None:
@@ -113,6 +115,8 @@ class GoalsCard(Card):
         self._has_goals = False
         self.edit = secondary_button(self.tr("Change"), "pencil-simple", self.edit_asked.emit)
         self.review = primary_button(self.tr("Review goals"), "target", self.review_asked.emit)
+        self.versions = link_button(self.tr("Versions"), self.versions_asked.emit)
+        self.add_action(self.versions)
         self.add_action(self.edit)
         self.add_action(self.review)
         self.parts: list[GoalPart] = []
@@ -131,7 +135,7 @@ class GoalsCard(Card):
         self.body.addLayout(self._lines)
         self.body.addLayout(self._foot)
         self.add(self._empty)
-        for part in (self._problems, self._empty, self.edit, self.review):
+        for part in (self._problems, self._empty, self.edit, self.review, self.versions):
             part.hide()
 
     def allow(self, *, writes: bool) -> None:
@@ -140,6 +144,7 @@ class GoalsCard(Card):
         self._show_buttons()
 
     def _show_buttons(self) -> None:
+        self.versions.setVisible(self._has_goals)
         self.edit.setVisible(self._writes and self._has_goals)
         self.review.setVisible(self._writes and self._has_goals)
         self._empty.button.setVisible(self._writes)
@@ -165,7 +170,7 @@ class GoalsCard(Card):
         said = self.tr("Version {0}, {1}, by {2}").format(
             current.version, say_date(plan.made_on), who
         )
-        self.set_title(self.tr("Goals"), f"{said} · {_due_words(file.review_on, today)}")
+        self.set_title(self.tr("Goals"), f"{_due_words(file.review_on, today)} · {said}")
         self._problems.setText(self.tr("Problems: {0}").format(", ".join(plan.problems)))
         self._problems.setVisible(bool(plan.problems))
         self._show_goals(plan, file)
@@ -214,7 +219,7 @@ class GoalsCard(Card):
 def _due_words(due: datetime.date | None, today: datetime.date) -> str:
     translate = case_words.translate
     if due is None:
-        return translate("GoalsCard", "no review is planned")
+        return translate("GoalsCard", "No review is planned")
     if due < today:
-        return translate("GoalsCard", "review overdue since {0}").format(say_date(due))
-    return translate("GoalsCard", "review by {0}").format(say_date(due))
+        return translate("GoalsCard", "Review overdue since {0}").format(say_date(due))
+    return translate("GoalsCard", "Review by {0}").format(say_date(due))

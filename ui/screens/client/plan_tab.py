@@ -13,6 +13,7 @@ from counsel_desk.domain.safety import SafetyStep
 from counsel_desk.services import care_plans, risk, safety_plans
 from ui.screens.client.goals_card import GoalsCard
 from ui.screens.client.plan_cards import RiskCard, SafetyPlanCard
+from ui.screens.client.plan_versions import PlanVersionsSheet
 from ui.screens.client.tab import ShownCase, Tab
 from ui.widgets import plan_words
 from ui.widgets.scroll import Column, Columns
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.safety import SafetyPlan
-    from counsel_desk.services.care_plans import PlanFile
+    from counsel_desk.services.care_plans import PlanFile, RecordedCarePlan
     from counsel_desk.services.exports import ExportPermit
     from counsel_desk.services.risk import RecordedRisk
     from counsel_desk.services.safety_plans import RecordedPlan
@@ -70,6 +71,7 @@ class PlanTab(Tab):
         self.safety.page_asked.connect(self.save_page)
         self.goals.edit_asked.connect(lambda: self.go("care_plan"))
         self.goals.review_asked.connect(lambda: self.go("goal_review"))
+        self.goals.versions_asked.connect(self._ask_versions)
         self.goals.review_opened.connect(self._correct_review)
         for text, keys, act in (
             (self.tr("Write the safety plan"), "Alt+Shift+S", lambda: self._edit("safety_plan")),
@@ -118,6 +120,14 @@ class PlanTab(Tab):
     def _show_goals(self, file: PlanFile) -> None:
         people = self.shown.people if self.shown is not None else {}
         self.goals.show_file(file, people, self.context.today())
+
+    def _ask_versions(self) -> None:
+        job = self.context.jobs.ask(care_plans.care_plan_versions, self.case)
+        job.then(self._show_versions)
+
+    def _show_versions(self, found: tuple[RecordedCarePlan, ...]) -> None:
+        people = self.shown.people if self.shown is not None else {}
+        PlanVersionsSheet(found, people).open_over(self)
 
     # --- the page for the client ---
 
