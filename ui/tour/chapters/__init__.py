@@ -10,6 +10,8 @@ from ui.tour.chapters import (
     coordinator,
     counsellor,
     locking,
+    notes,
+    network,
     record,
     supervisor,
 )
@@ -26,6 +28,8 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
     "locking": locking.STEPS,
     "coordinator": coordinator.STEPS,
     "supervisor": supervisor.STEPS,
+    "notes": notes.STEPS,
+    "network": network.STEPS,
     "administrator": administrator.STEPS,
 }
 
