@@ -10,8 +10,8 @@ from ui.tour.chapters import (
     coordinator,
     counsellor,
     locking,
-    notes,
     network,
+    notes,
     record,
     supervisor,
 )
