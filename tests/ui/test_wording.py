@@ -8,6 +8,7 @@ import pytest
 
 import counsel_desk
 from counsel_desk.domain.access import Permission
+from counsel_desk.domain.consents import ConsentState, Purpose
 from counsel_desk.domain.errors import DeskError
 from counsel_desk.services import errors
 from ui import wording
@@ -91,6 +92,7 @@ def test_each_failure_to_open_has_a_sentence_of_its_own():
 
 def test_every_class_of_error_is_worded():
     made = {
+        "ConsentMissing": errors.ConsentMissing(Purpose.RELEASE, recipient="Dr Otieno"),
         "Invalid": errors.Invalid("name-missing"),
         "NotAllowed": errors.NotAllowed(Permission.MANAGE_STAFF),
         "WaitBeforeRetry": errors.WaitBeforeRetry(5),
@@ -125,3 +127,27 @@ def test_an_unexpected_error_never_shows_its_text():
 )
 def test_waits_are_rounded_up(seconds, words):
     assert wording.say_seconds(seconds) == words
+
+
+@pytest.mark.parametrize("state", [one for one in ConsentState if one is not ConsentState.GIVEN])
+def test_a_missing_consent_is_named_with_its_recipient(state):
+    error = errors.ConsentMissing(Purpose.RELEASE, state=state, recipient="Dr Otieno")
+    said = wording.sentence(error)
+    assert "Release to a named recipient: Dr Otieno" in said
+    assert "nothing was done" in said
+
+
+FAULTS = (
+    "date-impossible",
+    "detention-length",
+    "event-before-birth",
+    "event-ends-early",
+    "event-in-future",
+    "hearing-before-step",
+    "unknown-choice",
+)
+
+
+@pytest.mark.parametrize("reason", FAULTS)
+def test_the_faults_of_events_have_sentences(reason):
+    assert wording.sentence(errors.Invalid(reason)) != GENERAL
