@@ -16,6 +16,8 @@ from counsel_desk.domain.ids import CaseId, GroupId
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_FAR = 1_000
+"""Where the first place is looked for first: most are near the beginning."""
 CONTEXT = 90
 """Characters shown before and after the first word that was found."""
 
@@ -145,7 +147,7 @@ def marked(text: str, pattern: re.Pattern[str]) -> tuple[Part, ...]:
 
 def in_context(text: str, pattern: re.Pattern[str]) -> tuple[Part, ...]:
     """Give the words around the first place that was found, in one line."""
-    first = pattern.search(fold(text))
+    first = pattern.search(fold(text[:_FAR])) or pattern.search(fold(text))
     start = max(0, first.start() - CONTEXT) if first else 0
     end = min(len(text), (first.end() if first else 0) + 2 * CONTEXT)
     if start:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SLICE_SECONDS = 0.02
 """How long a slice reads before others are let in; no more than a batch goes beyond it."""
 BATCH = 20
-SHOWN = 60
+SHOWN = 40
 WAIT = 0.005
 
 

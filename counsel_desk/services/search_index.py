@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 HEAP = 48_000_000
 """Bytes that the writer may take before it puts a part in order; the part stays in memory."""
-MOST = 200
+MOST = 120
 TITLE_WEIGHT = 4.0
 EXACT_WEIGHT = 2.0
 """A whole word counts more than a beginning."""

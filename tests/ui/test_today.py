@@ -171,3 +171,19 @@ def test_the_day_reloads_when_something_changes(desk_window):
     note = NoteContent(content(), 50, NoteKind.PROGRESS, attended=True, text="x")
     desk_window.jobs.ask(notes.start_draft, case, note)
     desk_window.until(lambda: desk_window.says("Drafts to sign"))
+
+
+def test_one_key_on_a_session_of_the_day_records_that_the_client_came(desk_window):
+    def fill(office):
+        office.clock.at = datetime.now(UTC) - timedelta(minutes=1)
+        case = office.client(name="Wanjiru Achieng")
+        office.appointment(office.counsellor1, case)
+
+    desk_window.fill(fill)
+    desk_window.sign_in("counsellor1")
+    row = row_with(desk_window, "Wanjiru Achieng")
+    row.setFocus()
+    desk_window.qtbot.keyClick(row, Qt.Key.Key_A)
+    desk_window.settle()
+    desk_window.until(lambda: "attended" in row_with(desk_window, "minutes").accessibleName())
+    assert desk_window.says("Notes to write")

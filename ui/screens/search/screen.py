@@ -153,7 +153,7 @@ class SearchScreen(Screen):
             one, many = self.tr("1 found"), self.tr("{0} found")
             parts.append(one if found.total == 1 else many.format(number(found.total)))
         if not found.complete:
-            share = number(round(100 * found.done / max(found.of, 1)))
+            share = number(100 * found.done // max(found.of, 1))
             parts.append(self.tr("{0} % of your records are read").format(share))
         self.count.setText(" · ".join(parts))
         self.count.setVisible(bool(parts))
