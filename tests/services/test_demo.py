@@ -7,10 +7,13 @@ from random import Random
 import pytest
 
 from counsel_desk.__main__ import main
+from counsel_desk.crypto.sealing import COMPARTMENT_CODES
+from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.case_code import is_valid_code
 from counsel_desk.services import cases, demo, groups, today, vaults, verification
 from counsel_desk.services.demo_courses import plan_client
 from counsel_desk.services.errors import NotAllowed
+from counsel_desk.storage.entitlements import PROGRAMME
 from tests.builders import cheap_keys
 
 NOW = datetime(2026, 9, 16, 9, 0, tzinfo=UTC)
@@ -80,7 +83,8 @@ def test_each_role_sees_its_own_and_no_more(made):
 def test_the_administrator_holds_no_key_of_any_case(made):
     desk = sign_in(made[0], "admin")
     try:
-        assert len(desk.who.ring) == 0
+        held = {(scope, code) for scope, code, *_ in desk.who.ring.entries()}
+        assert held == {(PROGRAMME.bytes, COMPARTMENT_CODES[Compartment.PROGRAMME])}
     finally:
         desk.close()
 
