@@ -121,6 +121,18 @@ class Jobs(QObject):
         """Run a plain function on the vault thread when nothing else waits."""
         return self._put(Priority.LATE, function, args, kwargs)
 
+    def on_desk(
+        self, function: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> Job[T]:
+        """Run a function of the desk itself on the vault thread when nothing else waits."""
+
+        def work(*inner: Any, **named: Any) -> T:  # noqa: ANN401 - passed on as they are
+            if self._desk is None:
+                raise Locked
+            return function(self._desk, *inner, **named)
+
+        return self._put(Priority.LATE, work, args, kwargs)
+
     def compute(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Job[T]:
         """Run a function that needs no vault on the second pool."""
         self._begin()

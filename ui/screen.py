@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.people import Person
 from ui.jobs import Jobs
+from ui.shell.backups import Backups
 from ui.shell.messages import Messages
 from ui.theme import Theme
 
@@ -111,6 +112,7 @@ class Context:
     theme: Theme
     clock: Callable[[], datetime.datetime]
     set_idle_minutes: Callable[[int], None] = _nothing
+    backups: Backups | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether the person's roles admit a permission (relations are asked when it is used)."""

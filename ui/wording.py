@@ -112,6 +112,21 @@ _TYPES: dict[type[Exception], str] = {
         "Something with this name lies here already. It was not touched. Choose another name"
         " or another place.",
     ),
+    errors.PlaceMissing: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The folder is not there now. What was saved is safe. Plug the stick in, or connect to the"
+        " network, and try again.",
+    ),
+    errors.ArchiveBroken: QT_TRANSLATE_NOOP(
+        "Wording",
+        "This is not a whole file for transport: it was cut short, changed on its way, or is"
+        " something else. Nothing was put back. Fetch it again, or make it anew.",
+    ),
+    errors.ArchiveLocked: QT_TRANSLATE_NOOP(
+        "Wording",
+        "This does not open the file for transport. Nothing was put back. Type the passphrase or"
+        " key again; it is the file’s own, not the vault’s.",
+    ),
     errors.NotEntitled: QT_TRANSLATE_NOOP(
         "Wording",
         "You hold no key to this part, so it cannot be opened at your desk. If you should, ask"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.translatable import QT_TRANSLATE_NOOP
+from ui.wording_backups import BACKUP_REASONS
 from ui.wording_documents import DOCUMENT_REASONS
 from ui.wording_files import FILE_REASONS
 from ui.wording_notes import NOTE_REASONS
@@ -10,6 +11,7 @@ from ui.wording_plans import PLAN_REASONS
 from ui.wording_programme import PROGRAMME_REASONS
 
 REASONS: dict[str, str] = {
+    **BACKUP_REASONS,
     **DOCUMENT_REASONS,
     **FILE_REASONS,
     **NOTE_REASONS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,11 +46,13 @@ __all__ = [
     "add_place",
     "allow_transport",
     "back_up",
+    "check_transport",
     "compare",
     "due_of",
     "due_places",
     "free_target",
     "is_transport_file",
+    "known_copies",
     "look",
     "look_at_file",
     "needs_passphrase",
@@ -218,6 +221,27 @@ class Comparison:
     missing: int | None
 
 
+def known_copies(profile: Profile) -> tuple[Preview, ...]:
+    """List every copy in the folders that this machine knows, of any vault, the newest first.
+
+    No vault need be there any more: copies are found by their own headers.
+    """
+    own = [VaultFolder(vault).backups for vault in profile.recent_vaults()]
+    found = {copy.path: copy for place in (*own, *profile.every_backup_place())
+             for copy in _previews(place)}  # fmt: skip
+    return tuple(sorted(found.values(), key=lambda copy: copy.made_at, reverse=True))
+
+
+def _previews(place: Path) -> Iterator[Preview]:
+    try:
+        named = [path for path in place.iterdir() if backup.made_at(path.name)]
+    except OSError:
+        return
+    for path in named:
+        with suppress(StorageError):
+            yield preview.look(path)
+
+
 def look(copy: Path) -> Preview:
     """Describe a copy without a passphrase; raises what is wrong with it."""
     return preview.look(copy)
@@ -287,11 +311,19 @@ def pack(copy: Path, folder: Path, lock: Lock, progress: Progress = _silent) -> 
     Invalid for a weak passphrase, an unknown key, or a copy too large for a passphrase; FolderTaken
     and what the disk says.
     """
+    target = check_transport(copy, folder, lock)
+    transport.pack(copy, target, lock, progress)
+    return target
+
+
+def check_transport(copy: Path, folder: Path, lock: Lock) -> Path:
+    """Give the path that ``pack`` would write, or raise what it would refuse before it begins."""
     _check_lock(copy, lock)
     if not folder.is_dir():
         raise PlaceMissing
     target = folder / f"{copy.name}{transport.SUFFIX}"
-    transport.pack(copy, target, lock, progress)
+    if target.exists():
+        raise FolderTaken
     return target
 
 

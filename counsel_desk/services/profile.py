@@ -114,10 +114,7 @@ def _decode(data: bytes) -> _State:
         name: BackupRecord(
             tuple(_a(place, str) for place in _a(found["places"], list)),
             float(_a(found["last"], int | float)),
-            {
-                place: float(_a(at, int | float))
-                for place, at in _a(found.get("made", {}), dict).items()
-            },
+            {n: float(_a(at, int | float)) for n, at in _a(found.get("made", {}), dict).items()},
         )
         for name, found in _named(raw, "backups")
     }
@@ -257,6 +254,11 @@ class Profile:
         """Give the folders in which a vault is backed up, besides its own."""
         return tuple(_path(name) for name in self._backup(vault_id).places)
 
+    def every_backup_place(self) -> tuple[Path, ...]:
+        """Give the folders in which any vault is backed up."""
+        names = [name for record in self._fresh().backups.values() for name in record.places]
+        return tuple(_path(name) for name in dict.fromkeys(names))
+
     def set_backup_places(self, vault_id: bytes, places: tuple[Path, ...]) -> None:
         """Choose those folders."""
         names = tuple(dict.fromkeys(_name(place) for place in places))
@@ -273,7 +275,7 @@ class Profile:
     def record_backup(self, vault_id: bytes, made_at: datetime, place: Path | None = None) -> None:
         """Remember that a backup was verified, and in which place."""
         known, at = self._backup(vault_id), made_at.timestamp()
-        made = _last(known.made, _name(place), at) if place is not None else known.made
+        made = _last(known.made, _name(place), at) if place else known.made
         self._put_backup(vault_id, replace(known, last=max(known.last, at), made=made))
 
     def _backup(self, vault_id: bytes) -> BackupRecord:

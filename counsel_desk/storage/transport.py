@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 import tarfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
@@ -109,7 +110,8 @@ def _close(source: _Source, out: _Hashing, lock: Lock) -> None:
 
     if lock.key:
         recipient = pyrage.x25519.Recipient.from_str(lock.key.strip())
-        pyrage.encrypt_io(source, out, [recipient])
+        with _own_errors(source):
+            pyrage.encrypt_io(source, out, [recipient])
         return
     whole = BytesIO()
     shutil.copyfileobj(source, whole, _PIECE)
@@ -120,6 +122,34 @@ def _read_back(path: Path, wanted: bytes) -> None:
     with path.open("rb") as stream:
         if hashlib.file_digest(stream, hashlib.blake2b).digest() != wanted:
             raise errors.DiskFailed
+
+
+class _Remembers:
+    """Keeps what went wrong in it: the library passes some of that on in words alone."""
+
+    failure: BaseException | None = None
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        if self.failure is not None:  # the library may ask once more
+            raise self.failure
+        try:
+            yield
+        except BaseException as error:
+            self.failure = error
+            raise
+
+
+@contextmanager
+def _own_errors(*parts: _Remembers) -> Iterator[None]:
+    """Raise what went wrong in a part in place of what the library made of it."""
+    try:
+        yield
+    except Exception:
+        for part in parts:
+            if part.failure is not None:
+                raise part.failure from None
+        raise
 
 
 class _Hashing:
@@ -140,7 +170,7 @@ class _Hashing:
         return self._hash.digest()
 
 
-class _Source:
+class _Source(_Remembers):
     """A tar of a copy's parts, made while it is read."""
 
     def __init__(self, copy: Path, progress: Progress) -> None:
@@ -149,7 +179,8 @@ class _Source:
 
     def read(self, size: int = _PIECE) -> bytes:
         if not self._left:
-            self._left = next(self._pieces, b"")
+            with self._noting():
+                self._left = next(self._pieces, b"")
         given, self._left = self._left[:size], self._left[size:]
         return given
 
@@ -172,7 +203,8 @@ def _tar(copy: Path, progress: Progress) -> Iterator[bytes]:
                 done += len(piece)
                 yield piece
                 progress(done, total)
-        yield bytes(-size % _BLOCK)
+        if size % _BLOCK:
+            yield bytes(-size % _BLOCK)
     yield bytes(2 * _BLOCK)
 
 
@@ -226,7 +258,8 @@ def _open(
             source = _Counting(stream, total, progress)
             if not by_passphrase:
                 identity = pyrage.x25519.Identity.from_str(lock.key.strip())
-                pyrage.decrypt_io(source, parts, [identity])
+                with _own_errors(source, parts):
+                    pyrage.decrypt_io(source, parts, [identity])
                 return
             if total > MOST_IN_MEMORY + _PIECE:
                 raise errors.ArchiveBroken
@@ -249,7 +282,7 @@ def _all_of(source: _Counting) -> bytes:
     return whole.getvalue()
 
 
-class _Counting:
+class _Counting(_Remembers):
     """Tells how much of a file has been read."""
 
     def __init__(self, stream: IO[bytes], total: int, progress: Progress) -> None:
@@ -259,15 +292,16 @@ class _Counting:
         self._done = self._told = 0
 
     def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self._done += len(data)
-        if self._done - self._told >= _PIECE or not data:
-            self._told = self._done
-            self._progress(self._done, self._total)
+        with self._noting():
+            data = self._stream.read(size)
+            self._done += len(data)
+            if self._done - self._told >= _PIECE or not data:
+                self._told = self._done
+                self._progress(self._done, self._total)
         return data
 
 
-class Unpacker:
+class Unpacker(_Remembers):
     """Takes a tar apart as it comes: these parts, in this order, and nothing else.
 
     No name in it is ever used as a path, so none can lead out of the folder.
@@ -283,11 +317,9 @@ class Unpacker:
     def write(self, data: bytes) -> int:
         """Take the next bytes; raises ArchiveBroken at the first that should not be there."""
         view = memoryview(data)
-        try:
+        with self._noting():
             while view:
                 view = view[self._take(view) :]
-        except OSError as error:
-            raise disk_error(error) from None
         return len(data)
 
     def flush(self) -> None:

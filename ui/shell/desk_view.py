@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -20,6 +21,7 @@ from ui.shell.switcher import Switcher
 from ui.shell.switcher_entries import SwitcherEntries
 from ui.theme import theme
 from ui.widgets.crumbs import Crumb
+from ui.widgets.pill import PillKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +31,12 @@ if TYPE_CHECKING:
     from counsel_desk.services.desk import Changed
     from ui.jobs import Jobs
     from ui.places import ScreenLine
+    from ui.shell.backups import Backups
     from ui.shell.entering import Entered
 
 HOME = Route("today")
 SEARCH = Route("search")
+BACKUPS = Route("administration", tab="backups")
 _MOST_HISTORY = 50
 
 
@@ -50,7 +54,11 @@ class DeskView(MainFrame):
     shown = Signal(object)
 
     def __init__(
-        self, jobs: Jobs, entered: Entered, set_idle_minutes: Callable[[int], None]
+        self,
+        jobs: Jobs,
+        entered: Entered,
+        set_idle_minutes: Callable[[int], None],
+        backups: Backups,
     ) -> None:
         super().__init__()
         self.context = Context(
@@ -66,7 +74,9 @@ class DeskView(MainFrame):
             theme=theme(),
             clock=_now,
             set_idle_minutes=set_idle_minutes,
+            backups=backups,
         )
+        self._backups = backups
         self._jobs = jobs
         self._history: list[Route] = []
         self._current: Screen | None = None
@@ -81,16 +91,17 @@ class DeskView(MainFrame):
         self._entries = SwitcherEntries(self.context, self.lock_asked.emit)
         self._status = Status(
             signed_in=entered.me.user_name,
-            backup=self.tr("No backup yet"),
             is_demo=entered.demo,
         )
-        self.set_status(self._status)
+        self._show_backups()
         self._listen()
         self._put_rail()
 
     def _listen(self) -> None:
         self.navigated.connect(lambda key: self.go(Route(key)))
         self.crumb_chosen.connect(self.go)
+        self._backups.changed.connect(self._show_backups)
+        self.status_line.backup_asked.connect(lambda: self.go(BACKUPS))
         self.switcher_asked.connect(self._open_switcher)
         self._jobs.changed.connect(self._changed)
         self._jobs.refused.connect(self._refused)
@@ -148,6 +159,21 @@ class DeskView(MainFrame):
         self._entries.refresh()
         if self.may_go(SEARCH):
             self._reading.begin()
+        self._backups.begin()
+
+    def _show_backups(self) -> None:
+        """Say in the status line when a backup was last verified, and when that is too long ago."""
+        standing = self._backups.standing()
+        hint = self._backups.hint()
+        is_old = standing.kind in (PillKind.DANGER, PillKind.WARNING)
+        failed = bool(hint) and self._backups.running is None
+        self._status = replace(
+            self._status,
+            backup=hint or standing.line,
+            backup_warns=(is_old and not hint) or failed,
+            backup_tip=f"{standing.title}. {standing.sentence}",
+        )
+        self.set_status(self._status)
 
     def set_locks(self, seconds: int) -> None:
         """Say in the status line how long until the desk locks."""
@@ -158,8 +184,7 @@ class DeskView(MainFrame):
             else self.tr("Locks in less than a minute")
         )
         if text != self._status.locks:
-            status = self._status
-            self._status = Status(status.signed_in, status.backup, text, status.is_demo)
+            self._status = replace(self._status, locks=text)
             self.set_status(self._status)
 
     def _show(self, route: Route) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.people import Person
-from counsel_desk.services import demo, pending, vaults
+from counsel_desk.services import backups, demo, pending, vaults, witness
 from counsel_desk.services.place import last_place, remember_place
+from counsel_desk.services.witness import Behind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +30,9 @@ class Entered:
     vault_name: str
     must_change: bool
     place: str
+    folder: Path = Path()
+    vault: bytes = b""
+    behind: Behind | None = None
 
 
 def enter(jobs: Jobs, profile: Profile, folder: Path, user_name: str, passphrase: str) -> Entered:
@@ -52,6 +56,9 @@ def create(jobs: Jobs, profile: Profile, new: NewVault) -> Entered:
 
 
 def _adopted(jobs: Jobs, profile: Profile, folder: Path, desk: Desk) -> Entered:
+    behind = witness.compare(desk, profile)
+    if behind is None:
+        witness.keep(desk, profile)
     profile.remember_vault(folder)
     place = desk.do(last_place)
     entered = Entered(
@@ -60,18 +67,24 @@ def _adopted(jobs: Jobs, profile: Profile, folder: Path, desk: Desk) -> Entered:
         vault_name=desk.vault_name,
         must_change=desk.must_change_passphrase,
         place=place,
+        folder=desk.vault.folder.path,
+        vault=desk.vault.id,
+        behind=behind,
     )
     jobs.adopt(desk)
     return entered
 
 
-def close(jobs: Jobs, place: str) -> None:
-    """Seal where the person was, close the vault and let everything go."""
+def close(jobs: Jobs, place: str, profile: Profile, due: tuple[Path, ...] = ()) -> None:
+    """Seal where the person was, make the backups that are due, and let everything go."""
     desk = jobs.release()
     if desk is None:
         return
     try:
         desk.do(remember_place, place)
+        for _ in backups.steps(desk, profile, due):
+            pass
+        witness.keep(desk, profile)
     finally:
         desk.close()
 

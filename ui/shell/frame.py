@@ -24,6 +24,7 @@ from ui.widgets.crumbs import Crumb, Crumbs
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.scroll import PageScroll
 from ui.widgets.search_box import SearchBox
+from ui.widgets.status_button import StatusButton
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,22 +43,32 @@ class Status:
     signed_in: str = ""
     backup: str = ""
     locks: str = ""
+    backup_warns: bool = False
+    backup_tip: str = ""
     is_demo: bool = False
 
 
 class StatusLine(QFrame):
-    """Who is signed in, when the last backup was verified, when the desk locks."""
+    """Who is signed in, when the last backup was verified, when the desk locks.
+
+    Signals:
+        backup_asked: the person wants to see the backups.
+    """
+
+    backup_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(30)
         self.setAccessibleName(self.tr("Status"))
-        self._parts = [ElidedLabel("", "muted") for _ in range(3)]
+        self._parts = [ElidedLabel("", "muted") for _ in range(2)]
+        self.backup = StatusButton()
+        self.backup.clicked.connect(lambda _checked=False: self.backup_asked.emit())
         self._demo = label("", "muted")
         line = QHBoxLayout(self)
         line.setContentsMargins(Size.PAGE_MARGIN, 0, Size.PAGE_MARGIN, 0)
-        line.setSpacing(30)
-        for part in self._parts:
+        line.setSpacing(24)
+        for part in (self._parts[0], self.backup, self._parts[1]):
             line.addWidget(part)
         line.addStretch(1)
         line.addWidget(self._demo)
@@ -65,9 +76,12 @@ class StatusLine(QFrame):
     def set_status(self, status: Status) -> None:
         """Say something else."""
         who = self.tr("Signed in: {0}").format(status.signed_in) if status.signed_in else ""
-        for part, text in zip(self._parts, (who, status.backup, status.locks), strict=True):
+        for part, text in zip(self._parts, (who, status.locks), strict=True):
             part.set_text(text)
             part.setVisible(bool(text))
+        icon, role = ("warning", "warning") if status.backup_warns else ("", "muted")
+        self.backup.set(status.backup, icon, role, tip=status.backup_tip)
+        self.backup.setVisible(bool(status.backup))
         self._demo.setText(self.tr("DEMO") if status.is_demo else "")
 
 

@@ -97,6 +97,10 @@ class IdleWatch(QObject):
         else:
             self.left.emit(int(rest))
 
+    def idle_seconds(self) -> float:
+        """Give how long nothing was touched."""
+        return self._since(self._last)
+
     def touch(self) -> None:
         """Take note that the person is here."""
         self._last = (self._monotonic(), self._wall())

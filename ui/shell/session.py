@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from ui.shell.unlock import UnlockPage
 if TYPE_CHECKING:
     from counsel_desk.services.profile import Profile
     from ui.jobs import Jobs
+    from ui.shell.backups import Backups
     from ui.shell.desk_view import DeskView
     from ui.shell.entering import Entered
     from ui.shell.first_run import NewVault
@@ -112,6 +114,8 @@ class Session(QObject):
         self._view: DeskView | None = None
         self._ending = False
         self._idle: IdleWatch | None = None
+        self._backups: Backups | None = None
+        self._due: tuple[Path, ...] = ()
         window.closing.connect(self.quit)
 
     @property
@@ -154,6 +158,7 @@ class Session(QObject):
         page.another_vault.connect(self._other_vault)
         page.new_vault.connect(lambda: self._first_run(create=True))
         page.forgotten.connect(self._forgotten)
+        page.restore_asked.connect(self._restore)
         self._window.set_stage(page)
         if chosen is not None:
             page.set_demo((chosen / "DEMO").exists())
@@ -197,6 +202,30 @@ class Session(QObject):
             page.set_wait(self._wait(folder))
 
     def _entered(self, entered: Entered, passphrase: str) -> None:
+        if entered.behind is None:
+            self._go_on(entered, passphrase)
+            return
+        from ui.shell.restore_warning import ask_older
+
+        gc.enable()
+        go_on = partial(self._use_older, entered, passphrase)
+        ask_older(self._window, entered.behind, go_on, self._leave_older)
+
+    def _use_older(self, entered: Entered, passphrase: str) -> None:
+        """Go on with an older copy: the trail says so, and this machine remembers it."""
+        from counsel_desk.services import witness
+
+        job = self._jobs.on_desk(witness.accept, self._profile)
+        job.then(lambda _none: self._go_on(entered, passphrase))
+
+    def _leave_older(self) -> None:
+        """Close an older copy again, as if it had not been opened."""
+        from ui.shell import entering
+
+        job = self._jobs.call(entering.close_anyhow, self._jobs)
+        job.then(lambda _none: self.show_unlock())
+
+    def _go_on(self, entered: Entered, passphrase: str) -> None:
         if entered.must_change:
             from ui.shell.new_passphrase import ask_new_passphrase
 
@@ -209,12 +238,17 @@ class Session(QObject):
 
     def _show_desk(self, entered: Entered) -> None:
         from ui.screen import parse_route
+        from ui.shell.backups import Backups
         from ui.shell.desk_view import HOME, DeskView
 
-        view = DeskView(self._jobs, entered, self.idle.set_minutes)
+        backups = Backups(self._jobs, self._profile, entered, self._options.home, parent=self)
+        backups.restored.connect(self._open_restored)
+        self._backups = backups
+        view = DeskView(self._jobs, entered, self.idle.set_minutes, backups)
         self._view = view
         view.lock_asked.connect(self.lock)
         self.idle.left.connect(view.set_locks)
+        self.idle.left.connect(lambda _left: backups.tick(self.idle.idle_seconds()))
         self._window.set_demo(is_demo=entered.demo)
         self._window.set_stage(view)
         route = parse_route(entered.place) or HOME
@@ -264,6 +298,18 @@ class Session(QObject):
             lambda folder: self.show_unlock(folder),
         )
 
+    def _restore(self) -> None:
+        """Put a copy back from the unlock window; what it takes is loaded only then."""
+        from ui.shell.restore import Restoring, show_restore
+
+        way = Restoring(self._jobs, self._profile, self._options.home, self.show_unlock)
+        show_restore(self._window, way)
+
+    def _open_restored(self, folder: Path) -> None:
+        """Lock, so that the unlock window comes with the restored vault chosen."""
+        self._profile.remember_vault(folder)
+        self.lock()
+
     def _forgotten(self) -> None:
         from ui.shell.first_steps import explain_forgotten
 
@@ -276,9 +322,11 @@ class Session(QObject):
         self._end(self._relaunch, self.tr("Locking"))
 
     def quit(self) -> None:
-        """Seal drafts, close the vault and end the program."""
+        """Seal drafts, make the backups that are due, close the vault and end the program."""
         self._profile.set_window_geometry(self._window.geometry_bytes())
-        self._end(self._leave, self.tr("Closing"))
+        self._due = self._backups.due_at_exit() if self._backups is not None else ()
+        words = self.tr("Closing, once the backup that is due is made")
+        self._end(self._leave, words if self._due else self.tr("Closing"))
 
     def _end(self, last: Callable[[], None], words: str) -> None:
         if self._ending:
@@ -298,7 +346,8 @@ class Session(QObject):
     def _finish(self, place: str, last: Callable[[], None], words: str) -> None:
         from ui.shell import entering
 
-        job = self._jobs.finish(entering.close, self._jobs, place)
+        due = self._due if last == self._leave else ()
+        job = self._jobs.finish(entering.close, self._jobs, place, self._profile, due)
         job.then(lambda _none: last())
         job.failed(lambda error: self._unsealed(error, last, words))
 

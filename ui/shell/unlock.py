@@ -93,13 +93,14 @@ class UnlockPage(FirstWindow):
 
     Signals:
         open_requested: path of the vault, user name, passphrase.
-        another_vault, new_vault, forgotten: the words at the foot.
+        another_vault, new_vault, forgotten, restore_asked: the words at the foot.
     """
 
     open_requested = Signal(str, str, str)
     another_vault = Signal()
     new_vault = Signal()
     forgotten = Signal()
+    restore_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._inside = QWidget()
@@ -151,21 +152,24 @@ class UnlockPage(FirstWindow):
         self.setTabOrder(self._name.edit, self._secret.edit)
         self.setTabOrder(self._secret.edit, self._button)
 
-    def _links(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(0)
-        line.addStretch(1)
-        links = (
-            (self.tr("Forgotten the passphrase?"), self.forgotten),
-            (self.tr("Another vault"), self.another_vault),
-            (self.tr("New vault"), self.new_vault),
-        )
-        for index, (text, signal) in enumerate(links):
-            if index:
-                line.addWidget(label("·", "muted"))
-            line.addWidget(link_button(text, signal.emit))
-        line.addStretch(1)
-        return line
+    def _links(self) -> QVBoxLayout:
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        forgotten = (self.tr("Forgotten the passphrase?"), self.forgotten)
+        restore = (self.tr("Restore a backup"), self.restore_asked)
+        another = (self.tr("Another vault"), self.another_vault)
+        new = (self.tr("New vault"), self.new_vault)
+        for links in ((forgotten, restore), (another, new)):
+            line = QHBoxLayout()
+            line.setSpacing(0)
+            line.addStretch(1)
+            for index, (text, signal) in enumerate(links):
+                if index:
+                    line.addWidget(label("·", "muted"))
+                line.addWidget(link_button(text, signal.emit))
+            line.addStretch(1)
+            lines.addLayout(line)
+        return lines
 
     def set_vaults(self, vaults: Sequence[tuple[str, str]], *, current: str = "") -> None:
         """Offer vaults, each a name and a path; ``current`` is the path chosen at first."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout
 from counsel_desk.domain.access import Permission
 from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
+from ui.screens.administration.backups_tab import BackupsTab
 from ui.screens.administration.desk_tab import DeskTab
 from ui.screens.administration.people_tab import PeopleTab
 from ui.screens.administration.programme_tab import ProgrammeTab
@@ -27,12 +28,17 @@ _TABS: dict[str, type[Tab]] = {
     "people": PeopleTab,
     "teams": TeamsTab,
     "programme": ProgrammeTab,
+    "backups": BackupsTab,
     "verification": VerificationTab,
     "audit": TrailTab,
     "desk": DeskTab,
 }
 
-_NEEDS = {"audit": Permission.READ_AUDIT, "programme": Permission.SEE_PROGRAMME}
+_NEEDS = {
+    "audit": Permission.READ_AUDIT,
+    "programme": Permission.SEE_PROGRAMME,
+    "backups": Permission.BACK_UP,
+}
 """Tabs that not everyone sees."""
 
 
@@ -50,6 +56,7 @@ class AdministrationScreen(Screen):
             "people": self.tr("People"),
             "teams": self.tr("Teams"),
             "programme": self.tr("Programme"),
+            "backups": self.tr("Backups"),
             "verification": self.tr("Verification"),
             "audit": self.tr("Audit trail"),
             "desk": self.tr("My desk"),
