@@ -110,12 +110,40 @@ def test_a_first_passphrase_must_be_changed_before_the_desk_opens(desk_window):
 @pytest.mark.parametrize(
     ("user", "seen"),
     [
-        ("founder", ["today", "clients", "groups", "supervision", "administration"]),
-        ("counsellor1", ["today", "clients", "groups", "administration"]),
-        ("supervisor", ["today", "clients", "groups", "supervision", "administration"]),
-        ("coordinator", ["today", "clients", "groups", "administration"]),
-        ("peer", ["today", "groups", "administration"]),
-        ("admin", ["today", "administration"]),
+        (
+            "founder",
+            [
+                "today",
+                "clients",
+                "groups",
+                "calendar",
+                "directory",
+                "supervision",
+                "administration",
+            ],
+        ),
+        (
+            "counsellor1",
+            ["today", "clients", "groups", "calendar", "directory", "administration"],
+        ),
+        (
+            "supervisor",
+            [
+                "today",
+                "clients",
+                "groups",
+                "calendar",
+                "directory",
+                "supervision",
+                "administration",
+            ],
+        ),
+        (
+            "coordinator",
+            ["today", "clients", "groups", "calendar", "directory", "administration"],
+        ),
+        ("peer", ["today", "groups", "calendar", "administration"]),
+        ("admin", ["today", "directory", "administration"]),
     ],
 )
 def test_the_rail_shows_the_places_of_the_roles(desk_window, user, seen):
