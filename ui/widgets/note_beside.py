@@ -68,7 +68,8 @@ class BesideList(QWidget):
 
     def parts(self) -> list[Beside]:
         """Give what is shown."""
-        found = (self._lines.itemAt(n).widget() for n in range(self._lines.count()))
+        items = (self._lines.itemAt(place) for place in range(self._lines.count()))
+        found = (item.widget() for item in items if item is not None)
         return [one for one in found if isinstance(one, Beside)]
 
 
