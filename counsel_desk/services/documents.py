@@ -319,8 +319,8 @@ def export_document(
     """Let a document leave the vault: the trail says so before the file is written.
 
     Give the permit to `document_files.save_document`. Raises ConsentMissing without the client's
-    consent to release it to the recipient (or ``override``, a reason), WrongPassphrase, and Invalid for a
-    path where no file may be (see `exports.checked_path`).
+    consent to release it to the recipient (or ``override``, a reason), WrongPassphrase, and
+    Invalid for a path where no file may be (see `exports.checked_path`).
     """
     require(work, case, Purpose.RELEASE, recipient=recipient.strip() or None, override=override)
     target = checked_path(path, vault=work.vault.folder.path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from counsel_desk.storage import schema
 from counsel_desk.storage.entitlements import ScopeKind
@@ -36,8 +36,9 @@ def touched(work: Work, cases: Iterable[UUID]) -> set[UUID]:
         for table in schema.RECORD_TABLES.values():
             if table.name in _MADE_BY_ITSELF:
                 continue
-            changed = or_(table.c.version > 1, table.name not in _MADE_AT_FIRST)
-            query = select(table.c.scope).where(table.c.scope.in_(scopes), changed).distinct()
+            query = select(table.c.scope).where(table.c.scope.in_(scopes)).distinct()
+            if table.name in _MADE_AT_FIRST:
+                query = query.where(table.c.version > 1)
             found |= {scopes[raw] for raw in work.execute(query).scalars()}
         kind = schema.scopes.c.kind == int(ScopeKind.MEMBERSHIP)
         found |= set(

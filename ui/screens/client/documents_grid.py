@@ -96,8 +96,8 @@ class TilePainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Draw ground, picture and words."""
         line = self._model.lines[index.row()]
-        cell: QRect = option.rect  # type: ignore[attr-defined] # the stub lacks it
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        cell: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         tokens = theme.tokens()
         tile = QRect(cell.topLeft() + QPoint(GAP // 2, GAP // 2), TILE)
         painter.save()
