@@ -245,7 +245,7 @@ def read_for_search(work: Work) -> tuple[int, int, bool]:
 def have_found(work: Work) -> Callable[[float], bool]:
     """Begin to have found what was read; gives a function that waits a little for the end."""
     index = Reader.of_desk(work).index
-    return index.commit().wait if index.waiting else lambda _seconds: True
+    return index.publish().wait if index.waiting else lambda _seconds: True
 
 
 def steps(desk: Desk) -> Iterator[tuple[int, int]]:

@@ -42,7 +42,7 @@ class Entry:
 
 
 class SearchIndex:
-    """Texts by the record they are of; what was put in is found after the next commit."""
+    """Texts by the record they are of; what was put in is found once it was published."""
 
     def __init__(self) -> None:
         import tantivy
@@ -116,17 +116,17 @@ class SearchIndex:
         """Whether something was put in or taken out that no search knows of yet."""
         return self._waiting
 
-    def commit(self) -> threading.Event:
+    def publish(self) -> threading.Event:
         """Begin to have everything found; the event is set when it is.
 
         The library works by itself meanwhile; who puts something in waits for it.
         """
         done = threading.Event()
-        thread = threading.Thread(target=self._commit, args=(done,), name="index", daemon=True)
+        thread = threading.Thread(target=self._publish, args=(done,), name="index", daemon=True)
         thread.start()
         return done
 
-    def _commit(self, done: threading.Event) -> None:
+    def _publish(self, done: threading.Event) -> None:
         try:
             with self._lock:
                 if self._writer is not None:
@@ -174,17 +174,17 @@ class SearchIndex:
         must = self._library.Occur.Must
         return self._library.Query.boolean_query([(must, part) for part in parts])
 
-    def _phrase(self, field: str, words: Sequence[str], weight: float) -> Any:  # noqa: ANN401
+    def _phrase(self, field: str, words: Sequence[str], weight: float) -> Any:  # noqa: ANN401 - the library's query
         query = self._library.Query
         if len(words) == 1:
             return self._whole(field, words[0], weight)
         return query.boost_query(query.phrase_query(self._schema, field, list(words)), weight)
 
-    def _whole(self, field: str, word: str, weight: float) -> Any:  # noqa: ANN401
+    def _whole(self, field: str, word: str, weight: float) -> Any:  # noqa: ANN401 - the library's query
         query = self._library.Query
         return query.boost_query(query.term_query(self._schema, field, word), weight)
 
-    def _beginning(self, word: str) -> Any:  # noqa: ANN401
+    def _beginning(self, word: str) -> Any:  # noqa: ANN401 - the library's query
         """Find a word or what begins with it; a single letter has to be the whole word."""
         query = self._library.Query
         found = [self._whole(field, word, EXACT_WEIGHT * weight) for field, weight in _FIELDS]
@@ -198,7 +198,7 @@ class SearchIndex:
             ]
         return self._either(found)
 
-    def _either(self, queries: Iterable[Any]) -> Any:  # noqa: ANN401
+    def _either(self, queries: Iterable[Any]) -> Any:  # noqa: ANN401 - the library's query
         should = self._library.Occur.Should
         return self._library.Query.boolean_query([(should, one) for one in queries])
 

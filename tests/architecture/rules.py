@@ -18,6 +18,7 @@ FUNCTION_LIMIT = 30
 SHARE_OF_SHORT_FUNCTIONS = 0.9
 
 ENDS_TRANSACTIONS = {
+    "counsel_desk/services/search_index.py",  # the index in memory, which is no vault
     "counsel_desk/storage/engine.py",  # takes the file's lock once while opening
     "counsel_desk/storage/unit_of_work.py",
     "counsel_desk/storage/maintenance.py",

@@ -88,7 +88,7 @@ def _build(made: list[str]) -> tuple[SearchIndex, float, float, float]:
         for number in batch:
             index.put(_entry(number, made[number]))
         batches.append(time.perf_counter() - before)
-    index.commit().wait()
+    index.publish().wait()
     return index, time.process_time() - own, time.perf_counter() - begun, max(batches)
 
 
