@@ -184,7 +184,9 @@ class Attacher(QObject):
         ).format(size_words(size))
 
     def _refuse(self, error: Exception) -> None:
-        is_picture = isinstance(error, NoPicture)
-        words = no_picture_words(error.why) if is_picture else wording.sentence(error)  # type: ignore[attr-defined]
+        if isinstance(error, NoPicture):
+            words = no_picture_words(error.why)
+        else:
+            words = wording.sentence(error)
         self.refused.emit(self._name, words)
         self._next()
