@@ -25,6 +25,13 @@ FILE_REASONS: dict[str, str] = {
     "no-cover": QT_TRANSLATE_NOOP(
         "Invalid", "This colleague does not cover the file any more. Nothing changed."
     ),
+    "not-author": QT_TRANSLATE_NOOP(
+        "Invalid", "A colleague wrote this, so only they can strike it. Ask them to."
+    ),
+    "strike-same-file": QT_TRANSLATE_NOOP(
+        "Invalid", "This is the file that it is in now. Give the code of the other one."
+    ),
+    "struck-already": QT_TRANSLATE_NOOP("Invalid", "This was struck already. Nothing changed."),
     "sessions-left": QT_TRANSLATE_NOOP(
         "Invalid",
         "Sessions are still planned for this client: {count}. Cancel them or keep the file open; "

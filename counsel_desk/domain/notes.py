@@ -189,6 +189,7 @@ class NoteLine:
     """A signed note in a list: no text, signature not checked yet.
 
     Of a ``damaged`` one nothing can be read; its session is taken to be when it was signed.
+    ``struck`` says why one does not belong to this file, where it does not.
     """
 
     id: NoteId
@@ -205,6 +206,7 @@ class NoteLine:
     review: ReviewState | None = None
     addenda: int = 0
     revised_by: NoteId | None = None
+    struck: str = ""
 
 
 @dataclass(frozen=True, slots=True)

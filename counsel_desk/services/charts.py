@@ -31,6 +31,7 @@ from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.group_records import OpenGroup
 from counsel_desk.services.instruments import SHIPPED
 from counsel_desk.services.settings import form_under, settings_of
+from counsel_desk.services.strikes import standing
 from counsel_desk.storage.unit_of_work import Work
 from counsel_desk.storage.vault import passphrase_opens
 
@@ -51,7 +52,7 @@ def progress_course(work: Work, case: CaseId) -> Course:
 
 def _series(work: Work, case: CaseId) -> tuple[Series, ...]:
     given: dict[str, list[Screening]] = defaultdict(list)
-    for stored in work.screenings.list(case):
+    for stored in standing(work, case, work.screenings.list(case)):
         if stored.value is not None:
             given[stored.value.answers.instrument].append(stored.value)
     settings = settings_of(work)
@@ -152,7 +153,7 @@ def _over(work: Work, meeting: Meeting) -> bool:
 def _notes(work: Work, case: CaseId) -> tuple[NoteMark, ...]:
     found = [
         NoteMark(stored.id, stored.value.session_start, stored.value.kind.value)
-        for stored in work.notes.list(case)
+        for stored in standing(work, case, work.notes.list(case))
         if stored.value is not None
     ]
     return tuple(sorted(found, key=lambda mark: (mark.when, mark.note)))

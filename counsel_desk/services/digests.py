@@ -75,6 +75,19 @@ class CaseDigest:
             )
         )
 
+    def count_notes(self, contents: Iterable[NoteContent]) -> None:
+        """Count the notes of the case anew, after one was struck."""
+        found = [one for one in contents if one.revises is None]
+        attended = [one.session_start for one in found if one.attended]
+        about = [one.session_start for one in found if one.kind.with_client]
+        fresh = replace(
+            self.read(),
+            notes=len(found),
+            last_session=max(attended, default=None),
+            noted=noted((), about),
+        )
+        self._put(fresh)
+
     def add_review(self, review: OpenReview) -> None:
         """Have a submitted note wait, and let go of those that were approved since."""
         old = self.read()
@@ -92,6 +105,15 @@ class CaseDigest:
         known = {alert.id for alert in old.alerts}
         fresh = [one for one in alerts_of(screenings, self._work.now) if one.id not in known]
         alerts = without((*old.alerts, *fresh), answered)
+        spans, given = spans_of(screenings), given_of(screenings)
+        self._put(replace(old, spans=spans, given=given, alerts=alerts))
+
+    def set_screenings(self, screenings: Collection[Screening]) -> None:
+        """Take the screenings of the case into account anew, after one was struck or filed here."""
+        old = self.read()
+        known = {alert.id: alert for alert in old.alerts}
+        found = (known.get(one.id, one) for one in alerts_of(screenings, self._work.now))
+        alerts = without(found, self.answered())
         spans, given = spans_of(screenings), given_of(screenings)
         self._put(replace(old, spans=spans, given=given, alerts=alerts))
 

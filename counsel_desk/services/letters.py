@@ -20,6 +20,7 @@ from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.exports import ExportPermit
 from counsel_desk.services.instruments import SHIPPED, instrument
 from counsel_desk.services.leaving import permit_pdf
+from counsel_desk.services.strikes import standing
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -127,7 +128,7 @@ def _contact(work: Work, case: CaseId) -> Iterator[Piece]:
 def _care(work: Work, case: CaseId) -> Iterator[Piece]:
     sessions = [
         stored.value.session_start
-        for stored in work.notes.list(case)
+        for stored in standing(work, case, work.notes.list(case))
         if stored.value is not None and stored.value.attended
     ]
     if sessions:
@@ -142,7 +143,8 @@ def _care(work: Work, case: CaseId) -> Iterator[Piece]:
 
 
 def _scores(work: Work, case: CaseId) -> Iterator[Piece]:
-    given = [stored.value for stored in work.screenings.list(case) if stored.value is not None]
+    found = standing(work, case, work.screenings.list(case))
+    given = [stored.value for stored in found if stored.value is not None]
     for name in SHIPPED:
         mine = [one for one in given if one.answers.instrument == name]
         if not mine:

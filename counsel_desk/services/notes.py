@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
@@ -24,6 +25,7 @@ from counsel_desk.domain.notes import (
 )
 from counsel_desk.domain.register import CaseRow, DraftRow
 from counsel_desk.domain.reviews import Standing
+from counsel_desk.domain.strikes import Strike
 from counsel_desk.services import note_reviews
 from counsel_desk.services.addenda import addenda_of
 from counsel_desk.services.desk import Changed, register_of, use_case
@@ -31,6 +33,7 @@ from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.note_reviews import answer_holds
 from counsel_desk.services.review_steps import case_standings
+from counsel_desk.services.strikes import struck
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -47,6 +50,7 @@ class _Beside:
     standings: Mapping[NoteId, Standing]
     addenda: Counter[NoteId]
     revised: Mapping[NoteId, NoteId]
+    struck: Mapping[UUID, Strike]
 
 
 LONGEST = 480
@@ -176,6 +180,7 @@ def _beside(work: Work, case: CaseId, found: list[Stored[NoteContent]]) -> _Besi
         case_standings(work, case, authors),
         Counter(one.value.note for one in addenda if one.value is not None),
         _revised(found),
+        struck(work, case),
     )
 
 
@@ -189,6 +194,7 @@ def _revised(found: list[Stored[NoteContent]]) -> dict[NoteId, NoteId]:
 
 def _line(case: CaseId, stored: Stored[NoteContent], beside: _Beside) -> NoteLine:
     standing = beside.standings.get(NoteId(stored.id))
+    gone = beside.struck.get(stored.id)
     content = stored.value or NoteContent(stored.created, 0, NoteKind.PROGRESS, True, "")
     return NoteLine(
         id=NoteId(stored.id),
@@ -205,6 +211,7 @@ def _line(case: CaseId, stored: Stored[NoteContent], beside: _Beside) -> NoteLin
         review=standing.state if standing else None,
         addenda=beside.addenda[NoteId(stored.id)],
         revised_by=beside.revised.get(NoteId(stored.id)),
+        struck=gone.reason if gone else "",
     )
 
 

@@ -27,6 +27,7 @@ from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
 from counsel_desk.services.instruments import UnknownInstrumentError
 from counsel_desk.services.settings import programme_form, setting_in_force
+from counsel_desk.services.strikes import standing
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def record_screening(
     """
     form = _form(work, answers)
     result = _scored(form, answers)
-    before = [stored.value for stored in work.screenings.list(case) if stored.value]
+    kept = standing(work, case, work.screenings.list(case))
+    before = [stored.value for stored in kept if stored.value]
     _check_time(work, answers, before, again=again)
     screening = _screening(work, case, answers, mode, result)
     work.screenings.add(case, screening, record=screening.id)
@@ -131,9 +133,10 @@ def _screening(work: Work, case: CaseId, answers: Answers, mode: Mode, result: R
 
 @use_case(Permission.READ_CLINICAL)
 def list_screenings(work: Work, case: CaseId) -> tuple[Screening, ...]:
-    """List the screenings of a case, oldest first; one entry is logged."""
+    """List the screenings of a case that stand, oldest first; one entry is logged."""
     work.note(Action.LIST_OPENED, case)
-    found = [stored.value for stored in work.screenings.list(case) if stored.value]
+    kept = standing(work, case, work.screenings.list(case))
+    found = [stored.value for stored in kept if stored.value]
     return tuple(sorted(found, key=lambda one: (one.answers.given_at, one.id)))
 
 

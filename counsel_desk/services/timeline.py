@@ -26,6 +26,7 @@ from counsel_desk.services.desk import use_case
 from counsel_desk.services.group_records import OpenGroup
 from counsel_desk.services.instruments import SHIPPED, instrument
 from counsel_desk.services.notes import first_line
+from counsel_desk.services.strikes import standing
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _entries(work: Work, case: CaseId, source: Source) -> Iterator[TimelineEntry
     kind = work.kind_of(source.table)
     if kind is None or not work.ring.holds(case, kind.compartment):
         return
-    for stored in kind.records(work).list(case):
+    for stored in standing(work, case, kind.records(work).list(case)):
         yield _entry(source, stored)
 
 

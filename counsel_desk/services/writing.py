@@ -16,6 +16,7 @@ from counsel_desk.domain.ids import CaseId, NoteId
 from counsel_desk.domain.notes import NoteFormat, PlanBefore, Snippet, WritingHabits
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.errors import Invalid
+from counsel_desk.services.strikes import standing
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def last_plan(work: Work, case: CaseId, *, headings: tuple[str, ...]) -> PlanBef
 
     ``headings`` are the words under which a plan stands. The reading of that note is logged.
     """
-    found = sorted(work.notes.list(case), key=_session, reverse=True)
+    found = sorted(standing(work, case, work.notes.list(case)), key=_session, reverse=True)
     for stored in found:
         plan = section(stored.value.text, headings) if stored.value is not None else ""
         if plan:

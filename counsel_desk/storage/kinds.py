@@ -23,6 +23,7 @@ from counsel_desk.domain.risk import RiskAssessment
 from counsel_desk.domain.safety import SafetyPlan
 from counsel_desk.domain.screenings import AlertAnswer, Screening
 from counsel_desk.domain.settings import SettingsVersion
+from counsel_desk.domain.strikes import Strike
 from counsel_desk.storage.codec import Codec
 from counsel_desk.storage.records import Records
 
@@ -64,6 +65,7 @@ INTAKE = Kind("intake", Compartment.CLIN, Codec(Intake))
 VIOLATION = Kind("violation", Compartment.EVENTS, Codec(Violation))
 LEGAL_STEP = Kind("legal_step", Compartment.EVENTS, Codec(LegalStep))
 FAMILY_LINK = Kind("family_link", Compartment.IDENT, Codec(FamilyLink))
+STRIKE = Kind("strike", Compartment.CLIN, Codec(Strike))
 CLOSING = Kind("closing", Compartment.CLIN, Codec(CaseStep))
 CONSENT = Kind("consent", Compartment.CLIN, Codec(Consent))
 CONSENT_OVERRIDE = Kind("consent_override", Compartment.CLIN, Codec(ConsentOverride))
@@ -90,6 +92,7 @@ KINDS: tuple[Kind[Any], ...] = (
     MEETING,
     ROLL_ENTRY,
     ATTENDANCE,
+    STRIKE,
     CLOSING,
     CONSENT,
     INTAKE,

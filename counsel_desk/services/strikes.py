@@ -1,0 +1,145 @@
+"""Strike an entry that was filed in the wrong file, and file it again in the right one.
+
+What is struck stays readable and marked, and is left out of lists of scores, charts, sums and
+everything that leaves. Only its author strikes an entry, because filing it again signs it anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+from counsel_desk.domain.access import Permission, Relation
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.days import local_day
+from counsel_desk.domain.ids import CaseId, NoteId, ScreeningId
+from counsel_desk.domain.strikes import Strike
+from counsel_desk.services.desk import Changed, use_case
+from counsel_desk.services.digests import CaseDigest
+from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
+from counsel_desk.storage import kinds
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from counsel_desk.storage.records import Stored
+
+T = TypeVar("T")
+LONGEST = 500
+
+
+def struck(work: Work, case: CaseId) -> dict[UUID, Strike]:
+    """Give what was struck in a file, by the id of the entry."""
+    found = kinds.STRIKE.records(work).list(case)
+    return {one.value.record: one.value for one in found if one.value is not None}
+
+
+def standing(work: Work, case: CaseId, found: Iterable[Stored[T]]) -> list[Stored[T]]:
+    """Leave out what was struck."""
+    gone = struck(work, case)
+    return [one for one in found if one.id not in gone]
+
+
+@use_case(Permission.READ_CLINICAL)
+def list_strikes(work: Work, case: CaseId) -> dict[UUID, Strike]:
+    """List what was struck in a file, by the id of the entry; one entry is logged."""
+    work.note(Action.LIST_OPENED, case)
+    return struck(work, case)
+
+
+@use_case(Permission.WRITE_CLINICAL, Changed.NOTES)
+def strike_note(
+    work: Work, case: CaseId, note: NoteId, *, reason: str, into: CaseId | None = None
+) -> NoteId | None:
+    """Strike a note of one's own, and file it again in ``into``; gives the new note's id.
+
+    Raises Invalid: ``strike-reason``, ``struck-already``, ``not-author``, ``strike-same-file`` or
+    ``start-before-registration``; NotAllowed for a file that is not this person's to write.
+    """
+    stored = work.notes.open(note)
+    content = stored.value
+    if stored.scope != case or content is None:
+        raise NotFound
+    strike = _checked(work, case, stored, reason, into, "note")
+    fresh: NoteId | None = None
+    if into is not None:
+        # What it was linked to stays behind with the other client.
+        alone = replace(content, goals=(), screenings=(), revises=None)
+        _not_before(work, into, local_day(content.session_start))
+        fresh = NoteId(work.notes.add(into, alone))
+        work.note(Action.NOTE_SIGNED, fresh)
+        CaseDigest(work, into).add_note(alone)
+    _put(work, case, replace(strike, refiled_as=fresh))
+    left = standing(work, case, work.notes.list(case))
+    CaseDigest(work, case).count_notes([one.value for one in left if one.value is not None])
+    return fresh
+
+
+@use_case(Permission.WRITE_CLINICAL, Changed.SCREENINGS | Changed.ALERTS)
+def strike_screening(
+    work: Work, case: CaseId, screening: ScreeningId, *, reason: str, into: CaseId | None = None
+) -> ScreeningId | None:
+    """Strike a screening of one's own, and file it again in ``into``; gives the new one's id.
+
+    Scores are taken over as they were made. Raises as `strike_note` does.
+    """
+    stored = work.screenings.open(screening)
+    value = stored.value
+    if stored.scope != case or value is None:
+        raise NotFound
+    strike = _checked(work, case, stored, reason, into, "screening")
+    fresh: ScreeningId | None = None
+    if into is not None:
+        fresh = ScreeningId(work.new_id())
+        there = replace(value, id=fresh, case=into)
+        work.screenings.add(into, there, record=fresh)
+        _rescore(work, into)
+    _put(work, case, replace(strike, refiled_as=fresh))
+    _rescore(work, case)
+    return fresh
+
+
+def _rescore(work: Work, case: CaseId) -> None:
+    left = standing(work, case, work.screenings.list(case))
+    found = [one.value for one in left if one.value is not None]
+    CaseDigest(work, case).set_screenings(found)
+
+
+def _checked(
+    work: Work,
+    case: CaseId,
+    stored: Stored[T],
+    reason: str,
+    into: CaseId | None,
+    table: str,
+) -> Strike:
+    text = reason.strip()
+    if not text:
+        raise Invalid("strike-reason", field="why")
+    if len(text) > LONGEST:
+        raise Invalid("text-too-long", field="why", most=LONGEST)
+    if stored.author != work.me:
+        raise Invalid("not-author")
+    if stored.id in struck(work, case):
+        raise Invalid("struck-already")
+    if into == case:
+        raise Invalid("strike-same-file", field="into")
+    if into is not None and Relation.CASE_COUNSELLOR not in work.relations_to(case=into):
+        raise NotAllowed(Permission.WRITE_CLINICAL)
+    return Strike(table, stored.id, text, into)
+
+
+def _not_before(work: Work, case: CaseId, day: date) -> None:
+    stored = work.coordinations.only(case)
+    if stored is None or stored.value is None:
+        raise NotFound
+    earliest = stored.value.registered_on
+    if day < earliest:
+        raise Invalid("start-before-registration", field="into", earliest=earliest)
+
+
+def _put(work: Work, case: CaseId, strike: Strike) -> None:
+    kinds.STRIKE.records(work).add(case, strike)
