@@ -94,8 +94,6 @@ def _read(path: Path, progress: Progress) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags), "rb", buffering=0) as stream:
         known = os.fstat(stream.fileno())
-        if stat.S_ISDIR(known.st_mode):
-            raise Invalid("document-is-folder", field="file")
         if not stat.S_ISREG(known.st_mode):
             raise Invalid("document-refused", field="file")
         _check_size(known.st_size)

@@ -126,6 +126,13 @@ def test_who_may_not(office, case):
         list(documents.preview(office.counsellor1, case, DocumentId(case)))
 
 
+def test_a_document_of_another_case_is_not_found_through_this_one(office, case):
+    document = attach(office.counsellor1, case).document
+    other = office.client(name="Kiprop Langat")
+    with pytest.raises(NotFound):
+        office.counsellor1.do(documents.open_document, other, document)
+
+
 def test_the_keys_refuse_what_the_rules_let_through(office, case):
     document = attach(office.counsellor1, case).document
     held = office.counsellor1.do(documents._begin_reading, case, document)

@@ -11,7 +11,7 @@ from counsel_desk.domain.cases import ContactMethod
 from counsel_desk.services import cases, register_import, verification
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
-from tests.builders import Office, actions
+from tests.builders import Office, actions, spoil
 
 PREFIXES = {"Nakuru": "NK", "Kisumu": "KU"}
 MAPPING = {0: Target.NAME, 1: Target.BIRTH_YEAR, 2: Target.COUNTY}
@@ -168,6 +168,15 @@ def test_who_may_not_and_what_cannot_be(office):
         with pytest.raises(Invalid) as refused:
             bring_in(desk, *names, counsellor=counsellor)
         assert refused.value.reason == reason
+
+
+def test_an_import_with_a_damaged_case_is_not_taken_back_in_part(office):
+    desk = office.counsellor1
+    made = bring_in(desk, "Wanjiru A", "Kiprop B")
+    spoil(office, "coordination")
+    with pytest.raises(NotFound):
+        desk.do(register_import.undo, wanted=made)
+    assert desk.do(register_import.list_imports)[0].undone is None
 
 
 def test_an_import_is_taken_back_as_a_whole_and_once(office):
