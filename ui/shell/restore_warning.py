@@ -34,7 +34,11 @@ def ask_older(
         SheetAction(CANCEL, _tr("Close it again"), "primary"),
         SheetAction(GO_ON, _tr("Go on with this copy"), "danger"),
     )
-    title = _tr("This is an older copy of the vault") if behind.missing else _tr("Another copy")
+    title = (
+        _tr("This is an older copy of the vault")
+        if behind.missing
+        else _tr("This copy went another way than the vault")
+    )
     ask(
         over,
         title,

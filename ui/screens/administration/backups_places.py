@@ -50,7 +50,8 @@ class PlaceBlock(QFrame):
         self.remove = IconButton(
             "trash", _tr("Make no more copies in {0}").format(self.name), self.removed.emit
         )
-        self.remove.setVisible(not place.is_own)
+        if place.is_own:
+            self.remove.hide()
         self._lay_out(first=first)
 
     def _lay_out(self, *, first: bool) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ui.tour.chapters import (
     administrator,
+    backup,
     beginning,
     coordinator,
     counsellor,
@@ -31,6 +32,7 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
     "notes": notes.STEPS,
     "network": network.STEPS,
     "administrator": administrator.STEPS,
+    "backup": backup.STEPS,
 }
 
 
