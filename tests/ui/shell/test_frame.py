@@ -69,7 +69,17 @@ def test_typing_in_the_box_opens_the_switcher_with_the_letter(frame, qtbot):
 def test_the_status_line_says_who_when_and_demo(frame):
     frame.set_status(Status("counsellor1", "Backup verified today", "Locks in 4 min", is_demo=True))
     said = labels(frame.status_line)
-    assert said == ["Signed in: counsellor1", "Backup verified today", "Locks in 4 min", "DEMO"]
+    assert said == ["Signed in: counsellor1", "Locks in 4 min", "DEMO"]
+    assert frame.status_line.backup.text() == "Backup verified today"
+
+
+def test_the_status_line_leads_to_the_backups_and_warns_with_a_sign(frame, qtbot):
+    frame.set_status(Status("counsellor1", "No backup yet", backup_warns=True, backup_tip="Lost."))
+    button = frame.status_line.backup
+    assert button.accessibleDescription() == "Lost."
+    assert button._icon == "warning"
+    with qtbot.waitSignal(frame.status_line.backup_asked):
+        QTest.keyClick(button, Qt.Key.Key_Space)
 
 
 def test_crumbs_lead_back(frame, qtbot):
