@@ -6,6 +6,7 @@ from ui.translatable import QT_TRANSLATE_NOOP
 from ui.wording_backups import BACKUP_REASONS
 from ui.wording_documents import DOCUMENT_REASONS
 from ui.wording_files import FILE_REASONS
+from ui.wording_intake import INTAKE_REASONS
 from ui.wording_notes import NOTE_REASONS
 from ui.wording_plans import PLAN_REASONS
 from ui.wording_programme import PROGRAMME_REASONS
@@ -14,6 +15,7 @@ REASONS: dict[str, str] = {
     **BACKUP_REASONS,
     **DOCUMENT_REASONS,
     **FILE_REASONS,
+    **INTAKE_REASONS,
     **NOTE_REASONS,
     **PLAN_REASONS,
     **PROGRAMME_REASONS,
@@ -63,23 +65,6 @@ REASONS: dict[str, str] = {
         "The last letter of this case code does not fit the rest, so a character is "
         "mistyped. Compare it with the card.",
     ),
-    "consent-day-out-of-range": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "The day on which the client was asked must lie from {earliest} to {latest}. Correct it.",
-    ),
-    "consent-other-purpose": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "A correction stays with its purpose and recipient. Record another answer instead.",
-    ),
-    "consent-was-refused": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "The client refused this, so there is nothing to withdraw. Nothing was changed.",
-    ),
-    "consent-withdrawn-already": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "This consent has been withdrawn already. Nothing was changed; record a new answer if"
-        " the client was asked again.",
-    ),
     "counsellor": QT_TRANSLATE_NOOP(
         "Invalid",
         "This person is not a counsellor of this service at present. Choose another counsellor.",
@@ -98,11 +83,6 @@ REASONS: dict[str, str] = {
         "Invalid",
         "The calendar shows {least} to {most} days at once. Nothing was changed.",
     ),
-    "detention-length": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "The length of detention must be a whole number from 1 to 10000. Leave it empty if it"
-        " is not known.",
-    ),
     "empty-note": QT_TRANSLATE_NOOP(
         "Invalid",
         "The note has no text yet, so it cannot be signed. It stays a draft; write it, or drop it.",
@@ -116,36 +96,6 @@ REASONS: dict[str, str] = {
         "Invalid",
         "This membership has ended already. Nothing was changed.",
     ),
-    "event-before-birth": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "This lies before the client was born. Check the year here, or the birth date in the "
-        "identity.",
-    ),
-    "event-ends-early": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "The end lies before the beginning. Correct one of the two dates, or leave one empty.",
-    ),
-    "event-in-future": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "This lies after today. Check the year, or leave the date empty.",
-    ),
-    "expires-before-given": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "A consent cannot end before it was given, which was on {earliest}. Correct the last "
-        "day, or leave it empty.",
-    ),
-    "expires-too-late": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "The last day of a consent must lie before {latest}. Correct it, or leave it empty.",
-    ),
-    "family-linked-already": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "These two files are linked already. Nothing was changed.",
-    ),
-    "family-same-file": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "A file cannot be linked with itself. Choose another file.",
-    ),
     "given-in-future": QT_TRANSLATE_NOOP(
         "Invalid",
         "A screening cannot be given in the future. Check the date and time; the "
@@ -154,22 +104,6 @@ REASONS: dict[str, str] = {
     "given-too-early": QT_TRANSLATE_NOOP(
         "Invalid",
         "A screening cannot be older than {earliest}. Check the year; the answers are still here.",
-    ),
-    "guardian-missing": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "Write who gave the consent as guardian.",
-    ),
-    "guardian-name-missing": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "Write the guardian’s name, or empty the other fields about the guardian.",
-    ),
-    "hearing-before-step": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "The next hearing lies before this step. Correct one of the two dates.",
-    ),
-    "how-given-missing": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "Say how the consent was given: by signature, by thumbprint or in spoken words.",
     ),
     "instrument-version": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -299,10 +233,6 @@ REASONS: dict[str, str] = {
         "Invalid",
         "The place in a case code is two letters, such as KM. Correct it.",
     ),
-    "recipient-missing": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "A release is to one recipient. Write the recipient’s name.",
-    ),
     "referred-in-future": QT_TRANSLATE_NOOP(
         "Invalid",
         "The client cannot have been referred after today. Check the date, or leave it empty.",
@@ -400,13 +330,5 @@ REASONS: dict[str, str] = {
     "vault-name": QT_TRANSLATE_NOOP(
         "Invalid",
         "A folder cannot have this name. Use letters, digits, spaces and hyphens.",
-    ),
-    "withdrawn-out-of-range": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "The day of withdrawal must lie from {earliest} to {latest}. Correct it.",
-    ),
-    "witness-missing": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "A thumbprint or a spoken consent needs a witness. Write the witness’s name.",
     ),
 }

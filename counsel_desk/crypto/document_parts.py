@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from counsel_desk.crypto.primitives import content_hash, derive, pad, seal, unpad, unseal
 from counsel_desk.crypto.sealing import COMPARTMENT_CODES, TABLE_BYTES, aead_key
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from counsel_desk.domain.access import Compartment
+from counsel_desk.domain.access import Compartment
 
 PART_BYTES = 256 * 1024
 TABLE = b"document_parts"

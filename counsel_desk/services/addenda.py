@@ -10,6 +10,7 @@ from counsel_desk.domain.ids import CaseId, NoteId
 from counsel_desk.domain.notes import Addendum, AddendumReason, SignedAddendum
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -35,6 +36,7 @@ def add_addendum(
     return added
 
 
+@helps_use_cases
 def addenda_of(work: Work, case: CaseId, note: NoteId) -> tuple[SignedAddendum, ...]:
     """Open the addenda of a note, the oldest first, each with its signature checked.
 

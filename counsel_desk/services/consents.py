@@ -34,6 +34,7 @@ from counsel_desk.domain.register import CaseRow, ConsentEnding, ConsentRow
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import ConsentMissing, Invalid, NotFound
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -48,6 +49,7 @@ EARLIEST = date(1990, 1, 1)
 LATEST = timedelta(days=50 * 366)
 
 
+@helps_use_cases
 def require(
     work: Work,
     case: CaseId,

@@ -15,6 +15,7 @@ from counsel_desk.domain.intake import Intake, Problem, ReferralSource
 from counsel_desk.domain.partial_date import PartialDate
 from counsel_desk.domain.register import ConsentEnding
 from counsel_desk.services.digests import CaseDigest
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.storage import kinds
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ _COUNTIES = ("Nakuru", "Kisumu", "Kakamega", "Uasin Gishu")
 _ADVOCATE = "Advocate Naliaka Wekesa"
 
 
+@helps_use_cases
 def write_record(work: Work, case: CaseId, number: int, begun: datetime, now: datetime) -> None:
     """Write what a first talk leaves behind, and what became of its consents."""
     random = Random(f"record:{number}")  # noqa: S311 - made-up data
@@ -183,6 +185,7 @@ def _step(random: Random, event: UUID, when: date) -> LegalStep:
     )
 
 
+@helps_use_cases
 def link_families(work: Work, made: Mapping[int, CaseId]) -> None:
     """Link one's own clients two by two, a few of them."""
     for number in made:

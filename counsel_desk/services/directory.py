@@ -20,6 +20,7 @@ from counsel_desk.domain.directory import (
 from counsel_desk.domain.referrals import ResponseTime, response_times
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.storage import kinds
 from counsel_desk.storage.entitlements import PROGRAMME
 from counsel_desk.storage.unit_of_work import Work
@@ -35,6 +36,7 @@ _TEXTS = (
 LONGEST_REMARKS = 2000
 
 
+@helps_use_cases
 def partners(work: Work) -> Iterator[tuple[PartnerId, Partner]]:
     """Walk the directory as far as this person holds its key."""
     if work.ring.holds(PROGRAMME, Compartment.PROGRAMME):
@@ -85,6 +87,7 @@ def verify_partner(work: Work, *, partner: PartnerId) -> None:
     kinds.DIRECTORY_ENTRY.records(work).replace(partner, value)
 
 
+@helps_use_cases
 def partner_of(work: Work, partner: UUID) -> Partner:
     """Give a partner for a referral to be made to; raises NotFound."""
     return _open(work, PartnerId(partner))

@@ -15,6 +15,7 @@ from counsel_desk.domain.partial_date import PartialDate, certainly_before
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.form_drafts import FormDrafts
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -75,6 +76,7 @@ def trimmed(value: T) -> T:
     return replace(value, **texts)
 
 
+@helps_use_cases
 def birth_of(work: Work, case: CaseId) -> PartialDate | None:
     """Give the client's birth as far as it is known to this person."""
     if not work.ring.holds(case, Compartment.IDENT):

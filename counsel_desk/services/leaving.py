@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 from counsel_desk.services.errors import Invalid, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.passphrases import passphrase_faults
 from counsel_desk.storage.vault import passphrase_opens
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from counsel_desk.storage.unit_of_work import Work
 
 
+@helps_use_cases
 def permit_pdf(work: Work, *, path: Path, passphrase: str, seal_with: str) -> ExportPermit:
     """Let a sealed PDF be written, once the person's own passphrase was given.
 

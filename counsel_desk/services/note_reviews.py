@@ -23,6 +23,7 @@ from counsel_desk.domain.register import ReviewRow
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound, VaultDamaged
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.review_steps import case_standings, decided
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
@@ -45,6 +46,7 @@ class SubmittedNote:
     mine_to_answer: bool
 
 
+@helps_use_cases
 def answer_holds(work: Work, note: NoteId, standing: Standing) -> bool:
     """Whether the deciding step is signed by who may, and is about the note as it is now."""
     try:
@@ -54,6 +56,7 @@ def answer_holds(work: Work, note: NoteId, standing: Standing) -> bool:
         return False
 
 
+@helps_use_cases
 def reviewers_of(work: Work, author: PersonId) -> tuple[PersonId, ...]:
     """Give the supervisors of a counsellor's teams, who may answer what they submit now."""
     found = {
@@ -74,6 +77,7 @@ def submit_note(work: Work, case: CaseId, note: NoteId) -> ReviewState:
     return submit(work, case, note)
 
 
+@helps_use_cases
 def submit(work: Work, case: CaseId, note: NoteId) -> ReviewState:
     """Submit a note within a use case that signs or submits it."""
     stored = work.notes.open(note)
@@ -175,6 +179,7 @@ def review_queue(work: Work) -> tuple[ReviewRow, ...]:
     return waiting_rows(work, register_of(work).rows(work))
 
 
+@helps_use_cases
 def waiting_rows(work: Work, rows: Iterable[CaseRow]) -> tuple[ReviewRow, ...]:
     """Give what waits for this person, from rows in memory.
 
@@ -208,6 +213,7 @@ def _elsewhere(work: Work, cases: set[UUID]) -> list[ReviewRow]:
     ]
 
 
+@helps_use_cases
 def returned_rows(work: Work, rows: Iterable[CaseRow]) -> tuple[ReviewRow, ...]:
     """Give what was returned to this person and not written anew yet, from rows in memory."""
     found = (

@@ -31,6 +31,7 @@ from counsel_desk.services.addenda import addenda_of
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.note_reviews import answer_holds
 from counsel_desk.services.review_steps import case_standings
 from counsel_desk.services.strikes import struck
@@ -245,6 +246,7 @@ def read_note(work: Work, case: CaseId, note: NoteId) -> ReadNote:
     return read(work, case, note)
 
 
+@helps_use_cases
 def read(work: Work, case: CaseId, note: NoteId) -> ReadNote:
     """Open a note within a use case that has settled who may."""
     opened = open_note(work, case, note)

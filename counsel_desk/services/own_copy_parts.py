@@ -14,6 +14,7 @@ from counsel_desk.domain.groups import as_held, belongs
 from counsel_desk.domain.safety import CALLABLE
 from counsel_desk.reports.own_copy import fact, facts, words_of
 from counsel_desk.reports.sealed_pdf import Fact, Item
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.instruments import SHIPPED, instrument
 from counsel_desk.storage import kinds
 
@@ -73,6 +74,7 @@ def _day(moment: datetime) -> str:
     return words_of(moment.astimezone().date())
 
 
+@helps_use_cases
 def notes(work: Work, case: CaseId) -> Iterator[Item]:
     """Give the signed notes in the order of their sessions, each with what was added to it."""
     struck = _struck(work, case)
@@ -94,6 +96,7 @@ def notes(work: Work, case: CaseId) -> Iterator[Item]:
         yield Item(heading, shown, "\n\n".join([content.text, *later]))
 
 
+@helps_use_cases
 def screenings(work: Work, case: CaseId) -> Iterator[Item]:
     """Give each screening with its scores and the client's own answers."""
     found = list(_values(work, kinds.SCREENING, case))
@@ -119,6 +122,7 @@ def _screening(one: Screening) -> Iterator[Fact]:
     yield from facts(*shown)
 
 
+@helps_use_cases
 def care_plan(work: Work, case: CaseId) -> Iterator[Item]:
     """Give the plan with its goals, and how far each was at the reviews."""
     reviews = sorted(_values(work, kinds.GOAL_REVIEW, case), key=lambda review: review.on)
@@ -138,6 +142,7 @@ def care_plan(work: Work, case: CaseId) -> Iterator[Item]:
             yield Item(goal.words, (*shown, *facts(*levels)))
 
 
+@helps_use_cases
 def safety_plan(work: Work, case: CaseId) -> Iterator[Item]:
     """Give the steps of the safety plan that name nobody else; the plan is printed by itself."""
     for plan in _values(work, kinds.SAFETY_PLAN, case):
@@ -146,6 +151,7 @@ def safety_plan(work: Work, case: CaseId) -> Iterator[Item]:
                 yield Item(_first_upper(step), (), "\n".join(line.words for line in lines))
 
 
+@helps_use_cases
 def groups(work: Work, case: CaseId) -> Iterator[Item]:
     """Give the meetings of the client's groups with the client's own marks, and nobody else's."""
     for membership in work.relations.groups_of(case):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.notes import OpenReview, ReviewStep
 from counsel_desk.domain.reviews import Standing, TakenStep, standings
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.storage import kinds
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     Case = TypeVar("Case", bound=UUID)
 
 
+@helps_use_cases
 def steps_of(work: Work, *cases: UUID) -> dict[UUID, list[TakenStep]]:
     """Give the steps in these cases, by case."""
     found: dict[UUID, list[TakenStep]] = defaultdict(list)
@@ -32,12 +34,14 @@ def steps_of(work: Work, *cases: UUID) -> dict[UUID, list[TakenStep]]:
     return found
 
 
+@helps_use_cases
 def supervisors_ever(work: Work) -> set[PersonId]:
     """Give everyone who ever was a supervisor in force."""
     ever = work.vault.roles_ever
     return {person for person, roles in ever.items() if Role.SUPERVISOR in roles}
 
 
+@helps_use_cases
 def case_standings(
     work: Work, case: UUID, authors: Mapping[NoteId, PersonId]
 ) -> dict[NoteId, Standing]:
@@ -45,6 +49,7 @@ def case_standings(
     return standings(steps_of(work, case)[case], authors, supervisors_ever(work))
 
 
+@helps_use_cases
 def decided(work: Work, digests: Mapping[Case, ClinicalDigest]) -> dict[Case, ClinicalDigest]:
     """Take in what supervisors answered, who may not write digests: approved notes go."""
     answered = dict(digests)

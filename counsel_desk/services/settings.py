@@ -23,6 +23,7 @@ from counsel_desk.domain.settings import (
 )
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid, NotAllowed
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.instruments import SHIPPED, instrument
 from counsel_desk.storage import kinds
 from counsel_desk.storage.entitlements import PROGRAMME
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 SHORTEST_REASON = 5
 
 
+@helps_use_cases
 def changes(work: Work) -> tuple[SettingsChange, ...]:
     """Give every change that its author was entitled to make, oldest first.
 
@@ -55,46 +57,54 @@ def changes(work: Work) -> tuple[SettingsChange, ...]:
     return tuple(sorted(found, key=lambda one: (one.version.since, one.id)))
 
 
+@helps_use_cases
 def version_at(work: Work, moment: datetime) -> SettingsChange | None:
     """Give the change in force at a moment, or None where the program's own figures were."""
     before = (one for one in reversed(changes(work)) if one.version.since <= moment)
     return next(before, None)
 
 
+@helps_use_cases
 def settings_at(work: Work, moment: datetime) -> Settings:
     """Give the settings in force at a moment: figures of that day are made with them."""
     found = version_at(work, moment)
     return found.version.settings if found else Settings()
 
 
+@helps_use_cases
 def settings_of(work: Work) -> Settings:
     """Give the settings in force now; the program's own where nothing was ever changed."""
     return settings_at(work, work.now)
 
 
+@helps_use_cases
 def setting_in_force(work: Work) -> UUID | None:
     """Name the change in force now, for storing beside a figure that is made with it."""
     found = version_at(work, work.now)
     return found.id if found else None
 
 
+@helps_use_cases
 def offered_formats(work: Work) -> OfferedFormats:
     """Give the formats in which a new note may be written, and the one offered first."""
     settings = settings_of(work)
     return OfferedFormats(settings.formats, settings.default_format)
 
 
+@helps_use_cases
 def reasons(work: Work, wanted: ReasonList, built_in: tuple[str, ...]) -> tuple[str, ...]:
     """Give the reasons that a form offers: codes of the program's own, then the added texts."""
     return settings_of(work).choice(wanted).offered(built_in)
 
 
+@helps_use_cases
 def offered_absences(work: Work) -> tuple[AbsenceReason, ...]:
     """Give the reasons of absence that are offered; a hidden one stays where it was given."""
     codes = reasons(work, ReasonList.ABSENCE, tuple(AbsenceReason))
     return tuple(AbsenceReason(code) for code in codes)
 
 
+@helps_use_cases
 def programme_form(work: Work, name: str, moment: datetime | None = None) -> Instrument:
     """Give an instrument with the programme's own cut-offs, as they were at a moment or are now."""
     return form_under(settings_at(work, moment or work.now), name)

@@ -18,6 +18,7 @@ from counsel_desk.domain.strikes import Strike
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -31,12 +32,14 @@ T = TypeVar("T")
 LONGEST = 500
 
 
+@helps_use_cases
 def struck(work: Work, case: CaseId) -> dict[UUID, Strike]:
     """Give what was struck in a file, by the id of the entry."""
     found = kinds.STRIKE.records(work).list(case)
     return {one.value.record: one.value for one in found if one.value is not None}
 
 
+@helps_use_cases
 def standing(work: Work, case: CaseId, found: Iterable[Stored[T]]) -> list[Stored[T]]:
     """Leave out what was struck."""
     gone = struck(work, case)

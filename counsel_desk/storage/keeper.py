@@ -33,35 +33,14 @@ from counsel_desk.storage.entitlements import (
     recipients,
 )
 from counsel_desk.storage.errors import NotFound, VaultDamaged
+from counsel_desk.storage.holders import NOT_GIVEN, Given, has, is_astray
 from counsel_desk.storage.proof import check_scope, newest_epoch, proved, proved_epoch
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
-    from counsel_desk.crypto.roster import Roster
     from counsel_desk.storage.key_ring import Held
     from counsel_desk.storage.unit_of_work import Work
-
-
-_Given = dict[tuple[int, bytes], tuple[int, int]]
-"""By kind and id of the recipient: the right given, and the epoch of the key it is sealed to."""
-_NOT_GIVEN = (0, 0)
-
-
-def _is_astray(given: _Given, wanted: dict[Recipient, Right], roster: Roster) -> bool:
-    """Whether a seed is held by someone with more right than the table gives them now.
-
-    A circle whose key was turned since has lost a member, who still holds the seed.
-    """
-    allowed = {(int(kind), who.bytes): RIGHT_CODES[right] for (kind, who), right in wanted.items()}
-    for (kind, recipient), (right, key_epoch) in given.items():
-        if right > allowed.get((kind, recipient), 0):
-            return True
-        if kind == RecipientKind.CIRCLE:
-            newest, _ = roster.circles.get(CircleId(UUID(bytes=recipient)), (0, b""))
-            if key_epoch < newest:
-                return True
-    return False
 
 
 def scope_from(row: Row[*tuple[Any, ...]]) -> Scope:
@@ -291,9 +270,7 @@ class Keeper:
         work = self._work
         given = self._given(scope, compartment, epoch)
         missing = {
-            who: right
-            for who, right in wanted.items()
-            if given.get((int(who[0]), who[1].bytes), _NOT_GIVEN)[0] < RIGHT_CODES[right]
+            who: right for who, right in wanted.items() if not has(given, who, right, work.roster)
         }
         if not missing:
             return True
@@ -319,7 +296,7 @@ class Keeper:
         if row is None or self._made.get((scope.id, compartment)) == wanted:
             return True
         given = self._given(scope.id, compartment, row.epoch)
-        if not _is_astray(given, wanted, work.roster):
+        if not is_astray(given, wanted, work.roster):
             return True
         mine = (right for recipient, right in wanted.items() if self._is_me(recipient))
         if Right.WRITE not in mine or not work.ring.holds(scope.id, compartment):
@@ -327,12 +304,12 @@ class Keeper:
         self.turn(scope, compartment)
         return True
 
-    def _given(self, scope: UUID, compartment: Compartment, epoch: int) -> _Given:
+    def _given(self, scope: UUID, compartment: Compartment, epoch: int) -> Given:
         code = COMPARTMENT_CODES[compartment]
         named = {"in_scope": scope.bytes, "part": code, "of_epoch": epoch}
-        found: _Given = {}
+        found: Given = {}
         for kind, recipient, right, key_epoch in self._work.execute(queries.given(), named):
-            before = found.get((kind, recipient), _NOT_GIVEN)
+            before = found.get((kind, recipient), NOT_GIVEN)
             found[kind, recipient] = (max(right, before[0]), max(key_epoch, before[1]))
         return found
 

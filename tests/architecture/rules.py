@@ -61,7 +61,7 @@ def _called(node: ast.Call) -> str:
 
 
 def use_cases_name_a_permission(root: Path) -> list[str]:
-    """Mark each public function of an open unit of work as a use case with a permission."""
+    """Mark each public function of an open unit of work as a use case, or as help for them."""
     faults = []
     for module in modules(root, "counsel_desk/services"):
         helps = module.path in HELPS_USE_CASES
@@ -69,7 +69,9 @@ def use_cases_name_a_permission(root: Path) -> list[str]:
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 continue
             marks = [d for d in node.decorator_list if _mark_name(d) == "use_case"]
-            if not (marks or helps or node.name.startswith("_")) and _takes_work(node):
+            helper = any(_mark_name(d) == "helps_use_cases" for d in node.decorator_list)
+            private = helps or helper or node.name.startswith("_")
+            if not (marks or private) and _takes_work(node):
                 faults.append(f"{module.where(node)} {node.name} is no use case")
             faults += [
                 f"{module.where(node)} {node.name} names no permission"

@@ -127,7 +127,8 @@ def test_a_short_row_is_read_as_if_its_cells_were_empty():
 
 
 def test_columns_are_guessed_by_their_headers():
-    found = guessed(["No.", "Client Name", "D.O.B.", "Year of birth", "Gender", "Mobile no", "Kaunti"])
+    heads = ["No.", "Client Name", "D.O.B.", "Year of birth", "Gender", "Mobile no", "Kaunti"]
+    found = guessed(heads)
     assert found == {
         1: Target.NAME, 2: Target.BIRTH_DATE, 3: Target.BIRTH_YEAR, 4: Target.SEX,
         5: Target.NUMBER, 6: Target.COUNTY,

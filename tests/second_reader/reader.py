@@ -28,7 +28,8 @@ RECORD_TABLES = (
     "coordination", "contact", "identity", "appointment", "note", "screening", "alert_answer",
     "digest", "group_plan", "meeting", "roll_entry", "attendance",
     "intake", "violation", "legal_step", "family_link", "consent", "consent_override",
-    "risk", "safety_plan", "care_plan", "goal_review", "referral", "document", "addendum", "note_review",
+    "risk", "safety_plan", "care_plan", "goal_review", "referral", "document", "addendum",
+    "note_review",
     "own_note", "closing", "strike", "retention", "measurement_plan", "chart_review",
     "outreach", "waiting", "process_note", "practicality", "setting", "directory_entry",
 )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.closing import CaseStepKind
 from counsel_desk.domain.ids import PersonId
-from counsel_desk.services import cases, closing, groups, handover, notes, verification
+from counsel_desk.services import cases, closing, groups, handover, notes, people, verification
 from counsel_desk.services.errors import Invalid, NotAllowed, NotEntitled
 from counsel_desk.storage import errors as storage
 from counsel_desk.storage.instructions import InstructionKind
@@ -50,10 +50,10 @@ def hand_over(office: Office, case):
 
 def test_the_new_counsellor_reads_what_was_and_writes_on(office: Office):
     case = office.client()
-    old = office.note(office.counsellor1, case, text="## Before")
+    old = office.note(office.counsellor1, case, text="Before")
     hand_over(office, case)
     assert office.counsellor2.do(notes.open_note, case, old).intact
-    new = office.note(office.counsellor2, case, text="## After")
+    new = office.note(office.counsellor2, case, text="After")
     assert office.counsellor2.do(notes.open_note, case, new).intact
     assert office.counsellor2.do(cases.open_case, case).counsellor == office.counsellor2.me.id
     assert not verification.verify(office.founder).problems
@@ -63,7 +63,7 @@ def test_the_old_counsellor_opens_nothing_that_is_sealed_from_then_on(office: Of
     case = office.client()
     office.note(office.counsellor1, case)
     hand_over(office, case)
-    new = office.note(office.counsellor2, case, text="## After")
+    new = office.note(office.counsellor2, case, text="After")
     assert keys(office.counsellor1, case) == dict.fromkeys(CASE, 1)
     assert epochs(office, case) == dict.fromkeys(CASE, 2)
     assert keys(office.counsellor2, case) == dict.fromkeys(CASE, 2)
@@ -164,7 +164,7 @@ def test_a_colleague_covers_and_then_loses_the_case(office: Office):
     colleague = office.counsellor2
     office.counsellor1.do(handover.cover_case, case, colleague.me.id, days=14, text="Leave")
     assert colleague.do(notes.open_note, case, before).intact
-    during = office.note(colleague, case, text="## While covering")
+    during = office.note(colleague, case, text="While covering")
     (fact,) = colleague.do(handover.covers, case)
     assert fact.until == office.clock() + timedelta(days=14)
     office.clock.move(days=13)
@@ -242,3 +242,22 @@ def test_leaving_a_group_takes_the_facilitators_keys_away(office: Office):
     assert epochs(office, case)["contact"] == 2
     assert keys(office.counsellor2, case) == {"coord": 1, "contact": 1}
     assert office.counsellor2.do(cases.list_cases) == ()
+
+
+def test_a_team_whose_supervisors_are_all_replaced_reads_what_was_before(office: Office):
+    """Nobody of the new ones held the old circle's key, so every epoch is given to them anew."""
+    case = office.client()
+    note = office.note(office.counsellor1, case)
+    office.carry_out(office.supervisor)
+    (team,) = [one for one in office.founder.do(people.list_teams) if one.name == "North"]
+    office.founder.do(
+        people.save_team,
+        team=team.id,
+        name=team.name,
+        supervisors=frozenset({office.founder.me.id}),
+        counsellors=team.counsellors,
+    )
+    office.carry_out(office.founder, office.counsellor1, office.founder)
+    assert office.founder.do(notes.open_note, case, note).intact
+    assert keys(office.founder, case)["clin"] == epochs(office, case)["clin"] == 2
+    assert keys(office.supervisor, case)["clin"] == 1

@@ -94,3 +94,11 @@ def test_leaving_with_everything_saved_asks_for_nothing_more(qapp):
     jobs.asked[0].back(jobs.asked[0].named["note"])
     keeper.close()
     assert len(jobs.asked) == 1
+
+
+def test_words_typed_into_a_heading_are_words_and_a_formats_own_headings_are_not():
+    from ui.screens.note.keeper import is_begun
+
+    assert not is_begun("## Plan\n\n## Assessment\n")
+    assert is_begun("## Walked to the market alone")
+    assert is_begun("## Plan\n\ncall on Friday")

@@ -31,6 +31,7 @@ from ui.widgets.partial_dates import DayField
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterable
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -218,7 +219,7 @@ class WithdrawSheet(FormSheet):
         )
 
 
-def _chosen(choices: list[tuple[object, str]] | list[tuple[GivenBy, str]], value: object) -> Choice:
+def _chosen(choices: Iterable[tuple[object, str]], value: object) -> Choice:
     made = Choice(choices)
     made.set_value(value)
     return made

@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer
 from counsel_desk.domain.ids import NoteId
 from counsel_desk.services import notes
 from counsel_desk.services.errors import NotFound
+from ui.widgets.note_words import all_headings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,16 @@ if TYPE_CHECKING:
 QUIET_MS = 1_000
 LONGEST_MS = 1_800
 RETRY_MS = 5_000
+
+
+def is_begun(text: str) -> bool:
+    """Whether somebody wrote anything; the headings that a format puts there are nobody's words."""
+    own = {heading.casefold() for heading in all_headings()}
+    lines = (line.strip() for line in text.splitlines())
+    return any(
+        line and not (line.startswith("#") and line.lstrip("# ").casefold() in own)
+        for line in lines
+    )
 
 
 class Saved(Enum):
@@ -97,7 +108,7 @@ class DraftKeeper:
         content = self._last if self._is_closed else self._read()
         if not self._is_closed:
             self._stop_timers()
-        if content is None or (self.note is None and not notes.says_something(content.text)):
+        if content is None or (self.note is None and not is_begun(content.text)):
             self._is_dirty = False
             self._tell_if_open(SaveState(Saved.NOTHING))
             return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QDate
 
-from counsel_desk.domain.screenings import Mode, UnfinishedAnswers
+from counsel_desk.domain.screenings import Answers, Mode, UnfinishedAnswers
 from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.dates import DateField
@@ -75,6 +75,18 @@ class HowGiven(Flow):
         self.mode.set_value(draft.mode)
         if draft.day is not None:
             self.day.set_day(draft.day)
+
+    def answers(self, sheet: AnswerSheet, now: datetime.datetime) -> Answers:
+        """Give the answers as they are to be recorded."""
+        form = sheet.form
+        return Answers(
+            instrument=form.id,
+            version=form.version,
+            language=sheet.language,
+            wording=form.wording_hash(sheet.language),
+            values=sheet.recorded(),
+            given_at=self.given_at(now),
+        )
 
     def unfinished(self, sheet: AnswerSheet, item: str) -> UnfinishedAnswers:
         """Give what is answered so far; ``item`` is the key of the one that is asked now."""

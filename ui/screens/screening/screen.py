@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from counsel_desk.domain.ids import CaseId
-from counsel_desk.domain.screenings import Answers, UnfinishedAnswers
 from counsel_desk.services import answer_drafts, cases, screenings, today
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.cases import CaseFile
     from counsel_desk.domain.register import TodayView
     from counsel_desk.domain.screening import Instrument
-    from counsel_desk.domain.screenings import Screening
+    from counsel_desk.domain.screenings import Screening, UnfinishedAnswers
     from ui.screen import Context
 
 
@@ -315,17 +314,6 @@ class ScreeningScreen(Screen):
             self.side.show_progress(self.sheet, self.list.at)
             self.drop_button.setVisible(bool(self.sheet.values))
 
-    def _answers(self, sheet: AnswerSheet) -> Answers:
-        form = sheet.form
-        return Answers(
-            instrument=form.id,
-            version=form.version,
-            language=sheet.language,
-            wording=form.wording_hash(sheet.language),
-            values=sheet.recorded(),
-            given_at=self.given.given_at(self.context.clock()),
-        )
-
     def save(self, *, again: bool = False) -> None:
         """Score and keep the screening, then show the result."""
         if self.sheet is None or self.keeper is None or self._is_saving:
@@ -336,7 +324,7 @@ class ScreeningScreen(Screen):
         job = self.context.jobs.ask_first(
             screenings.record_screening,
             self.case,
-            self._answers(self.sheet),
+            self.given.answers(self.sheet, self.context.clock()),
             mode=self.given.chosen_mode(),
             again=again,
         )

@@ -1,0 +1,43 @@
+"""Say who holds a seed, and whether somebody holds it who should not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from counsel_desk.crypto.grants import RIGHT_CODES, RecipientKind
+from counsel_desk.domain.ids import CircleId
+
+if TYPE_CHECKING:
+    from counsel_desk.crypto.roster import Roster
+    from counsel_desk.domain.access import Right
+    from counsel_desk.storage.entitlements import Recipient
+
+Given = dict[tuple[int, bytes], tuple[int, int]]
+"""By kind and id of the recipient: the right given, and the epoch of the key it is sealed to."""
+NOT_GIVEN = (0, 0)
+
+
+def has(given: Given, who: Recipient, right: Right, roster: Roster) -> bool:
+    """Whether a recipient was given at least this right, by the key that they have now."""
+    code, key_epoch = given.get((int(who[0]), who[1].bytes), NOT_GIVEN)
+    newest = roster.circles.get(CircleId(who[1]), (0, b""))[0]
+    return code >= RIGHT_CODES[right] and (
+        who[0] is not RecipientKind.CIRCLE or key_epoch >= newest
+    )
+
+
+def is_astray(given: Given, wanted: dict[Recipient, Right], roster: Roster) -> bool:
+    """Whether a seed is held by someone with more right than the table gives them now.
+
+    A circle whose key was turned since has lost a member, who still holds the seed.
+    """
+    allowed = {(int(kind), who.bytes): RIGHT_CODES[right] for (kind, who), right in wanted.items()}
+    for (kind, recipient), (right, key_epoch) in given.items():
+        if right > allowed.get((kind, recipient), 0):
+            return True
+        if kind == RecipientKind.CIRCLE:
+            newest, _ = roster.circles.get(CircleId(UUID(bytes=recipient)), (0, b""))
+            if key_epoch < newest:
+                return True
+    return False
