@@ -129,6 +129,10 @@ class CaseFile:
     appointments: tuple[Appointment, ...]
     covered_by: frozenset[PersonId] = frozenset()
 
+    def is_counselled_by(self, person: PersonId) -> bool:
+        """Whether a person counsels the client now, as counsellor or for them."""
+        return self.accepted and (person == self.counsellor or person in self.covered_by)
+
     @property
     def code(self) -> str:
         """The case code."""

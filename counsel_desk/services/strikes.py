@@ -15,6 +15,7 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, NoteId, ScreeningId
 from counsel_desk.domain.strikes import Strike
+from counsel_desk.services.cases import find_case
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
@@ -103,6 +104,22 @@ def strike_screening(
     _put(work, case, replace(strike, refiled_as=fresh))
     _rescore(work, case)
     return fresh
+
+
+@use_case(
+    Permission.WRITE_CLINICAL, Changed.NOTES | Changed.SCREENINGS | Changed.ALERTS | Changed.CASES
+)
+def strike_entry(
+    work: Work, case: CaseId, *, table: str, entry: UUID, reason: str, code: str
+) -> UUID | None:
+    """Strike a ``note`` or ``screening``; ``code`` is of the right file, or nothing.
+
+    Raises as `strike_note` and `cases.find_case` do.
+    """
+    into = find_case(work, code=code) if code.strip() else None
+    if table == "screening":
+        return strike_screening(work, case, ScreeningId(entry), reason=reason, into=into)
+    return strike_note(work, case, NoteId(entry), reason=reason, into=into)
 
 
 def _rescore(work: Work, case: CaseId) -> None:

@@ -106,13 +106,15 @@ class NotesTab(Tab):
                 sort=lambda note: note.signed_at,
                 width=140,
                 muted=True,
-                icon=lambda note: ("shield-warning", "danger") if note.damaged else None,
+                icon=_sign,
             ),
         }
 
     def _first_line(self, note: NoteLine) -> str:
         if note.damaged:
             return self.tr("Damaged: this note cannot be opened. Open it to see what to do.")
+        if note.struck:
+            return self.tr("Struck: {0}").format(note.struck)
         return note.first_line
 
     def _kind(self, note: NoteLine) -> str:
@@ -195,3 +197,10 @@ class NotesTab(Tab):
             names = ", ".join(case_words.name_of(people, one) for one in line.shared_with)
             second = self.tr("Private, shown to {0}").format(names)
         return ListRow(title, second, "lock-key", "muted", when)
+
+
+def _sign(note: NoteLine) -> tuple[str, str] | None:
+    """Give the sign of a note that cannot be read, or that does not belong here."""
+    if note.damaged:
+        return "shield-warning", "danger"
+    return ("prohibit", "muted") if note.struck else None

@@ -32,8 +32,7 @@ class ShownCase:
     @staticmethod
     def of(context: Context, file: CaseFile, people: Mapping[PersonId, Person]) -> ShownCase:
         """Find out what this person may do with the file."""
-        me = context.me.id
-        is_mine = (file.counsellor == me or me in file.covered_by) and file.accepted
+        is_mine = file.is_counselled_by(context.me.id)
         supervises = Role.SUPERVISOR in context.roles and file.identity is not None
         return ShownCase(
             file=file,

@@ -185,7 +185,7 @@ class DocumentScreen(Screen):
     def _name_client(self, file: CaseFile) -> None:
         name = file.identity.legal_name if file.identity else ""
         self._who = " · ".join(part for part in (name, file.code) if part)
-        is_mine = file.counsellor == self.context.me.id and file.accepted
+        is_mine = file.is_counselled_by(self.context.me.id)
         self._writes = is_mine and self.context.may(Permission.WRITE_CLINICAL)
         self._name_page()
 

@@ -17,6 +17,7 @@ from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
 from ui.screens.read_note.actions import NoteActions
 from ui.screens.read_note.linked import LinkedLine
+from ui.shell.refiling import refile
 from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.buttons import IconButton, quiet_button
@@ -61,6 +62,7 @@ class ReadNoteScreen(Screen):
         self._shown: Note | None = None
         self._read: ReadNote | None = None
         self._writes = False
+        self._struck = ""
         self.header = PageHeader(self.tr("Note"))
         self.seal_icon = IconLabel("", "muted")
         self.seal = label("", "strong")
@@ -70,6 +72,11 @@ class ReadNoteScreen(Screen):
         self.addenda = BesideList(self.tr("Addenda"))
         self.linked = LinkedLine(context, self.case)
         self.answers = NoteActions(context, self.case, self.note)
+        words = self.tr("In the wrong file")
+        self.refile_button = IconButton("folder-minus", words, self._refile)
+        self.refile_button.hide()
+        self.struck = label("", "error", wrap=True)
+        self.struck.hide()
         self._older = IconButton("arrow-left", self.tr("Older note"), lambda: self._step(1))
         self._newer = IconButton("arrow-right", self.tr("Newer note"), lambda: self._step(-1))
         self._lay_out()
@@ -86,12 +93,14 @@ class ReadNoteScreen(Screen):
             self.header.add(part)
         for button in self.answers.buttons():
             self.header.add(button)
+        self.header.add(self.refile_button)
         self.header.add(quiet_button(self.tr("All notes"), "arrow-left", self._go_back))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.M)
         outer.addWidget(self.header)
         outer.addWidget(self._seal_line())
+        outer.addWidget(self.struck)
         outer.addWidget(self.linked)
         outer.addWidget(self.review)
         outer.addWidget(self.editor)
@@ -126,6 +135,7 @@ class ReadNoteScreen(Screen):
             (self.tr("Send for review"), "Ctrl+Shift+Return", self.answers.submit.click),
             (self.tr("Approve the note"), "Ctrl+Return", self.answers.approve.click),
             (self.tr("Return the note with comments"), "Ctrl+R", self.answers.give_back.click),
+            (self.tr("Strike a note of the wrong file"), "Ctrl+Shift+W", self._refile),
         ):
             action = QAction(text, self)
             action.setShortcut(QKeySequence(keys))
@@ -178,17 +188,31 @@ class ReadNoteScreen(Screen):
     def _name_client(self, file: CaseFile) -> None:
         name = file.identity.legal_name if file.identity else ""
         self._who = " · ".join(part for part in (name, file.code) if part)
-        is_mine = file.counsellor == self.context.me.id and file.accepted
+        is_mine = file.is_counselled_by(self.context.me.id)
         self._writes = is_mine and self.context.may(Permission.WRITE_CLINICAL)
         if self._read is not None:
             self.answers.offer(self._read, writes=self._writes)
+        self._offer_refiling()
         self._name_page()
 
     def _know_order(self, lines: tuple[NoteLine, ...]) -> None:
         self._order = tuple(line.id for line in lines)
+        self._struck = next((line.struck for line in lines if line.id == self.note), "")
+        words = self.tr("Struck, it does not belong to this file: {0}")
+        self.struck.setText(words.format(self._struck))
+        self.struck.setVisible(bool(self._struck))
+        self._offer_refiling()
         place = self._order.index(self.note) if self.note in self._order else -1
         self._older.setEnabled(0 <= place < len(self._order) - 1)
         self._newer.setEnabled(place > 0)
+
+    def _offer_refiling(self) -> None:
+        mine = self._shown is not None and self._shown.author == self.context.me.id
+        self.refile_button.setVisible(mine and self._writes and not self._struck)
+
+    def _refile(self) -> None:
+        if self.refile_button.isVisible():
+            refile(self.context, self, self.case, ("note", self.note), self.load)
 
     def _show(self, note: Note) -> None:
         self._shown = note

@@ -103,7 +103,7 @@ class ReadRiskScreen(Screen):
         self._code = file.code
         self._who = " · ".join(part for part in (name, file.code) if part)
         self.header.set_title(self.title(), self._who)
-        self.correct.setVisible(file.counsellor == self.context.me.id and file.accepted)
+        self.correct.setVisible(file.is_counselled_by(self.context.me.id))
         self.titled.emit()
 
     def _show(self, versions: tuple[RecordedRisk, ...]) -> None:

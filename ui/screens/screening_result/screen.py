@@ -17,9 +17,10 @@ from counsel_desk.services.desk import Changed
 from counsel_desk.services.instruments import instrument as shipped
 from ui.screen import LED_BY, Route, Screen
 from ui.screens.screening_result.parts import AlertCard, AnswersCard, ScoreCard
+from ui.shell.refiling import refile
 from ui.theme import Space
 from ui.widgets import case_words, screening_words
-from ui.widgets.buttons import primary_button, secondary_button
+from ui.widgets.buttons import IconButton, primary_button, secondary_button
 from ui.widgets.page_header import PageHeader
 from ui.widgets.scroll import Columns
 
@@ -64,9 +65,13 @@ class ScreeningResultScreen(Screen):
         self._may_assess = False
         self._action(self.tr("Back to the client"), "Esc", self._go_back)
         self._action(self.tr("Assess the risk"), "F2", self._assess)
+        self._action(self.tr("Strike a screening of the wrong file"), "Ctrl+Shift+W", self._refile)
 
     def _lay_out(self) -> None:
-        for button in (self._again, self.done_button):
+        words = self.tr("In the wrong file")
+        self.refile_button = IconButton("folder-minus", words, self._refile)
+        self.refile_button.hide()
+        for button in (self.refile_button, self._again, self.done_button):
             self.header.add(button)
         self._again.setVisible(self.context.may(Permission.SCREEN))
         main = QWidget()
@@ -114,13 +119,23 @@ class ScreeningResultScreen(Screen):
     def _name_client(self, file: CaseFile) -> None:
         name = file.identity.legal_name if file.identity else ""
         self._who = " · ".join(part for part in (name, file.code) if part)
-        self._may_assess = file.counsellor == self.context.me.id and file.accepted
+        self._may_assess = file.is_counselled_by(self.context.me.id)
         self._offer_risk()
+        self._offer_refiling()
         self._name_page()
 
     def _offer_risk(self) -> None:
         for card in self.alerts:
             card.offer_risk(is_offered=self._may_assess)
+
+    def _offer_refiling(self) -> None:
+        given = self._screening
+        mine = given is not None and given.given_by == self.context.me.id
+        self.refile_button.setVisible(mine and self._may_assess)
+
+    def _refile(self) -> None:
+        if self.refile_button.isVisible():
+            refile(self.context, self, self.case, ("screening", self.id), self._go_back)
 
     def _assess(self) -> None:
         if self._may_assess:
@@ -129,6 +144,7 @@ class ScreeningResultScreen(Screen):
     def _show(self, screening: Screening) -> None:
         self._screening = screening
         form = shipped(screening.answers.instrument)
+        self._offer_refiling()
         self.score.show_screening(screening, form)
         self.answers.show_answers(screening, form)
         self._name_page()
