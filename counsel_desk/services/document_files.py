@@ -71,8 +71,10 @@ def checked(data: bytes, *, name: str) -> FileContent:
     _check_size(len(data))
     kind = sniff(data)
     claim = false_claim(name, kind)
+    if claim == "pdf":
+        raise Invalid("pdf-is-not-one", field="file")
     if claim:
-        raise Invalid("pdf-is-not-one" if claim == "pdf" else "picture-is-not-one", field="file")
+        raise Invalid("picture-is-not-one", field="file")
     return FileContent(title_from(name), kind, data, digest_of(data))
 
 

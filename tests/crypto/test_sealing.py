@@ -123,6 +123,7 @@ def test_the_keys_of_a_seed_are_all_different():
 
 def test_compartment_codes_are_part_of_the_format():
     names = ["coord", "contact", "ident", "clin", "events", "own", "attend", "group", "process"]
+    names.append("programme")
     assert {code: c.value for code, c in s.COMPARTMENTS.items()} == dict(enumerate(names, 1))
 
 

@@ -35,6 +35,13 @@ ROLES = {  # written by hand from the pages of the design
     "EDIT_GROUP": "founder counsellor1 coordinator",
     "MARK_ATTENDANCE": "founder counsellor1 coordinator peer",
     "EXPORT_CASE": "founder counsellor1 supervisor",
+    "BACK_UP": "founder counsellor1 supervisor coordinator peer admin",
+    "HAND_OVER": "founder counsellor1 supervisor",
+    "READ_EVENTS": "founder counsellor1 supervisor",
+    "WRITE_EVENTS": "founder counsellor1",
+    "SEE_PROGRAMME": "founder counsellor1 supervisor coordinator admin",
+    "SET_PROGRAMME": "founder supervisor admin",
+    "EDIT_DIRECTORY": "founder coordinator",
 }
 TO_A_CASE = {  # counsellor1's client; the founder holds every role and no relation but coordinator
     "SEE_CASE": "founder counsellor1 supervisor coordinator",
@@ -47,6 +54,9 @@ TO_A_CASE = {  # counsellor1's client; the founder holds every role and no relat
     "ANSWER_ALERT": "counsellor1 supervisor",
     "EXPORT_CASE": "counsellor1 supervisor",
     "ASSIGN_CASE": "founder supervisor coordinator admin",
+    "HAND_OVER": "counsellor1 supervisor",
+    "READ_EVENTS": "counsellor1 supervisor",
+    "WRITE_EVENTS": "counsellor1",
     "MANAGE_STAFF": "",
 }
 PEOPLE = [name for name in ("founder", *STAFF) if name != "counsellor2"]

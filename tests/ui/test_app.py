@@ -186,7 +186,7 @@ def test_the_switcher_finds_a_client_by_name_and_opens_it(desk_window):
     del box
     switcher = desk_window.view.window().findChild(_switcher())
     switcher.box.setText("wanj")
-    assert [entry.kind for entry in switcher.found()] == ["Client"]
+    desk_window.until(lambda: [entry.kind for entry in switcher.found()] == ["Client"])
     desk_window.key(Qt.Key.Key_Return)
     desk_window.settle()
     assert desk_window.screen.route.subject == case
@@ -258,8 +258,7 @@ def test_pending_work_is_carried_out_after_unlocking(desk_window):
     view._entries._stale = view._entries._stale | _cases()
     desk_window.go("clients")
     rows = desk_window.screen.table.table_model
-    assert rows.total() == 1
-    assert rows.row_at(0).accepted
+    desk_window.until(lambda: rows.total() == 1 and rows.row_at(0).accepted)
 
 
 def _cases():

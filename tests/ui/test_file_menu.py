@@ -56,7 +56,9 @@ def found(one: Stage, kind: type[Any]) -> list[QWidget]:
 def choose(one: Stage, screen: ClientScreen, key: str, kind: type[Any]) -> Any:
     screen.header.more.click()
     sheet_of(one, FileMenuSheet).rows[key].click()
-    return sheet_of(one, kind)
+    sheet = sheet_of(one, kind)
+    one._qtbot.waitUntil(lambda: sheet.is_built)
+    return sheet
 
 
 def pick(sheet: Any, name: str, value: object) -> None:
