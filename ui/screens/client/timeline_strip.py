@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 HEIGHT = 104
 _LEFT, _RIGHT, _TOP, _FOOT = 10, 92, 8, 20
 _RADIUS = 2.6
+_NAME = 13.0
+"""The height of a line's name."""
 
 
 class ScoreStrip(QWidget):
@@ -134,14 +136,25 @@ class ScoreStrip(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         for point in points:
             painter.drawEllipse(point, _RADIUS, _RADIUS)
-        y = points[-1].y()
-        while any(abs(y - other) < 13 for other in ends):
-            y += 13 if y < HEIGHT / 2 else -13
+        y = free_place(points[-1].y(), ends)
         ends.append(y)
         painter.setPen(QColor(color))
         painter.setFont(fonts.semibold(12))
         box = QRectF(self.width() - _RIGHT + 6, y - 8, _RIGHT - 6, 16)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), line.title)
+
+
+def free_place(wanted: float, taken: Sequence[float]) -> float:
+    """Give the height nearest to the one wanted at which a name covers no other; in sight first."""
+
+    def is_free(y: float) -> bool:
+        return all(abs(y - other) > _NAME - 0.01 for other in taken)
+
+    def far(y: float) -> tuple[bool, float]:
+        return not _TOP <= y <= HEIGHT - _FOOT, abs(y - wanted)
+
+    edges = [other + side * _NAME for other in taken for side in (1, -1)]
+    return min(filter(is_free, [wanted, *edges]), key=far)
 
 
 _AT_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
