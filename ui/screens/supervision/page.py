@@ -112,47 +112,47 @@ class SupervisionScreen(Screen):
     def _who_columns(self) -> dict[Enum, ColumnSpec[CaseloadRow]]:
         return {
             Column.CODE: ColumnSpec(
-                self.tr("Client"), lambda row: row.code, strong=True, width=112
+                self.tr("Client"), lambda row: row.code, strong=True, width=104
             ),
             Column.NAME: ColumnSpec(self.tr("Name"), lambda row: row.name or "–"),
             Column.ALERT: ColumnSpec(
                 self.tr("Alert"),
                 self._alert,
                 lambda row: review.urgency(alert) if (alert := review.first_alert(row)) else None,
-                width=214,
+                width=190,
                 pill=review.alert_pill,
             ),
             Column.RISK: ColumnSpec(
-                self.tr("Risk"), self._risk, review.risk_order, width=130, pill=review.risk_pill
+                self.tr("Risk"), self._risk, review.risk_order, width=100, pill=review.risk_pill
             ),
             Column.COUNSELLOR: ColumnSpec(
-                self.tr("Counsellor"), self._counsellor, muted=True, width=132
+                self.tr("Counsellor"), self._counsellor, muted=True, width=112
             ),
         }
 
     def _course_columns(self) -> dict[Enum, ColumnSpec[CaseloadRow]]:
         return {
             Column.INSTRUMENT: ColumnSpec(
-                self.tr("Instrument"), review.instrument_title, width=88, muted=True
+                self.tr("Instrument"), review.instrument_title, width=90, muted=True
             ),
             Column.FIRST: ColumnSpec(
                 self.tr("First"), lambda row: _score(row.first), lambda row: row.first,
-                numeric=True, width=64, searched=False,
+                numeric=True, width=58, searched=False,
             ),
             Column.LAST: ColumnSpec(
                 self.tr("Last"), lambda row: _score(row.last), lambda row: row.last,
-                numeric=True, width=64, searched=False,
+                numeric=True, width=58, searched=False,
             ),
             Column.CHANGE: ColumnSpec(
                 self.tr("Change"), lambda row: _signed(row.change), lambda row: row.change,
-                numeric=True, width=84, searched=False,
+                numeric=True, width=76, searched=False,
             ),
             Column.RELIABLE: ColumnSpec(
-                self.tr("Reliable change"), self._reliable, review.change_order, width=166,
+                self.tr("Reliable change"), self._reliable, review.change_order, width=168,
                 pill=review.change_pill,
             ),
             Column.SEEN: ColumnSpec(
-                self.tr("Last seen"), self._seen, lambda row: row.last_seen, width=124,
+                self.tr("Last seen"), self._seen, lambda row: row.last_seen, width=110,
                 icon=self._away_icon, searched=False,
             ),
         }  # fmt: skip
