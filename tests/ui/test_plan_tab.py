@@ -138,7 +138,7 @@ def test_the_tab_shows_level_plan_and_goals_and_leads_to_each(stage: Make):
     tab = plan_tab(one, case)
     assert "High risk" in pills(tab.risk)
     assert "Thinks of it daily." in words(tab.risk)
-    assert "Duty line   0800 1" in words(tab.safety)
+    one._qtbot.waitUntil(lambda: "Duty line   0800 1" in words(tab.safety))
     assert "Still empty" in words(tab.safety)
     assert tab.goals.parts[0].chart.accessibleName().startswith("−2 on 2 Mar 2026")
     rows(tab.risk)[0].click()

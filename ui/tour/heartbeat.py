@@ -133,8 +133,9 @@ class Heartbeat(QObject):
         _own.spent = Clocks()
 
     def _beat(self) -> None:
-        gap = read_clocks() - self._last - _own.spent
-        self._begin_anew()
+        now = read_clocks()
+        gap = now - self._last - _own.spent
+        self._last, _own.spent = now, Clocks()
         if self._is_aside:
             return
         length = gap.wall - gap.waited - BEAT_MS

@@ -138,7 +138,7 @@ def _own_case(tour: Tourist) -> Way[CaseId]:
 
 STEPS = (
     Step("network", "adds a partner to the network", "coordinator", keep_network, 40),
-    Step("settings", "changes a programme setting", "supervisor", change_settings, 40),
+    Step("programme", "changes a programme setting", "supervisor", change_settings, 40),
     Step("refer", "refers a client to the nearest partner", "counsellor", refer, 50),
     Step("own-copy", "gives a client a copy of the file", "counsellor", own_copy, 40),
 )
