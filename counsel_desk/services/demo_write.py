@@ -22,6 +22,7 @@ from counsel_desk.services.demo_record import write_record
 from counsel_desk.services.desk import register_of
 from counsel_desk.services.digests import alerts_of, given_of, noted, spans_of, without
 from counsel_desk.services.instruments import instrument
+from counsel_desk.services.risk import Standing
 from counsel_desk.storage import rings
 from counsel_desk.storage.entitlements import ScopeKind
 from counsel_desk.storage.instructions import InstructionKind
@@ -30,12 +31,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
 
     from counsel_desk.services.demo_courses import PlannedClient, PlannedScreening, PlannedSession
-    from counsel_desk.services.risk import Standing
     from counsel_desk.storage.unit_of_work import Work
 
 ANSWERED_AFTER = timedelta(days=21)
 """Alerts older than this were answered."""
 _ACTION = "Asked directly. No plan; safety card made; supervisor told the same day."
+
+
+WHOLE = 200
+"""Clients of a large vault that have an intake, consents and plans as well as a course."""
+NO_PLAN = Standing(None, None, None)
 
 
 class CourseWriter:
@@ -75,9 +80,11 @@ def _client(
     screenings = [_screening(work, case, one) for one in plan.screenings]
     held = [when for when in seen if when]
     came = [start for start, attended in held if attended]
-    standing = PlanWriter(work).write(case, plan.number, came, screenings)
-    _digest(work, case, held, screenings, now, standing)
-    write_record(work, case, plan.number, plan.registered, now)
+    whole = plan.number <= WHOLE
+    planned = PlanWriter(work).write(case, plan.number, came, screenings) if whole else NO_PLAN
+    _digest(work, case, held, screenings, now, planned)
+    if whole:
+        write_record(work, case, plan.number, plan.registered, now)
     if plan.next_session is not None:
         _book(work, case, plan.next_session, SessionOutcome.PLANNED, 50)
     work.at(now)
