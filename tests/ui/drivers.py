@@ -96,6 +96,10 @@ class Driver:
         everything = [*self.texts(), *self.names(QWidget)]
         return any(part in text for text in everything)
 
+    def until_said(self, part: str) -> None:
+        """Wait until a label or a named control says this; one just made shows a turn later."""
+        self.until(lambda: self.says(part))
+
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
         """Press a key where the focus is."""
         root = self.root()

@@ -102,7 +102,7 @@ def test_a_cosignature_needs_the_fingerprint_heard(desk_window):
     waiting = next(row for row in rows if row.pending)
     assert tab.table.choose(waiting.id)
     desk_window.qtbot.keyClick(tab.table, Qt.Key.Key_Return)
-    assert desk_window.says(waiting.fingerprint)
+    desk_window.until_said(waiting.fingerprint)
     button = desk_window.find("Co-sign", QAbstractButton)
     assert not button.isEnabled()
     desk_window.press("It was read aloud to me and is the same")
@@ -132,7 +132,7 @@ def test_a_team_is_made_by_name_supervisors_and_counsellors(desk_window):
     desk_window.press("Save the team")
     desk_window.settle()
     assert tab.rows.count() == before + 1
-    assert desk_window.says("Supervised by Chebet Koech · counsellors: Baraka Otieno")
+    desk_window.until_said("Supervised by Chebet Koech · counsellors: Baraka Otieno")
 
 
 def test_a_team_without_a_name_is_not_saved(desk_window):
@@ -150,8 +150,8 @@ def test_a_whole_vault_is_said_to_hold(desk_window):
     settings(desk_window, "verification")
     desk_window.press("Verify now")
     desk_window.settle()
-    assert desk_window.says("Everything holds")
-    assert desk_window.says("none was changed")
+    desk_window.until_said("Everything holds")
+    desk_window.until_said("none was changed")
 
 
 def test_a_damaged_record_is_named_in_plain_words(desk_window):
@@ -163,8 +163,8 @@ def test_a_damaged_record_is_named_in_plain_words(desk_window):
     settings(desk_window, "verification")
     desk_window.press("Verify now")
     desk_window.settle()
-    assert desk_window.says("Something does not hold")
-    assert desk_window.says("Safe-contact rules: ")
+    desk_window.until_said("Something does not hold")
+    desk_window.until_said("Safe-contact rules: ")
 
 
 def test_a_verification_can_be_stopped(desk_window):
@@ -205,7 +205,7 @@ def test_the_trail_is_filtered_by_action_person_and_day(desk_window):
     desk_window.choose("When", "Today")
     desk_window.settle()
     assert trail_rows(tab) == []
-    assert desk_window.says("No entry fits")
+    desk_window.until_said("No entry fits")
 
 
 def test_older_entries_come_when_asked_for(desk_window, monkeypatch):
@@ -254,13 +254,13 @@ def test_the_new_passphrase_opens_and_the_old_one_does_not(desk_window):
 def test_a_wrong_present_passphrase_is_said_at_its_field(desk_window):
     settings(desk_window, "desk")
     change(desk_window, "not the present one", NEW)
-    assert desk_window.says("This is not your present passphrase")
+    desk_window.until_said("This is not your present passphrase")
 
 
 def test_a_weak_passphrase_is_refused_with_advice(desk_window):
     settings(desk_window, "desk")
     change(desk_window, PASSPHRASE, "password")
-    assert desk_window.says("At least 15 characters")
+    desk_window.until_said("At least 15 characters")
 
 
 def test_the_minutes_before_the_lock_are_kept_and_take_effect(desk_window, monkeypatch):
@@ -268,7 +268,7 @@ def test_the_minutes_before_the_lock_are_kept_and_take_effect(desk_window, monke
     tab = settings(desk_window, "desk")
     tab.minutes.setValue(2)
     assert desk_window.session.idle._minutes == 2
-    assert desk_window.says("Locks in 2 min")
+    desk_window.until_said("Locks in 2 min")
     tab.minutes.setValue(99)
     assert desk_window.session.idle._minutes == 15
 
@@ -289,5 +289,5 @@ def test_the_look_is_kept(desk_window, monkeypatch):
 def test_the_own_fingerprint_is_there_to_be_read_aloud(desk_window):
     settings(desk_window, "desk", "counsellor1")
     me = desk_window.view.context.me
-    assert desk_window.says(me.fingerprint)
+    desk_window.until_said(me.fingerprint)
     assert desk_window.all(QLineEdit) is not None

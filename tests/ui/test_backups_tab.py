@@ -54,9 +54,9 @@ def names(place: Path) -> list[str]:
 
 def test_a_vault_never_backed_up_is_said_to_be_in_danger(desk_window):
     tab = opened(desk_window)
-    assert desk_window.says("No backup yet")
+    desk_window.until_said("No backup yet")
     assert kept(desk_window).standing().kind is PillKind.DANGER
-    assert desk_window.says("helps against damage, not against theft")
+    desk_window.until_said("helps against damage, not against theft")
     assert not tab.transport.isEnabled()
 
 
@@ -64,7 +64,7 @@ def test_everyone_may_back_up(desk_window):
     opened(desk_window, "peer")
     back_up(desk_window)
     assert "every copy was read back" in desk_window.message()
-    assert desk_window.says("On this disk only")
+    desk_window.until_said("On this disk only")
 
 
 def test_a_stick_gets_a_copy_and_the_state_says_when_and_where(desk_window, stick, elsewhere):
@@ -74,8 +74,8 @@ def test_a_stick_gets_a_copy_and_the_state_says_when_and_where(desk_window, stic
     back_up(desk_window)
     assert len(names(stick)) == 1
     assert kept(desk_window).standing().kind is PillKind.GOOD
-    assert desk_window.says("in KINGSTON")
-    assert desk_window.says("Copied just now")
+    desk_window.until_said("in KINGSTON")
+    desk_window.until_said("Copied just now")
     assert "Backup verified" in desk_window.view.status_line.backup.text()
 
 
@@ -104,8 +104,8 @@ def test_a_stick_taken_out_is_said_and_the_others_get_theirs(desk_window, stick,
     stick.rename(tmp_path / "away")
     back_up(desk_window)
     assert "2 of 3 copies" in desk_window.message()
-    assert desk_window.says("Not there now")
-    assert desk_window.says("Plug the stick in")
+    desk_window.until_said("Not there now")
+    desk_window.until_said("Plug the stick in")
     assert len(names(other)) == 1
 
 
@@ -125,7 +125,7 @@ def test_a_full_stick_is_said_and_the_copy_before_stays(desk_window, stick, monk
     monkeypatch.setattr(backup, "make", full)
     monkeypatch.setattr(backup, "made_at", lambda name: None)  # own copy of the same second
     back_up(desk_window)
-    assert desk_window.says("There is no room left there")
+    desk_window.until_said("There is no room left there")
     assert names(stick) == before
 
 
@@ -198,7 +198,7 @@ def test_a_backup_older_than_seven_days_is_a_warning_in_words(desk_window):
     desk_window.settle()
     assert known.standing().kind is PillKind.WARNING
     assert desk_window.view.status_line.backup.text() == "Last backup 9 days ago"
-    assert desk_window.says("9 days old")
+    desk_window.until_said("9 days old")
 
 
 # --- what is due ---
@@ -306,7 +306,7 @@ def test_a_file_for_transport_is_locked_with_a_passphrase_typed_twice(desk_windo
     desk_window.write("Passphrase of the file", SECRET)
     desk_window.write("The same again", SECRET[:-1])
     desk_window.press("Write the file")
-    assert desk_window.says("not the same")
+    desk_window.until_said("not the same")
     desk_window.write("The same again", SECRET)
     desk_window.press("Write the file")
     desk_window.until(lambda: names(stick) and names(stick)[0].endswith(".age"))
@@ -339,7 +339,7 @@ def test_a_key_that_is_none_is_said_at_its_field(desk_window, stick):
     sheet.set_folder(stick)
     sheet.way.set_value("key")
     desk_window.press("Write the file")
-    assert desk_window.says("Type or paste the public key")
+    desk_window.until_said("Type or paste the public key")
     desk_window.write("Public key", "age1 nothing")
     desk_window.press("Write the file")
     desk_window.until(lambda: desk_window.says("begins with age1. Ask"))

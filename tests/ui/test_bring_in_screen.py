@@ -63,7 +63,7 @@ def test_every_row_is_shown_with_what_becomes_of_it_before_anything_is_written(
     )
     for part in ("no such day as “31/2/1985”", "There is no name", "same as line 2"):
         assert part in said
-    assert desk_window.says("2 ready, 1 perhaps here already, 3 rejected")
+    desk_window.until_said("2 ready, 1 perhaps here already, 3 rejected")
     assert names_in(desk_window) == []
 
 
@@ -80,7 +80,7 @@ def test_confirmed_rows_come_in_and_can_be_taken_back_at_once(desk_window, regis
     desk_window.settle()
     assert names_in(desk_window) == []
     assert not desk_window.has("Take back")
-    assert desk_window.says(", taken back on ")
+    desk_window.until_said(", taken back on ")
 
 
 def test_an_earlier_import_is_taken_back_after_a_question(desk_window, register):
@@ -143,7 +143,7 @@ def test_a_file_that_is_no_register_has_its_sentence(desk_window, tmp_path, data
     path.write_bytes(data)
     desk_window.sign_in("counsellor1")
     read(desk_window, path)
-    assert desk_window.says(words)
+    desk_window.until_said(words)
     assert desk_window.has("Choose a file")
 
 

@@ -174,4 +174,4 @@ def test_the_month_and_the_list_show_the_same(desk_window):
 def test_an_empty_week_says_what_to_do(desk_window):
     desk_window.sign_in("counsellor1")
     desk_window.go("calendar")
-    assert desk_window.says("Nothing in this week. N books a session.")
+    desk_window.until_said("Nothing in this week. N books a session.")

@@ -65,7 +65,7 @@ def test_files_are_attached_and_what_is_none_is_named_with_its_reason(desk_windo
     case = desk_window.fill(put)
     desk_window.sign_in("counsellor1")
     tab = tab_of(desk_window, case)
-    assert desk_window.says("Drop files here")
+    desk_window.until_said("Drop files here")
     attach(desk_window, tab, *sorted(files.iterdir()), files, files / "gone.pdf")
     assert titles(tab) == ["scar", "hearing", "P3 form"]
     said = tab.trouble.text()
@@ -86,7 +86,7 @@ def test_the_small_pictures_come_and_stay_within_their_bound(desk_window, files,
     monkeypatch.setattr(thumbnails, "MOST_BYTES", 10)
     tab.attach([files / "scar.png"])
     desk_window.until(lambda: desk_window.has("Attach again"))
-    assert desk_window.says("scar.png holds the very same")
+    desk_window.until_said("scar.png holds the very same")
     desk_window.press("Attach again")
     desk_window.until(lambda: len(titles(tab)) == 3)
     desk_window.settle()
@@ -219,7 +219,7 @@ def test_a_pdf_is_read_with_keys_alone(desk_window):
     desk_window.until(lambda: not screen.view.is_empty)
     assert screen.count == 3
     assert "Findings on page 1" in screen.view.accessibleDescription()
-    assert desk_window.says("Page 1 of 3")
+    desk_window.until_said("Page 1 of 3")
     for key, number in (
         (Qt.Key.Key_PageDown, 1),
         (Qt.Key.Key_PageUp, 0),
@@ -246,7 +246,7 @@ def test_a_recording_is_kept_and_not_shown(desk_window):
     case = desk_window.fill(lambda office: put(office, (b"ID3" + bytes(90), "a.mp3")))
     desk_window.sign_in("counsellor1")
     shown(desk_window, case)
-    assert desk_window.says("kept and not shown here")
+    desk_window.until_said("kept and not shown here")
 
 
 @pytest.mark.parametrize("name", ["torn.pdf", "torn.bmp"])
@@ -271,13 +271,13 @@ def test_title_and_remarks_change_and_a_removed_one_can_come_back(desk_window):
     desk_window.press("Save")
     desk_window.until(lambda: screen.line.title == "Scar on the hand")
     desk_window.settle()
-    assert desk_window.says("seen on the first visit")
+    desk_window.until_said("seen on the first visit")
     desk_window.press("Remove")
     desk_window.find("Why it is removed", QPlainTextEdit).setPlainText("another client's")
     desk_window.find("Why it is removed", QPlainTextEdit).submitted.emit()
     desk_window.until(lambda: screen.line.struck)
     desk_window.settle()
-    assert desk_window.says("Removed from the list: another client's")
+    desk_window.until_said("Removed from the list: another client's")
     tab = tab_of(desk_window, case)
     assert titles(tab) == []
     tab.removed.setChecked(True)
@@ -302,13 +302,13 @@ def test_a_copy_leaves_with_consent_and_passphrase(desk_window, tmp_path, monkey
     monkeypatch.setattr(document_actions.DocumentActions, "_choose", choose)
     screen._save_outside()
     desk_window.press("Go on")
-    assert desk_window.says("Write who receives it.")
+    desk_window.until_said("Write who receives it.")
     desk_window.write("Who receives it", "Dr Otieno")
     desk_window.press("Go on")
     desk_window.until(lambda: chosen)
     assert chosen == [("Dr Otieno", None)]
     desk_window.until(lambda: desk_window.has("Your passphrase", QLineEdit))
-    assert desk_window.says("“P3 form” leaves the vault for Dr Otieno")
+    desk_window.until_said("“P3 form” leaves the vault for Dr Otieno")
     desk_window.write("Your passphrase", PASSPHRASE)
     desk_window.press("Save")
     desk_window.until(target.exists)

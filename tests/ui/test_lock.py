@@ -130,9 +130,9 @@ def test_the_minutes_can_be_chosen(qtbot, watch, hands):
 
 def test_the_status_line_says_when_the_desk_locks(desk_window):
     desk_window.sign_in("founder")
-    assert desk_window.says("Locks in 5 min")
+    desk_window.until_said("Locks in 5 min")
     desk_window.view.set_locks(59)
-    assert desk_window.says("Locks in less than a minute")
+    desk_window.until_said("Locks in less than a minute")
 
 
 # --- what a lock does ---
@@ -221,7 +221,7 @@ def test_words_that_cannot_be_sealed_hold_the_lock_and_show_nothing(desk_window,
     desk_window.session.lock()
     desk_window.until(lambda: desk_window.has("Try again", QAbstractButton))
     assert not any(editor.isVisible() for editor in desk_window.window.findChildren(QTextEdit))
-    assert desk_window.says("The disk is full")
+    desk_window.until_said("The disk is full")
     assert desk_window.relaunched == 0
     full.clear()
     desk_window.press("Try again")

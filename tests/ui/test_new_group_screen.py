@@ -168,7 +168,7 @@ def test_the_crumbs_lead_from_the_groups(desk_window):
     desk_window.go("new_group")
     texts = desk_window.names()
     assert "Groups" in texts
-    assert desk_window.says("New group")
+    desk_window.until_said("New group")
 
 
 def test_escape_goes_back(form, stage):

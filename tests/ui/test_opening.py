@@ -153,7 +153,7 @@ def test_a_name_that_lies_there_already_is_refused_before_anything_is_typed(desk
     page.welcome.chosen.emit("create")
     desk_window.write("Name of the vault", "Kisumu office")
     desk_window.press("Continue")
-    assert desk_window.says("A vault of this name lies here already")
+    desk_window.until_said("A vault of this name lies here already")
 
 
 def test_a_name_that_no_folder_can_have_is_said_and_what_was_typed_stays(desk_window, monkeypatch):
@@ -189,18 +189,18 @@ def test_a_demonstration_that_is_ready_leads_to_its_people(desk_window, monkeypa
     page = first_run(desk_window)
     page.welcome.chosen.emit("demo")
     desk_window.until(lambda: isinstance(desk_window.window.stage(), UnlockPage))
-    assert desk_window.says("demonstration-only")
+    desk_window.until_said("demonstration-only")
     desk_window.press("Go on")
     desk_window.write("Passphrase", PASSPHRASE)
     desk_window.press("Open")
     desk_window.until(lambda: desk_window.session.view is not None)
     desk_window.settle()
     assert desk_window.window.windowTitle() == "Counsel Desk – DEMO"
-    assert desk_window.says("DEMO")
+    desk_window.until_said("DEMO")
 
 
 def test_a_forgotten_passphrase_is_explained_honestly(desk_window):
     desk_window.start()
     desk_window.press("Forgotten the passphrase?")
-    assert desk_window.says("cannot be brought back")
+    desk_window.until_said("cannot be brought back")
     assert desk_window.has("Close", QAbstractButton)

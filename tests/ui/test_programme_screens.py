@@ -132,7 +132,7 @@ def test_a_supervisor_changes_the_settings_with_a_reason(desk_window):
     assert [str(one) for one in tab.settings.formats] == ["soap", "free"]
     assert tab.settings.cut_offs[0].instrument == number.instrument
     assert tab.history.count() == 1
-    assert desk_window.says("Agreed at the clinical meeting")
+    desk_window.until_said("Agreed at the clinical meeting")
 
 
 def test_a_counsellor_reads_the_settings_and_is_told_who_changes_them(desk_window):
@@ -265,4 +265,4 @@ def test_settings_read_in_the_window_are_those_of_the_vault(desk_window):
     desk_window.sign_in("admin")
     tab = desk_window.go("administration", tab="programme").tab("programme")
     assert tab.settings.retention_years == 15
-    assert desk_window.says("15 years after closing")
+    desk_window.until_said("15 years after closing")

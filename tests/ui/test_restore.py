@@ -48,7 +48,7 @@ def test_the_copies_are_found_and_one_becomes_a_vault_that_opens(desk_window, co
     assert sheet.page.rows.count() == 1
     sheet.page.rows.opened.emit(copy)
     desk_window.until(lambda: desk_window.has("Put it back"))
-    assert desk_window.says("Nakuru")
+    desk_window.until_said("Nakuru")
     desk_window.write("Name of the restored vault", "Put back")
     desk_window.press("Put it back")
     desk_window.until(lambda: desk_window.has("Open it"))
@@ -70,7 +70,7 @@ def test_a_vault_that_is_there_is_never_replaced(desk_window, copy, tmp_path):
     assert desk_window.line("Name of the restored vault").text().startswith("Nakuru (copy of ")
     desk_window.write("Name of the restored vault", "Nakuru")
     desk_window.press("Put it back")
-    assert desk_window.says("lies here already")
+    desk_window.until_said("lies here already")
     assert list(taken.iterdir()) == []
 
 
@@ -83,7 +83,7 @@ def test_a_copy_is_compared_once_the_passphrase_is_given(desk_window, copy):
     sheet = desk_window.window.findChild(RestoreSheet)
     choose(desk_window, sheet, copy)
     desk_window.press("Compare")
-    assert desk_window.says("Type the user name")
+    desk_window.until_said("Type the user name")
     compare(desk_window, sheet, "not this one at all")
     desk_window.until(lambda: desk_window.says("do not open this copy"))
     compare(desk_window, sheet, PASSPHRASE)
@@ -124,7 +124,7 @@ def test_a_file_for_transport_opens_with_its_own_passphrase(desk_window, copy, t
     sheet = begin(desk_window)
     choose(desk_window, sheet, file)
     desk_window.press("Put it back")
-    assert desk_window.says("Type what opens the file")
+    desk_window.until_said("Type what opens the file")
     desk_window.write("Name of the restored vault", "From afar")
     desk_window.write("Passphrase of the file", "another one altogether")
     desk_window.press("Put it back")
@@ -175,7 +175,7 @@ def test_an_older_copy_is_opened_only_after_it_was_said_what_is_missing(desk_win
     again(desk_window)
     desk_window.until(lambda: desk_window.says("This is an older copy"))
     assert desk_window.session.view is None
-    assert desk_window.says("missing from it")
+    desk_window.until_said("missing from it")
     desk_window.press("Go on with this copy")
     desk_window.until(lambda: desk_window.session.view is not None)
     desk_window.settle()

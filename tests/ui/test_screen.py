@@ -118,4 +118,4 @@ def test_the_right_passphrase_lets_it_happen_and_the_question_goes(desk_window):
 def test_a_wrong_passphrase_keeps_the_question_with_its_sentence(desk_window):
     assert asks_passphrase(desk_window, "something else") == []
     assert desk_window.has("Save")
-    assert desk_window.says("This is not your passphrase")
+    desk_window.until_said("This is not your passphrase")

@@ -117,7 +117,7 @@ def test_two_instruments_of_a_client_each_keep_theirs(desk_window, case):
     answer(desk_window, "3")
     screen.choose_again()
     assert set(screen.chooser._order()[:2]) == {"gad-7", "phq-9"}
-    assert desk_window.says("2 of 10 answered, not saved")
+    desk_window.until_said("2 of 10 answered, not saved")
     screen.begin("phq-9")
     assert screen.sheet.values == {"1": 1, "2": 2}
     screen.choose_again()
@@ -190,7 +190,7 @@ def test_a_full_disk_is_told_and_tried_again(desk_window, case, monkeypatch):
     answer(desk_window, "2")
     screen.keeper.flush()
     desk_window.settle()
-    assert desk_window.says("The answers are not saved yet")
+    desk_window.until_said("The answers are not saved yet")
     state["full"] = False
     desk_window.until(lambda: screen.side.kept.text().startswith("Kept"))
     assert [one.values for one in kept(desk_window, case)] == [{"1": 2}]

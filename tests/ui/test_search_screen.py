@@ -89,11 +89,11 @@ def test_what_is_not_found_is_said_and_an_empty_box_says_how(desk_window):
     desk_window.fill(fill)
     desk_window.sign_in("counsellor1")
     desk_window.go("search")
-    assert desk_window.says("Type a few letters")
+    desk_window.until_said("Type a few letters")
     search(desk_window, "elephant")
-    assert desk_window.says("Nothing found for “elephant”.")
+    desk_window.until_said("Nothing found for “elephant”.")
     desk_window.screen.box.clear()
-    assert desk_window.says("Type a few letters")
+    desk_window.until_said("Type a few letters")
 
 
 def test_what_is_written_while_the_desk_is_open_is_found(desk_window):

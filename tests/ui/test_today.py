@@ -27,7 +27,7 @@ def row_with(desk_window, part):
 
 def test_a_day_without_anything_is_kind_and_shows_a_way_on(desk_window):
     desk_window.sign_in("counsellor1")
-    assert desk_window.says("Nothing waits for you today")
+    desk_window.until_said("Nothing waits for you today")
     desk_window.press("See your clients")
     desk_window.settle()
     assert desk_window.screen.name == "clients"
@@ -35,7 +35,7 @@ def test_a_day_without_anything_is_kind_and_shows_a_way_on(desk_window):
 
 def test_an_administrator_is_told_why_the_day_is_empty(desk_window):
     desk_window.sign_in("admin")
-    assert desk_window.says("No client and no group is shared with this desk")
+    desk_window.until_said("No client and no group is shared with this desk")
 
 
 def test_an_alert_comes_first_and_opens_the_client(desk_window):
@@ -77,7 +77,7 @@ def test_a_draft_is_listed_and_opens_where_it_was_left(desk_window):
 
     case, draft = desk_window.fill(fill)
     desk_window.sign_in("counsellor1")
-    assert desk_window.says("Drafts to sign")
+    desk_window.until_said("Drafts to sign")
     row_with(desk_window, "saved").click()
     desk_window.settle()
     place = desk_window.screen.place()
@@ -93,7 +93,7 @@ def test_an_attended_session_without_a_note_is_asked_for(desk_window):
 
     desk_window.fill(fill)
     desk_window.sign_in("counsellor1")
-    assert desk_window.says("Notes to write")
+    desk_window.until_said("Notes to write")
     row_with(desk_window, "has no note").click()
     desk_window.settle()
     assert desk_window.screen.name == "note"
@@ -115,7 +115,7 @@ def test_a_meeting_without_marks_is_shown_and_opens_the_sheet(desk_window):
 
     group = desk_window.fill(fill)
     desk_window.sign_in("coordinator")
-    assert desk_window.says("Attendance not recorded")
+    desk_window.until_said("Attendance not recorded")
     row_with(desk_window, "Tumaini").click()
     desk_window.settle()
     assert desk_window.screen.name == "group"
@@ -129,7 +129,7 @@ def test_a_client_without_an_accepted_counsellor_waits(desk_window):
 
     desk_window.fill(fill)
     desk_window.sign_in("coordinator")
-    assert desk_window.says("Waiting for a counsellor")
+    desk_window.until_said("Waiting for a counsellor")
     assert "Assigned to Amina Njeri" in row_with(desk_window, "Assigned").accessibleName()
 
 
@@ -186,4 +186,4 @@ def test_one_key_on_a_session_of_the_day_records_that_the_client_came(desk_windo
     desk_window.qtbot.keyClick(row, Qt.Key.Key_A)
     desk_window.settle()
     desk_window.until(lambda: "attended" in row_with(desk_window, "minutes").accessibleName())
-    assert desk_window.says("Notes to write")
+    desk_window.until_said("Notes to write")
