@@ -201,6 +201,14 @@ class Work:
             self.session.execute(insert(table), rows)
         self._waiting.clear()
 
+    def hold_pages(self, mebibytes: int) -> None:
+        """Let the database keep this much of itself in memory while the vault is open.
+
+        For writing many records at once: pages that do not fit are sealed, written and synced
+        before the commit, again and again, for keys are spread over the whole tree.
+        """
+        self.session.connection().exec_driver_sql(f"PRAGMA cache_size = {-1024 * mebibytes:d}")
+
     def finish(self) -> None:
         """Write what waited for the end of the transaction."""
         self._write_waiting()
