@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -13,12 +13,14 @@ from counsel_desk.domain.access import CLINICAL_ROLES, Permission, Role
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.services import cases, pending, people, vaults
 from counsel_desk.services.demo_courses import PlannedClient, plan_client
+from counsel_desk.services.demo_documents import write_documents
+from counsel_desk.services.demo_files import write_closing, write_files
 from counsel_desk.services.demo_groups import plan_groups, write_group
 from counsel_desk.services.demo_network import write_network
 from counsel_desk.services.demo_notes import write_beside
 from counsel_desk.services.demo_people import make_person
 from counsel_desk.services.demo_record import link_families
-from counsel_desk.services.demo_write import CourseWriter
+from counsel_desk.services.demo_write import WHOLE, CourseWriter
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.storage.unit_of_work import Work
 
@@ -38,8 +40,10 @@ COST = KdfCost(memory=64 * 1024, passes=3, lanes=4)
 """The least that opening accepts: a demonstration is signed in to often."""
 WAITING = 3
 CHUNK = 40
+LARGE = 2_000
 LARGE_CHUNK = 200
-"""From 2,000 clients on: fewer commits, and still progress at every tenth or fiftieth part."""
+PAGES_MIB = 256
+"""From so many clients on: fewer commits, and still progress at every tenth or fiftieth part."""
 
 Progress = Callable[[int, int], None]
 
@@ -152,18 +156,20 @@ def _fill(
     counsellors = (desks["counsellor1"], desks["counsellor2"])
     clock.at = now
     written: dict[int, CaseId] = {}
-    ended: set[int] = set()
+    ended: dict[int, PlannedClient | None] = {}
     counts = {"clients": 0, "notes": 0, "screenings": 0, "drafts": 0}
     first = range(1, min(clients, 200) + 1)
     registered = {n: _plan(seed, n, today, notes_each).registered for n in first}
     groups = plan_groups(Random(f"{seed}:groups"), registered, today)  # noqa: S311 - made-up data
+    if clients >= LARGE:
+        counsellors[0].do(_hold_pages)
     for chunk in _chunks(clients, seed, today, notes_each):
         for side, desk in enumerate(counsellors):
             mine = [plan for plan in chunk if plan.counsellor == side]
             if mine:
                 made, added = desk.do(_write_clients, mine, now)
                 written.update(made)
-                ended |= {plan.number for plan in mine if plan.next_session is None}
+                ended |= {plan.number: _ending(plan) for plan in mine if not plan.next_session}
                 for name, number in added.items():
                     counts[name] += number
         progress(chunk[-1].number, everyone)
@@ -178,8 +184,11 @@ def _fill(
     clock.at = now
     counts |= write_network(desks, written, now)
     clock.at = now
-    write_beside(desks, [case for n, case in written.items() if n not in ended], clock)
-    _close(counsellors, written, ended)
+    going_on = {n: case for n, case in written.items() if n not in ended}
+    write_beside(desks, list(going_on.values()), clock)
+    counts |= write_documents(desks, going_on, clock)
+    counts["notes"] += write_files(desks, list(going_on.values()), clock)
+    _close(counsellors, written, ended, now)
     _waiting(desks, (waiting, seed), now, clock)
     counts["clients"] += waiting
     progress(everyone, everyone)
@@ -190,7 +199,7 @@ def _chunks(
     clients: int, seed: int, today: date, notes_each: int | None
 ) -> Iterator[list[PlannedClient]]:
     """Plan clients a few at a time, so that a large vault needs little memory."""
-    size = LARGE_CHUNK if clients >= 2_000 else CHUNK
+    size = LARGE_CHUNK if clients >= LARGE else CHUNK
     for start in range(1, clients + 1, size):
         numbers = range(start, min(start + size, clients + 1))
         yield [_plan(seed, number, today, notes_each) for number in numbers]
@@ -199,6 +208,11 @@ def _chunks(
 def _plan(seed: int, number: int, today: date, notes_each: int | None) -> PlannedClient:
     random = Random(f"{seed}:{number}")  # noqa: S311 - made-up data
     return plan_client(random, number, today, notes_each=notes_each)
+
+
+@use_case(Permission.SIGNED_IN)
+def _hold_pages(work: Work) -> None:
+    work.hold_pages(PAGES_MIB)
 
 
 @use_case(Permission.REGISTER_CLIENT, Changed.CASES)
@@ -213,18 +227,32 @@ def _write_clients(
     return made, counts
 
 
-def _close(counsellors: Sequence[Desk], written: dict[int, CaseId], ended: set[int]) -> None:
+def _ending(plan: PlannedClient) -> PlannedClient | None:
+    """Keep a course to say how it ended; of the first clients alone, as memory is not endless."""
+    return plan if plan.number <= WHOLE and plan.sessions else None
+
+
+def _close(
+    counsellors: Sequence[Desk],
+    written: dict[int, CaseId],
+    ended: Mapping[int, PlannedClient | None],
+    now: datetime,
+) -> None:
     """Close the cases whose course has ended; after the groups, which enrol only open ones."""
     for side, desk in enumerate(counsellors):
-        mine = [written[number] for number in sorted(ended) if number % 2 == side]
+        mine = [(written[n], ended[n]) for n in sorted(ended) if n % 2 == side]
         for start in range(0, len(mine), 200):
-            desk.do(_close_cases, mine[start : start + 200])
+            desk.do(_close_cases, mine[start : start + 200], now)
 
 
 @use_case(Permission.EDIT_CASE, Changed.CASES)
-def _close_cases(work: Work, closing: Sequence[CaseId]) -> None:
-    for case in closing:
+def _close_cases(
+    work: Work, closing: Sequence[tuple[CaseId, PlannedClient | None]], now: datetime
+) -> None:
+    for case, plan in closing:
         CourseWriter(work).close(case)
+        if plan is not None:
+            write_closing(work, case, plan.course, plan.sessions[-1].start, now)
 
 
 def _waiting(desks: dict[str, Desk], size: tuple[int, int], now: datetime, clock: Clock) -> None:

@@ -4,13 +4,29 @@ import json
 from datetime import UTC, datetime
 from random import Random
 
+import pypdfium2
 import pytest
 
 from counsel_desk.__main__ import main
 from counsel_desk.crypto.sealing import COMPARTMENT_CODES
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.case_code import is_valid_code
-from counsel_desk.services import cases, demo, groups, today, vaults, verification
+from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.closing import CaseStepKind
+from counsel_desk.domain.documents import DocumentKind
+from counsel_desk.services import (
+    cases,
+    closing,
+    demo,
+    demo_drawing,
+    documents,
+    groups,
+    handover,
+    strikes,
+    today,
+    vaults,
+    verification,
+)
 from counsel_desk.services.demo_courses import plan_client
 from counsel_desk.services.errors import NotAllowed
 from counsel_desk.storage.entitlements import PROGRAMME
@@ -101,6 +117,46 @@ def test_the_supervisor_has_a_day_and_the_coordinator_has_groups(made):
         assert len(desk.do(groups.list_groups)) == 3
     finally:
         desk.close()
+
+
+def test_files_were_closed_with_a_reason_covered_handed_over_and_refiled(made):
+    desk = sign_in(made[0], "counsellor1")
+    try:
+        rows = desk.do(cases.list_cases)
+        mine = [row for row in rows if row.counsellor == desk.me.id]
+        steps = [one.step for row in mine for one in desk.do(closing.case_steps, row.case)]
+        covered = [row for row in mine if desk.do(handover.covers, row.case)]
+        struck = [one for row in mine for one in desk.do(strikes.list_strikes, row.case).values()]
+        named = [
+            (line.kind, line.title)
+            for row in mine
+            for line in desk.do(documents.list_documents, row.case)
+        ]
+        weekly = {one.series for row in mine for one in row.appointments if one.series}
+    finally:
+        desk.close()
+    closed = [step for step in steps if step.kind is CaseStepKind.CLOSED]
+    assert {row.status for row in mine} == {CaseStatus.OPEN, CaseStatus.CLOSED}
+    assert len(closed) == sum(row.status is CaseStatus.CLOSED for row in mine)
+    assert all(step.reason and step.text and step.last_contact <= step.on for step in closed)
+    assert CaseStepKind.HANDED_OVER in {step.kind for step in steps}
+    assert len(covered) == 1
+    assert [one.refiled_as is not None for one in struck] == [True]
+    assert (DocumentKind.PNG, "Lifeline") in named
+    assert (DocumentKind.PDF, "Outpatient summary") in named
+    assert len(weekly) == 2
+
+
+def test_what_is_drawn_is_the_same_for_the_same_seed_and_opens():
+    one, two = (demo_drawing.lifeline(Random("3")) for _ in range(2))
+    assert one == two != demo_drawing.lifeline(Random("4"))
+    long = "Referred (again) with “quotes”: " + "a sentence that is long enough to be wrapped. " * 6
+    page = demo_drawing.letter("Title", "About", (long, "The end."))
+    document = pypdfium2.PdfDocument(page)
+    text = document[0].get_textpage().get_text_range()
+    assert len(document) == 1
+    assert "Referred (again) with “quotes”" in text
+    assert "The end." in text
 
 
 def test_same_seed_same_people_and_courses():
