@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
+from counsel_desk.domain.alert_responses import AlertResponse
 from counsel_desk.domain.ids import AlertId, CaseId, PersonId, ScreeningId
 
 
@@ -17,6 +18,40 @@ class Mode(StrEnum):
     SELF = "self"
     READ_ALOUD = "read aloud"
     INTERPRETER = "interpreter"
+
+
+class Way(StrEnum):
+    """How the answers reached the desk."""
+
+    KEYS = "keys"
+    READ_ALOUD = "read aloud"
+    PAPER = "paper"
+    CLIENT = "client's screen"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How a screening was given, beyond its mode.
+
+    ``interpreter`` is who interpreted, empty for nobody. ``given_by`` is a colleague who gave a
+    paper form that is entered here; None is the person signed in. ``differed`` are the items
+    that a second entry of a paper form read differently; None where it was entered once.
+    """
+
+    way: Way = Way.KEYS
+    interpreter: str = ""
+    given_by: PersonId | None = None
+    differed: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Why a screening was corrected, by whom and when, and the items whose answers changed."""
+
+    reason: str
+    by: PersonId
+    at: datetime
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +74,9 @@ class Screening:
     """A stored screening with the result as computed when it was given.
 
     ``cutoffs`` are the values that its criteria had then, and ``setting`` the change of the
-    programme's settings that was in force (None: the instrument's own figures).
+    programme's settings that was in force (None: the instrument's own figures). ``entered_by`` is
+    None where whoever gave it entered it too. ``corrections`` are told from the first one on; what
+    stood before each is an earlier version of the record.
     """
 
     id: ScreeningId
@@ -56,6 +93,16 @@ class Screening:
     alerts: Mapping[str, str] = field(default_factory=dict)
     cutoffs: Mapping[str, float] = field(default_factory=dict)
     setting: UUID | None = None
+    way: Way = Way.KEYS
+    interpreter: str = ""
+    entered_by: PersonId | None = None
+    differed: tuple[str, ...] | None = None
+    corrections: tuple[Correction, ...] = ()
+
+    def alert_id(self, kind: AlertKind, item: str) -> AlertId:
+        """Name the alert that this raises; an answer that was corrected raises another one."""
+        changed = sum(item in one.items for one in self.corrections) if item else 0
+        return AlertId(uuid5(self.id, f"{kind}:{item}" + (f":{changed}" if changed else "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +111,7 @@ class UnfinishedAnswers:
 
     ``item`` is the key of the item that is asked now, empty at the end; ``day`` is None for the
     day on which it is saved. ``saved_at`` is set when it is kept, and tells nothing apart.
+    ``first`` are the answers of a first entry of a paper form that is being entered again.
     """
 
     instrument: str
@@ -74,6 +122,10 @@ class UnfinishedAnswers:
     item: str = ""
     day: date | None = None
     saved_at: datetime | None = field(default=None, compare=False)
+    way: Way = Way.KEYS
+    interpreter: str = ""
+    given_by: PersonId | None = None
+    first: Mapping[str, int | str] | None = None
 
 
 class AlertKind(StrEnum):
@@ -82,6 +134,14 @@ class AlertKind(StrEnum):
     SAFETY = "safety item"
     SAFETY_UNANSWERED = "safety item unanswered"
     DETERIORATION = "reliable deterioration"
+    NO_EARLY_RESPONSE = "no early response"
+    PLATEAU = "plateau"
+    OFF_RIBBON = "off local course"
+
+    @property
+    def is_safety(self) -> bool:
+        """Whether it is about a safety item, which somebody must ask about at once."""
+        return self in (AlertKind.SAFETY, AlertKind.SAFETY_UNANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +163,17 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class AlertAnswer:
-    """What was done about an alert, by whom and when."""
+    """What was done about an alert, by whom and when; a later one to the same is a follow-up.
+
+    ``response`` is what was looked at and decided. ``kind`` and ``instrument`` are the alert's,
+    which is no longer kept once it is answered; empty in the oldest answers.
+    """
 
     alert: AlertId
     case: CaseId
     action: str
     answered_by: PersonId
     answered_at: datetime
+    response: AlertResponse = field(default_factory=AlertResponse)
+    kind: str = ""
+    instrument: str = ""

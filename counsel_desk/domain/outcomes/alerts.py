@@ -1,4 +1,4 @@
-"""What in a client's scores needs someone: safety items first, then getting worse."""
+"""What in a client's scores needs someone: safety first, then worse, then not on track."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from counsel_desk.domain.outcomes.expected import (
+    CoursePoint,
+    Ribbon,
+    no_early_response,
+    off_ribbon,
+    plateau,
+)
 from counsel_desk.domain.outcomes.reliable import reaches, worsening
 from counsel_desk.domain.screening import Instrument, Result, SafetyState
 from counsel_desk.domain.screenings import AlertKind
@@ -15,11 +22,15 @@ _URGENCY = {kind: rank for rank, kind in enumerate(AlertKind)}
 
 @dataclass(frozen=True, slots=True)
 class AlertPoint:
-    """One administration as the alerts see it: the headline score and the safety items."""
+    """One administration as the alerts see it: the headline score and the safety items.
+
+    ``session`` counts from the baseline's, which is 1; None takes the place among the scores.
+    """
 
     when: datetime
     score: float | None
     safety: Mapping[str, str]
+    session: int | None = None
 
     @staticmethod
     def of(instrument: Instrument, when: datetime, result: Result) -> AlertPoint:
@@ -43,12 +54,17 @@ class RaisedAlert:
 
 
 def alerts_for(
-    instrument: Instrument, points: Sequence[AlertPoint], *, baseline: int | None = None
+    instrument: Instrument,
+    points: Sequence[AlertPoint],
+    *,
+    baseline: int | None = None,
+    ribbon: Ribbon | None = None,
 ) -> tuple[RaisedAlert, ...]:
     """Return all alerts that a series of administrations raises, most urgent and newest first.
 
     ``points`` are in order of time. ``baseline`` is the position compared with: the first that
-    has a score unless given. Unconfirmed figures of change raise nothing.
+    has a score unless given. ``ribbon`` is what past clients scored here, where enough of them
+    did. Unconfirmed figures of change raise nothing.
     """
     start = _first_scored(points) if baseline is None else baseline
     raised = [
@@ -56,6 +72,7 @@ def alerts_for(
         for number, point in enumerate(points)
         for alert in (*_safety(number, point), *_deterioration(instrument, points, start, number))
     ]
+    raised += _off_track(instrument, points, start, ribbon)
     return tuple(sorted(raised, key=lambda alert: (_URGENCY[alert.kind], -alert.point)))
 
 
@@ -98,3 +115,31 @@ def _deterioration(
         return []
     kind = AlertKind.DETERIORATION
     return [RaisedAlert(kind, number, point.when, score=point.score, change=change)]
+
+
+def _off_track(
+    instrument: Instrument, points: Sequence[AlertPoint], start: int, ribbon: Ribbon | None
+) -> list[RaisedAlert]:
+    scored = [n for n, one in enumerate(points) if n >= start and one.score is not None]
+    course = [
+        CoursePoint(points[n].when, points[n].score or 0.0, points[n].session or place)
+        for place, n in enumerate(scored, start=1)
+    ]
+    found = {
+        AlertKind.NO_EARLY_RESPONSE: no_early_response(instrument, course),
+        AlertKind.PLATEAU: plateau(instrument, course),
+        AlertKind.OFF_RIBBON: off_ribbon(instrument, course, ribbon),
+    }
+    return [
+        _raised(instrument, kind, points, scored[0], scored[place])
+        for kind, place in found.items()
+        if place is not None
+    ]
+
+
+def _raised(
+    instrument: Instrument, kind: AlertKind, points: Sequence[AlertPoint], start: int, number: int
+) -> RaisedAlert:
+    first, point = points[start], points[number]
+    change = worsening(instrument, first.score or 0.0, point.score or 0.0)
+    return RaisedAlert(kind, number, point.when, score=point.score, change=change)
