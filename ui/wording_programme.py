@@ -9,6 +9,18 @@ PROGRAMME_REASONS: dict[str, str] = {
         "Invalid",
         "Say in a few words why this is changed, with at least {least} characters.",
     ),
+    "change-figures-impossible": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A standard deviation lies above 0 and a reliability from 0 to below 1.",
+    ),
+    "change-sd-too-large": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "No score of this instrument can spread so far: the standard deviation is at most {most}.",
+    ),
+    "change-source-missing": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Say whose standard deviation and reliability these are, such as the study and its people.",
+    ),
     "changer-missing": QT_TRANSLATE_NOOP(
         "Invalid",
         "Someone must be able to change the settings: choose supervisors, administrators or both.",

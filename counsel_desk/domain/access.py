@@ -165,6 +165,8 @@ class Permission(Enum):
     ANSWER_ALERT = _rule("counsellor supervisor", _C, _S)
     SUPERVISE = _rule("supervisor")
     SEE_GROUPS = _rule("counsellor supervisor coordinator peer", _M, _F, _S, _O, _P)
+    SEE_OUTCOMES = _rule("supervisor")
+    MAKE_REPORTS = _rule("supervisor")
     PLAN_GROUP = _rule("coordinator", _O)
     EDIT_GROUP = _rule("coordinator counsellor", _O, _F)
     MARK_ATTENDANCE = _rule("coordinator counsellor peer", _O, _F, _P)

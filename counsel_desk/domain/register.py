@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from counsel_desk.domain.cases import Appointment, CaseStatus
+from counsel_desk.domain.cases import Appointment, CaseStatus, Sex
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, NoteId, PersonId
@@ -43,6 +43,9 @@ class ClinicalDigest:
     ``given`` maps an instrument to the latest administration, scored or not. ``noted`` are the
     starts of the sessions with the latest notes, so that a session without one is noticed.
     """
+    ``measuring`` is the client's own measurement plan and what was put off. ``follow_from`` is the
+    day on which a closed file was closed, where the client is to be asked again after it.
+    ``attended`` counts the notes of attended sessions, ``first_session`` is the start of the first.
 
     spans: tuple[ScoreSpan, ...] = ()
     given: tuple[tuple[str, datetime], ...] = ()
@@ -57,6 +60,10 @@ class ClinicalDigest:
     safety_plan_on: date | None = None
     referrals: ReferralDigest = field(default_factory=ReferralDigest)
 
+    measuring: ClientPlan | None = None
+    follow_from: date | None = None
+    first_session: datetime | None = None
+    attended: int = 0
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
@@ -74,6 +81,8 @@ class CaseRow:
     appointments: tuple[Appointment, ...]
     digest: ClinicalDigest | None
 
+    merged_into: CaseId | None = None
+    sex: Sex | None = None
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:

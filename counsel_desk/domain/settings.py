@@ -12,6 +12,7 @@ from uuid import UUID
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.groups import AbsenceReason
 from counsel_desk.domain.ids import PersonId
+from counsel_desk.domain.measurement import DEFAULT_PLAN, PlanLine, fault_of_plan
 from counsel_desk.domain.notes import NoteFormat
 
 if TYPE_CHECKING:
@@ -44,6 +45,16 @@ class CutOff:
     criterion: str
     value: float
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChange:
+    """A programme's own figures for the reliable change of an instrument, and whose they are."""
+
+    instrument: str
+    sd: float
+    reliability: float
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,8 @@ class Settings:
     retention_years: int = 10
     reasons: tuple[ReasonChoice, ...] = ()
     changed_by: tuple[Role, ...] = (Role.ADMINISTRATOR, Role.SUPERVISOR)
+    measurement: tuple[PlanLine, ...] = DEFAULT_PLAN
+    change_figures: tuple[OwnChange, ...] = ()
 
     def cut_off(self, instrument: str, criterion: str) -> CutOff | None:
         """Give the programme's own cut-off of a criterion, or None."""
@@ -145,6 +158,7 @@ def fault_of(settings: Settings) -> tuple[str, str] | None:
         _dose_fault(settings.dose),
         _reasons_fault(settings.reasons),
         _changers_fault(settings.changed_by),
+        _plan_fault(settings.measurement),
     )
     if fault := next((one for one in found if one), None):
         return fault
@@ -189,6 +203,11 @@ def _changers_fault(roles: tuple[Role, ...]) -> tuple[str, str] | None:
     if not roles or not CHANGERS.issuperset(roles):
         return "changer-missing", "changed_by"
     return None
+
+
+def _plan_fault(lines: tuple[PlanLine, ...]) -> tuple[str, str] | None:
+    fault = fault_of_plan(lines)
+    return (fault[0], "measurement") if fault else None
 
 
 def retained_until(closed_on: date, settings: Settings) -> date:

@@ -177,10 +177,13 @@ def _digest(
     old = [alert for alert in alerts if now - given[alert.screening] > ANSWERED_AFTER]
     answered = {_answer(work, case, alert, given[alert.screening]) for alert in old}
     sessions = [when for when, _ in seen]
+    came = [when for when, attended in seen if attended]
     digest = ClinicalDigest(
         spans=spans_of(screenings),
         given=given_of(screenings),
-        last_session=max((when for when, attended in seen if attended), default=None),
+        last_session=max(came, default=None),
+        first_session=min(came, default=None),
+        attended=len(came),
         notes=len(seen),
         alerts=without(alerts, answered),
         noted=noted((), sessions),

@@ -63,12 +63,15 @@ class CaseDigest:
         """Count a note that was signed; one written anew stands in the place of the other."""
         old = self.read()
         is_new = content.revises is None
+        began = [old.first_session, content.session_start if content.attended else None]
         seen = [old.last_session, content.session_start if content.attended else None]
         about = (content.session_start,) if content.kind.with_client else ()
         self._put(
             replace(
                 old,
                 notes=old.notes + is_new,
+                first_session=min((one for one in began if one), default=None),
+                attended=old.attended + (is_new and content.attended),
                 last_session=max((one for one in seen if one), default=None),
                 noted=noted(old.noted, about),
                 reviews=tuple(one for one in old.reviews if one.note != content.revises),
@@ -83,6 +86,8 @@ class CaseDigest:
         fresh = replace(
             self.read(),
             notes=len(found),
+            first_session=min(attended, default=None),
+            attended=len(attended),
             last_session=max(attended, default=None),
             noted=noted((), about),
         )

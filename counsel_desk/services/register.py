@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from counsel_desk.domain.access import Compartment
@@ -56,6 +56,10 @@ class Register:
         self._seen = dict(self._safe)
         self._stale |= self._read_now
         self._read_now.clear()
+
+    def knows(self, case: UUID) -> bool:
+        """Whether a case has a row, shown or withdrawn, as of the last look."""
+        return case in self._rows
 
     def touch(self, case: UUID) -> None:
         """Have a case's row read again at the next look."""
@@ -139,6 +143,8 @@ class Register:
                 birth_year=identity.birth_year if identity else None,
                 appointments=tuple(sorted(appointments.get(case, []), key=lambda a: a.start)),
                 digest=digests.get(case),
+                sex=identity.sex if identity else None,
+                merged_into=coordination.merged_into,
             )
 
     def _load(self, work: Work) -> None:
@@ -171,7 +177,7 @@ class Register:
             return False
         import msgspec
 
-        cache = _cache_type()(seen=self._seen, rows=list(self._rows.values()))
+        cache = _cache_type()(form=2, seen=self._seen, rows=list(self._rows.values()))
         data = msgspec.msgpack.Encoder(uuid_format="bytes").encode(cache)
         work.own.write(CACHE, data)
         self._unsaved = 0
@@ -184,6 +190,7 @@ def _entitled(row: CaseRow, names: bool, clinical: bool, counsellor: PersonId | 
         counsellor=counsellor,
         name=row.name if names else None,
         birth_year=row.birth_year if names else None,
+        sex=row.sex if names else None,
         digest=row.digest if clinical else None,
     )
 
@@ -211,7 +218,9 @@ def _cache_type() -> Any:  # noqa: ANN401 - made on first use
 
         _types.append(
             msgspec.defstruct(
-                "Cache", [("seen", dict[str, int]), ("rows", list[CaseRow])], frozen=True
+                "Cache",
+                [("form", Literal[2]), ("seen", dict[str, int]), ("rows", list[CaseRow])],
+                frozen=True,
             )
         )
     return _types[0]

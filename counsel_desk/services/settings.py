@@ -9,11 +9,17 @@ from uuid import UUID
 from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.groups import AbsenceReason
+from counsel_desk.domain.outcomes import (
+    ImpossibleFiguresError,
+    difference_error,
+    with_change,
+)
 from counsel_desk.domain.screening import CutoffError, Instrument, with_cutoff
 from counsel_desk.domain.settings import (
     LONGEST_TEXT,
     CutOff,
     OfferedFormats,
+    OwnChange,
     ReasonList,
     Settings,
     SettingsChange,
@@ -111,15 +117,21 @@ def programme_form(work: Work, name: str, moment: datetime | None = None) -> Ins
 
 
 def form_under(settings: Settings, name: str) -> Instrument:
-    """Give an instrument with the cut-offs of some settings."""
-    return _with_cut_offs(name, tuple(one for one in settings.cut_offs if one.instrument == name))
+    """Give an instrument with the cut-offs and the figures of change of some settings."""
+    cut_offs = tuple(one for one in settings.cut_offs if one.instrument == name)
+    figures = tuple(one for one in settings.change_figures if one.instrument == name)
+    return _with_figures(name, cut_offs, figures)
 
 
 @cache
-def _with_cut_offs(name: str, cut_offs: tuple[CutOff, ...]) -> Instrument:
+def _with_figures(
+    name: str, cut_offs: tuple[CutOff, ...], figures: tuple[OwnChange, ...]
+) -> Instrument:
     form = instrument(name)
     for one in cut_offs:
         form = with_cutoff(form, one.criterion, one.value)
+    for own in figures:
+        form = with_change(form, sd=own.sd, reliability=own.reliability, source=own.source)
     return form
 
 
@@ -172,8 +184,30 @@ def _check(old: Settings, new: Settings, reason: str) -> None:
         raise Invalid("text-too-long", field="reason", most=LONGEST_TEXT)
     if fault := fault_of(new):
         raise Invalid(fault[0], field=fault[1])
+    for line in new.measurement:
+        if line.instrument not in SHIPPED:
+            raise Invalid("unknown-instrument", field="measurement")
     for one in new.cut_offs:
         _check_cut_off(one)
+    for own in new.change_figures:
+        _check_change(own)
+
+
+def _check_change(one: OwnChange) -> None:
+    field = f"change:{one.instrument}"
+    if one.instrument not in SHIPPED:
+        raise Invalid("unknown-instrument", field=field)
+    if not one.source.strip():
+        raise Invalid("change-source-missing", field=field)
+    if len(one.source) > LONGEST_TEXT:
+        raise Invalid("text-too-long", field=field, most=LONGEST_TEXT)
+    form = instrument(one.instrument)
+    try:
+        difference_error(sd=one.sd, reliability=one.reliability)
+    except ImpossibleFiguresError:
+        raise Invalid("change-figures-impossible", field=field) from None
+    if one.sd > form.maximum - form.minimum:
+        raise Invalid("change-sd-too-large", field=field, most=form.maximum - form.minimum)
 
 
 def _check_cut_off(one: CutOff) -> None:

@@ -30,6 +30,8 @@ ROLES = {  # written by hand from the pages of the design
     "SCREEN": "founder counsellor1",
     "ANSWER_ALERT": "founder counsellor1 supervisor",
     "SUPERVISE": "founder supervisor",
+    "SEE_OUTCOMES": "founder supervisor",
+    "MAKE_REPORTS": "founder supervisor",
     "SEE_GROUPS": "founder counsellor1 supervisor coordinator peer",
     "PLAN_GROUP": "founder coordinator",
     "EDIT_GROUP": "founder counsellor1 coordinator",

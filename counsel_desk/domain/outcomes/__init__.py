@@ -15,6 +15,14 @@ from counsel_desk.domain.outcomes.dose import (
     drop_out,
     early_drop_out,
 )
+from counsel_desk.domain.outcomes.effects import (
+    EffectSize,
+    PairedScores,
+    Standardiser,
+    effect_size,
+    paired_scores,
+)
+from counsel_desk.domain.outcomes.intervals import Share, wilson
 from counsel_desk.domain.outcomes.pairs import (
     PAIR,
     IncompletePairError,
@@ -34,7 +42,14 @@ from counsel_desk.domain.outcomes.reliable import (
     published_threshold,
     reliable_change,
     reliable_direction,
+    with_change,
     worsening,
+)
+from counsel_desk.domain.outcomes.significant import (
+    Significance,
+    clinical_significance,
+    is_case,
+    significance,
 )
 from counsel_desk.domain.outcomes.suppression import (
     SMALLEST_GROUP,
@@ -49,16 +64,22 @@ __all__ = [
     "SMALLEST_GROUP",
     "AlertPoint",
     "Direction",
+    "EffectSize",
     "ImpossibleFiguresError",
     "IncompletePairError",
     "Measure",
     "Norm",
     "PairOutcome",
+    "PairedScores",
     "RaisedAlert",
     "ReliableChange",
+    "Share",
+    "Significance",
+    "Standardiser",
     "Suppressed",
     "adequate",
     "alerts_for",
+    "clinical_significance",
     "completer",
     "current_alerts",
     "cutoff",
@@ -66,12 +87,18 @@ __all__ = [
     "dose",
     "drop_out",
     "early_drop_out",
+    "effect_size",
     "enough_people",
     "in_whole_points",
+    "is_case",
     "pair_outcome",
+    "paired_scores",
     "published_threshold",
     "reliable_change",
     "reliable_direction",
+    "significance",
     "suppress_counts",
+    "wilson",
+    "with_change",
     "worsening",
 ]

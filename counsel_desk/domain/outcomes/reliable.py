@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
-from counsel_desk.domain.screening import Method
+from counsel_desk.domain.screening import ChangeFigures, Method
 
 if TYPE_CHECKING:
     from counsel_desk.domain.screening import Instrument
@@ -140,6 +140,27 @@ def published_threshold(instrument: Instrument) -> float | None:
     if figures is None or figures.sd is None or figures.reliability is None:
         return None
     return CRITICAL * difference_error(sd=figures.sd, reliability=figures.reliability)
+
+
+def with_change(
+    instrument: Instrument, *, sd: float, reliability: float, source: str
+) -> Instrument:
+    """Return the instrument with a programme's own figures, both ways alike.
+
+    Sums take the threshold rounded up to a whole point. Raises ImpossibleFiguresError.
+    """
+    raw = CRITICAL * difference_error(sd=sd, reliability=reliability)
+    needed = math.ceil(raw - _TOLERANCE) if in_whole_points(instrument) else raw
+    figures = ChangeFigures(
+        score=instrument.headline,
+        threshold=needed,
+        deterioration=needed,
+        source=source,
+        sd=sd,
+        reliability=reliability,
+        cited=source,
+    )
+    return replace(instrument, change=figures)
 
 
 def in_whole_points(instrument: Instrument) -> bool:

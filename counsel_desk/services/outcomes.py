@@ -1,0 +1,267 @@
+"""Gather the cohort of a supervisor's teams from what the register holds already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from counsel_desk.domain.access import Compartment, Permission
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.cases import CaseStatus, SessionOutcome, Sex
+from counsel_desk.domain.days import local_day
+from counsel_desk.domain.groups import ATTENDED
+from counsel_desk.domain.ids import GroupId
+from counsel_desk.domain.outcomes import (
+    PAIR,
+    IncompletePairError,
+    PairOutcome,
+    pair_outcome,
+    published_threshold,
+)
+from counsel_desk.domain.outcomes.cohort import (
+    Cohort,
+    CohortCase,
+    FormFacts,
+    NoPair,
+    ScorePair,
+    Service,
+    SessionsSeen,
+    age_band,
+    lacks,
+)
+from counsel_desk.domain.outcomes.significant import is_case, significance
+from counsel_desk.services.desk import person_name, register_of, use_case
+from counsel_desk.services.group_records import GroupBook
+from counsel_desk.services.instruments import SHIPPED
+from counsel_desk.services.register import Progress, Register
+from counsel_desk.services.settings import form_under, settings_of
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from counsel_desk.domain.register import CaseRow, ScoreSpan
+    from counsel_desk.domain.screening import Instrument
+    from counsel_desk.domain.settings import Settings
+
+_CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
+SLICE = 500
+
+
+def _silent(done: int, of: int) -> None:
+    """Report nothing."""
+
+
+@use_case(Permission.SEE_OUTCOMES)
+def load_cohort(work: Work, progress: Progress = _silent) -> Cohort:
+    """Gather the cases of the teams that this person supervises; one entry is logged.
+
+    Only what the register holds is read, and attendance that is new: no record of a case is
+    opened. Cases whose digest is not on this person's ring are counted, never guessed.
+    ``progress`` may raise to cancel.
+    """
+    work.note(Action.LIST_OPENED, work.me)
+    supervised = work.roster.supervised_by(work.me)
+    register = register_of(work)
+    rows = [row for row in register.rows(work, progress) if row.counsellor in supervised]
+    present = [row for row in rows if row.merged_into is None]
+    readable = [row for row in present if row.digest is not None]
+    builder = _Builder(work, settings_of(work))
+    cases = []
+    for place, row in enumerate(readable):
+        if place % SLICE == 0:
+            progress(place, len(readable))
+        cases.append(builder.case(row))
+    progress(len(readable), len(readable))
+    hidden = sum(
+        counsellor in supervised and not register.knows(case)
+        for case, counsellor in work.relations.counsellors.items()
+    )
+    return Cohort(
+        cases=tuple(cases),
+        unreadable=hidden + len(present) - len(readable),
+        forms=builder.facts(),
+        people={one: person_name(work, one) for one in supervised},
+        groups=builder.group_names(),
+        made_at=work.now,
+    )
+
+
+def form_facts(form: Instrument, settings: Settings) -> FormFacts:
+    """Say what a reader must know of an instrument under the programme's settings."""
+    criterion, change = form.headline_criterion, form.change
+    cutoff = criterion.cutoff if criterion else None
+    return FormFacts(
+        instrument=form.id,
+        title=form.title,
+        short_title=form.short_title,
+        minimum=form.minimum,
+        maximum=form.maximum,
+        higher_is_better=form.higher_is_better,
+        cutoff=cutoff.value if cutoff else None,
+        population=criterion.population if criterion else "",
+        threshold=change.threshold if change else None,
+        raw_threshold=published_threshold(form),
+        sd=change.sd if change else None,
+        reliability=change.reliability if change else None,
+        source=(change.cited or change.population) if change else "",
+        confirmed=change.confirmed if change else True,
+        own=any(one.instrument == form.id for one in settings.change_figures),
+    )
+
+
+class _Builder:
+    """Turns rows of the register into cases of the cohort; keeps what it needs for all of them."""
+
+    def __init__(self, work: Work, settings: Settings) -> None:
+        self._settings = settings
+        self._forms = {name: form_under(settings, name) for name in SHIPPED}
+        self._seen: dict[str, None] = {}
+        self._work = work
+        self._attended = _Attendance.of(work).counts(work)
+        self._kept = _kept_for(work, settings)
+        book = GroupBook.of(work).groups(work)
+        self._groups = {one.id: f"{one.plan.title}, {local_day(one.plan.first_meeting):%Y-%m}"
+                        for one in book}  # fmt: skip
+
+    def facts(self) -> Mapping[str, FormFacts]:
+        """Give the facts of every instrument that was given to somebody."""
+        names = (name for name in SHIPPED if name in self._seen)
+        return {name: form_facts(self._forms[name], self._settings) for name in names}
+
+    def group_names(self) -> Mapping[GroupId, str]:
+        """Name the groups that this person may read."""
+        return self._groups
+
+    def case(self, row: CaseRow) -> CohortCase:
+        """Give one case; as it was at the last look where nothing of it has changed since."""
+        facts = self._work.relations.groups_of(row.case)
+        came = sum(self._attended.get(one.membership, 0) for one in facts)
+        groups = tuple(sorted({GroupId(one.group) for one in facts if one.group in self._groups}))
+        self._seen |= dict.fromkeys(span.instrument for span in _spans(row))
+        known = self._kept.get(row.case)
+        if known is not None and known[0] is row and known[1] == (came, groups):
+            return known[2]
+        made = self._made(row, came, groups, is_member=bool(facts))
+        self._kept[row.case] = (row, (came, groups), made)
+        return made
+
+    def _made(
+        self, row: CaseRow, came: int, groups: tuple[GroupId, ...], *, is_member: bool
+    ) -> CohortCase:
+        seen = _sessions(row)
+        pairs: dict[str, ScorePair] = {}
+        lacking: dict[str, NoPair] = {}
+        for span in _spans(row):
+            why = lacks(span, seen)
+            if why is None:
+                pairs[span.instrument] = self._pair(row, span)
+            else:
+                lacking[span.instrument] = why
+        counsellor = row.counsellor
+        if counsellor is None:  # pragma: no cover - rows of supervised counsellors have one
+            raise LookupError(row.case)
+        return CohortCase(
+            case=row.case,
+            code=row.code,
+            counsellor=counsellor,
+            county=row.county,
+            sex=row.sex or Sex.UNKNOWN,
+            age=age_band(row.birth_year, row.registered_on),
+            service=Service.of(individual=seen.count > 0, group=is_member),
+            groups=groups,
+            began=seen.first or row.registered_on,
+            sessions=seen.count + came,
+            ended=row.status is CaseStatus.CLOSED,
+            pairs=pairs,
+            lacking=lacking,
+            talking=_talking(pairs),
+        )
+
+    def _pair(self, row: CaseRow, span: ScoreSpan) -> ScorePair:
+        form = self._forms[span.instrument]
+        return ScorePair(
+            case=row.case,
+            code=row.code,
+            first=span.first,
+            last=span.last,
+            first_on=local_day(span.first_on),
+            last_on=local_day(span.last_on),
+            significance=significance(form, span.first, span.last),
+            was_case=is_case(form, span.first),
+            is_case=is_case(form, span.last),
+        )
+
+
+def _spans(row: CaseRow) -> Iterable[ScoreSpan]:
+    return row.digest.spans if row.digest else ()
+
+
+def _sessions(row: CaseRow) -> SessionsSeen:
+    """Put together the attended sessions of the diary and those that notes tell of."""
+    days = {local_day(one.start) for one in row.appointments if one.outcome in _CAME}
+    booked = len(days)
+    digest = row.digest
+    told: list[date] = []
+    if digest is not None:
+        told = [local_day(one) for one in (digest.first_session, digest.last_session) if one]
+    noted = digest.attended if digest else 0
+    count = max(len(days | set(told)), noted)
+    return SessionsSeen(sorted(days.union(told)), count, complete=booked >= count)
+
+
+def _talking(pairs: Mapping[str, ScorePair]) -> PairOutcome | None:
+    names = [measure.instrument for measure in PAIR]
+    found = {name: pairs[name] for name in names if name in pairs}
+    try:
+        return pair_outcome(
+            {name: one.first for name, one in found.items()},
+            {name: one.last for name, one in found.items()},
+        )
+    except IncompletePairError:
+        return None
+
+
+_Known = tuple["CaseRow", tuple[int, tuple[GroupId, ...]], CohortCase]
+_kept: WeakKeyDictionary[Register, tuple[Settings, dict[UUID, _Known]]] = WeakKeyDictionary()
+
+
+def _kept_for(work: Work, settings: Settings) -> dict[UUID, _Known]:
+    """Give what was made at the last look; nothing after the settings have changed."""
+    register = register_of(work)
+    found = _kept.get(register)
+    if found is None or found[0] != settings:
+        found = _kept[register] = (settings, {})
+    return found[1]
+
+
+class _Attendance:
+    """How many meetings each member attended, kept in memory and brought up to date."""
+
+    def __init__(self) -> None:
+        self._counts: dict[UUID, int] = {}
+        self._seen = 0
+
+    @staticmethod
+    def of(work: Work) -> _Attendance:
+        """Give what is kept for the desk in which a use case runs."""
+        return _attendances.setdefault(register_of(work), _Attendance())
+
+    def counts(self, work: Work) -> Mapping[UUID, int]:
+        """Give the attended meetings of every membership whose sheet this person may read."""
+        self._seen, changed = work.attendance.scopes_after(self._seen)
+        held = {UUID(bytes=raw) for raw in work.ring.scopes(Compartment.ATTEND)}
+        wanted = ({UUID(bytes=raw) for raw in changed} | (held - self._counts.keys())) & held
+        fresh: dict[UUID, int] = defaultdict(int)
+        for stored in work.attendance.list(*sorted(wanted)):
+            mark = stored.value
+            fresh[stored.scope] += mark is not None and mark.status in ATTENDED
+        self._counts |= {one: fresh[one] for one in wanted}
+        return self._counts
+
+
+_attendances: WeakKeyDictionary[Register, _Attendance] = WeakKeyDictionary()
+
