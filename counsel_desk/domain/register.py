@@ -42,10 +42,8 @@ class ClinicalDigest:
 
     ``given`` maps an instrument to the latest administration, scored or not. ``noted`` are the
     starts of the sessions with the latest notes, so that a session without one is noticed.
-    """
-    ``measuring`` is the client's own measurement plan and what was put off. ``follow_from`` is the
-    day on which a closed file was closed, where the client is to be asked again after it.
     ``attended`` counts the notes of attended sessions, ``first_session`` is the start of the first.
+    """
 
     spans: tuple[ScoreSpan, ...] = ()
     given: tuple[tuple[str, datetime], ...] = ()
@@ -59,11 +57,9 @@ class ClinicalDigest:
     plan_review: date | None = None
     safety_plan_on: date | None = None
     referrals: ReferralDigest = field(default_factory=ReferralDigest)
-
-    measuring: ClientPlan | None = None
-    follow_from: date | None = None
     first_session: datetime | None = None
     attended: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
@@ -80,9 +76,9 @@ class CaseRow:
     birth_year: int | None
     appointments: tuple[Appointment, ...]
     digest: ClinicalDigest | None
-
     merged_into: CaseId | None = None
     sex: Sex | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:

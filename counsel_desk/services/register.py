@@ -144,7 +144,6 @@ class Register:
                 appointments=tuple(sorted(appointments.get(case, []), key=lambda a: a.start)),
                 digest=digests.get(case),
                 sex=identity.sex if identity else None,
-                merged_into=coordination.merged_into,
             )
 
     def _load(self, work: Work) -> None:
