@@ -161,6 +161,32 @@ class Pen:
         points = width * POINTS_PER_PIXEL
         self._add(path, fill=fill, edge=edge, points=points, zorder=zorder)
 
+    def markers(
+        self,
+        spots: Sequence[Spot],
+        shape: str,
+        size: float,
+        *,
+        fill: str | None,
+        edge: str,
+        width: float,
+        zorder: float = 6,
+    ) -> None:
+        """Draw the same mark at many spots; ``shape`` is matplotlib's code, ``size`` in pixels."""
+        drawn = Line2D(
+            [x for x, _ in spots],
+            [y for _, y in spots],
+            linestyle="none",
+            marker=shape,
+            markersize=size * POINTS_PER_PIXEL,
+            markerfacecolor=fill if fill is not None else "none",
+            markeredgecolor=edge,
+            markeredgewidth=width * POINTS_PER_PIXEL,
+            transform=self._pixels,
+            zorder=zorder,
+        )
+        self._figure.add_artist(drawn)
+
     def squares(self, rects: Iterable[Rect], *, fill: str, zorder: float = 5) -> None:
         """Fill many rectangles as one shape."""
         spots: list[Spot] = []

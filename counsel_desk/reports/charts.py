@@ -26,7 +26,7 @@ __all__ = ["HitBox", "RenderedChart", "progress_figure", "render", "warm_up"]
 LEAST_SIZE = (280.0, 200.0)
 
 # matplotlib keeps state of its own between drawings and promises nothing to threads.
-_DRAWING = Lock()
+DRAWING = Lock()
 
 
 def progress_figure(
@@ -73,7 +73,7 @@ def progress_figure(
         Rect(layout.plot.left, layout.plot.top - 6, layout.plot.right, layout.plot.bottom)
     )
     scene = ground.Scene(figure, Pen(figure), layout, course, marked, palette, locale_text, places)
-    with _DRAWING:
+    with DRAWING:
         ground.draw_heading(scene, heading, subheading)
         _draw_ground(scene)
         _draw_scores(scene)
@@ -112,7 +112,7 @@ def _draw_scores(scene: ground.Scene) -> None:
 def render(figure: ChartFigure) -> RenderedChart:
     """Render a figure with Agg; MUST NOT be called on the window's thread."""
     canvas = cast("FigureCanvasAgg", figure.canvas)
-    with _DRAWING:
+    with DRAWING:
         canvas.draw()  # type: ignore[no-untyped-call] # matplotlib leaves it untyped
         width, height = canvas.get_width_height(physical=True)
         pixels = bytes(canvas.buffer_rgba())  # type: ignore[no-untyped-call] # as above

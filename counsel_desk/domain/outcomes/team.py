@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -258,23 +259,25 @@ def quarter(day: date) -> str:
     return f"{day.year} Q{(day.month + 2) // 3}"
 
 
-def _keys(case: CohortCase, by: Dimension) -> tuple[Hashable, ...]:
+def _parts(started: Iterable[CohortCase], by: Dimension) -> Mapping[Hashable, Sequence[CohortCase]]:
+    parts: dict[Hashable, list[CohortCase]] = defaultdict(list)
     if by is Dimension.GROUP:
-        return case.groups
-    if by is Dimension.PERIOD:
-        return (quarter(case.began),)
-    return (getattr(case, by.value),)
+        for one in started:
+            for group in one.groups:
+                parts[group].append(one)
+        return parts
+    key = (lambda one: quarter(one.began)) if by is Dimension.PERIOD else attrgetter(by.value)
+    for one in started:
+        parts[key(one)].append(one)
+    return parts
 
 
 def _lines(
     started: Sequence[CohortCase], wanted: Wanted, pairs: Sequence[ScorePair]
 ) -> tuple[Line, ...]:
-    parts: dict[Hashable, list[CohortCase]] = defaultdict(list)
-    for one in started:
-        for key in _keys(one, wanted.by):
-            parts[key].append(one)
     chances = _Chances(pairs)
-    named = sorted(((str(key), cases) for key, cases in parts.items()), key=itemgetter(0))
+    found = _parts(started, wanted.by).items()
+    named = sorted(((str(key), cases) for key, cases in found), key=itemgetter(0))
     return tuple(_line(key, cases, wanted, chances) for key, cases in named)
 
 
@@ -312,7 +315,7 @@ class _Chances:
         self._rates: Mapping[int, float] = {key: hit / of for key, (hit, of) in counts.items()}
 
     def _stratum(self, pair: ScorePair) -> int:
-        return sum(pair.first >= edge for edge in self._edges)
+        return bisect_right(self._edges, pair.first)
 
     def expected(self, pairs: Iterable[ScorePair]) -> float:
         """How many improvements these first scores would have at the whole cohort's rates."""
