@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
@@ -46,6 +47,7 @@ class LineList(QWidget):
         self.setAccessibleName(name)
         self._name, self._columns, self._most = name, tuple(columns), most
         self._rows: list[tuple[QWidget, tuple[QLineEdit, ...]]] = []
+        self._ends: list[QWidget] = []
         self._lines = QVBoxLayout()
         self._lines.setSpacing(6)
         words = QCoreApplication.translate("LineList", "Add a line")
@@ -54,8 +56,8 @@ class LineList(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.XS)
         outer.addLayout(self._lines)
-        outer.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self._add()
+        outer.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def value(self) -> list[list[str]]:
         """Give the lines that are not empty, each with all its texts."""
@@ -64,12 +66,16 @@ class LineList(QWidget):
 
     def set_value(self, lines: Sequence[Sequence[Any]]) -> None:
         """Show these lines instead of the present ones."""
-        while self._rows:
-            self._take(0)
-        for line in lines or [()]:
-            edits = self._add()
-            for edit, text in zip(edits, line, strict=False):
-                edit.setText(str(text))
+        wanted = lines or [()]
+        # The first line always stays: it holds the place of all in the order of Tab.
+        while len(self._rows) > len(wanted):
+            self._take(len(self._rows) - 1)
+        while len(self._rows) < len(wanted):
+            self._add()
+        for (_, edits), line in zip(self._rows, wanted, strict=True):
+            for place, edit in enumerate(edits):
+                edit.setText(str(line[place]) if place < len(line) else "")
+        self._number()
         self.changed.emit()
 
     def add_line(self, *texts: str) -> None:
@@ -91,10 +97,19 @@ class LineList(QWidget):
         remove = QCoreApplication.translate("LineList", "Take this line out")
         button = IconButton("x", remove, lambda: self._remove(holder))
         line.addWidget(button)
-        self._rows.append((holder, edits))
         self._lines.addWidget(holder)
+        self._go_on_to((*edits, button))
+        self._rows.append((holder, edits))
+        self._ends.append(button)
         self._number()
         return edits
+
+    def _go_on_to(self, controls: Sequence[QWidget]) -> None:
+        """Have Tab lead from the line before to this one, and from here to what follows."""
+        if not self._ends:
+            return
+        for before, control in pairwise((self._ends[-1], *controls, self.more)):
+            QWidget.setTabOrder(before, control)
 
     def _edit(self, column: LineColumn) -> QLineEdit:
         edit = QLineEdit()
@@ -109,7 +124,8 @@ class LineList(QWidget):
             for edit, column in zip(edits, self._columns, strict=True):
                 name = self._name if column.name == self._name else f"{self._name}, {column.name}"
                 edit.setAccessibleName(f"{name} {number}")
-        self.more.setVisible(len(self._rows) < self._most)
+        if self.more.parentWidget() is not None:
+            self.more.setVisible(len(self._rows) < self._most)
         self.setFocusProxy(self._rows[0][1][0])
 
     def _add_and_go(self) -> None:
@@ -119,6 +135,7 @@ class LineList(QWidget):
 
     def _take(self, place: int) -> None:
         holder, _ = self._rows.pop(place)
+        del self._ends[place]
         holder.hide()
         self._lines.removeWidget(holder)
         holder.deleteLater()
@@ -127,13 +144,11 @@ class LineList(QWidget):
         place = next((n for n, row in enumerate(self._rows) if row[0] is holder), None)
         if place is None:
             return
-        self._take(place)
-        if not self._rows:
-            self._add()
-        self._number()
+        texts = [[edit.text() for edit in edits] for _, edits in self._rows]
+        del texts[place]
+        self.set_value(texts)
         after = self._rows[min(place, len(self._rows) - 1)][1][0]
         after.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go to the next line with Enter, making one where there is none."""

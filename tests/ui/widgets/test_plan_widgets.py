@@ -7,10 +7,11 @@ import datetime
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
 
 from counsel_desk.domain.plan import GoalPoint
 from ui.safety_page import PageText, page_pdf
+from ui.widgets.field import Field
 from ui.widgets.goal_chart import GoalChart, course_words
 from ui.widgets.key_choice import KeyChoice, KeyOption
 from ui.widgets.line_list import LineColumn, LineList
@@ -91,7 +92,6 @@ def test_down_and_up_go_to_the_next_choice_past_what_lies_between(qtbot, page):
     assert second.hasFocus()
     qtbot.keyClick(second, Qt.Key.Key_Up)
     assert first.hasFocus()
-    qtbot.keyClick(second, Qt.Key.Key_Down)
     qtbot.keyClick(first, Qt.Key.Key_Up)
     assert not first.hasFocus()
 
@@ -110,6 +110,40 @@ def test_what_is_chosen_is_drawn(page):
     one.set_value("high")
     assert one.grab().toImage() != before
     assert colours(one) > 3
+
+
+def walked(qtbot, first: QWidget) -> list[str]:
+    """Give the names of what Tab leads to, once round."""
+    names, start = [], first
+    start.setFocus()
+    for _ in range(30):
+        here = QApplication.focusWidget()
+        names.append(here.accessibleName() or here.text())
+        qtbot.keyClick(here, Qt.Key.Key_Tab)
+        if QApplication.focusWidget() is start:
+            break
+    return names
+
+
+def test_tab_leads_through_all_lines_and_on_to_what_follows(qtbot, page):
+    before, lines, after = choice("Before"), people(), choice("After")
+    page(before, Field("Helpers", lines), after)
+    out, more = "Take this line out", "Add a line"
+    one = ["Helpers 1", "Helpers, Number 1", out]
+    two = ["Helpers 2", "Helpers, Number 2", out]
+    ends = ["Before: Not assessed", "After: Not assessed"]
+    assert walked(qtbot, before) == [ends[0], *one, more, ends[1]]
+    lines.set_value([("Mary", "1"), ("Joseph", "2")])
+    qtbot.waitUntil(lines.edits()[-1].isVisible)
+    assert walked(qtbot, before) == [ends[0], *one, *two, more, ends[1]]
+    lines.set_value([("Ruth",)])
+    lines.add_line("Paul", "4")
+    qtbot.waitUntil(lines.edits()[-1].isVisible)
+    qtbot.mouseClick(lines.findChildren(QToolButton)[0], Qt.MouseButton.LeftButton)
+    assert lines.value() == [["Paul", "4"]]
+    lines.more.click()
+    qtbot.waitUntil(lines.edits()[-1].isVisible)
+    assert walked(qtbot, before) == [ends[0], *one, *two, more, ends[1]]
 
 
 def people() -> LineList:
