@@ -7,7 +7,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import QObject, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication, QWindow
 
 from ui.job import where_it_failed
 from ui.tour.heartbeat import Heartbeat, Watchdog, own_work
@@ -79,6 +80,16 @@ class Runner(QObject):
         sys.excepthook = self._hook
         logging.getLogger().addHandler(_Listener(self._fault))
         qInstallMessageHandler(self._message)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.connect(self._window_came)
+
+    def _window_came(self, window: QWindow | None) -> None:
+        """Take any window but the program's own for a fault: a part flashed up without a parent."""
+        if window is None or window.type() is not Qt.WindowType.Window:
+            return
+        if not window.objectName().startswith("MainWindow"):
+            self._fault(f"a window of its own flashed up: {window.objectName()}")
 
     def _hook(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

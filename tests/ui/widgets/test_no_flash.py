@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
+from counsel_desk.domain.plan import Goal
+from ui.screens.care_plan.goal_editor import GoalEditor
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import Field, TextField
@@ -20,6 +23,7 @@ PARTS: dict[str, Callable[[], QWidget]] = {
     "empty state": lambda: EmptyState("Nothing yet.", "Begin", "sun-horizon"),
     "progress": lambda: ProgressPanel("Verifying"),
     "card": lambda: Card("Title", "and more"),
+    "goal": lambda: GoalEditor(Goal(UUID(int=1), "“I want to sleep”"), 1, is_new=False),
     "header": lambda: PageHeader("Title", "and more", avatar="user-circle"),
 }
 

@@ -75,7 +75,6 @@ class GoalEditor(Card):
 
     def _lay_out(self, *, is_new: bool) -> None:
         state = Field(self.tr("State"), self.state)
-        state.setVisible(not is_new)
         for part in (
             self.words,
             self.problem,
@@ -85,6 +84,7 @@ class GoalEditor(Card):
             state,
         ):
             self.add(part)
+        state.setVisible(not is_new)  # only now: shown before, it would flash up as a window
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, 0, 0)
