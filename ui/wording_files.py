@@ -32,6 +32,31 @@ FILE_REASONS: dict[str, str] = {
         "Invalid", "This is the file that it is in now. Give the code of the other one."
     ),
     "struck-already": QT_TRANSLATE_NOOP("Invalid", "This was struck already. Nothing changed."),
+    "alerts-left": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Alerts of that file are not answered yet: {count}. Say first what was done about them; "
+        "nothing was changed.",
+    ),
+    "merge-closed": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The file that would stay is closed, the other one is open. Let the open one stay, or open "
+        "the closed one first.",
+    ),
+    "merge-reason": QT_TRANSLATE_NOOP("Invalid", "Say why, in a few words."),
+    "merge-same-file": QT_TRANSLATE_NOOP(
+        "Invalid", "This is the file that you are in. Give the code of the other one."
+    ),
+    "merged-already": QT_TRANSLATE_NOOP(
+        "Invalid", "That file was merged into another one already. Nothing was changed."
+    ),
+    "merged-away": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This belongs to a file that was merged into another one and is only read since. Go on in "
+        "the file used in its place, or separate the two first.",
+    ),
+    "not-merged": QT_TRANSLATE_NOOP(
+        "Invalid", "That file is not merged into this one. Nothing was changed."
+    ),
     "sessions-left": QT_TRANSLATE_NOOP(
         "Invalid",
         "Sessions are still planned for this client: {count}. Cancel them or keep the file open; "

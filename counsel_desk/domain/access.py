@@ -154,6 +154,7 @@ class Permission(Enum):
     LIST_CLIENTS = _rule("counsellor supervisor coordinator")
     SEE_CASE = _rule("counsellor supervisor coordinator", _C, _F, _S, _O)
     EDIT_CASE = _rule("counsellor coordinator", _C, _O)
+    MERGE_FILES = _rule("counsellor", _C)
     HAND_OVER = _rule("counsellor supervisor", _C, _S)
     SEE_NAMES = _rule("counsellor supervisor", _C, _S)
     EDIT_NAMES = _rule("counsellor", _C)

@@ -36,4 +36,6 @@ class Action(IntEnum):
     IMPORTED = 44
     IMPORT_UNDONE = 45
     OLDER_COPY_USED = 46
+    FILES_MERGED = 47
+    FILES_SEPARATED = 48
     REFUSED = 50

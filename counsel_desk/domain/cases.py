@@ -40,7 +40,10 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coordination:
-    """Compartment coord: what scheduling needs and nothing clinical."""
+    """Compartment coord: what scheduling needs and nothing clinical.
+
+    ``merged_into`` is the file of the same person that is used in this one's place.
+    """
 
     code: str
     status: CaseStatus
@@ -48,6 +51,7 @@ class Coordination:
     county: str = ""
     languages: tuple[str, ...] = ()
     interpreter: bool = False
+    merged_into: CaseId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +121,19 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherFile:
+    """Another file of the same person, and its code where the reader may know it."""
+
+    case: CaseId
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One client's file as far as the reader is entitled; None is "not for you"."""
+    """One client's file as far as the reader is entitled; None is "not for you".
+
+    ``merged`` are the files that were merged into it and are read with it.
+    """
 
     id: CaseId
     coordination: Coordination
@@ -128,6 +143,8 @@ class CaseFile:
     accepted: bool
     appointments: tuple[Appointment, ...]
     covered_by: frozenset[PersonId] = frozenset()
+    merged: tuple[OtherFile, ...] = ()
+    merged_into: OtherFile | None = None
 
     def is_counselled_by(self, person: PersonId) -> bool:
         """Whether a person counsels the client now, as counsellor or for them."""

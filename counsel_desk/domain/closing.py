@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from counsel_desk.domain.ids import PersonId
+from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.domain.register import ScoreSpan
 
 
@@ -48,6 +48,9 @@ class CaseStepKind(StrEnum):
     HANDED_OVER = "handed over"
     COVERED = "covered"
     COVER_ENDED = "cover ended"
+    MERGED_INTO = "merged into"
+    MERGED_FROM = "merged from"
+    SEPARATED = "separated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class CaseStep:
     """One step in the life of a file (compartment clin); ``text`` is Markdown.
 
     ``reason``, ``planned`` and ``last_contact`` are for closing, ``person`` and ``until`` for
-    handing over and covering.
+    handing over and covering, ``other`` is the other file of a merging or separating.
     """
 
     kind: CaseStepKind
@@ -66,6 +69,7 @@ class CaseStep:
     text: str = ""
     person: PersonId | None = None
     until: date | None = None
+    other: CaseId | None = None
 
 
 @dataclass(frozen=True, slots=True)

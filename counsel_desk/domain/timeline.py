@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from counsel_desk.domain.days import start_of
-from counsel_desk.domain.ids import PersonId
+from counsel_desk.domain.ids import CaseId, PersonId
 
 
 class TimelineKind(StrEnum):
@@ -35,7 +35,7 @@ class TimelineEntry:
     """One thing that happened: the record itself is ``value``, None where it does not open.
 
     ``text`` are its own words, in one line; ``about`` is the note that it belongs to; ``timed``
-    says whether the time of day is known.
+    says whether the time of day is known; ``file`` is the file that it lies in.
     """
 
     kind: TimelineKind
@@ -46,6 +46,7 @@ class TimelineEntry:
     by: PersonId | None = None
     about: UUID | None = None
     timed: bool = True
+    file: CaseId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import CaseId, NoteId
 from counsel_desk.domain.notes import Addendum, AddendumReason, SignedAddendum
 from counsel_desk.services.desk import Changed, use_case
-from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.errors import Invalid
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.joined import place_of
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -28,8 +29,8 @@ def add_addendum(
     if len(said) > LONGEST:
         raise Invalid("addendum-too-long", field="text", most=LONGEST)
     stored = work.notes.open(note)
-    if stored.scope != case:
-        raise NotFound
+    if place_of(work, case, stored.scope) != case:
+        raise Invalid("merged-away")
     start = stored.value.session_start if stored.value is not None else stored.created
     added = kinds.ADDENDUM.records(work).add(case, Addendum(note, said, reason, start))
     work.note(Action.NOTE_SIGNED, added)

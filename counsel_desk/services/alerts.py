@@ -9,6 +9,7 @@ from counsel_desk.domain.screenings import Alert, AlertAnswer
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.joined import files
 from counsel_desk.storage.unit_of_work import Work
 
 LONGEST_ACTION = 2_000
@@ -25,7 +26,7 @@ def case_alerts(work: Work, case: CaseId) -> tuple[Alert, ...]:
 def alert_answers(work: Work, case: CaseId) -> tuple[AlertAnswer, ...]:
     """Give what was done about alerts of a case, newest first."""
     work.note(Action.LIST_OPENED, case)
-    found = (stored.value for stored in work.alert_answers.list(case))
+    found = (stored.value for stored in work.alert_answers.list(*files(work, case)))
     answers = (answer for answer in found if answer is not None)
     return tuple(sorted(answers, key=lambda answer: answer.answered_at, reverse=True))
 

@@ -22,6 +22,7 @@ from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.domain.register import CaseRow
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.joined import files, named
 from counsel_desk.storage.entitlements import ScopeKind
 from counsel_desk.storage.instructions import InstructionKind
 from counsel_desk.storage.unit_of_work import Work
@@ -133,7 +134,7 @@ def possible_duplicates(
     found = [
         (_alike(wanted, _fold(row.name)), row)
         for row in register_of(work).rows(work)
-        if row.name and _years_agree(birth_year, row.birth_year)
+        if row.name and row.merged_into is None and _years_agree(birth_year, row.birth_year)
     ]
     found = [(alike, row) for alike, row in found if alike >= SIMILAR]
     found.sort(key=lambda pair: (-pair[0], pair[1].code))
@@ -194,7 +195,10 @@ def open_case(work: Work, case: CaseId) -> CaseFile:
     if work.ring.holds(case, Compartment.IDENT):
         stored = work.identities.only(case)
         identity = work.identities.open(stored.id).value if stored else None
-    appointments = [a.value for a in work.appointments.list(case) if a.value]
+    clinical = work.ring.holds(case, Compartment.CLIN)
+    together = files(work, case) if clinical else (case,)
+    appointments = [a.value for a in work.appointments.list(*together) if a.value]
+    gone_to = coordination.value.merged_into
     return CaseFile(
         id=case,
         coordination=coordination.value,
@@ -204,6 +208,8 @@ def open_case(work: Work, case: CaseId) -> CaseFile:
         accepted=bool(work.keeper.accepted([case])),
         appointments=tuple(sorted(appointments, key=lambda a: a.start)),
         covered_by=work.relations.covering(case),
+        merged=named(work, together[1:]),
+        merged_into=next(iter(named(work, [gone_to])), None) if gone_to else None,
     )
 
 
@@ -213,7 +219,13 @@ def update_coordination(work: Work, case: CaseId, coordination: Coordination) ->
     stored = work.coordinations.only(case)
     if stored is None or stored.value is None:
         raise NotFound
-    kept = replace(coordination, code=stored.value.code, registered_on=stored.value.registered_on)
+    old = stored.value
+    kept = replace(
+        coordination,
+        code=old.code,
+        registered_on=old.registered_on,
+        merged_into=old.merged_into,
+    )
     work.coordinations.put(case, kept)
 
 
@@ -233,7 +245,7 @@ def update_identity(work: Work, case: CaseId, identity: Identity) -> None:
 
 @use_case(Permission.SEE_CASE)
 def find_case(work: Work, *, code: str) -> CaseId:
-    """Find a case by its code among those this person may see.
+    """Find a case by its code among those this person may see; of a merged one the other.
 
     Raises Invalid with ``code-check`` for a mistyped code and ``unknown-code`` otherwise.
     """
@@ -242,5 +254,5 @@ def find_case(work: Work, *, code: str) -> CaseId:
         raise Invalid("code-check", field="code")
     for row in register_of(work).rows(work):
         if row.code == wanted:
-            return row.case
+            return row.merged_into or row.case
     raise Invalid("unknown-code", field="code")

@@ -30,6 +30,7 @@ from counsel_desk.services.errors import NotFound, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.group_records import OpenGroup
 from counsel_desk.services.instruments import SHIPPED
+from counsel_desk.services.joined import files
 from counsel_desk.services.settings import form_under, settings_of
 from counsel_desk.services.strikes import standing
 from counsel_desk.storage.unit_of_work import Work
@@ -52,7 +53,7 @@ def progress_course(work: Work, case: CaseId) -> Course:
 
 def _series(work: Work, case: CaseId) -> tuple[Series, ...]:
     given: dict[str, list[Screening]] = defaultdict(list)
-    for stored in standing(work, case, work.screenings.list(case)):
+    for stored in standing(work, case, work.screenings.list(*files(work, case))):
         if stored.value is not None:
             given[stored.value.answers.instrument].append(stored.value)
     settings = settings_of(work)
@@ -126,7 +127,12 @@ def _safety(screening: Screening) -> Safety:
 
 
 def _meetings(work: Work, case: CaseId) -> tuple[MeetingMark, ...]:
-    found = [mark for fact in work.relations.groups_of(case) for mark in _marks(work, fact)]
+    found = [
+        mark
+        for one in files(work, case)
+        for fact in work.relations.groups_of(one)
+        for mark in _marks(work, fact)
+    ]
     return tuple(sorted(found, key=lambda mark: mark.when))
 
 
@@ -153,7 +159,7 @@ def _over(work: Work, meeting: Meeting) -> bool:
 def _notes(work: Work, case: CaseId) -> tuple[NoteMark, ...]:
     found = [
         NoteMark(stored.id, stored.value.session_start, stored.value.kind.value)
-        for stored in standing(work, case, work.notes.list(case))
+        for stored in standing(work, case, work.notes.list(*files(work, case)))
         if stored.value is not None
     ]
     return tuple(sorted(found, key=lambda mark: (mark.when, mark.note)))

@@ -9,9 +9,9 @@ from enum import Flag, auto
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from counsel_desk.domain.access import Permission, Role
+from counsel_desk.domain.access import Compartment, Permission, Role
 from counsel_desk.domain.ids import CaseId, GroupId, PersonId
-from counsel_desk.services.errors import NotAllowed
+from counsel_desk.services.errors import Invalid, NotAllowed
 from counsel_desk.services.register import Register
 from counsel_desk.storage.unit_of_work import Work, transaction
 
@@ -24,6 +24,20 @@ if typing.TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 _MARK = "__use_case__"
+
+
+_WRITING = frozenset(
+    {
+        Permission.EDIT_CASE,
+        Permission.EDIT_NAMES,
+        Permission.WRITE_CLINICAL,
+        Permission.WRITE_EVENTS,
+        Permission.SCREEN,
+        Permission.HAND_OVER,
+        Permission.MERGE_FILES,
+    }
+)
+"""What nobody does in a file that was merged into another; unsigned drafts are still kept."""
 
 
 class Changed(Flag):
@@ -182,6 +196,17 @@ def _admit(work: Work, case: UseCase, args: tuple[Any, ...], kwargs: dict[str, A
     relations = work.relations_to(case=named_case, group=named_group)
     if not rule.relations & relations:
         raise NotAllowed(case.permission)
+    is_record = bool(case.changed) and case.changed is not Changed.DRAFTS
+    if named_case is not None and is_record and case.permission in _WRITING:
+        _refuse_merged(work, named_case)
+
+
+def _refuse_merged(work: Work, case: CaseId) -> None:
+    """Keep a file as it was when it was merged; raises Invalid with ``merged-away``."""
+    held = work.ring.holds(case, Compartment.COORD)
+    stored = work.coordinations.only(case) if held else None
+    if stored is not None and stored.value is not None and stored.value.merged_into is not None:
+        raise Invalid("merged-away")
 
 
 _registers: WeakKeyDictionary[Work, Register] = WeakKeyDictionary()

@@ -13,6 +13,7 @@ from counsel_desk.domain.outcomes import AlertPoint, RaisedAlert, alerts_for
 from counsel_desk.domain.register import ClinicalDigest, ScoreSpan
 from counsel_desk.domain.screenings import Alert, AlertKind, Screening
 from counsel_desk.services.instruments import SHIPPED, instrument
+from counsel_desk.services.joined import files
 from counsel_desk.services.review_steps import decided
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class CaseDigest:
 
     def answered(self) -> frozenset[AlertId]:
         """Give the alerts that were answered."""
-        found = self._work.alert_answers.list(self._case)
+        found = self._work.alert_answers.list(*files(self._work, self._case))
         return frozenset(stored.value.alert for stored in found if stored.value)
 
     def add_note(self, content: NoteContent) -> None:
@@ -108,7 +109,7 @@ class CaseDigest:
         """
         old, answered = self.read(), self.answered()
         known = {alert.id for alert in old.alerts}
-        fresh = [one for one in alerts_of(screenings, self._work.now) if one.id not in known]
+        fresh = [one for one in self._raised(screenings) if one.id not in known]
         alerts = without((*old.alerts, *fresh), answered)
         spans, given = spans_of(screenings), given_of(screenings)
         self._put(replace(old, spans=spans, given=given, alerts=alerts))
@@ -117,10 +118,15 @@ class CaseDigest:
         """Take the screenings of the case into account anew, after one was struck or filed here."""
         old = self.read()
         known = {alert.id: alert for alert in old.alerts}
-        found = (known.get(one.id, one) for one in alerts_of(screenings, self._work.now))
+        found = (known.get(one.id, one) for one in self._raised(screenings))
         alerts = without(found, self.answered())
         spans, given = spans_of(screenings), given_of(screenings)
         self._put(replace(old, spans=spans, given=given, alerts=alerts))
+
+    def _raised(self, screenings: Collection[Screening]) -> list[Alert]:
+        """Give the alerts of this file, also those of screenings in a file merged into it."""
+        found = alerts_of(screenings, self._work.now)
+        return [replace(one, case=self._case) for one in found]
 
     def drop_answered(self) -> None:
         """Take answered alerts out of the digest."""

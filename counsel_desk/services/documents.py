@@ -27,6 +27,7 @@ from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.document_files import DocumentPermit, FileContent, digest_of
 from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged, WrongPassphrase
 from counsel_desk.services.exports import checked_path
+from counsel_desk.services.joined import files, place_of
 from counsel_desk.storage import kinds
 from counsel_desk.storage.document_parts import (
     PART_BYTES,
@@ -89,6 +90,7 @@ class _Reading:
 
     document: DocumentId
     content: Document
+    place: CaseId
     data: bytearray = field(default_factory=bytearray)
     position: int = 0
 
@@ -170,8 +172,8 @@ def list_documents(work: Work, case: CaseId) -> tuple[DocumentLine, ...]:
 
 
 def _lines(work: Work, case: CaseId) -> tuple[DocumentLine, ...]:
-    stored = kinds.DOCUMENT.records(work).list(case)
-    return tuple(_line(case, one) for one in reversed(stored))
+    stored = kinds.DOCUMENT.records(work).list(*files(work, case))
+    return tuple(_line(CaseId(one.scope), one) for one in reversed(stored))
 
 
 def _line(case: CaseId, stored: Stored[Document]) -> DocumentLine:
@@ -195,9 +197,9 @@ def _line(case: CaseId, stored: Stored[Document]) -> DocumentLine:
 @use_case(Permission.READ_CLINICAL)
 def same_content(work: Work, case: CaseId, digest: bytes) -> tuple[DocumentLine, ...]:
     """Find the documents of this client, not removed, that hold the very same bytes."""
-    stored = kinds.DOCUMENT.records(work).list(case)
+    stored = kinds.DOCUMENT.records(work).list(*files(work, case))
     return tuple(
-        _line(case, one)
+        _line(CaseId(one.scope), one)
         for one in stored
         if one.value is not None and one.value.digest == digest and not one.value.struck
     )
@@ -207,13 +209,12 @@ def same_content(work: Work, case: CaseId, digest: bytes) -> tuple[DocumentLine,
 def open_document(work: Work, case: CaseId, document: DocumentId) -> OpenedDocument:
     """Open what is known of a document, its signature checked; the reading is logged."""
     stored = _opened(work, case, document)
-    return OpenedDocument(_line(case, stored), bool(stored.intact))
+    return OpenedDocument(_line(CaseId(stored.scope), stored), bool(stored.intact))
 
 
 def _opened(work: Work, case: CaseId, document: UUID) -> Stored[Document]:
     stored = kinds.DOCUMENT.records(work).open(document)
-    if stored.scope != case:
-        raise NotFound
+    place_of(work, case, stored.scope)
     return stored
 
 
@@ -243,14 +244,14 @@ def _begin_reading(work: Work, case: CaseId, document: DocumentId) -> _Reading:
     stored = _opened(work, case, document)
     if stored.value is None or not stored.value.parts:
         raise VaultDamaged
-    return _Reading(document, stored.value)
+    return _Reading(document, stored.value, CaseId(stored.scope))
 
 
 @use_case(Permission.READ_CLINICAL)
 def _begin_preview(work: Work, case: CaseId, document: DocumentId) -> _Reading:
-    for stored in kinds.DOCUMENT.records(work).list(case):
+    for stored in kinds.DOCUMENT.records(work).list(*files(work, case)):
         if stored.id == document and stored.value is not None and stored.value.parts:
-            return _Reading(document, stored.value)
+            return _Reading(document, stored.value, CaseId(stored.scope))
     raise NotFound
 
 
@@ -260,7 +261,7 @@ def _read(work: Work, case: CaseId, reading: _Reading) -> None:
     for position in range(
         reading.position, min(reading.position + PARTS_A_SLICE, len(found.parts))
     ):
-        reading.data += read_part(work, case, reading.document, found, position)
+        reading.data += read_part(work, reading.place, reading.document, found, position)
         reading.position = position + 1
     is_whole = reading.position == len(found.parts)
     if is_whole and (
@@ -300,6 +301,8 @@ def bring_back(work: Work, case: CaseId, document: DocumentId) -> None:
 
 def _current(work: Work, case: CaseId, document: DocumentId) -> Document:
     stored = _opened(work, case, document)
+    if stored.scope != case:
+        raise Invalid("merged-away")
     if stored.value is None:
         raise VaultDamaged
     return stored.value

@@ -1,7 +1,8 @@
 """Hand a case over to another counsellor, or have a colleague cover it for a while.
 
 The keys follow: the next entitled desk gives every seed to whoever counsels the case now, and
-whoever writes it turns the seeds that somebody holds who no longer should.
+whoever writes it turns the seeds that somebody holds who no longer should. Files merged into one go
+with it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid
+from counsel_desk.services.joined import files
 from counsel_desk.storage import kinds
 from counsel_desk.storage.instructions import LONGEST_COVER, InstructionKind
 from counsel_desk.storage.unit_of_work import Work
@@ -37,10 +39,11 @@ def hand_over(work: Work, case: CaseId, counsellor: PersonId, *, text: str = "")
     drafts = sum(one.case == case for one in work.drafts.list()) if before == work.me else 0
     if drafts:
         raise Invalid("drafts-left", count=drafts)
-    _record(work, case, CaseStepKind.HANDED_OVER, text, counsellor)
-    _move_sessions(work, case, counsellor)
-    work.instruct(InstructionKind.ASSIGN, case=case, person=counsellor)
-    _pass_keys_on(work, case)
+    for one in files(work, case):
+        _record(work, one, CaseStepKind.HANDED_OVER, text, counsellor)
+        _move_sessions(work, one, counsellor)
+        work.instruct(InstructionKind.ASSIGN, case=one, person=counsellor)
+        _pass_keys_on(work, one)
 
 
 @use_case(Permission.HAND_OVER, Changed.CASES)
@@ -53,9 +56,10 @@ def cover_case(work: Work, case: CaseId, colleague: PersonId, *, days: int, text
     if not 1 <= days <= LONGEST_COVER:
         raise Invalid("cover-days", field="days", least=1, most=LONGEST_COVER)
     until = work.now + timedelta(days=days)
-    _record(work, case, CaseStepKind.COVERED, text, colleague, until)
-    work.instruct(InstructionKind.COVER, case=case, person=colleague, days=days)
-    _pass_keys_on(work, case)
+    for one in files(work, case):
+        _record(work, one, CaseStepKind.COVERED, text, colleague, until)
+        work.instruct(InstructionKind.COVER, case=one, person=colleague, days=days)
+        _pass_keys_on(work, one)
 
 
 @use_case(Permission.HAND_OVER, Changed.CASES)
@@ -63,9 +67,11 @@ def end_cover(work: Work, case: CaseId, colleague: PersonId) -> None:
     """End a cover before its time; raises Invalid with ``no-cover``."""
     if colleague not in work.relations.covering(case):
         raise Invalid("no-cover")
-    _record(work, case, CaseStepKind.COVER_ENDED, "", colleague)
-    work.instruct(InstructionKind.END_COVER, case=case, person=colleague)
-    _pass_keys_on(work, case)
+    for one in files(work, case):
+        if colleague in work.relations.covering(one):
+            _record(work, one, CaseStepKind.COVER_ENDED, "", colleague)
+            work.instruct(InstructionKind.END_COVER, case=one, person=colleague)
+            _pass_keys_on(work, one)
 
 
 @use_case(Permission.SEE_CASE)

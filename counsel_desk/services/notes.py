@@ -32,6 +32,7 @@ from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.joined import files, place_of
 from counsel_desk.services.note_reviews import answer_holds
 from counsel_desk.services.review_steps import case_standings
 from counsel_desk.services.strikes import struck
@@ -165,11 +166,16 @@ def says_something(text: str) -> bool:
 
 @use_case(Permission.READ_CLINICAL)
 def list_notes(work: Work, case: CaseId) -> tuple[NoteLine, ...]:
-    """List the notes of a case, newest session first; damaged ones too. One entry is logged."""
+    """List the notes of a case, newest session first; damaged ones too. One entry is logged.
+
+    Those of files merged into it are among them and name their own file.
+    """
     work.note(Action.LIST_OPENED, case)
-    found = work.notes.list(case)
-    beside = _beside(work, case, found)
-    lines = (_line(case, stored, beside) for stored in found)
+    lines: list[NoteLine] = []
+    for place in files(work, case):
+        found = work.notes.list(place)
+        beside = _beside(work, place, found)
+        lines += [_line(place, stored, beside) for stored in found]
     return tuple(sorted(lines, key=lambda line: (line.session_start, line.id), reverse=True))
 
 
@@ -234,10 +240,9 @@ def open_note(work: Work, case: CaseId, note: NoteId) -> Note:
     Damage is told by ``intact`` and never raised; ``content`` is None where nothing opens.
     """
     stored = work.notes.open(note)
-    if stored.scope != case:
-        raise NotFound
+    place = place_of(work, case, stored.scope)
     intact = bool(stored.intact)
-    return Note(note, case, stored.value, stored.author, stored.created, intact)
+    return Note(note, place, stored.value, stored.author, stored.created, intact)
 
 
 @use_case(Permission.READ_CLINICAL)
@@ -250,6 +255,7 @@ def read_note(work: Work, case: CaseId, note: NoteId) -> ReadNote:
 def read(work: Work, case: CaseId, note: NoteId) -> ReadNote:
     """Open a note within a use case that has settled who may."""
     opened = open_note(work, case, note)
+    case = opened.case
     standing = case_standings(work, case, {note: opened.author}).get(note)
     decided = standing is not None and standing.state.step is not ReviewStep.SUBMITTED
     return ReadNote(

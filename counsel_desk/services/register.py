@@ -143,6 +143,7 @@ class Register:
                 birth_year=identity.birth_year if identity else None,
                 appointments=tuple(sorted(appointments.get(case, []), key=lambda a: a.start)),
                 digest=digests.get(case),
+                merged_into=coordination.merged_into,
                 sex=identity.sex if identity else None,
             )
 

@@ -24,8 +24,9 @@ from counsel_desk.services.alerts import alert_answers, answer_alert, case_alert
 from counsel_desk.services.answer_drafts import AnswerDrafts
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
-from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
+from counsel_desk.services.errors import Invalid, VaultDamaged
 from counsel_desk.services.instruments import UnknownInstrumentError
+from counsel_desk.services.joined import files, place_of
 from counsel_desk.services.settings import programme_form, setting_in_force
 from counsel_desk.services.strikes import standing
 from counsel_desk.storage.unit_of_work import Work
@@ -58,7 +59,7 @@ def record_screening(
     """
     form = _form(work, answers)
     result = _scored(form, answers)
-    kept = standing(work, case, work.screenings.list(case))
+    kept = standing(work, case, work.screenings.list(*files(work, case)))
     before = [stored.value for stored in kept if stored.value]
     _check_time(work, answers, before, again=again)
     screening = _screening(work, case, answers, mode, result)
@@ -135,7 +136,7 @@ def _screening(work: Work, case: CaseId, answers: Answers, mode: Mode, result: R
 def list_screenings(work: Work, case: CaseId) -> tuple[Screening, ...]:
     """List the screenings of a case that stand, oldest first; one entry is logged."""
     work.note(Action.LIST_OPENED, case)
-    kept = standing(work, case, work.screenings.list(case))
+    kept = standing(work, case, work.screenings.list(*files(work, case)))
     found = [stored.value for stored in kept if stored.value]
     return tuple(sorted(found, key=lambda one: (one.answers.given_at, one.id)))
 
@@ -147,8 +148,7 @@ def open_screening(work: Work, case: CaseId, screening: ScreeningId) -> Screenin
     Raises VaultDamaged when its hash, signature or author's right does not hold.
     """
     stored = work.screenings.open(screening)
-    if stored.scope != case:
-        raise NotFound
+    place_of(work, case, stored.scope)
     if stored.value is None or not stored.intact:
         raise VaultDamaged
     return stored.value

@@ -20,6 +20,7 @@ from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.joined import files
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -35,8 +36,8 @@ LONGEST = 500
 
 @helps_use_cases
 def struck(work: Work, case: CaseId) -> dict[UUID, Strike]:
-    """Give what was struck in a file, by the id of the entry."""
-    found = kinds.STRIKE.records(work).list(case)
+    """Give what was struck in a file and those read with it, by the id of the entry."""
+    found = kinds.STRIKE.records(work).list(*files(work, case))
     return {one.value.record: one.value for one in found if one.value is not None}
 
 
@@ -77,7 +78,7 @@ def strike_note(
         work.note(Action.NOTE_SIGNED, fresh)
         CaseDigest(work, into).add_note(alone)
     _put(work, case, replace(strike, refiled_as=fresh))
-    left = standing(work, case, work.notes.list(case))
+    left = standing(work, case, work.notes.list(*files(work, case)))
     CaseDigest(work, case).count_notes([one.value for one in left if one.value is not None])
     return fresh
 
@@ -123,7 +124,7 @@ def strike_entry(
 
 
 def _rescore(work: Work, case: CaseId) -> None:
-    left = standing(work, case, work.screenings.list(case))
+    left = standing(work, case, work.screenings.list(*files(work, case)))
     found = [one.value for one in left if one.value is not None]
     CaseDigest(work, case).set_screenings(found)
 

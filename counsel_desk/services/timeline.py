@@ -25,6 +25,7 @@ from counsel_desk.domain.timeline import (
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.group_records import OpenGroup
 from counsel_desk.services.instruments import SHIPPED, instrument
+from counsel_desk.services.joined import files
 from counsel_desk.services.notes import first_line
 from counsel_desk.services.strikes import standing
 from counsel_desk.storage.unit_of_work import Work
@@ -83,19 +84,22 @@ class MeetingSeen:
 def timeline(work: Work, case: CaseId) -> Timeline:
     """Gather everything on a client, the newest first; one entry is logged."""
     work.note(Action.LIST_OPENED, case)
-    found = [entry for source in SOURCES for entry in _entries(work, case, source)]
+    together = files(work, case)
+    found = [entry for source in SOURCES for entry in _entries(work, together, source)]
     strip = _strip(entry.value for entry in found if entry.kind is TimelineKind.SCREENING)
-    for fact in work.relations.groups_of(case):
-        found += _meetings(work, fact)
+    for one in together:
+        for fact in work.relations.groups_of(one):
+            found += _meetings(work, fact)
     found.sort(key=lambda entry: (entry.when, entry.item), reverse=True)
     return Timeline(tuple(found), strip)
 
 
-def _entries(work: Work, case: CaseId, source: Source) -> Iterator[TimelineEntry]:
+def _entries(work: Work, together: tuple[CaseId, ...], source: Source) -> Iterator[TimelineEntry]:
     kind = work.kind_of(source.table)
-    if kind is None or not work.ring.holds(case, kind.compartment):
+    held = [one for one in together if kind and work.ring.holds(one, kind.compartment)]
+    if kind is None or not held:
         return
-    for stored in standing(work, case, kind.records(work).list(case)):
+    for stored in standing(work, together[0], kind.records(work).list(*held)):
         yield _entry(source, stored)
 
 
@@ -114,6 +118,7 @@ def _entry(source: Source, stored: Stored[Any]) -> TimelineEntry:
         by=by or stored.author,
         about=about if isinstance(about, UUID) else None,
         timed=timed,
+        file=CaseId(stored.scope),
     )
 
 
@@ -154,5 +159,10 @@ def _meetings(work: Work, fact: MembershipFact) -> Iterator[TimelineEntry]:
         mark = marks.get((member.membership, meeting.id))
         seen = MeetingSeen(group.id, title, meeting.number, meeting.status, mark)
         yield TimelineEntry(
-            kind=TimelineKind.MEETING, item=meeting.id, when=meeting.start, value=seen, text=title
+            kind=TimelineKind.MEETING,
+            item=meeting.id,
+            when=meeting.start,
+            value=seen,
+            text=title,
+            file=CaseId(fact.case),
         )

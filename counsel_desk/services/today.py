@@ -77,7 +77,7 @@ def _mine(work: Work, rows: Iterable[CaseRow]) -> tuple[CaseRow, ...]:
     if Role.COUNSELLOR not in work.roles:
         return ()
     me = work.me
-    return tuple(row for row in rows if row.counsellor == me)
+    return tuple(row for row in rows if row.counsellor == me and row.merged_into is None)
 
 
 def _sees_groups(work: Work) -> bool:

@@ -48,6 +48,9 @@ def step_words(step: CaseStep, person: str) -> str:
         CaseStepKind.HANDED_OVER: translate("Closing", "Handed over to {0}").format(person),
         CaseStepKind.COVERED: translate("Closing", "{0} covers until {1}").format(person, day),
         CaseStepKind.COVER_ENDED: translate("Closing", "{0} covers no longer").format(person),
+        CaseStepKind.MERGED_INTO: translate("Closing", "Merged into another file of the client"),
+        CaseStepKind.MERGED_FROM: translate("Closing", "Another file of the client merged in"),
+        CaseStepKind.SEPARATED: translate("Closing", "Separated from another file again"),
     }[step.kind]
 
 

@@ -90,6 +90,8 @@ def _action_table() -> dict[Action, str]:
         Action.IMPORTED: translate("Administration", "Register brought in"),
         Action.IMPORT_UNDONE: translate("Administration", "Import taken back"),
         Action.OLDER_COPY_USED: translate("Administration", "Older copy taken into use"),
+        Action.FILES_MERGED: translate("Administration", "Two files merged"),
+        Action.FILES_SEPARATED: translate("Administration", "Merged files separated"),
         Action.REFUSED: translate("Administration", "Did not hold or was refused"),
     }
 
