@@ -24,6 +24,7 @@ from ui.screens.group.page import GroupScreen
 from ui.screens.groups import GroupsScreen
 from ui.screens.new_group import NewGroupScreen
 from ui.screens.note import NoteScreen
+from ui.screens.outcomes.screen import OutcomesScreen
 from ui.screens.own_note import OwnNoteScreen
 from ui.screens.read_note import ReadNoteScreen
 from ui.screens.register import RegisterScreen
@@ -81,6 +82,7 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(CalendarScreen, "calendar", Permission.SEE_GROUPS),
     ScreenLine(DirectoryScreen, "directory", Permission.SEE_PROGRAMME),
     ScreenLine(SupervisionScreen, "supervision", Permission.SUPERVISE),
+    ScreenLine(OutcomesScreen, "outcomes", Permission.SEE_OUTCOMES),
     ScreenLine(AdministrationScreen, "administration", Permission.SIGNED_IN),
 )
 
@@ -91,6 +93,7 @@ PLACES: tuple[Place, ...] = (
     Place("calendar", "calendar-blank"),
     Place("directory", "address-book"),
     Place("supervision", "eye"),
+    Place("outcomes", "chart-line-up"),
     Place("administration", "gear", at_foot=True),
 )
 
@@ -104,6 +107,7 @@ def place_title(key: str) -> str:
         "calendar": QCoreApplication.translate("Places", "Calendar"),
         "directory": QCoreApplication.translate("Places", "Directory"),
         "supervision": QCoreApplication.translate("Places", "Supervision"),
+        "outcomes": QCoreApplication.translate("Places", "Outcomes"),
         "administration": QCoreApplication.translate("Places", "Settings"),
     }
     return words[key]

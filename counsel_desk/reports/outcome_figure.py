@@ -338,7 +338,7 @@ def _dot_words(scene: _Scene, left: float, right: float, per_dot: int) -> None:
             anchor="right" if anchor == "right" else "left",
         )
         if mean is not None:
-            _mean_mark(scene, x, mean)
+            _mean_mark(scene, x, mean, inwards=1 if anchor == "right" else -1)
     if per_dot > 1:
         text = words.each.format(count=per_dot)
         spot = (plot.right, plot.top - 8)
@@ -350,10 +350,10 @@ def _short(words: OutcomeWords, value: float) -> str:
     return f"{value:.1f}".replace(".", words.decimal)
 
 
-def _mean_mark(scene: _Scene, x: float, mean: float) -> None:
-    """Draw a short bar across the column's first dots, on top of them."""
+def _mean_mark(scene: _Scene, x: float, mean: float, *, inwards: int) -> None:
+    """Draw a short bar beside the column's dots, on top of the lines."""
     y = scene.y(mean)
-    bar = [(x - 13, y), (x + 13, y)]
+    bar = [(x + inwards * 3, y), (x + inwards * 27, y)]
     scene.pen.line(bar, colour=scene.palette.surface, width=6, zorder=7)
     scene.pen.line(bar, colour=scene.palette.text, width=3, zorder=8)
 

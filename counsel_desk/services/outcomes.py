@@ -67,7 +67,8 @@ def load_cohort(work: Work, progress: Progress = _silent) -> Cohort:
     supervised = work.roster.supervised_by(work.me)
     register = register_of(work)
     rows = [row for row in register.rows(work, progress) if row.counsellor in supervised]
-    present = [row for row in rows if row.merged_into is None]
+    # A file that waits for its counsellor has no clinical record yet: nothing is unread in it.
+    present = [row for row in rows if row.merged_into is None and row.accepted]
     readable = [row for row in present if row.digest is not None]
     builder = _Builder(work, settings_of(work))
     cases = []
