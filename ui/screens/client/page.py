@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.ids import CaseId
@@ -31,6 +31,7 @@ from ui.screens.client.tab import ShownCase, Tab
 from ui.screens.client.timeline import TimelineTab
 from ui.theme import Space
 from ui.widgets import case_words
+from ui.widgets.page_stack import PageStack
 from ui.widgets.scroll import NEXT_TURN_MS
 from ui.widgets.tab_bar import TabBar
 
@@ -88,7 +89,7 @@ class ClientScreen(Screen):
         self._stale: set[str] = set()
         self.header = ClientHeader()
         self.tabs = TabBar(name=self.tr("Parts of the case file"))
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self.menu = FileMenu(context, self.case, self)
         self._lay_out()
         self._connect()
