@@ -227,9 +227,9 @@ def _delay(instrument: str, life: Life, put_off: Iterable[PutOff], on: date) -> 
     """Give the delay in force; giving the instrument since has made one void."""
     last = life.given.get(instrument)
     for one in put_off:
-        if one.instrument == instrument and on < one.until:
-            if last is None or last < local_day(one.at):
-                return one
+        is_on = one.instrument == instrument and on < one.until
+        if is_on and (last is None or last < local_day(one.at)):
+            return one
     return None
 
 

@@ -9,6 +9,7 @@ from counsel_desk.domain.cases import Appointment, CaseStatus, Sex
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, NoteId, PersonId
+from counsel_desk.domain.measurement import ClientPlan, Occasion
 from counsel_desk.domain.notes import NoteKind, OpenReview
 from counsel_desk.domain.referrals import ReferralDigest, ReferralRow
 from counsel_desk.domain.risk import RiskMark
@@ -42,6 +43,8 @@ class ClinicalDigest:
 
     ``given`` maps an instrument to the latest administration, scored or not. ``noted`` are the
     starts of the sessions with the latest notes, so that a session without one is noticed.
+    ``measuring`` is the client's own measurement plan and what was put off. ``follow_from`` is the
+    day on which a closed file was closed, where the client is to be asked again after it.
     ``attended`` counts the notes of attended sessions, ``first_session`` is the start of the first.
     """
 
@@ -57,6 +60,8 @@ class ClinicalDigest:
     plan_review: date | None = None
     safety_plan_on: date | None = None
     referrals: ReferralDigest = field(default_factory=ReferralDigest)
+    measuring: ClientPlan | None = None
+    follow_from: date | None = None
     first_session: datetime | None = None
     attended: int = 0
 
@@ -117,6 +122,8 @@ class DueRow:
     instrument: str
     since: date
     never_given: bool
+    occasion: Occasion = Occasion.WEEKS
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from counsel_desk.domain.ids import CaseId
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.measurement import follow_up_from
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -85,6 +86,7 @@ def close_case(
     text = _text(summary, "summary")
     step = CaseStep(CaseStepKind.CLOSED, today, reason, planned, last_contact, text)
     kinds.CLOSING.records(work).add(case, step)
+    CaseDigest(work, case).set_follow_from(follow_up_from(today, reason))
     _set_status(work, case, CaseStatus.CLOSED)
 
 
@@ -95,6 +97,7 @@ def reopen_case(work: Work, case: CaseId, *, text: str = "") -> None:
         raise Invalid("not-closed")
     step = CaseStep(CaseStepKind.REOPENED, local_day(work.now), text=_text(text, "text"))
     kinds.CLOSING.records(work).add(case, step)
+    CaseDigest(work, case).set_follow_from(None)
     _set_status(work, case, CaseStatus.OPEN)
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from uuid import uuid5
 
 from counsel_desk.domain.access import Compartment, Right
-from counsel_desk.domain.ids import AlertId
 from counsel_desk.domain.outcomes import AlertPoint, RaisedAlert, alerts_for
 from counsel_desk.domain.register import ClinicalDigest, ScoreSpan
 from counsel_desk.domain.screenings import Alert, AlertKind, Screening
@@ -20,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date, datetime
 
-    from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.ids import AlertId, CaseId
+    from counsel_desk.domain.measurement import ClientPlan
     from counsel_desk.domain.notes import NoteContent, OpenReview
     from counsel_desk.domain.referrals import ReferralDigest
     from counsel_desk.domain.register import ConsentEnding
@@ -141,6 +140,14 @@ class CaseDigest:
         """Remember the latest risk assessment."""
         self._put(replace(self.read(), risk=mark))
 
+    def set_measuring(self, plan: ClientPlan) -> None:
+        """Remember the client's own measurement plan and what was put off."""
+        self._put(replace(self.read(), measuring=plan))
+
+    def set_follow_from(self, day: date | None) -> None:
+        """Remember from which day a closed file's client is followed up."""
+        self._put(replace(self.read(), follow_from=day))
+
     def set_plan_review(self, due: date | None) -> None:
         """Remember when the goals are looked at again."""
         self._put(replace(self.read(), plan_review=due))
@@ -223,7 +230,7 @@ def _alert(screening: Screening, raised: RaisedAlert, raised_at: datetime) -> Al
     answer = screening.answers.values.get(raised.item)
     value = raised.change if raised.kind is AlertKind.DETERIORATION else answer
     return Alert(
-        id=AlertId(uuid5(screening.id, f"{raised.kind}:{raised.item}")),
+        id=screening.alert_id(raised.kind, raised.item),
         case=screening.case,
         kind=raised.kind,
         screening=screening.id,

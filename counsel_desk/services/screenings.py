@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.days import local_day
-from counsel_desk.domain.ids import CaseId, ScreeningId
+from counsel_desk.domain.ids import CaseId, PersonId, ScreeningId
 from counsel_desk.domain.screening import (
     AnswerError,
     AnswerOutOfRangeError,
@@ -19,12 +20,13 @@ from counsel_desk.domain.screening import (
     answers_of,
     score,
 )
-from counsel_desk.domain.screenings import Answers, Mode, Screening
+from counsel_desk.domain.screenings import Answers, Given, Mode, Screening, Way
 from counsel_desk.services.alerts import alert_answers, answer_alert, case_alerts
 from counsel_desk.services.answer_drafts import AnswerDrafts
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, VaultDamaged
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.instruments import UnknownInstrumentError
 from counsel_desk.services.joined import files, place_of
 from counsel_desk.services.settings import programme_form, setting_in_force
@@ -44,34 +46,43 @@ __all__ = [
 ]
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+LONGEST_NAME = 80
 
 
 @use_case(Permission.SCREEN, Changed.SCREENINGS | Changed.ALERTS)
 def record_screening(
-    work: Work, case: CaseId, answers: Answers, *, mode: Mode, again: bool = False
+    work: Work,
+    case: CaseId,
+    answers: Answers,
+    *,
+    mode: Mode,
+    again: bool = False,
+    given: Given | None = None,
 ) -> Screening:
     """Score and keep a screening, and raise its alerts; unfinished answers to it are gone.
 
     ``again`` is for a second one of the same instrument on one day. Raises Invalid with
     ``unknown-instrument``, ``instrument-version``, ``unknown-item``, ``answer-out-of-range``,
     ``not-applicable``, ``unknown-answer``, ``nothing-answered``, ``given-in-future``,
-    ``given-too-early`` or ``same-day``.
+    ``given-too-early``, ``same-day``, ``giver-unknown`` or ``text-too-long``.
     """
-    form = _form(work, answers)
-    result = _scored(form, answers)
+    form = form_of(work, answers)
+    result = scored(form, answers)
     kept = standing(work, case, work.screenings.list(*files(work, case)))
     before = [stored.value for stored in kept if stored.value]
-    _check_time(work, answers, before, again=again)
-    screening = _screening(work, case, answers, mode, result)
+    check_time(work, answers, before, again=again)
+    screening = _screening(work, case, answers, mode, given or Given(), result)
     work.screenings.add(case, screening, record=screening.id)
     CaseDigest(work, case).add_screenings([*before, screening])
     AnswerDrafts(work).drop(case, form.id)
     return screening
 
 
-def _form(work: Work, answers: Answers) -> Instrument:
+@helps_use_cases
+def form_of(work: Work, answers: Answers, moment: datetime | None = None) -> Instrument:
+    """Give the form that was answered, as its cut-offs were at a moment or are now."""
     try:
-        form = programme_form(work, answers.instrument)
+        form = programme_form(work, answers.instrument, moment)
     except UnknownInstrumentError:
         raise Invalid("unknown-instrument", field="instrument") from None
     if answers.version != form.version:
@@ -79,7 +90,9 @@ def _form(work: Work, answers: Answers) -> Instrument:
     return form
 
 
-def _scored(form: Instrument, answers: Answers) -> Result:
+@helps_use_cases
+def scored(form: Instrument, answers: Answers) -> Result:
+    """Score answers; raises Invalid for those that the form cannot have."""
     if all(value is None or value == "blank" for value in answers.values.values()):
         raise Invalid("nothing-answered", field="values")
     try:
@@ -99,7 +112,9 @@ def _reason(error: AnswerError) -> str:
     return "unknown-answer"
 
 
-def _check_time(work: Work, answers: Answers, before: Iterable[Screening], *, again: bool) -> None:
+@helps_use_cases
+def check_time(work: Work, answers: Answers, before: Iterable[Screening], *, again: bool) -> None:
+    """Check when it was given, also beside those given before; raises Invalid."""
     if answers.given_at > work.now:
         raise Invalid("given-in-future", field="given_at")
     if answers.given_at < EARLIEST:
@@ -113,13 +128,52 @@ def _check_time(work: Work, answers: Answers, before: Iterable[Screening], *, ag
         raise Invalid("same-day", field="given_at")
 
 
-def _screening(work: Work, case: CaseId, answers: Answers, mode: Mode, result: Result) -> Screening:
-    return Screening(
-        id=ScreeningId(work.new_id()),
-        case=case,
-        answers=answers,
-        mode=mode,
-        given_by=work.me,
+def _screening(
+    work: Work, case: CaseId, answers: Answers, mode: Mode, given: Given, result: Result
+) -> Screening:
+    giver = _giver(work, given)
+    return with_result(
+        Screening(
+            id=ScreeningId(work.new_id()),
+            case=case,
+            answers=answers,
+            mode=mode,
+            given_by=giver,
+            scores={},
+            prorated=False,
+            missing=(),
+            setting=setting_in_force(work),
+            way=given.way,
+            interpreter=checked_interpreter(given.interpreter),
+            entered_by=None if giver == work.me else work.me,
+            differed=given.differed,
+        ),
+        result,
+    )
+
+
+def _giver(work: Work, given: Given) -> PersonId:
+    """Give who gave it: another colleague for a paper form alone."""
+    if given.given_by is None or given.given_by == work.me:
+        return work.me
+    if given.way is not Way.PAPER or work.roster.member(given.given_by) is None:
+        raise Invalid("giver-unknown", field="given_by")
+    return given.given_by
+
+
+@helps_use_cases
+def checked_interpreter(name: str) -> str:
+    """Give who interpreted, without blanks at the ends; raises Invalid where it is too long."""
+    if len(name.strip()) > LONGEST_NAME:
+        raise Invalid("text-too-long", field="interpreter", most=LONGEST_NAME)
+    return name.strip()
+
+
+@helps_use_cases
+def with_result(screening: Screening, result: Result) -> Screening:
+    """Put what the answers amount to into a screening."""
+    return replace(
+        screening,
         scores=dict(result.scores),
         prorated=result.prorated,
         missing=result.missing,
@@ -128,7 +182,6 @@ def _screening(work: Work, case: CaseId, answers: Answers, mode: Mode, result: R
         classification=dict(result.classification),
         alerts={item: str(state) for item, state in result.alerts.items()},
         cutoffs=dict(result.cutoffs),
-        setting=setting_in_force(work),
     )
 
 

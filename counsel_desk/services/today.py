@@ -15,7 +15,6 @@ from counsel_desk.domain.register import (
     AlertRow,
     AppointmentRow,
     CaseRow,
-    DueRow,
     FollowUpRow,
     MeetingRow,
     TodayView,
@@ -25,6 +24,7 @@ from counsel_desk.services.consents import ending_rows
 from counsel_desk.services.desk import register_of, use_case
 from counsel_desk.services.digests import urgency
 from counsel_desk.services.group_records import GroupBook, GroupFacts
+from counsel_desk.services.measurement import due_rows
 from counsel_desk.services.note_reviews import returned_rows, waiting_rows
 from counsel_desk.services.notes import draft_rows
 from counsel_desk.services.referrals import overdue_rows
@@ -32,10 +32,6 @@ from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-MEASURED = ("phq-9", "gad-7", "pcl-5")
-"""The default measurement plan: at intake and every four weeks."""
-EVERY = timedelta(days=28)
 
 LOOK_BACK = timedelta(days=60)
 """How far back a session without a note is looked for."""
@@ -61,7 +57,7 @@ def today(work: Work, on: date) -> TodayView:
         meetings=_meetings(work, groups, on),
         drafts=draft_rows(work.drafts.list(), {row.case: row for row in rows}) if writes else (),
         missing_notes=_missing_notes(work, mine),
-        due=_due(mine, on),
+        due=due_rows(work, mine, on),
         sheets_missing=_sheets_missing(work, groups, on),
         waiting=_waiting(work, rows),
         unfinished=unfinished_rows(AnswerDrafts(work), mine),
@@ -146,24 +142,6 @@ def _missing_notes(work: Work, mine: Iterable[CaseRow]) -> tuple[AppointmentRow,
                 if local_day(one.start) not in days
             ]
     return tuple(sorted(found, key=lambda line: (line.appointment.start, line.code)))
-
-
-def _due(mine: Iterable[CaseRow], on: date) -> tuple[DueRow, ...]:
-    """Find screenings due by the default plan, the longest due first."""
-    before = start_of(on - EVERY + timedelta(days=1))
-    found: list[DueRow] = []
-    for row in mine:
-        if row.status is not CaseStatus.OPEN or row.digest is None:
-            continue
-        given = dict(row.digest.given)
-        for name in MEASURED:
-            last = given.get(name)
-            if last is None:
-                found.append(DueRow(row.case, row.code, row.name, name, row.registered_on, True))
-            elif last < before:
-                since = local_day(last) + EVERY
-                found.append(DueRow(row.case, row.code, row.name, name, since, False))
-    return tuple(sorted(found, key=lambda line: (line.since, line.code)))
 
 
 def _follow_ups(mine: Iterable[CaseRow], on: date) -> tuple[FollowUpRow, ...]:

@@ -15,6 +15,7 @@ from counsel_desk.domain.events import LegalStep, Violation
 from counsel_desk.domain.family import FamilyLink
 from counsel_desk.domain.groups import GroupPlan, Mark, Meeting, Member
 from counsel_desk.domain.intake import Intake
+from counsel_desk.domain.measurement import ClientPlan
 from counsel_desk.domain.notes import Addendum, NoteContent, NoteReview, OwnNote
 from counsel_desk.domain.plan import CarePlan, GoalReview
 from counsel_desk.domain.referrals import Referral
@@ -73,6 +74,7 @@ ATTENDANCE = Kind("attendance", Compartment.ATTEND, Codec(Mark))
 DOCUMENT = Kind("document", Compartment.CLIN, Codec(Document))
 RISK = Kind("risk", Compartment.CLIN, Codec(RiskAssessment))
 SAFETY_PLAN = Kind("safety_plan", Compartment.CLIN, Codec(SafetyPlan))
+MEASUREMENT_PLAN = Kind("measurement_plan", Compartment.CLIN, Codec(ClientPlan))
 CARE_PLAN = Kind("care_plan", Compartment.CLIN, Codec(CarePlan))
 GOAL_REVIEW = Kind("goal_review", Compartment.CLIN, Codec(GoalReview))
 REFERRAL = Kind("referral", Compartment.CLIN, Codec(Referral))
@@ -110,6 +112,7 @@ KINDS: tuple[Kind[Any], ...] = (
     GOAL_REVIEW,
     REFERRAL,
     SETTING,
+    MEASUREMENT_PLAN,
     DIRECTORY_ENTRY,
 )
 BY_TABLE: dict[str, Kind[Any]] = {kind.table: kind for kind in KINDS}

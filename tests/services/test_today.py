@@ -11,6 +11,7 @@ import pytest
 from counsel_desk.domain.cases import CaseStatus, SessionOutcome
 from counsel_desk.domain.groups import AttendanceStatus, MeetingStatus
 from counsel_desk.domain.ids import CaseId
+from counsel_desk.domain.measurement import DEFAULT_PLAN
 from counsel_desk.domain.register import TodayView
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services import cases, groups, notes
@@ -19,6 +20,7 @@ from counsel_desk.services.desk import Changed, Desk
 from tests.builders import Office
 
 ATTENDED = SessionOutcome.ATTENDED
+MEASURED = tuple(line.instrument for line in DEFAULT_PLAN)
 
 
 def _today(office: Office, desk: Desk, on: date | None = None) -> TodayView:
@@ -26,7 +28,7 @@ def _today(office: Office, desk: Desk, on: date | None = None) -> TodayView:
 
 
 def _measured(office: Office, case: CaseId, *, days: int = 0) -> None:
-    for name in service.MEASURED:
+    for name in MEASURED:
         at = office.clock() - timedelta(days=days)
         office.screening(office.counsellor1, case, name, 0, at=at)
 
@@ -145,7 +147,7 @@ def test_an_instrument_never_given_is_due_from_intake(office):
     case = office.client()
     office.clock.move(days=3)
     rows = _today(office, office.counsellor1).due
-    assert [row.instrument for row in rows] == list(service.MEASURED)
+    assert [row.instrument for row in rows] == list(MEASURED)
     assert {(row.since, row.never_given) for row in rows} == {(date(2026, 2, 27), True)}
     assert {(row.case, row.code, row.name) for row in rows} == {
         (case, office.code(case), "Wanjiru Achieng")
