@@ -29,7 +29,7 @@ from ui.widgets.dates import say_date
 from ui.widgets.document_words import icon_of, kind_words, size_words, title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
@@ -45,9 +45,10 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
 
 
-def second_line(line: DocumentLine) -> str:
-    """Say what a document is and how large."""
-    return f"{kind_words(line.kind)} · {size_words(line.size)}"
+def second_line(line: DocumentLine, code: str = "") -> str:
+    """Say what a document is and how large, and the code of another file that it lies in."""
+    parts = (code, kind_words(line.kind), size_words(line.size))
+    return " · ".join(part for part in parts if part)
 
 
 class DocumentModel(QAbstractListModel):
@@ -56,6 +57,7 @@ class DocumentModel(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.lines: list[DocumentLine] = []
+        self.code_of: Callable[[DocumentLine], str] = lambda _line: ""
 
     def set_lines(self, lines: Sequence[DocumentLine]) -> None:
         """Show other documents."""
@@ -75,7 +77,8 @@ class DocumentModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return title_words(line)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            parts = (title_words(line), second_line(line), say_date(line.added_on), line.remarks)
+            second = second_line(line, self.code_of(line))
+            parts = (title_words(line), second, say_date(line.added_on), line.remarks)
             return ", ".join(part for part in parts if part)
         return None
 
@@ -147,7 +150,8 @@ class TilePainter(QStyledItemDelegate):
         painter.setFont(fonts.font(fonts.SMALL))
         painter.setPen(tokens.color("muted"))
         below = QRect(box.left(), box.top() + 20, box.width(), 20)
-        second = painter.fontMetrics().elidedText(second_line(line), elide, box.width())
+        words = second_line(line, self._model.code_of(line))
+        second = painter.fontMetrics().elidedText(words, elide, box.width())
         painter.drawText(below, left, second)
 
 
@@ -165,7 +169,9 @@ class DocumentGrid(QListView):
 
     def __init__(self, thumbnails: Thumbnails, name: str) -> None:
         super().__init__()
+        self.code_of: Callable[[DocumentLine], str] = lambda _line: ""
         self._lines = DocumentModel(self)
+        self._lines.code_of = lambda line: self.code_of(line)
         self.setAccessibleName(name)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)

@@ -80,6 +80,7 @@ class DocumentsTab(Tab):
         self._view_button = IconButton("list", "", self.toggle_view)
         self._view_button.setCheckable(True)
         self.grid = DocumentGrid(self._thumbnails, self.tr("Documents"))
+        self.grid.code_of = lambda line: self.file_code(line.case)
         self.table = DataTable(self._columns(), lambda line: line.id, self.tr("Documents"))
         self._empty = EmptyState("", self.tr("Attach a document"), "paperclip")
         self.panel = ProgressPanel(self.tr("Attaching"))
@@ -125,7 +126,8 @@ class DocumentsTab(Tab):
     def _remark(self, line: DocumentLine) -> str:
         if line.struck:
             return self.tr("Removed: {0}").format(line.struck)
-        return line.remarks.replace("\n", " ")
+        parts = (self.file_code(line.case), line.remarks.replace("\n", " "))
+        return " · ".join(part for part in parts if part)
 
     def _lay_out(self) -> None:
         card = Card()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from counsel_desk.domain.access import Permission, Role
 from counsel_desk.domain.cases import CaseStatus
-from counsel_desk.services import closing, handover
+from counsel_desk.services import closing, handover, merging
 from counsel_desk.services.instruments import instrument
 from ui.screens.client.file_sheets import (
     CloseSheet,
@@ -17,6 +17,7 @@ from ui.screens.client.file_sheets import (
     HandOverSheet,
     ReopenSheet,
 )
+from ui.screens.client.merging import FileMerging
 from ui.widgets import case_words
 from ui.widgets.closing_words import draft_summary
 from ui.widgets.dates import say_date
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from counsel_desk.domain.cases import PossibleDuplicate
     from counsel_desk.domain.closing import ClosingFacts, CoverFact
     from counsel_desk.domain.ids import CaseId
     from ui.jobs import Job
@@ -45,6 +47,7 @@ class FileMenu(QObject):
         self._page = page
         self._shown: ShownCase | None = None
         self._covers: tuple[CoverFact, ...] = ()
+        self.merging = FileMerging(context, case, page)
 
     def show_case(self, shown: ShownCase) -> None:
         """Take the case file."""
@@ -70,7 +73,16 @@ class FileMenu(QObject):
         if shown is None:
             return
         self._covers = covers
-        offered = [*self._passing_on(), *self._ending(shown)]
+        if self.context.may(Permission.MERGE_FILES) and shown.writes_clinical:
+            job = self.context.jobs.ask(merging.same_person, self.case)
+            job.then(lambda same: self._show_menu(shown, same))
+        else:
+            self._show_menu(shown, ())
+
+    def _show_menu(self, shown: ShownCase, same: tuple[PossibleDuplicate, ...]) -> None:
+        of_one = self.merging.rows(shown, same)
+        is_merged = shown.file.merged_into is not None
+        offered = of_one if is_merged else [*self._passing_on(), *of_one, *self._ending(shown)]
         sheet = FileMenuSheet(offered)
         sheet.answered.connect(self._chosen)
         sheet.open_over(self._page)
@@ -110,6 +122,8 @@ class FileMenu(QObject):
         return case_words.name_of(people, cover.person)
 
     def _chosen(self, key: str) -> None:
+        if self.merging.takes(key):
+            return
         if key == "hand over":
             self._hand_over()
         elif key == "cover":

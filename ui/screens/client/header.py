@@ -45,6 +45,9 @@ def facts_line(file: CaseFile, today: datetime.date) -> str:
         parts.append(translate("ClientHeader", "needs an interpreter"))
     since = say_date(file.coordination.registered_on, long=True)
     parts.append(translate("ClientHeader", "with this desk since {0}").format(since))
+    if file.merged:
+        codes = ", ".join(one.code for one in file.merged)
+        parts.append(translate("ClientHeader", "read together with {0}").format(codes))
     return " · ".join(parts)
 
 
@@ -164,7 +167,10 @@ class ClientHeader(PageHeader):
         if coming is not None:
             words = self.tr("Next: {0}").format(case_words.say_moment(coming))
             pills.append(Pill(words, PillKind.PRIMARY))
-        if shown.file.coordination.status is not CaseStatus.OPEN:
+        if shown.file.merged_into is not None:
+            words = self.tr("Merged into {0}").format(shown.file.merged_into.code)
+            pills.append(Pill(words, PillKind.NEUTRAL, Sign.RING))
+        elif shown.file.coordination.status is not CaseStatus.OPEN:
             status = case_words.status_pill(shown.file.coordination.status)
             pills.append(Pill(status.text, status.kind, status.sign))
         elif not shown.file.accepted:

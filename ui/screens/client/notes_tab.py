@@ -115,7 +115,8 @@ class NotesTab(Tab):
             return self.tr("Damaged: this note cannot be opened. Open it to see what to do.")
         if note.struck:
             return self.tr("Struck: {0}").format(note.struck)
-        return note.first_line
+        code = self.file_code(note.case)
+        return f"{code}: {note.first_line}" if code else note.first_line
 
     def _kind(self, note: NoteLine) -> str:
         words = case_words.kind_words(note.kind)

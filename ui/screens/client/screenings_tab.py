@@ -112,7 +112,7 @@ class ScreeningsTab(Tab):
             ),
             Column.MODE: ColumnSpec(
                 self.tr("Given"),
-                lambda row: case_words.mode_words(row.mode),
+                self._given,
                 width=150,
                 muted=True,
             ),
@@ -129,6 +129,12 @@ class ScreeningsTab(Tab):
     def _reliable_words(self, row: Screening) -> str:
         pill = self._reliable(row)
         return pill.text if pill else ""
+
+    def _given(self, row: Screening) -> str:
+        """Say how it was given, and in which file where that is another one of the client."""
+        code = self.file_code(row.case)
+        words = case_words.mode_words(row.mode)
+        return f"{code}, {words}" if code else words
 
     def load(self) -> None:
         """Ask for the screenings and for the course that says what changed."""

@@ -33,13 +33,15 @@ class ShownCase:
     def of(context: Context, file: CaseFile, people: Mapping[PersonId, Person]) -> ShownCase:
         """Find out what this person may do with the file."""
         is_mine = file.is_counselled_by(context.me.id)
+        is_read_only = file.merged_into is not None
         supervises = Role.SUPERVISOR in context.roles and file.identity is not None
         return ShownCase(
             file=file,
             people=people,
             reads_clinical=context.may(Permission.READ_CLINICAL) and (is_mine or supervises),
-            writes_clinical=context.may(Permission.WRITE_CLINICAL) and is_mine,
+            writes_clinical=context.may(Permission.WRITE_CLINICAL) and is_mine and not is_read_only,
             edits=context.may(Permission.EDIT_CASE)
+            and not is_read_only
             and (is_mine or Role.COORDINATOR in context.roles),
         )
 
@@ -62,6 +64,11 @@ class Tab(QWidget):
     def show_case(self, shown: ShownCase) -> None:
         """Take the case file, also after it changed."""
         self.shown = shown
+
+    def file_code(self, case: CaseId | None) -> str:
+        """Give the code of the merged file that something lies in; nothing for this one."""
+        merged = self.shown.file.merged if self.shown is not None else ()
+        return next((one.code for one in merged if one.case == case), "")
 
     def load(self) -> None:
         """Ask for the content."""

@@ -102,7 +102,8 @@ class TimelineTab(Tab):
 
     def _who(self, entry: TimelineEntry) -> str:
         people = self.shown.people if self.shown is not None else {}
-        return case_words.name_of(people, entry.by) if entry.by is not None else ""
+        name = case_words.name_of(people, entry.by) if entry.by is not None else ""
+        return " · ".join(part for part in (name, self.file_code(entry.file)) if part)
 
     def _open(self, entry: TimelineEntry) -> None:
         if isinstance(entry.value, MeetingSeen):
@@ -110,6 +111,8 @@ class TimelineTab(Tab):
         elif entry.kind is TimelineKind.ADDENDUM:
             self.go("read_note", item=entry.about)
         elif entry.kind in timeline_words.PAGES:
-            self.go(timeline_words.PAGES[entry.kind], item=entry.item)
+            own = self.case if entry.kind in timeline_words.JOINED else entry.file or self.case
+            self.context.go(Route(timeline_words.PAGES[entry.kind], own, item=entry.item))
         elif entry.kind in timeline_words.TABS:
-            self.go("client", tab=timeline_words.TABS[entry.kind])
+            own = entry.file or self.case
+            self.context.go(Route("client", own, timeline_words.TABS[entry.kind]))

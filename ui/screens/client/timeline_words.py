@@ -55,6 +55,9 @@ PAGES = {
 }
 """Kinds with a page of their own, which takes the record as its item."""
 
+JOINED = frozenset({TimelineKind.NOTE, TimelineKind.SCREENING, TimelineKind.DOCUMENT})
+"""Kinds that open from the file that goes on, also where they lie in one merged into it."""
+
 TABS = {
     TimelineKind.SESSION: "overview",
     TimelineKind.SAFETY_PLAN: "plan",

@@ -62,6 +62,7 @@ class ReadNoteScreen(Screen):
         self._shown: Note | None = None
         self._read: ReadNote | None = None
         self._writes = False
+        self._merged: dict[CaseId, str] = {}
         self._struck = ""
         self.header = PageHeader(self.tr("Note"))
         self.seal_icon = IconLabel("", "muted")
@@ -177,10 +178,14 @@ class ReadNoteScreen(Screen):
         part = review_part(read, self._people)
         self.review.set_parts([part] if part is not None else [])
         self.addenda.set_parts([addendum_part(one, self._people) for one in read.addenda])
-        self.answers.offer(read, writes=self._writes)
+        self._offer(read)
         content = read.note.content
         if content is not None and (content.screenings or content.goals):
             self.linked.show_content(content)
+
+    def _offer(self, read: ReadNote) -> None:
+        """Offer what may be done; a note in a file that was merged away is only read."""
+        self.answers.offer(read, writes=self._writes and read.note.case == self.case)
 
     def _know_people(self, found: tuple[Person, ...]) -> None:
         self._people = case_words.by_id(found)
@@ -189,9 +194,11 @@ class ReadNoteScreen(Screen):
         name = file.identity.legal_name if file.identity else ""
         self._who = " · ".join(part for part in (name, file.code) if part)
         is_mine = file.is_counselled_by(self.context.me.id)
-        self._writes = is_mine and self.context.may(Permission.WRITE_CLINICAL)
+        self._merged = {one.case: one.code for one in file.merged}
+        is_open = file.merged_into is None
+        self._writes = is_mine and is_open and self.context.may(Permission.WRITE_CLINICAL)
         if self._read is not None:
-            self.answers.offer(self._read, writes=self._writes)
+            self._offer(self._read)
         self._offer_refiling()
         self._name_page()
 
@@ -207,7 +214,8 @@ class ReadNoteScreen(Screen):
         self._newer.setEnabled(place > 0)
 
     def _offer_refiling(self) -> None:
-        mine = self._shown is not None and self._shown.author == self.context.me.id
+        shown = self._shown
+        mine = shown is not None and shown.author == self.context.me.id and shown.case == self.case
         self.refile_button.setVisible(mine and self._writes and not self._struck)
 
     def _refile(self) -> None:
@@ -273,6 +281,7 @@ class ReadNoteScreen(Screen):
             self.tr("{0} minutes").format(content.minutes) if content.minutes else "",
             self._attended_words(content),
             format_words(content.format) if content.format is not NoteFormat.FREE else "",
+            self._merged.get(self._shown.case, "") if self._shown is not None else "",
         ]
         title = case_words.kind_words(content.kind)
         self.header.set_title(title, " · ".join(part for part in parts if part))
