@@ -62,20 +62,21 @@ def _printed(
     counts: Sequence[int], hidden: Sequence[int], total: int | None, *, total_hidden: bool
 ) -> Suppressed:
     shown = tuple(
-        STAR if number in hidden else _rounded(count) for number, count in enumerate(counts)
+        STAR if number in hidden else rounded(count) for number, count in enumerate(counts)
     )
     if total is None:
         return Suppressed(shown)
-    return Suppressed(shown, STAR if total_hidden else _rounded(total))
+    return Suppressed(shown, STAR if total_hidden else rounded(total))
 
 
-def _rounded(count: int) -> str:
+def rounded(count: int) -> str:
+    """Print one count: a star below 8, else rounded to the nearest 5."""
     if 0 < count < SMALLEST_SHOWN:
         return STAR
     return str((count + _ROUND_TO // 2) // _ROUND_TO * _ROUND_TO)
 
 
-def _span(count: int) -> tuple[int, int]:
+def span(count: int) -> tuple[int, int]:
     """Return the lowest and highest count that would be printed the same."""
     if count == 0:
         return 0, 0
@@ -100,7 +101,7 @@ class _Table:
 
     @staticmethod
     def of(counts: Sequence[int], hidden: Sequence[int], *, primary: int) -> _Table:
-        spans = [_span(count) for number, count in enumerate(counts) if number not in hidden]
+        spans = [span(count) for number, count in enumerate(counts) if number not in hidden]
         second = None
         if len(hidden) > primary:
             # It was the smallest count shown, so it is no higher than any that still is.
@@ -126,8 +127,8 @@ def _gives_away(table: _Table, total: int) -> bool:
 
     The neighbours are hidden too, or else the star itself would tell which total it hides.
     """
-    low, high = _span(total)
-    spans = [_span(total), _span(high + 1)]
+    low, high = span(total)
+    spans = [span(total), span(high + 1)]
     if low > 1:
-        spans.append(_span(low - 1))
+        spans.append(span(low - 1))
     return total < SMALLEST_SHOWN or any(table.pins(span) for span in spans)
