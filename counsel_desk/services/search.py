@@ -76,6 +76,9 @@ SOURCES: tuple[Source, ...] = (
     Source(FoundKind.PARTNER, "directory_entry", titles=("name",)),
 )
 
+STRIKES = "strike"
+"""The table that says which records were filed wrongly: those are not found."""
+
 _GROUPS = frozenset({FoundKind.GROUP, FoundKind.PROCESS})
 _NO_CASE = _GROUPS | {FoundKind.PARTNER}
 
@@ -138,6 +141,7 @@ class Reader:
         self._places: dict[str, int] = {}
         self._held: dict[Compartment, set[bytes]] = {}
         self._owed: dict[str, list[UUID]] = {}
+        self._struck: set[UUID] = set()
         self._begun = self._logged = False
 
     @property
@@ -171,14 +175,30 @@ class Reader:
             before = self._held.get(compartment, set())
             self.index.remove_scopes(compartment, before - now)
             came = [UUID(bytes=raw) for raw in sorted(now - before)]
-            for source, own, _ in tables:
-                if own is compartment and source.table in self._places:
-                    self._owed.setdefault(source.table, []).extend(came)
+            owed = [source.table for source, own, _ in tables if own is compartment]
+            for table in (*owed, *(STRIKES,) * (compartment is Compartment.CLIN)):
+                if table in self._places:
+                    self._owed.setdefault(table, []).extend(came)
             self._held[compartment] = now
+        self._read_strikes(work)
         left = sum(
             records.count_after(self._places.get(source.table, 0)) for source, _, records in tables
         )
         self.of = self.done + left + sum(map(len, self._owed.values()))
+
+    def _read_strikes(self, work: Work) -> None:
+        """Forget what was struck since, and what was added to it: it is about another client."""
+        records = work.records_of(STRIKES)
+        found = records.list(*self._owed.pop(STRIKES, []))
+        place, seen = self._places.get(STRIKES, 0), 1
+        while seen:
+            place, more, seen = records.after(place, BATCH)
+            found += more
+        self._places[STRIKES] = place
+        for stored in found:
+            if stored.value is not None:
+                self._struck.add(stored.value.record)
+                self.index.remove_about(stored.value.record)
 
     def read(self, work: Work) -> bool:
         """Read for a slice; True when there is nothing left. One entry is logged for it all."""
@@ -224,7 +244,7 @@ class Reader:
             self._logged = True
         for stored in found:
             entry = entry_of(source, compartment, stored)
-            if entry is None:
+            if entry is None or {entry.item, entry.about} & self._struck:
                 self.index.remove(stored.id)
             else:
                 self.index.put(entry)

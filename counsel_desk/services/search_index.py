@@ -96,6 +96,12 @@ class SearchIndex:
                 self._write().delete_documents_by_term("number", number)
             self._waiting = True
 
+    def remove_about(self, record: UUID) -> None:
+        """Forget a record and what is about it."""
+        gone = [one.item for one in self._entries.values() if record in (one.item, one.about)]
+        for item in gone:
+            self.remove(item)
+
     def remove_scopes(self, compartment: Compartment, scopes: set[bytes]) -> None:
         """Forget everything that was read with keys that are gone."""
         gone = [

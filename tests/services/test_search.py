@@ -7,8 +7,9 @@ import pytest
 
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import ContactMethod, Identity, SafeContact
+from counsel_desk.domain.notes import AddendumReason
 from counsel_desk.domain.search import FoundKind
-from counsel_desk.services import cases, notes, search
+from counsel_desk.services import addenda, cases, handover, notes, search, strikes
 from counsel_desk.services.search import SOURCES, words_of
 from counsel_desk.storage import kinds
 from tests.builders import actions, spoil
@@ -147,6 +148,54 @@ def test_a_change_is_found_and_what_it_replaced_is_not(office):
     assert found(office.counsellor1, "wanjiru") == ()
     assert found(office.counsellor1, "nekesa")
     assert found(office.counsellor1, "tailor")
+
+
+def strike(office, case, note):
+    office.counsellor1.do(strikes.strike_note, case, note, reason="Wrong client")
+
+
+def test_what_was_struck_is_found_no_more_nor_what_was_added_to_it(office):
+    desk, case = office.counsellor1, office.client()
+    note = office.note(desk, case, text="Kept goats at Molo.")
+    office.note(desk, case, text="Sold two goats.")
+    desk.do(
+        addenda.add_addendum, case, note, text="The goats fell ill.", reason=AddendumReason.OMISSION
+    )
+    assert len(found(desk, "goats")) == 3
+    strike(office, case, note)
+    (hit,) = found(desk, "goats")
+    assert said(hit.context) == "Sold two goats."
+
+
+def test_what_was_struck_before_is_not_found_at_all(office):
+    desk, case = office.counsellor1, office.client()
+    note = office.note(desk, case, text="Kept goats at Molo.")
+    strike(office, case, note)
+    assert found(desk, "goats") == ()
+    assert found(office.supervisor, "goats") == ()
+
+
+def test_keys_that_come_later_bring_no_struck_note(office):
+    case = office.client()
+    note = office.note(office.counsellor1, case, text="Kept goats at Molo.")
+    office.note(office.counsellor1, case, text="Sold two goats.")
+    strike(office, case, note)
+    other = office.client(office.counsellor2)
+    assert found(office.counsellor2, "goats") == ()
+    assert other
+    office.counsellor1.do(handover.hand_over, case, office.counsellor2.me.id)
+    office.carry_out(office.counsellor2)
+    (hit,) = found(office.counsellor2, "goats")
+    assert said(hit.context) == "Sold two goats."
+
+
+def test_a_strike_that_does_not_open_hides_nothing(office):
+    desk, case = office.counsellor1, office.client()
+    note = office.note(desk, case, text="Kept goats at Molo.")
+    strike(office, case, note)
+    spoil(office, "strike")
+    (hit,) = found(desk, "goats")
+    assert hit.item == note
 
 
 def test_a_draft_is_not_found_before_it_is_signed(office):
