@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.translatable import QT_TRANSLATE_NOOP
+from ui.wording_alerts import ALERT_REASONS
 from ui.wording_backups import BACKUP_REASONS
 from ui.wording_documents import DOCUMENT_REASONS
 from ui.wording_files import FILE_REASONS
@@ -13,6 +14,7 @@ from ui.wording_programme import PROGRAMME_REASONS
 from ui.wording_screenings import SCREENING_REASONS
 
 REASONS: dict[str, str] = {
+    **ALERT_REASONS,
     **BACKUP_REASONS,
     **DOCUMENT_REASONS,
     **FILE_REASONS,

@@ -112,6 +112,7 @@ TABLE_AUTHORS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
         "setting": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
         "directory_entry": frozenset({Role.COORDINATOR}),
+        "chart_review": frozenset({Role.SUPERVISOR}),
     }
 )
 """Tables in which not everyone who may write in the compartment may write."""
@@ -164,10 +165,11 @@ class Permission(Enum):
     WRITE_EVENTS = _rule("counsellor", _C)
     SCREEN = _rule("counsellor", _C)
     ANSWER_ALERT = _rule("counsellor supervisor", _C, _S)
+    SIGN_CHART = _rule("supervisor", _C, _S)
     SUPERVISE = _rule("supervisor")
-    SEE_GROUPS = _rule("counsellor supervisor coordinator peer", _M, _F, _S, _O, _P)
     SEE_OUTCOMES = _rule("supervisor")
     MAKE_REPORTS = _rule("supervisor")
+    SEE_GROUPS = _rule("counsellor supervisor coordinator peer", _M, _F, _S, _O, _P)
     PLAN_GROUP = _rule("coordinator", _O)
     EDIT_GROUP = _rule("coordinator counsellor", _O, _F)
     MARK_ATTENDANCE = _rule("coordinator counsellor peer", _O, _F, _P)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from counsel_desk.domain.alert_responses import AlertLook
 from counsel_desk.domain.cases import Appointment, CaseStatus, Sex
+from counsel_desk.domain.chart_reviews import ChartDueRow, ChartMark
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, NoteId, PersonId
@@ -68,7 +70,10 @@ class ClinicalDigest:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case in a list; None where the reader is not entitled."""
+    """One case in a list; None where the reader is not entitled.
+
+    ``looks`` are alerts to look at again, ``chart`` the latest sign-off of its chart.
+    """
 
     case: CaseId
     code: str
@@ -83,6 +88,8 @@ class CaseRow:
     digest: ClinicalDigest | None
     merged_into: CaseId | None = None
     sex: Sex | None = None
+    looks: tuple[AlertLook, ...] = ()
+    chart: ChartMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,16 @@ class ConsentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LookRow:
+    """An alert that was answered and is now to be looked at again."""
+
+    case: CaseId
+    code: str
+    name: str | None
+    look: AlertLook
+
+
+@dataclass(frozen=True, slots=True)
 class TodayView:
     """Everything that Today shows, alerts first."""
 
@@ -211,6 +228,8 @@ class TodayView:
     to_review: tuple[ReviewRow, ...] = ()
     returned: tuple[ReviewRow, ...] = ()
     consents: tuple[ConsentRow, ...] = ()
+    looks: tuple[LookRow, ...] = ()
+    charts: tuple[ChartDueRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,3 +177,4 @@ class AlertAnswer:
     response: AlertResponse = field(default_factory=AlertResponse)
     kind: str = ""
     instrument: str = ""
+    screening: ScreeningId | None = None

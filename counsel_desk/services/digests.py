@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Right
 from counsel_desk.domain.outcomes import AlertPoint, RaisedAlert, alerts_for
+from counsel_desk.domain.outcomes.expected import session_numbers
 from counsel_desk.domain.register import ClinicalDigest, ScoreSpan
 from counsel_desk.domain.screenings import Alert, AlertKind, Screening
 from counsel_desk.services.instruments import SHIPPED, instrument
@@ -15,12 +16,13 @@ from counsel_desk.services.joined import files
 from counsel_desk.services.review_steps import decided
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import date, datetime
 
     from counsel_desk.domain.ids import AlertId, CaseId
     from counsel_desk.domain.measurement import ClientPlan
     from counsel_desk.domain.notes import NoteContent, OpenReview
+    from counsel_desk.domain.outcomes.expected import Ribbon
     from counsel_desk.domain.referrals import ReferralDigest
     from counsel_desk.domain.register import ConsentEnding
     from counsel_desk.domain.risk import RiskMark
@@ -63,16 +65,16 @@ class CaseDigest:
         """Count a note that was signed; one written anew stands in the place of the other."""
         old = self.read()
         is_new = content.revises is None
-        began = [old.first_session, content.session_start if content.attended else None]
         seen = [old.last_session, content.session_start if content.attended else None]
+        began = [old.first_session, content.session_start if content.attended else None]
         about = (content.session_start,) if content.kind.with_client else ()
         self._put(
             replace(
                 old,
                 notes=old.notes + is_new,
+                last_session=max((one for one in seen if one), default=None),
                 first_session=min((one for one in began if one), default=None),
                 attended=old.attended + (is_new and content.attended),
-                last_session=max((one for one in seen if one), default=None),
                 noted=noted(old.noted, about),
                 reviews=tuple(one for one in old.reviews if one.note != content.revises),
             )
@@ -86,9 +88,9 @@ class CaseDigest:
         fresh = replace(
             self.read(),
             notes=len(found),
+            last_session=max(attended, default=None),
             first_session=min(attended, default=None),
             attended=len(attended),
-            last_session=max(attended, default=None),
             noted=noted((), about),
         )
         self._put(fresh)
@@ -124,7 +126,13 @@ class CaseDigest:
 
     def _raised(self, screenings: Collection[Screening]) -> list[Alert]:
         """Give the alerts of this file, also those of screenings in a file merged into it."""
-        found = alerts_of(screenings, self._work.now)
+        from counsel_desk.services.local_norms import local_course
+
+        def ribbon(name: str, baseline: float) -> Ribbon | None:
+            return local_course(self._work, name, baseline, apart_from=self._case).ribbon
+
+        noted = self.read().noted
+        found = alerts_of(screenings, self._work.now, noted=noted, ribbon=ribbon)
         return [replace(one, case=self._case) for one in found]
 
     def drop_answered(self) -> None:
@@ -209,28 +217,50 @@ def given_of(screenings: Iterable[Screening]) -> tuple[tuple[str, datetime], ...
     )
 
 
-def alerts_of(screenings: Iterable[Screening], raised_at: datetime) -> tuple[Alert, ...]:
-    """Give all alerts that screenings raise, answered or not; the same ones each time."""
+def alerts_of(
+    screenings: Iterable[Screening],
+    raised_at: datetime,
+    *,
+    noted: Collection[datetime] = (),
+    ribbon: Callable[[str, float], Ribbon | None] | None = None,
+) -> tuple[Alert, ...]:
+    """Give all alerts that screenings raise, answered or not; the same ones each time.
+
+    ``noted`` are the sessions with a note, and ``ribbon`` gives what past clients scored here.
+    """
     found: list[Alert] = []
     for name, given in _by_instrument(screenings).items():
         form = instrument(name)
-        points = [_point(form, one) for one in given]
+        scored = [one for one in given if one.scores.get(form.headline) is not None]
+        first = scored[0] if scored else given[0]
+        local = ribbon(name, first.scores.get(form.headline) or 0.0) if ribbon and scored else None
         found += [
-            _alert(given[raised.point], raised, raised_at) for raised in alerts_for(form, points)
+            _alert(given[raised.point], first, raised, raised_at)
+            for raised in alerts_for(form, _points(form, given, scored, noted), ribbon=local)
         ]
     return tuple(found)
 
 
-def _point(form: Instrument, screening: Screening) -> AlertPoint:
-    score = screening.scores.get(form.headline)
-    return AlertPoint(screening.answers.given_at, score, screening.alerts)
+def _points(
+    form: Instrument, given: list[Screening], scored: list[Screening], noted: Collection[datetime]
+) -> list[AlertPoint]:
+    numbers = session_numbers([one.answers.given_at for one in scored], tuple(noted))
+    at = {one.id: number for one, number in zip(scored, numbers, strict=True)}
+    return [
+        AlertPoint(one.answers.given_at, one.scores.get(form.headline), one.alerts, at.get(one.id))
+        for one in given
+    ]
 
 
-def _alert(screening: Screening, raised: RaisedAlert, raised_at: datetime) -> Alert:
+def _alert(
+    screening: Screening, first: Screening, raised: RaisedAlert, raised_at: datetime
+) -> Alert:
     answer = screening.answers.values.get(raised.item)
-    value = raised.change if raised.kind is AlertKind.DETERIORATION else answer
+    value = answer if raised.kind.is_safety else raised.change
+    # A course has one early response: it is the same alert whichever score shows that it is late.
+    named = first if raised.kind is AlertKind.NO_EARLY_RESPONSE else screening
     return Alert(
-        id=screening.alert_id(raised.kind, raised.item),
+        id=named.alert_id(raised.kind, raised.item),
         case=screening.case,
         kind=raised.kind,
         screening=screening.id,

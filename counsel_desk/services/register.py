@@ -16,6 +16,7 @@ from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.register import CaseRow, ClinicalDigest
 from counsel_desk.services.review_steps import decided
+from counsel_desk.services.standing_marks import chart_marks, looks
 
 if TYPE_CHECKING:
     from counsel_desk.domain.cases import Appointment
@@ -24,7 +25,15 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 CACHE = "register"
-_TABLES = ("coordination", "identity", "digest", "appointment", "alert_answer", "note_review")
+_TABLES = (
+    "coordination",
+    "identity",
+    "digest",
+    "appointment",
+    "alert_answer",
+    "note_review",
+    "chart_review",
+)
 SLICE = 400
 
 
@@ -125,6 +134,7 @@ class Register:
             if stored.value is not None:
                 appointments.setdefault(stored.scope, []).append(stored.value)
         accepted = work.keeper.accepted(cases)
+        again, charts = looks(work, clinical), chart_marks(work, clinical)
         for case in cases:
             coordination = coordinations.get(case)
             if coordination is None:
@@ -143,8 +153,10 @@ class Register:
                 birth_year=identity.birth_year if identity else None,
                 appointments=tuple(sorted(appointments.get(case, []), key=lambda a: a.start)),
                 digest=digests.get(case),
-                merged_into=coordination.merged_into,
                 sex=identity.sex if identity else None,
+                merged_into=coordination.merged_into,
+                looks=again.get(case, ()),
+                chart=charts.get(case),
             )
 
     def _load(self, work: Work) -> None:
@@ -192,6 +204,8 @@ def _entitled(row: CaseRow, names: bool, clinical: bool, counsellor: PersonId | 
         birth_year=row.birth_year if names else None,
         sex=row.sex if names else None,
         digest=row.digest if clinical else None,
+        looks=row.looks if clinical else (),
+        chart=row.chart if clinical else None,
     )
 
 

@@ -19,7 +19,9 @@ from counsel_desk.domain.register import (
     MeetingRow,
     TodayView,
 )
+from counsel_desk.services.alerts import look_rows
 from counsel_desk.services.answer_drafts import AnswerDrafts, unfinished_rows
+from counsel_desk.services.chart_reviews import due_charts
 from counsel_desk.services.consents import ending_rows
 from counsel_desk.services.desk import register_of, use_case
 from counsel_desk.services.digests import urgency
@@ -66,6 +68,8 @@ def today(work: Work, on: date) -> TodayView:
         to_review=waiting_rows(work, rows) if Role.SUPERVISOR in work.roles else (),
         returned=returned_rows(work, rows) if writes else (),
         consents=ending_rows(mine, on),
+        looks=look_rows(rows, work.me, on),
+        charts=due_charts(work, rows) if Role.SUPERVISOR in work.roles else (),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.cases import Appointment, Coordination, Identity, SafeContact
+from counsel_desk.domain.chart_reviews import ChartReview
 from counsel_desk.domain.closing import CaseStep
 from counsel_desk.domain.consents import Consent, ConsentOverride
 from counsel_desk.domain.directory import Partner
@@ -78,6 +79,7 @@ MEASUREMENT_PLAN = Kind("measurement_plan", Compartment.CLIN, Codec(ClientPlan))
 CARE_PLAN = Kind("care_plan", Compartment.CLIN, Codec(CarePlan))
 GOAL_REVIEW = Kind("goal_review", Compartment.CLIN, Codec(GoalReview))
 REFERRAL = Kind("referral", Compartment.CLIN, Codec(Referral))
+CHART_REVIEW = Kind("chart_review", Compartment.CLIN, Codec(ChartReview))
 SETTING = Kind("setting", Compartment.PROGRAMME, Codec(SettingsVersion))
 DIRECTORY_ENTRY = Kind("directory_entry", Compartment.PROGRAMME, Codec(Partner))
 
@@ -111,6 +113,7 @@ KINDS: tuple[Kind[Any], ...] = (
     CARE_PLAN,
     GOAL_REVIEW,
     REFERRAL,
+    CHART_REVIEW,
     SETTING,
     MEASUREMENT_PLAN,
     DIRECTORY_ENTRY,

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from counsel_desk.storage.unit_of_work import Work
 
 
-SIGNED_OFF = frozenset({"alert_answer", "note_review", "consent_override"})
+SIGNED_OFF = frozenset({"alert_answer", "note_review", "consent_override", "chart_review"})
 """Records by which those who read a compartment sign it off; no right to write is needed."""
 WRITES = frozenset({Right.WRITE})
 DROPS = frozenset({Right.WRITE, Right.DROP})

@@ -195,7 +195,8 @@ def test_the_most_urgent_alert_comes_first(office, case):
     office.clock.move(days=14)
     office.screening(desk, case, "gad-7", 1)
     office.screening(desk, case, "phq-9", {"rest": 0, "9": 3})
-    assert [one.kind for one in desk.do(alerts.case_alerts, case)] == list(AlertKind)
+    kinds_found = [one.kind for one in desk.do(alerts.case_alerts, case)]
+    assert kinds_found == list(AlertKind)[:3]
 
 
 def test_unconfirmed_figures_raise_nothing(office, case):

@@ -16,6 +16,7 @@ from counsel_desk.services import (
     addenda,
     alerts,
     answer_drafts,
+    chart_reviews,
     charts,
     groups,
     note_reviews,
@@ -76,6 +77,10 @@ MAY = {
     alerts.case_alerts: "counsellor1 supervisor",
     alerts.alert_answers: "counsellor1 supervisor",
     alerts.answer_alert: "counsellor1 supervisor",
+    alerts.follow_up_alert: "counsellor1 supervisor",
+    chart_reviews.sign_chart: "supervisor",
+    chart_reviews.chart_reviews: "counsellor1 supervisor",
+    chart_reviews.chart_queue: "founder supervisor",
     charts.progress_course: "counsellor1 supervisor",
     charts.export_chart: "counsellor1 supervisor",
     groups.create_group: "founder coordinator",
@@ -92,7 +97,7 @@ MAY = {
 """Written by hand from the table of the design, not from the permissions."""
 
 MODULES = (
-    addenda, alerts, answer_drafts, charts, groups, note_reviews, notes, own_notes, screenings,
+    addenda, alerts, answer_drafts, chart_reviews, charts, groups, note_reviews, notes, own_notes, screenings,
     supervision, today, writing,
 )  # fmt: skip
 
@@ -137,6 +142,8 @@ class Scene:
             "recipient": None,
             "path": folder / "chart.png",
             "kind": ExportKind.PNG,
+            "on_track": True,
+            "plan_changed": False,
             "plan": office.plan(),
             "staff": opened.staff,
             "code": "nonsense",

@@ -29,8 +29,9 @@ from ui.screens.client.groups_tab import GroupsTab
 from ui.screens.client.notes_tab import NotesTab
 from ui.screens.client.overview import OverviewTab
 from ui.screens.client.screenings_tab import ScreeningsTab
-from ui.screens.client.sheets import AlertSheet, ContactSheet
+from ui.screens.client.sheets import ContactSheet
 from ui.screens.client.timeline import TimelineTab
+from ui.shell.alert_sheet import AlertSheet
 from ui.widgets.booking_sheet import BookingSheet
 from ui.widgets.pill import Pill
 from ui.widgets.rows import ListRow
@@ -174,6 +175,10 @@ def test_an_alert_is_answered_from_the_overview(stage: Make, qtbot: QtBot):
     sheet.answer("save")
     assert sheet.field.error()
     sheet.text.setPlainText("Asked, safe today.")
+    sheet.answer("save")
+    assert sheet.form.decision_field.error()
+    assert sheet.form.decision.hasFocus()
+    one.press("1")
     sheet.answer("save")
     one.settle()
     assert not [row for row in rows(overview(screen).needs) if "item 9" in row]

@@ -275,6 +275,8 @@ def test_an_alert_is_answered_on_the_result_by_keyboard(stage: Make):
     assert card.field.error()
     one.press("Asked; no plan, no means. Safety plan made.")
     one.keys(Qt.Key.Key_Return, modifier=CTRL)
+    one.press("3")
+    one.keys(Qt.Key.Key_Return)
     assert one.office.counsellor1.do(screenings.case_alerts, case) == ()
     assert shown.alerts == []
     assert "Safety plan made." in texts(shown.score)

@@ -11,19 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from counsel_desk.domain.access import Permission, Role
 from counsel_desk.domain.cases import CaseStatus, SessionOutcome
-from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services import cases, people
 from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
 from ui.theme import Space
-from ui.widgets import case_words
+from ui.widgets import alert_words, case_words
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
-from ui.widgets.pill import PillKind, Sign
 from ui.widgets.search_box import SearchBox
 from ui.widgets.table_model import ColumnSpec, PillText
 
@@ -143,10 +141,8 @@ class ClientsScreen(Screen):
     def _needs(self, row: CaseRow) -> PillText | None:
         if row.digest is None or not row.digest.alerts:
             return None
-        first = min(row.digest.alerts, key=lambda alert: list(AlertKind).index(alert.kind))
-        kind = PillKind.WARNING if first.kind is AlertKind.DETERIORATION else PillKind.DANGER
-        sign = Sign.UP if kind is PillKind.WARNING else Sign.DIAMOND
-        return PillText(case_words.alert_words(first.kind), kind, sign)
+        first = alert_words.by_urgency(row.digest.alerts)[0]
+        return PillText(alert_words.kind_words(first.kind), *alert_words.pill_of(first.kind))
 
     def _counsellor(self, row: CaseRow) -> str:
         return case_words.name_of(self._people, row.counsellor)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from counsel_desk.domain.cases import CaseStatus, ContactMethod, SessionOutcome, Sex
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.notes import NoteKind
-from counsel_desk.domain.screenings import AlertKind, Mode
+from counsel_desk.domain.screenings import Mode
 from ui.widgets.dates import say_date, say_time
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.table_model import PillText
@@ -106,15 +106,6 @@ def sex_words(sex: Sex) -> str:
         Sex.OTHER: translate("Case", "Other"),
         Sex.UNKNOWN: translate("Case", "Not recorded"),
     }[sex]
-
-
-def alert_words(kind: AlertKind) -> str:
-    """Say in two words why a client needs someone."""
-    return {
-        AlertKind.SAFETY: translate("Case", "Safety item"),
-        AlertKind.SAFETY_UNANSWERED: translate("Case", "Safety item not answered"),
-        AlertKind.DETERIORATION: translate("Case", "Reliably worse"),
-    }[kind]
 
 
 def attendance_words(status: AttendanceStatus) -> str:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 
 from counsel_desk.domain.cases import Appointment, ContactMethod, SessionOutcome
-from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services.instruments import instrument as shipped
-from ui.widgets import case_words, diary_words
+from ui.widgets import alert_words, case_words, diary_words
 from ui.widgets.buttons import link_button
 from ui.widgets.card import Card
 from ui.widgets.dates import say_date, say_time
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
+    from counsel_desk.domain.alert_responses import AlertLook
     from counsel_desk.domain.cases import CaseFile, SafeContact
     from counsel_desk.domain.groups import GroupRow
     from counsel_desk.domain.register import DraftRow, DueRow, FollowUpRow
@@ -47,12 +47,13 @@ class NeedsCard(Card):
     """What needs the person, the most urgent first.
 
     Signals:
-        alert_opened: an Alert; draft_opened: a DraftRow;
+        alert_opened: an Alert; look_opened: an AlertLook; draft_opened: a DraftRow;
         due_opened: an instrument's id, empty for several;
         follow_up_opened: "risk" or "goal_review", the screen for what is due.
     """
 
     alert_opened = Signal(object)
+    look_opened = Signal(object)
     due_opened = Signal(str)
     draft_opened = Signal(object)
     follow_up_opened = Signal(str)
@@ -61,6 +62,7 @@ class NeedsCard(Card):
         super().__init__()
         self.set_title(self.tr("Needs you"))
         self._alerts: Sequence[Alert] = ()
+        self._looks: Sequence[AlertLook] = ()
         self._due: Sequence[DueRow] = ()
         self._drafts: Sequence[DraftRow] = ()
         self._follow_ups: Sequence[FollowUpRow] = ()
@@ -73,6 +75,11 @@ class NeedsCard(Card):
     def show_alerts(self, alerts: Sequence[Alert], today: datetime.date) -> None:
         """Show the alerts that nobody has answered."""
         self._alerts = alerts
+        self._fill(today)
+
+    def show_looks(self, looks: Sequence[AlertLook], today: datetime.date) -> None:
+        """Show the alerts that were answered and are to be looked at again."""
+        self._looks = looks
         self._fill(today)
 
     def show_due(self, due: Sequence[DueRow], today: datetime.date) -> None:
@@ -91,10 +98,10 @@ class NeedsCard(Card):
         self._fill(today)
 
     def _fill(self, today: datetime.date) -> None:
-        order = list(AlertKind)
         found: list[tuple[object, ListRow]] = []
-        for alert in sorted(self._alerts, key=lambda one: order.index(one.kind)):
+        for alert in alert_words.by_urgency(self._alerts):
             found.append((alert, self._alert_row(alert, today)))
+        found += [(one, self._look_row(one, today)) for one in self._looks]
         found += [(one, self._follow_up_row(one, today)) for one in self._follow_ups]
         found += [(self._due, self._due_row(self._due, today))] if self._due else []
         found += [(row, self._draft_row(row, today)) for row in self._drafts]
@@ -103,26 +110,21 @@ class NeedsCard(Card):
         self._nothing.setVisible(not found)
 
     def _alert_row(self, alert: Alert, today: datetime.date) -> ListRow:
-        title = shipped(alert.instrument).short_title
         since = case_words.say_since(case_words.local(alert.raised_at).date(), today)
-        line = {
-            AlertKind.SAFETY: self.tr("{0} item {1} answered {2}"),
-            AlertKind.SAFETY_UNANSWERED: self.tr("{0} item {1} not answered"),
-            AlertKind.DETERIORATION: self.tr("{0} reliably worse"),
-        }[alert.kind].format(title, alert.item, "" if alert.value is None else f"{alert.value:g}")
-        act = (
-            self.tr("Review the plan, {0}")
-            if alert.kind is AlertKind.DETERIORATION
-            else self.tr("Ask and record, {0}")
-        )
-        role = "warning" if alert.kind is AlertKind.DETERIORATION else "danger"
-        icon = "trend-up" if alert.kind is AlertKind.DETERIORATION else "warning-circle"
-        second = act.format(since)
-        if alert.kind is not AlertKind.DETERIORATION:
+        second = f"{alert_words.act_words(alert.kind)}, {since}"
+        if alert.kind.is_safety:
             second = self.tr("{0} · F2 assesses the risk").format(second)
-        row = AlertLine(line, second, icon, role)
+        row = AlertLine(alert_words.headline(alert), second, *alert_words.icon_of(alert.kind))
         row.alert = alert
         row.clicked.connect(lambda _checked=False: self.alert_opened.emit(alert))
+        return row
+
+    def _look_row(self, look: AlertLook, today: datetime.date) -> ListRow:
+        decided = alert_words.decided_words(look.decision)
+        since = case_words.say_since(look.due, today)
+        second = self.tr("Look again, due {0} · last time: {1}").format(since, decided)
+        row = ListRow(alert_words.look_words(look), second, "clock-counter-clockwise", "warning")
+        row.clicked.connect(lambda _checked=False: self.look_opened.emit(look))
         return row
 
     def _follow_up_row(self, one: FollowUpRow, today: datetime.date) -> ListRow:

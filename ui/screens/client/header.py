@@ -8,9 +8,8 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from counsel_desk.domain.cases import CaseStatus, SessionOutcome
-from counsel_desk.domain.screenings import AlertKind
 from ui.theme import Space
-from ui.widgets import case_words, plan_words
+from ui.widgets import alert_words, case_words, plan_words
 from ui.widgets.buttons import IconButton, primary_button, secondary_button
 from ui.widgets.card import clear_layout
 from ui.widgets.dates import say_date
@@ -53,17 +52,16 @@ def facts_line(file: CaseFile, today: datetime.date) -> str:
 
 def alert_pill(alerts: Sequence[Alert]) -> Pill | None:
     """Give the pill of the most urgent alert, or None."""
-    order = list(AlertKind)
-    first = min(alerts, key=lambda alert: order.index(alert.kind), default=None)
+    first = next(iter(alert_words.by_urgency(alerts)), None)
     if first is None:
         return None
-    words = case_words.alert_words(first.kind)
+    words = alert_words.kind_words(first.kind)
     if len(alerts) > 1:
         more = translate("ClientHeader", "{0} and {1} more")
         words = more.format(words, len(alerts) - 1)
-    if first.kind is AlertKind.DETERIORATION:
-        return Pill(words, PillKind.WARNING, Sign.UP)
-    return Pill(words, PillKind.DANGER, Sign.DIAMOND)
+    pill = Pill(words, *alert_words.pill_of(first.kind))
+    pill.setToolTip(translate("ClientHeader", "F4 answers it."))
+    return pill
 
 
 def next_session(file: CaseFile, now: datetime.datetime) -> datetime.datetime | None:
@@ -138,8 +136,11 @@ class ClientHeader(PageHeader):
 
     def safety_alert(self) -> Alert | None:
         """Give the most urgent alert about a safety item, or None."""
-        found = [one for one in self._alerts if one.kind is not AlertKind.DETERIORATION]
-        return found[0] if found else None
+        return next((one for one in self._alerts if one.kind.is_safety), None)
+
+    def first_alert(self) -> Alert | None:
+        """Give the most urgent alert, or None."""
+        return next(iter(alert_words.by_urgency(self._alerts)), None)
 
     def _fill_right(self) -> None:
         shown, now = self._shown, self._now

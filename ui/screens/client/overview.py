@@ -9,15 +9,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission
-from counsel_desk.domain.screenings import AlertKind
-from counsel_desk.services import cases, charts, groups, notes, screenings, today
-from counsel_desk.services.instruments import instrument as shipped
+from counsel_desk.services import cases, chart_reviews, charts, groups, notes, screenings, today
 from ui.screen import Route
 from ui.screens.client.cards import FactsCard, NeedsCard, NextCard, SafeContactCard
 from ui.screens.client.chart_panel import ChartPanel
+from ui.screens.client.chart_review import ChartReviewCard, sign_chart
 from ui.screens.client.intake_card import IntakeCard
-from ui.screens.client.sheets import AlertSheet, ContactSheet
+from ui.screens.client.sheets import ContactSheet
 from ui.screens.client.tab import ShownCase, Tab
+from ui.shell.alert_sheet import answer_alert, look_again
 from ui.widgets import case_words
 from ui.widgets.booking_sheet import BookingSheet
 from ui.widgets.card import clear_layout
@@ -26,13 +26,14 @@ from ui.widgets.outcomes import OutcomeRecorder, Recorded
 from ui.widgets.scroll import Column, Columns
 
 if TYPE_CHECKING:
+    from counsel_desk.domain.alert_responses import AlertLook
+    from counsel_desk.domain.chart_reviews import SignedReview
     from counsel_desk.domain.diary import Booking
     from counsel_desk.domain.groups import GroupFile, GroupRow
     from counsel_desk.domain.ids import CaseId, GroupId
     from counsel_desk.domain.outcomes.course import Course
     from counsel_desk.domain.register import DraftRow, TodayView
     from counsel_desk.domain.screenings import Alert
-    from ui.jobs import Job
     from ui.screen import Context
 
 
@@ -44,6 +45,7 @@ class OverviewTab(Tab):
     def __init__(self, context: Context, case: CaseId) -> None:
         super().__init__(context, case)
         self.chart: ChartPanel | None = None
+        self.review: ChartReviewCard | None = None
         self.needs: NeedsCard
         self.next: NextCard
         self.contact = SafeContactCard()
@@ -89,13 +91,15 @@ class OverviewTab(Tab):
     def _lay_out(self, *, clinical: bool) -> None:
         self.needs, self.next = NeedsCard(), NextCard(shows_all=not clinical)
         self.chart = ChartPanel(self.context, self.case) if clinical else None
+        self.review = ChartReviewCard() if clinical else None
         self.facts = None if clinical else FactsCard()
         main, side = self.chart or Column(), Column()
         self._side, self.intake = side, None
         self._lines.addWidget(Columns(main, side))
-        if self.facts is None:
-            parts: tuple[QWidget, ...] = (self.needs, self.next, self.contact)
-        else:
+        parts: tuple[QWidget, ...] = ()
+        if self.review is not None:
+            parts = (self.needs, self.review, self.next, self.contact)
+        elif self.facts is not None:
             parts = (self.facts, self.contact)
             self.needs.setParent(self)
             self.needs.hide()
@@ -114,9 +118,12 @@ class OverviewTab(Tab):
         self.next.group_opened.connect(lambda group: self.context.go(Route("group", group)))
         self.contact.edit_asked.connect(self._change_contact)
         self.needs.alert_opened.connect(self.answer)
+        self.needs.look_opened.connect(self._look_again)
         self.needs.due_opened.connect(lambda name: self.go("screen", tab=name))
         self.needs.follow_up_opened.connect(self.go)
         self.needs.draft_opened.connect(lambda row: self.go("note", item=row.note))
+        if self.review is not None:
+            self.review.sign_asked.connect(self.sign_off)
         if self.chart is not None:
             self.chart.screening_opened.connect(lambda item: self.go("screening", item=item))
             self.chart.note_opened.connect(lambda item: self.go("read_note", item=item))
@@ -147,6 +154,7 @@ class OverviewTab(Tab):
         ask = self.context.jobs.ask
         ask(screenings.case_alerts, self.case).then(self._show_alerts)
         ask(charts.progress_course, self.case).then(self._show_course)
+        self.context.jobs.ask_late(chart_reviews.chart_reviews, self.case).then(self._show_reviews)
         if shown.writes_clinical:
             ask(notes.list_drafts).then(self._show_drafts)
             self.context.jobs.ask_late(today.today, self.context.today()).then(self._show_due)
@@ -159,6 +167,18 @@ class OverviewTab(Tab):
         if shown is None or self.chart is None:
             return
         self.chart.show_course(course, shown.file.code, may_screen=shown.writes_clinical)
+
+    def _show_reviews(self, found: tuple[SignedReview, ...]) -> None:
+        if self.review is None or self.shown is None:
+            return
+        may_sign = self.context.may(Permission.SIGN_CHART)
+        people, day = self.shown.people, self.context.today()
+        self.review.show_reviews(found, people, day, may_sign=may_sign)
+
+    def sign_off(self) -> None:
+        """Ask for the sign-off of the chart, where this person may give it."""
+        if self.review is not None and not self.review.button.isHidden():
+            sign_chart(self, self.context, self.case)
 
     def _take_groups(self, found: tuple[GroupRow, ...]) -> None:
         self._group_rows = {row.id: row for row in found if row.next_meeting and row.members}
@@ -183,6 +203,8 @@ class OverviewTab(Tab):
     def _show_due(self, view: TodayView) -> None:
         own = [row for row in view.due if row.case == self.case]
         self.needs.show_due(own, self.context.today())
+        looks = [row.look for row in view.looks if row.case == self.case]
+        self.needs.show_looks(looks, self.context.today())
         follow_ups = [row for row in view.follow_ups if row.case == self.case]
         self.needs.show_follow_ups(follow_ups, self.context.today())
 
@@ -212,30 +234,10 @@ class OverviewTab(Tab):
 
     def answer(self, alert: Alert) -> None:
         """Ask what was done about an alert and record it."""
-        form = shipped(alert.instrument)
-        prompts = [one.prompt_text("en") for one in form.safety if one.item == alert.item]
-        if alert.kind is AlertKind.DETERIORATION:
-            title = self.tr("{0} is reliably worse").format(form.short_title)
-            prompt = self.tr("Review the plan with the client and with the supervisor.")
-        else:
-            title = self.tr("{0}, item {1}").format(form.short_title, alert.item)
-            prompt = prompts[0] if prompts else ""
-        sheet = AlertSheet(title, prompt)
+        answer_alert(self, self.context, alert)
 
-        def save() -> Job[object] | None:
-            action = sheet.action()
-            if not action:
-                return None
-            job: Job[object] = self.context.jobs.ask(
-                screenings.answer_alert, self.case, alert.id, action=action
-            )
-            return job.then(lambda _none: self._answered())
-
-        sheet.on_save(save)
-        sheet.open_over(self)
-
-    def _answered(self) -> None:
-        self.context.messages.say(self.tr("Recorded. The alert is answered."), "good")
+    def _look_again(self, look: AlertLook) -> None:
+        look_again(self, self.context, self.case, look)
 
 
 def _next_meeting(row: GroupRow) -> datetime.datetime:

@@ -29,6 +29,7 @@ from ui.screens.client.referrals_tab import ReferralsTab
 from ui.screens.client.screenings_tab import ScreeningsTab
 from ui.screens.client.tab import ShownCase, Tab
 from ui.screens.client.timeline import TimelineTab
+from ui.shell.alert_sheet import answer_alert
 from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.page_stack import PageStack
@@ -110,6 +111,10 @@ class ClientScreen(Screen):
         self.header.note_asked.connect(self._write_note)
         self.header.more_asked.connect(self.menu.open)
         self._action(self.tr("Hand over, cover or close the file"), "Ctrl+Shift+F", self.menu.open)
+        if self.context.may(Permission.SIGN_CHART):
+            self._action(self.tr("Sign off the chart"), "Ctrl+Shift+R", self._sign_off)
+        if self.context.may(Permission.ANSWER_ALERT):
+            self._action(self.tr("Answer the most urgent alert"), "F4", self._answer)
         if self.context.may(Permission.WRITE_CLINICAL):
             self._action(self.tr("Write a note"), "Ctrl+Shift+N", self._write_note)
             self._action(self.tr("Screen the client"), "Ctrl+Shift+S", self._screen)
@@ -231,6 +236,17 @@ class ClientScreen(Screen):
         alert = getattr(self.focusWidget(), "alert", None) or self.header.safety_alert()
         led_by = (LED_BY, alert.screening) if isinstance(alert, Alert) else ("", None)
         self.context.go(Route("risk", self.case, *led_by))
+
+    def _sign_off(self) -> None:
+        overview = self._tabs.get(OverviewTab.key)
+        if isinstance(overview, OverviewTab):
+            overview.sign_off()
+
+    def _answer(self) -> None:
+        """Answer the alert in focus, or the most urgent one, from wherever in the file one is."""
+        alert = getattr(self.focusWidget(), "alert", None) or self.header.first_alert()
+        if isinstance(alert, Alert):
+            answer_alert(self, self.context, alert)
 
     def _write_note(self) -> None:
         if self.shown is not None and self.shown.writes_clinical:

@@ -1,40 +1,16 @@
-"""The questions of the client page: book a session, say what came of it, answer an alert."""
+"""The questions of the client page about the client."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.cases import ContactMethod, SafeContact
-from ui.shell.saving_sheet import SAVE, SavingSheet, column
+from ui.shell.saving_sheet import SavingSheet, column
 from ui.widgets import case_words
 from ui.widgets.field import Choice, Field, TextField
-from ui.widgets.submit_text import SubmitText
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
-
-
-class AlertSheet(SavingSheet):
-    """Asks what was done about an alert."""
-
-    def __init__(self, title: str, prompt: str) -> None:
-        self.text = SubmitText()
-        self.text.submitted.connect(lambda: self.answer(SAVE))
-        self.text.setMinimumHeight(120)
-        self.field = Field(
-            translate("ClientSheets", "What was done"),
-            self.text,
-            translate("ClientSheets", "Ctrl+Enter records it, signed with your name."),
-        )
-        self.text.textChanged.connect(lambda: self.field.set_error(""))
-        super().__init__(title, prompt, translate("ClientSheets", "Record"), column(self.field))
-
-    def action(self) -> str:
-        """Give what was written; an error appears where it is nothing."""
-        text = self.text.words()
-        missing = translate("ClientSheets", "Say what was asked and what was done.")
-        self.field.set_error("" if text else missing)
-        return text
 
 
 class ContactSheet(SavingSheet):

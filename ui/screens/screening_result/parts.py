@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from counsel_desk.domain.screenings import AlertKind
-from counsel_desk.services.instruments import instrument as shipped
 from ui.theme import Space
-from ui.widgets import case_words, screening_words
+from ui.widgets import alert_words, case_words, screening_words
+from ui.widgets.alert_response import AlertResponseForm
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.chart_text import say_number
-from ui.widgets.field import Field
 from ui.widgets.flow import Flow
 from ui.widgets.labels import IconLabel, label
 from ui.widgets.pill import Pill, PillKind, Sign
-from ui.widgets.submit_text import SubmitText
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
     from counsel_desk.domain.outcomes.course import ScorePoint, Series
@@ -179,7 +177,10 @@ class ScoreCard(Card):
             head = self.tr("Alert answered by {0}, {1}").format(name, when)
             self._done_lines.addWidget(IconLabel("check-circle", "good"), 2 * row, 0)
             self._done_lines.addWidget(label(head, "muted"), 2 * row, 1)
-            self._done_lines.addWidget(label(one.action, "body", wrap=True), 2 * row + 1, 1)
+            said = "\n".join(
+                part for part in (one.action, alert_words.response_words(one.response)) if part
+            )
+            self._done_lines.addWidget(label(said, "body", wrap=True), 2 * row + 1, 1)
         self._done_lines.setColumnStretch(1, 1)
         self._done.setVisible(bool(answered))
 
@@ -188,72 +189,43 @@ class AlertCard(Card):
     """An alert that nobody has answered, with the place to answer it now.
 
     Signals:
-        answered: the Alert, and what was done about it.
+        answered: the Alert, what was done about it, and the AlertResponse.
         risk_asked: the Alert because of which the risk is to be assessed.
     """
 
-    answered = Signal(object, str)
+    answered = Signal(object, str, object)
     risk_asked = Signal(object)
 
-    def __init__(self, alert: Alert, *, may_answer: bool) -> None:
+    def __init__(self, alert: Alert, today: datetime.date, *, may_answer: bool) -> None:
         super().__init__()
         self.alert = alert
-        self.text = SubmitText()
-        self.text.setFixedHeight(84)
-        self.field = Field(
-            self.tr("What was asked, and what was done"),
-            self.text,
-            self.tr("Ctrl+Enter records it with your name."),
-        )
+        self.form = AlertResponseForm(today)
+        self.text, self.field = self.form.text, self.form.field
         self.button = primary_button(self.tr("Answer now"), "check", self.answer)
-        is_worse = alert.kind is AlertKind.DETERIORATION
-        kind, sign = (PillKind.WARNING, Sign.UP) if is_worse else (PillKind.DANGER, Sign.DIAMOND)
-        self.set_title(self._headline())
-        self.set_pill(Pill(case_words.alert_words(alert.kind), kind, sign))
-        self.add(label(self._prompt(), "body", wrap=True))
+        self.set_title(alert_words.headline(alert))
+        self.set_pill(Pill(alert_words.kind_words(alert.kind), *alert_words.pill_of(alert.kind)))
+        self.add(label(alert_words.prompt(alert), "body", wrap=True))
         self.risk_button = secondary_button(self.tr("Assess the risk  F2"), "shield-check")
         self.risk_button.clicked.connect(lambda _on=False: self.risk_asked.emit(self.alert))
         self.risk_button.setVisible(False)
         if may_answer:
-            self.add(self.field)
+            self.add(self.form)
             line = QHBoxLayout()
             line.addStretch(1)
             line.addWidget(self.risk_button)
             line.addWidget(self.button)
             self.body.addLayout(line)
-            self.text.submitted.connect(self.answer)
+            self.form.submitted.connect(self.answer)
             self.setFocusProxy(self.text)
-        self.text.textChanged.connect(lambda: self.field.set_error(""))
 
     def offer_risk(self, *, is_offered: bool) -> None:
         """Offer the assessment of the risk where the alert is about safety."""
-        is_safety = self.alert.kind is not AlertKind.DETERIORATION
-        self.risk_button.setVisible(is_offered and is_safety)
-
-    def _headline(self) -> str:
-        form = shipped(self.alert.instrument)
-        value = "" if self.alert.value is None else f"{self.alert.value:g}"
-        return {
-            AlertKind.SAFETY: self.tr("{0} item {1} answered {2}"),
-            AlertKind.SAFETY_UNANSWERED: self.tr("{0} item {1} is not answered: ask"),
-            AlertKind.DETERIORATION: self.tr("{0} is reliably worse"),
-        }[self.alert.kind].format(form.short_title, self.alert.item, value)
-
-    def _prompt(self) -> str:
-        if self.alert.kind is AlertKind.DETERIORATION:
-            return self.tr("Review the plan with the client and with the supervisor.")
-        form = shipped(self.alert.instrument)
-        prompts = [one.prompt_text("en") for one in form.safety if one.item == self.alert.item]
-        return prompts[0] if prompts else ""
+        self.risk_button.setVisible(is_offered and self.alert.kind.is_safety)
 
     def answer(self) -> None:
-        """Tell what was written; say so where it is nothing."""
-        text = self.text.words()
-        if not text:
-            self.field.set_error(self.tr("Say what was asked and what was done."))
-            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        self.answered.emit(self.alert, text)
+        """Tell what was written and decided; say so where something is missing."""
+        if self.form.is_right():
+            self.answered.emit(self.alert, self.form.words(), self.form.response())
 
 
 class AnswersCard(Card):

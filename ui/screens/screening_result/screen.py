@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
+    from counsel_desk.domain.alert_responses import AlertResponse
     from counsel_desk.domain.cases import CaseFile
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.outcomes.course import Course
@@ -180,7 +181,8 @@ class ScreeningResultScreen(Screen):
             self._alert_lines.removeWidget(card)
             card.deleteLater()
         may_answer = self.context.may(Permission.ANSWER_ALERT)
-        self.alerts = [AlertCard(alert, may_answer=may_answer) for alert in own]
+        day = self.context.today()
+        self.alerts = [AlertCard(alert, day, may_answer=may_answer) for alert in own]
         for card in self.alerts:
             card.answered.connect(self._answer)
             card.risk_asked.connect(lambda _alert: self._assess())
@@ -206,13 +208,17 @@ class ScreeningResultScreen(Screen):
         one = self._screening
         if one is None:
             return False
+        if answer.screening is not None:
+            return answer.screening == self.id
         items = ["", *(safety.item for safety in shipped(one.answers.instrument).safety)]
         return answer.alert in {
             uuid5(self.id, f"{kind}:{item}") for kind in AlertKind for item in items
         }
 
-    def _answer(self, alert: Alert, action: str) -> None:
-        job = self.context.jobs.ask(screenings.answer_alert, self.case, alert.id, action=action)
+    def _answer(self, alert: Alert, action: str, response: AlertResponse) -> None:
+        job = self.context.jobs.ask(
+            screenings.answer_alert, self.case, alert.id, action=action, response=response
+        )
         job.then(lambda _none: self._answered())
 
     def _answered(self) -> None:

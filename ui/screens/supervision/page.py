@@ -18,6 +18,7 @@ from ui.screen import Route, Screen
 from ui.screens.supervision import review
 from ui.screens.supervision.queue import ReviewQueue
 from ui.screens.supervision.review import Kind
+from ui.shell.alert_sheet import answer_alert
 from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.card import Card
@@ -204,6 +205,7 @@ class SupervisionScreen(Screen):
         self._no_match.acted.connect(self.show_all)
         self.setFocusProxy(self.search)
         self._act(self.tr("Filter the caseload"), "Ctrl+F", self.search.setFocus)
+        self._act(self.tr("Answer the alert of the chosen case"), "F4", self._answer)
         for number, kind in enumerate(Kind, start=1):
             text = self.tr("Show: {0}").format(review.kind_name(kind))
             self._act(text, f"Alt+{number}", partial(self.chips.select, kind.value))
@@ -286,6 +288,12 @@ class SupervisionScreen(Screen):
     def _open_first(self) -> None:
         if self.table.table_model.rowCount():
             self._open(self.table.current_row() or self.table.table_model.row_at(0))
+
+    def _answer(self) -> None:
+        row = self.table.current_row()
+        alert = review.first_alert(row) if row is not None else None
+        if alert is not None:
+            answer_alert(self, self.context, alert)
 
     def _open(self, row: CaseloadRow) -> None:
         self.context.go(Route("client", row.case, "overview"))

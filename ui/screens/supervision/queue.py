@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from counsel_desk.services import note_reviews, own_notes
+from counsel_desk.services import chart_reviews, note_reviews, own_notes
 from ui.screen import Route
 from ui.theme import Space
 from ui.widgets import case_words
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
 
+    from counsel_desk.domain.chart_reviews import ChartDueRow
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.notes import OwnNoteFile
     from counsel_desk.domain.people import Person
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
 MOST_SHOWN = 30
+MOST_CHARTS = 6
 OLD_DAYS = 7
 
 
@@ -46,14 +48,34 @@ def review_row(row: ReviewRow, people: Mapping[PersonId, Person], today: datetim
     return made
 
 
+def chart_row(row: ChartDueRow, people: Mapping[PersonId, Person], today: datetime.date) -> ListRow:
+    """Say a chart that is due: of which client, whose, since when, and how it stood before."""
+    first = f"{row.code}  {row.name}" if row.name else row.code
+    second = case_words.name_of(people, row.counsellor)
+    if row.mark is None:
+        stood = translate("Supervision", "never signed off")
+    elif row.mark.on_track:
+        stood = translate("Supervision", "on track when last signed")
+    else:
+        stood = translate("Supervision", "off track when last signed")
+    made = ListRow(first, f"{second} · {stood}", "chart-line", "primary")
+    late = (today - row.since).days >= OLD_DAYS
+    kind = PillKind.WARNING if late else PillKind.NEUTRAL
+    made.set_pill(case_words.say_since(row.since, today), kind, Sign.NONE)
+    return made
+
+
 class ReviewQueue(QWidget):
-    """Two cards that show themselves when there is something in them."""
+    """Cards that show themselves when there is something in them."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self._people: Mapping[PersonId, Person] = {}
         self.waiting = RowList(translate("Supervision", "Notes to review"))
+        self.charts = RowList(translate("Supervision", "Charts to sign off"))
+        self._charts_card = Card(translate("Supervision", "Charts to sign off"))
+        self._charts_card.add(self.charts)
         self.shown = RowList(translate("Supervision", "Private notes shown to you"))
         self._waiting_card = Card(translate("Supervision", "Notes to review"))
         self._shown_card = Card(
@@ -65,17 +87,19 @@ class ReviewQueue(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
-        for card in (self._waiting_card, self._shown_card):
+        for card in (self._waiting_card, self._charts_card, self._shown_card):
             outer.addWidget(card)
             card.hide()
         self.hide()
         self.waiting.opened.connect(self._open)
         self.shown.opened.connect(self._open_shown)
+        self.charts.opened.connect(self._open_chart)
 
     def load(self, people: Mapping[PersonId, Person]) -> None:
         """Ask for what waits and what was shown."""
         self._people = people
         self._context.jobs.ask(note_reviews.review_queue).then(self._show)
+        self._context.jobs.ask(chart_reviews.chart_queue).then(self._show_charts)
         self._context.jobs.ask(own_notes.shown_own_notes).then(self._show_shown)
 
     def _show(self, found: tuple[ReviewRow, ...]) -> None:
@@ -84,6 +108,14 @@ class ReviewQueue(QWidget):
         self.waiting.set_rows(rows)
         self._waiting_card.set_pill(Pill(str(len(found)), PillKind.NEUTRAL, Sign.NONE))
         self._waiting_card.setVisible(bool(found))
+        self._settle()
+
+    def _show_charts(self, found: tuple[ChartDueRow, ...]) -> None:
+        today = self._context.today()
+        rows = [(row, chart_row(row, self._people, today)) for row in found[:MOST_CHARTS]]
+        self.charts.set_rows(rows)
+        self._charts_card.set_pill(Pill(str(len(found)), PillKind.NEUTRAL, Sign.NONE))
+        self._charts_card.setVisible(bool(found))
         self._settle()
 
     def _show_shown(self, found: tuple[OwnNoteFile, ...]) -> None:
@@ -100,10 +132,14 @@ class ReviewQueue(QWidget):
         return ListRow(name, second, "lock-key", "muted", when)
 
     def _settle(self) -> None:
-        self.setVisible(not (self._waiting_card.isHidden() and self._shown_card.isHidden()))
+        cards = (self._waiting_card, self._charts_card, self._shown_card)
+        self.setVisible(not all(card.isHidden() for card in cards))
 
     def _open(self, row: ReviewRow) -> None:
         self._context.go(Route("read_note", row.case, "review", row.note))
+
+    def _open_chart(self, row: ChartDueRow) -> None:
+        self._context.go(Route("client", row.case, "overview"))
 
     def _open_shown(self, own: object) -> None:
         if isinstance(own, UUID):

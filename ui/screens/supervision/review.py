@@ -9,10 +9,9 @@ from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.risk import RANK
-from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services.instruments import instrument
 from counsel_desk.services.supervision import IMPROVED, WORSE
-from ui.widgets.case_words import alert_words
+from ui.widgets import alert_words
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.plan_words import level_pill, level_words
 from ui.widgets.table_model import PillText
@@ -102,12 +101,12 @@ def seen_words(row: CaseloadRow, today: datetime.date) -> str:
 
 def urgency(alert: Alert) -> tuple[int, float]:
     """Return what sorts alerts: the kind first, then the one that waits longest."""
-    return list(AlertKind).index(alert.kind), alert.raised_at.timestamp()
+    return alert_words.rank(alert.kind), alert.raised_at.timestamp()
 
 
 def first_alert(row: CaseloadRow) -> Alert | None:
     """Return the most urgent alert of a case, or None."""
-    return min(row.alerts, key=urgency, default=None)
+    return next(iter(alert_words.by_urgency(row.alerts)), None)
 
 
 def alert_pill(row: CaseloadRow) -> PillText | None:
@@ -115,14 +114,10 @@ def alert_pill(row: CaseloadRow) -> PillText | None:
     alert = first_alert(row)
     if alert is None:
         return None
-    text = alert_words(alert.kind)
+    text = alert_words.kind_words(alert.kind)
     if len(row.alerts) > 1:
         text = _tr("{0}, {1} more").format(text, len(row.alerts) - 1)
-    if alert.kind is AlertKind.SAFETY:
-        return PillText(text, PillKind.DANGER, Sign.DIAMOND)
-    if alert.kind is AlertKind.DETERIORATION:
-        return PillText(text, PillKind.DANGER, Sign.UP)
-    return PillText(text, PillKind.WARNING, Sign.UP)
+    return PillText(text, *alert_words.pill_of(alert.kind))
 
 
 def instrument_title(row: CaseloadRow) -> str:

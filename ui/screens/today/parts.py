@@ -10,13 +10,11 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.groups import MeetingStatus
-from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services.instruments import UnknownInstrumentError, instrument
 from ui import wording_consents
-from ui.widgets import case_words, diary_words, plan_words, referral_words
+from ui.widgets import alert_words, case_words, diary_words, plan_words, referral_words
 from ui.widgets.buttons import quiet_button
 from ui.widgets.card import Card
-from ui.widgets.chart_text import say_number
 from ui.widgets.dates import say_date, say_time
 from ui.widgets.pill import Pill, PillKind, Sign
 from ui.widgets.rows import ListRow, RowList
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
+    from counsel_desk.domain.chart_reviews import ChartDueRow
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.people import Person
     from counsel_desk.domain.referrals import ReferralRow
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
         DraftRow,
         DueRow,
         FollowUpRow,
+        LookRow,
         MeetingRow,
         UnfinishedRow,
     )
@@ -67,6 +67,8 @@ class Line:
     """Records what came of the session that the row stands for."""
     assess: Callable[[], object] | None = None
     """Goes to the assessment of the risk that an alert calls for."""
+    answer: Callable[[], object] | None = None
+    """Asks what was done about the alert that the row stands for."""
 
 
 class SessionLine(ListRow):
@@ -92,14 +94,18 @@ class AlertLine(ListRow):
 
     Attributes:
         assess: goes to the assessment of the risk; None where that is not for this person.
+        answer: asks what was done about it.
     """
 
     assess: Callable[[], object] | None = None
+    answer: Callable[[], object] | None = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Assess the risk with F2."""
+        """Assess the risk with F2, answer the alert with F4."""
         if event.key() == Qt.Key.Key_F2 and self.assess is not None:
             self.assess()
+        elif event.key() == Qt.Key.Key_F4 and self.answer is not None:
+            self.answer()
         else:
             super().keyPressEvent(event)
 
@@ -133,14 +139,14 @@ class TodayCard(Card):
     def _put(self, words: Callable[[], Line], open_it: Callable[[], object]) -> ListRow:
         line = words()
         kind = SessionLine if line.outcomes is not None else ListRow
-        kind = AlertLine if line.assess is not None else kind
+        kind = AlertLine if line.answer is not None else kind
         row = kind(line.first, line.second, line.icon, line.role, line.right, open_it)
         if isinstance(row, SessionLine):
             row.record = line.outcomes
             row.setToolTip(diary_words.outcome_hint())
             row.setAccessibleDescription(diary_words.outcome_hint())
         if isinstance(row, AlertLine):
-            row.assess = line.assess
+            row.assess, row.answer = line.assess, line.answer
         if line.pill is not None:
             row.set_pill(*line.pill)
         self._rows.add(line.first, row)
@@ -202,7 +208,6 @@ class TodayWords:
         """Say who needs someone, and why; the rows are of one case and one kind."""
         row = rows[0]
         alert = row.alert
-        is_safety = alert.kind is not AlertKind.DETERIORATION
         since = case_words.say_since(case_words.local(alert.raised_at).date(), today)
         is_mine = row.counsellor is None or row.counsellor == self.me
         counsellor = "" if is_mine else case_words.name_of(self.people, row.counsellor)
@@ -210,14 +215,21 @@ class TodayWords:
         return Line(
             _who(row.code, row.name),
             second,
-            "warning-circle" if is_safety else "trend-up",
-            "danger" if is_safety else "warning",
-            pill=(
-                case_words.alert_words(alert.kind),
-                PillKind.DANGER if is_safety else PillKind.WARNING,
-                None,
-            ),
+            *alert_words.icon_of(alert.kind),
+            pill=(alert_words.kind_words(alert.kind), *alert_words.pill_of(alert.kind)),
         )
+
+    def look(self, row: LookRow, today: datetime.date) -> Line:
+        """Say an answered alert that is to be looked at again."""
+        since = case_words.say_since(row.look.due, today)
+        words = translate("Today", "{0}, due {1}").format(alert_words.look_words(row.look), since)
+        return Line(_who(row.code, row.name), words, "clock-counter-clockwise", "warning")
+
+    def chart(self, row: ChartDueRow, today: datetime.date) -> Line:
+        """Say a chart that waits for a sign-off."""
+        since = case_words.say_since(row.since, today)
+        counsellor = case_words.name_of(self.people, row.counsellor)
+        return Line(_who(row.code, row.name), f"{counsellor} · {since}", "chart-line", "primary")
 
     def follow_up(self, row: FollowUpRow, today: datetime.date) -> Line:
         """Say a review of risk or of goals that is due."""
@@ -244,16 +256,10 @@ class TodayWords:
 
     def _why(self, rows: Sequence[AlertRow]) -> str:
         alert = rows[0].alert
-        if alert.kind is AlertKind.DETERIORATION:
+        if not alert.kind.is_safety:
             names = _instruments(row.alert.instrument for row in rows)
-            return translate("Today", "{0}: worse than chance explains").format(names)
-        name = say_instrument(alert.instrument)
-        item = alert.item.removeprefix("q").lstrip("0") or alert.item
-        if alert.kind is AlertKind.SAFETY_UNANSWERED or alert.value is None:
-            return translate("Today", "{0} item {1} was left blank").format(name, item)
-        return translate("Today", "{0} item {1} answered {2}").format(
-            name, item, say_number(alert.value)
-        )
+            return alert_words.short_why(alert.kind, names)
+        return alert_words.headline(alert)
 
     def session(self, row: AppointmentRow) -> Line:
         """Say a session of the day."""

@@ -1,4 +1,4 @@
-"""The cards of Today about co-signing: what waits for the supervisor, what came back."""
+"""The cards of Today about signing off: what waits for the supervisor, what came back."""
 
 from __future__ import annotations
 
@@ -50,6 +50,12 @@ def review_cards(
         for row in view.to_review:
             route = Route("read_note", row.case, "review", row.note)
             card.add_row(partial(_waits, row, words, view.on), partial(go, route))
+        made.append(card)
+    if view.charts:
+        card = TodayCard(translate("Today", "Charts to sign off"), len(view.charts))
+        for chart in view.charts:
+            route = Route("client", chart.case, "overview")
+            card.add_row(partial(words.chart, chart, view.on), partial(go, route))
         made.append(card)
     if view.returned:
         card = TodayCard(translate("Today", "Returned to you"), len(view.returned))

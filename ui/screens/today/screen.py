@@ -10,13 +10,13 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission
-from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services import people
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.today import today
 from ui.screen import LED_BY, Route, Screen
 from ui.screens.today.parts import TodayCard, TodayWords, by_case
 from ui.screens.today.reviews import review_cards
+from ui.shell.alert_sheet import answer_alert
 from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.card import Card
@@ -160,17 +160,21 @@ class TodayScreen(Screen):
         """Say an alert; a safety item of one's own client leads on to the risk with one key."""
         line = self._words.alert(same, self.context.today())
         row = same[0]
-        is_safety = row.alert.kind is not AlertKind.DETERIORATION
-        if not is_safety or row.counsellor != self.context.me.id:
-            return line
+        line = replace(line, answer=lambda: answer_alert(self, self.context, row.alert))
+        if not row.alert.kind.is_safety or row.counsellor != self.context.me.id:
+            return replace(line, second=self.tr("{0} · F4 answers it").format(line.second))
         second = self.tr("{0} · F2 assesses the risk").format(line.second)
         route = Route("risk", row.alert.case, LED_BY, row.alert.screening)
         return replace(line, second=second, assess=self._goes(route))
 
     def _follow_ups(self, view: TodayView) -> TodayCard | None:
-        if not view.follow_ups:
+        count = len(view.follow_ups) + len(view.looks)
+        if not count:
             return None
-        card = TodayCard(self.tr("To look at again"), len(view.follow_ups))
+        card = TodayCard(self.tr("To look at again"), count)
+        for look in view.looks:
+            line = partial(self._words.look, look, view.on)
+            card.add_row(line, self._to("client", look.case, "overview"))
         for row in view.follow_ups:
             line = partial(self._words.follow_up, row, view.on)
             card.add_row(line, self._to("client", row.case, "plan"))
@@ -303,4 +307,4 @@ class TodayScreen(Screen):
 def _alert_key(row: AlertRow) -> object:
     """Keep safety items apart; the worsening of one client is one row."""
     alert = row.alert
-    return (alert.case, alert.kind) if alert.kind is AlertKind.DETERIORATION else alert.id
+    return alert.id if alert.kind.is_safety else (alert.case, alert.kind)

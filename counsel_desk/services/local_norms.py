@@ -1,0 +1,132 @@
+"""Compare a course with those of past clients here, as far as this person may read them.
+
+Nobody is named: what comes out are the quarters of at least a hundred completed courses that
+began alike, and no figure of fewer than eight people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.outcomes.expected import (
+    FEWEST_EPISODES,
+    Episode,
+    Ribbon,
+    baseline_band,
+    ribbon_for,
+    session_numbers,
+)
+from counsel_desk.services.desk import register_of
+from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.instruments import instrument
+from counsel_desk.storage import kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.register import CaseRow
+    from counsel_desk.domain.screening import Instrument
+    from counsel_desk.domain.screenings import Screening
+    from counsel_desk.services.register import Register
+    from counsel_desk.storage.unit_of_work import Work
+
+
+@dataclass(slots=True)
+class _Known:
+    """The completed courses of one instrument, and of which cases they are."""
+
+    cases: frozenset[UUID]
+    episodes: tuple[Episode, ...]
+
+
+_known: WeakKeyDictionary[Register, dict[str, _Known]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class LocalCourse:
+    """The ribbon of an instrument for a baseline, or how many courses there are instead."""
+
+    episodes: int
+    ribbon: Ribbon | None = None
+
+
+@helps_use_cases
+def local_course(work: Work, name: str, baseline: float, *, apart_from: CaseId) -> LocalCourse:
+    """Give what past clients with such a baseline scored, the case itself left out.
+
+    The courses are read once for a desk, and only where there can be enough of them; the reading
+    is one entry in the trail.
+    """
+    rows = [row for row in _completed(work, name) if row.case != apart_from]
+    if len(rows) < FEWEST_EPISODES:
+        return LocalCourse(len(_alike(instrument(name), baseline, rows)))
+    episodes = _episodes(work, name, rows)
+    ribbon = ribbon_for(instrument(name), baseline, episodes)
+    if ribbon is None:
+        return LocalCourse(len(_alike(instrument(name), baseline, rows)))
+    return LocalCourse(ribbon.episodes, ribbon)
+
+
+def _completed(work: Work, name: str) -> list[CaseRow]:
+    """Find closed cases that were given the instrument at least twice."""
+    return [
+        row
+        for row in register_of(work).rows(work)
+        if row.status is CaseStatus.CLOSED
+        and row.digest is not None
+        and any(span.instrument == name and span.count > 1 for span in row.digest.spans)
+    ]
+
+
+def _alike(form: Instrument, baseline: float, rows: Iterable[CaseRow]) -> list[CaseRow]:
+    band = baseline_band(form, baseline)
+    return [
+        row
+        for row in rows
+        for span in (row.digest.spans if row.digest else ())
+        if span.instrument == form.id and baseline_band(form, span.first) == band
+    ]
+
+
+def _episodes(work: Work, name: str, rows: list[CaseRow]) -> tuple[Episode, ...]:
+    cases = frozenset(row.case for row in rows)
+    kept = _known.setdefault(register_of(work), {})
+    known = kept.get(name)
+    if known is None or known.cases != cases:
+        work.note(Action.LIST_OPENED, work.me)
+        known = kept[name] = _Known(cases, _read(work, name, rows))
+    return known.episodes
+
+
+def _read(work: Work, name: str, rows: list[CaseRow]) -> tuple[Episode, ...]:
+    cases = [row.case for row in rows]
+    strikes = kinds.STRIKE.records(work).list(*cases)
+    struck = {one.value.record for one in strikes if one.value is not None}
+    given: dict[UUID, list[Screening]] = {case: [] for case in cases}
+    for stored in work.screenings.list(*cases):
+        if stored.value is not None and stored.id not in struck:
+            given[stored.scope].append(stored.value)
+    noted = {row.case: row.digest.noted if row.digest else () for row in rows}
+    found = (_episode(name, given[case], noted[case]) for case in cases)
+    return tuple(one for one in found if one is not None)
+
+
+def _episode(name: str, given: list[Screening], noted: Iterable[datetime]) -> Episode | None:
+    headline = instrument(name).headline
+    scored = sorted(
+        (one.answers.given_at, score)
+        for one in given
+        if one.answers.instrument == name and (score := one.scores.get(headline)) is not None
+    )
+    if len(scored) < 2:
+        return None
+    numbers = session_numbers([when for when, _ in scored], tuple(noted))
+    by_session = {number: score for number, (_, score) in zip(numbers, scored, strict=True)}
+    return Episode(scored[0][1], by_session)

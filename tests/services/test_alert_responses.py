@@ -1,0 +1,200 @@
+"""Alerts beyond the first ones, the structured response to them, and looking at them again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from counsel_desk.domain.access import Permission
+from counsel_desk.domain.alert_responses import AlertResponse, Decision, Finding, Topic
+from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.days import local_day
+from counsel_desk.domain.ids import AlertId, CaseId
+from counsel_desk.domain.screenings import AlertKind
+from counsel_desk.services import alerts, local_norms, today
+from counsel_desk.services.desk import use_case
+from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.storage import kinds
+from counsel_desk.storage.unit_of_work import Work
+
+HIGH = {"rest": 2, "9": 0}
+
+
+@pytest.fixture
+def case(office):
+    return office.client()
+
+
+def give(office, case, *values, days=7, instrument="phq-9"):
+    for place, value in enumerate(values):
+        if place:
+            office.clock.move(days=days)
+        office.screening(office.counsellor1, case, instrument, value)
+
+
+def kinds_of(office, case):
+    return [one.kind for one in office.counsellor1.do(alerts.case_alerts, case)]
+
+
+def response(office, **changes) -> AlertResponse:
+    given = {
+        "findings": {Topic.ALLIANCE: Finding.CLEAR, Topic.OUTSIDE: Finding.CONCERN},
+        "outside": ("court date",),
+        "decision": Decision.CHANGE,
+        "review_on": local_day(office.clock()) + timedelta(days=14),
+    }
+    return AlertResponse(**(given | changes))
+
+
+def test_no_response_by_the_fourth_session_and_a_plateau_wait_for_an_answer(office, case):
+    give(office, case, HIGH, HIGH, HIGH)
+    assert kinds_of(office, case) == []
+    office.clock.move(days=7)
+    office.screening(office.counsellor1, case, "phq-9", HIGH)
+    assert kinds_of(office, case) == [AlertKind.NO_EARLY_RESPONSE, AlertKind.PLATEAU]
+
+
+def test_sessions_with_a_note_count_towards_the_early_response(office, case):
+    give(office, case, HIGH)
+    for _ in range(3):
+        office.note(office.counsellor1, case, session_start=office.clock() - timedelta(hours=1))
+        office.clock.move(days=7)
+    office.screening(office.counsellor1, case, "phq-9", HIGH)
+    assert kinds_of(office, case) == [AlertKind.NO_EARLY_RESPONSE]
+
+
+def test_an_early_response_that_was_answered_is_not_asked_about_again(office, case):
+    give(office, case, HIGH, HIGH, HIGH, HIGH)
+    for one in office.counsellor1.do(alerts.case_alerts, case):
+        office.counsellor1.do(alerts.answer_alert, case, one.id, action="Plan reviewed.")
+    office.clock.move(days=7)
+    office.screening(office.counsellor1, case, "phq-9", HIGH)
+    assert kinds_of(office, case) == []
+
+
+def test_an_answer_keeps_what_was_looked_at_and_decided(office, case):
+    give(office, case, {"rest": 0, "9": 1})
+    (alert,) = office.counsellor1.do(alerts.case_alerts, case)
+    said = response(office)
+    office.supervisor.do(
+        alerts.answer_alert, case, alert.id, action="Spoke with Amina.", response=said
+    )
+    (answer,) = office.counsellor1.do(alerts.alert_answers, case)
+    assert answer.response == said
+    assert (answer.kind, answer.instrument, answer.screening) == (
+        AlertKind.SAFETY, "phq-9", alert.screening,
+    )  # fmt: skip
+    assert answer.answered_by == office.supervisor.me.id
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"findings": {"weather": "concern"}}, "response-unknown"),
+        ({"findings": {"dose": "perhaps"}}, "response-unknown"),
+        ({"outside": ("rain",)}, "response-unknown"),
+        ({"decision": "waited"}, "response-unknown"),
+        ({"review_on": "today"}, "response-review-past"),
+    ],
+)
+def test_a_response_that_cannot_be_right_is_refused(office, case, changes, reason):
+    give(office, case, {"rest": 0, "9": 1})
+    (alert,) = office.counsellor1.do(alerts.case_alerts, case)
+    if "review_on" in changes:
+        changes = {"review_on": local_day(office.clock())}
+    with pytest.raises(Invalid, match=reason):
+        office.counsellor1.do(
+            alerts.answer_alert,
+            case,
+            alert.id,
+            action="Asked.",
+            response=response(office, **changes),
+        )
+    assert len(kinds_of(office, case)) == 1
+
+
+def test_an_alert_comes_back_on_the_day_that_its_answer_named(office, case):
+    desk = office.counsellor1
+    give(office, case, {"rest": 0, "9": 1})
+    (alert,) = desk.do(alerts.case_alerts, case)
+    desk.do(alerts.answer_alert, case, alert.id, action="Asked.", response=response(office))
+    assert desk.do(today.today, office.clock().date()).looks == ()
+    office.clock.move(days=14)
+    (row,) = desk.do(today.today, local_day(office.clock())).looks
+    assert (row.case, row.look.alert, row.look.decision) == (case, alert.id, Decision.CHANGE)
+    assert office.supervisor.do(today.today, local_day(office.clock())).looks == ()
+    desk.do(alerts.follow_up_alert, case, alert.id, action="Safe by now.")
+    assert desk.do(today.today, local_day(office.clock())).looks == ()
+    newest, oldest = desk.do(alerts.alert_answers, case)
+    assert (newest.action, oldest.action) == ("Safe by now.", "Asked.")
+    assert newest.kind == AlertKind.SAFETY
+
+
+def test_the_supervisor_who_answered_is_reminded_too(office, case):
+    give(office, case, {"rest": 0, "9": 1})
+    (alert,) = office.supervisor.do(alerts.case_alerts, case)
+    office.supervisor.do(
+        alerts.answer_alert, case, alert.id, action="Asked.", response=response(office)
+    )
+    office.clock.move(days=20)
+    for desk in (office.supervisor, office.counsellor1):
+        assert len(desk.do(today.today, local_day(office.clock())).looks) == 1
+
+
+def test_only_what_was_answered_can_be_looked_at_again(office, case):
+    with pytest.raises(NotFound):
+        office.counsellor1.do(alerts.follow_up_alert, case, AlertId(case), action="Asked.")
+
+
+def test_the_response_of_a_supervisor_is_whole_for_everybody(office, case):
+    give(office, case, {"rest": 0, "9": 1})
+    (alert,) = office.supervisor.do(alerts.case_alerts, case)
+    office.supervisor.do(
+        alerts.answer_alert, case, alert.id, action="Asked.", response=response(office)
+    )
+
+    def only(work):
+        records = kinds.ALERT_ANSWER.records(work)
+        return records.open(records.only(case).id)
+
+    assert office.run(office.counsellor1, only).intact
+
+
+# --- past clients here ---
+
+
+@use_case(Permission.READ_CLINICAL)
+def _local(work: Work, case: CaseId, *, baseline: float = 14.0) -> local_norms.LocalCourse:
+    return local_norms.local_course(work, "gad-7", baseline, apart_from=case)
+
+
+def test_below_a_hundred_past_clients_there_is_no_course_to_compare_with(office, case):
+    give(office, case, 2, instrument="gad-7")
+    assert office.counsellor1.do(_local, case) == local_norms.LocalCourse(0)
+
+
+def test_a_course_beyond_that_of_past_clients_is_an_alert(office, case, monkeypatch):
+    monkeypatch.setattr(local_norms, "FEWEST_EPISODES", 8)
+    monkeypatch.setattr("counsel_desk.domain.outcomes.expected.FEWEST_EPISODES", 8)
+    past = [office.client(name=f"Past {number}") for number in range(9)]
+    for one in past:
+        for days, score in ((40, 2), (30, 1)):
+            at = office.clock() - timedelta(days=days)
+            office.screening(office.counsellor1, one, "gad-7", score, at=at)
+        status = office.run(office.counsellor1, lambda work, one=one: _closed(work, one))
+        assert status is CaseStatus.CLOSED
+    give(office, case, 2, 2, instrument="gad-7")
+    assert kinds_of(office, case) == [AlertKind.OFF_RIBBON]
+    found = office.counsellor1.do(_local, case)
+    assert found.episodes == 9
+    assert found.ribbon is not None
+    assert found.ribbon.points[2].people == 9
+    assert office.counsellor1.do(_local, case, baseline=1.0) == local_norms.LocalCourse(0)
+
+
+def _closed(work, case):
+    stored = work.coordinations.only(case)
+    work.coordinations.replace(stored.id, replace(stored.value, status=CaseStatus.CLOSED))
+    return work.coordinations.only(case).value.status
