@@ -131,6 +131,7 @@ def open_window(
         theme().settle()
         app.setWindowIcon(icons.app_icon())
         session.warm()
+        gc.freeze()  # the program itself stays; looking through it would hold the window up
         gc.enable()
 
     window.painted.connect(painted)

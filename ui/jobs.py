@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from ui.job import PROGRESS, Cancelled, Job, Locked, Slices, where_it_failed
+from ui.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,6 +74,7 @@ class Jobs(QObject):
         from PySide6.QtCore import Qt
 
         self._begun = True
+        self._turns = Turns(self)
         queued = Qt.ConnectionType.QueuedConnection
         self._done.connect(self._deliver, queued)
         self._announced.connect(self.changed.emit, queued)
@@ -249,6 +251,9 @@ class Jobs(QObject):
         self._done.emit(job)
 
     def _deliver(self, job: Job[Any]) -> None:
+        self._turns.add(functools.partial(self._hand_over, job))
+
+    def _hand_over(self, job: Job[Any]) -> None:
         try:
             job.deliver()
         finally:

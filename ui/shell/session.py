@@ -264,6 +264,7 @@ class Session(QObject):
     def _catch_up(self) -> None:
         from ui.shell.entering import pending_steps
 
+        gc.freeze()  # what stands by now stays; looking through it would hold the window up
         gc.enable()
         if self._view is not None:
             self._jobs.in_slices(pending_steps)

@@ -13,13 +13,20 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 
-def label(text: str = "", kind: str = "body", *, tone: str = "", wrap: bool = False) -> QLabel:
+def label(
+    text: str = "",
+    kind: str = "body",
+    *,
+    tone: str = "",
+    wrap: bool = False,
+    parent: QWidget | None = None,
+) -> QLabel:
     """Return a label of the type scale.
 
     ``kind`` is body, small, muted, muted-body, strong, card-title, page-title, figure, hero,
     lead, field-label or error; ``tone`` may be good, warning, danger or muted.
     """
-    made = QLabel(text)
+    made = QLabel(text, parent) if parent is not None else QLabel(text)
     early.set_plain(made)
     made.setProperty("kind", kind)
     if tone:

@@ -8,13 +8,13 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import Size, Space
+from ui.turns import NEXT_TURN_MS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+__all__ = ["NEXT_TURN_MS", "Column", "Columns", "PageScroll"]
 _NARROW = 900
-NEXT_TURN_MS = 1
-"""When to go on with a long piece of work; at 0 it would come before keys and clicks."""
 
 
 class PageScroll(QScrollArea):
