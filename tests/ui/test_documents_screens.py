@@ -19,6 +19,8 @@ from ui.shell.messages import answer_next
 from ui.widgets import thumbnails
 from ui.widgets.thumbnails import Thumbnails
 
+CTRL = Qt.KeyboardModifier.ControlModifier
+
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
@@ -131,8 +133,8 @@ def test_a_picture_is_pasted_from_the_clipboard(desk_window):
     image = QImage(30, 20, QImage.Format.Format_RGB32)
     image.fill(QColor("#17616B"))
     clipboard.setImage(image)
-    tab.setFocus()
-    desk_window.trigger("Attach what is on the clipboard")
+    desk_window.screen.tabs.setFocus()
+    desk_window.qtbot.keyClick(desk_window.screen.tabs, Qt.Key.Key_V, CTRL)
     desk_window.until(lambda: titles(tab))
     (line,) = tab.grid.lines()
     assert (line.title, line.kind) == ("Picture from the clipboard", DocumentKind.PNG)

@@ -6,13 +6,13 @@ import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit
 
 from counsel_desk.domain.plan import LEVELS, LONGEST_COMMENT, Goal, GoalLevel, GoalReview
 from counsel_desk.services import care_plans
 from ui.case_form import CaseForm
 from ui.screens.care_plan.goal_editor import level_options
-from ui.theme import set_kind
+from ui.theme import Space, set_kind
 from ui.widgets import plan_words
 from ui.widgets.card import Card
 from ui.widgets.dates import DateField
@@ -58,20 +58,35 @@ class GoalRow(Card):
         self.comment.setPlaceholderText(self.tr("What shows it"))
         self.comment.setAccessibleName(self.tr("What shows it: {0}").format(goal.words))
         self.add(self.level)
-        self._meanings: dict[int, QLabel] = {}
-        for level in reversed(LEVELS):
-            words = goal.scale.get(level) or plan_words.attainment_words(level)
-            made = label(f"{plan_words.say_level(level)}   {words}", "muted", wrap=True)
-            self._meanings[level] = made
-            self.add(made)
+        self._meanings: dict[int, tuple[QLabel, QLabel]] = {}
+        self.body.addLayout(self._say_levels())
         self.add(self.comment)
         self.setFocusProxy(self.level)
         self.level.changed.connect(self._changed)
         self.comment.textChanged.connect(lambda _text: self.changed.emit())
 
+    def _say_levels(self) -> QGridLayout:
+        """Say what each level looks like, the numbers under one another."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(Space.M)
+        grid.setVerticalSpacing(Space.XS)
+        grid.setColumnStretch(1, 1)
+        for row, level in enumerate(reversed(LEVELS)):
+            words = self.goal.scale.get(level) or plan_words.attainment_words(level)
+            pair = (
+                label(plan_words.say_level(level), "muted-body"),
+                label(words, "muted-body", wrap=True),
+            )
+            self._meanings[level] = pair
+            grid.addWidget(pair[0], row, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(pair[1], row, 1)
+        return grid
+
     def _changed(self) -> None:
-        for level, made in self._meanings.items():
-            set_kind(made, "strong" if str(level) == self.level.value() else "muted")
+        for level, pair in self._meanings.items():
+            kind = "strong" if str(level) == self.level.value() else "muted-body"
+            for part in pair:
+                set_kind(part, kind)
         self.changed.emit()
 
     def judged(self) -> GoalLevel:

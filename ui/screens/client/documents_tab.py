@@ -175,9 +175,14 @@ class DocumentsTab(Tab):
             self._action(text, keys, act)
 
     def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
+        """Offer an action also while the focus is on the page's tabs; a search is its own."""
+        context = Qt.ShortcutContext
         action = QAction(text, self)
         action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        inside = keys == "Ctrl+F"
+        action.setShortcutContext(
+            context.WidgetWithChildrenShortcut if inside else context.WindowShortcut
+        )
         action.setProperty("group", self.tr("Documents"))
         action.triggered.connect(lambda _checked=False: act())
         self.addAction(action)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from counsel_desk.domain.timeline import Timeline, TimelineEntry, TimelineKind
@@ -39,6 +40,7 @@ class TimelineTab(Tab):
         self.list.timeline.name_of = self._who
         self.chips = FilterChips([(ALL, self.tr("All"))], self.tr("Show"))
         self._kinds: list[str] = []
+        self._has_begun = False
         self._empty = EmptyState(self.tr("Nothing has happened here yet."), icon="clock")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
@@ -73,6 +75,7 @@ class TimelineTab(Tab):
             last = max(self.context.clock(), found.entries[0].when)
             self.strip.show_lines(found.strip, first, last)
         self._filter()
+        QTimer.singleShot(0, self, self._begin_at_today)
 
     def _offer(self, counts: Counter[TimelineKind]) -> None:
         """Offer the kinds that there are; the one chosen stays."""
@@ -91,6 +94,13 @@ class TimelineTab(Tab):
             old.hide()
             old.deleteLater()
         self.chips.set_counts({ALL: counts.total(), **{kind.value: counts[kind] for kind in kinds}})
+
+    def _begin_at_today(self) -> None:
+        """Bring what was last, not what is planned, to the top when the list first shows."""
+        if self._has_begun or not self.list.timeline.rowCount():
+            return
+        self._has_begun = True
+        self.list.go_to(self.context.clock())
 
     def _filter(self) -> None:
         kind = self.chips.current()
