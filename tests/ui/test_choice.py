@@ -91,13 +91,14 @@ def test_words_look_the_same_with_a_list_and_without(qtbot: QtBot) -> None:
     assert first.sizeHint().width() >= first.minimumSizeHint().width()
     pictures = []
     for has_list in (False, True):
-        box = Choice([(1, "A value of several words, longer than the box is wide")])
-        qtbot.addWidget(box)
+        page = QWidget()
+        qtbot.addWidget(page)
+        box = Choice([(1, "A value of several words, longer than the box is wide")], page)
         box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         if has_list:
             box.findText("")
         box.resize(190, box.sizeHint().height())
-        pictures.append((box.sizeHint(), box.minimumSizeHint(), box.grab().toImage()))
+        pictures.append((box.sizeHint(), box.minimumSizeHint(), page.grab().toImage()))
         assert (parts(box) > 0) is has_list
     assert pictures[0] == pictures[1]
 

@@ -175,10 +175,11 @@ class Choice(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the icon in front of the words, and the caret at the right end."""
-        super().paintEvent(event)
+        if self._has_list:
+            super().paintEvent(event)
         painter = QStylePainter(self)
         if not self._has_list:
-            self._paint_words(painter)
+            self._paint_box(painter)
         ink = theme.tokens().color("muted")
         box = QRect(self.width() - 26, (self.height() - 14) // 2, 14, 14)
         icons.draw(painter, box, "caret-down", ink)
@@ -187,10 +188,11 @@ class Choice(QComboBox):
             icons.draw(painter, spot, self._icon, ink)
         painter.end()
 
-    def _paint_words(self, painter: QStylePainter) -> None:
+    def _paint_box(self, painter: QStylePainter) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         option.currentText = self.currentText()
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
