@@ -73,6 +73,16 @@ BREAKS = {
         "from counsel_desk.services import notes\n"
         "idle(notes, 'sign_note', lambda case, note: note)",
     ),
+    "risk": (
+        "plan",
+        "from counsel_desk.services import risk\n"
+        "idle(risk, 'record_risk', lambda case, assessment: uuid.uuid4())",
+    ),
+    "bring-in": (
+        "bringing-in",
+        "from counsel_desk.services import register_import\n"
+        "idle(register_import, 'bring_in', uuid.uuid4)",
+    ),
     "unlock-again": (
         "locking",
         "from ui.screens.note.screen import NoteScreen\n"
