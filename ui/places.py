@@ -28,6 +28,7 @@ from ui.screens.outcomes.screen import OutcomesScreen
 from ui.screens.own_note import OwnNoteScreen
 from ui.screens.read_note import ReadNoteScreen
 from ui.screens.register import RegisterScreen
+from ui.screens.reports.screen import ReportsScreen
 from ui.screens.risk.read import ReadRiskScreen
 from ui.screens.risk.screen import RiskScreen
 from ui.screens.safety_plan.form import SafetyPlanScreen
@@ -83,6 +84,7 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(DirectoryScreen, "directory", Permission.SEE_PROGRAMME),
     ScreenLine(SupervisionScreen, "supervision", Permission.SUPERVISE),
     ScreenLine(OutcomesScreen, "outcomes", Permission.SEE_OUTCOMES),
+    ScreenLine(ReportsScreen, "outcomes", Permission.MAKE_REPORTS),
     ScreenLine(AdministrationScreen, "administration", Permission.SIGNED_IN),
 )
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 INK, QUIET, LINE = (30, 35, 41), (92, 101, 112), (222, 219, 211)
 """Colours of the print: as the desk's, on white."""
-_MARGIN = 20.0
-_FAMILY = "Source Sans Pro"
+MARGIN = 20.0
+FAMILY = "Source Sans Pro"
 _WEIGHTS = {"": "Regular", "B": "Semibold"}
 
 
@@ -75,10 +75,11 @@ class Attachment:
 
 def render(paper: Paper, *, passphrase: str, attachment: Attachment | None = None) -> bytes:
     """Draw a paper and seal it; the bytes open with the passphrase alone."""
-    return _sealed(_drawn(paper), passphrase, attachment)
+    return seal(_drawn(paper), passphrase, attachment)
 
 
-def _sealed(plain: bytes, passphrase: str, attachment: Attachment | None) -> bytes:
+def seal(plain: bytes, passphrase: str, attachment: Attachment | None = None) -> bytes:
+    """Encrypt a PDF in memory; the bytes open with the passphrase alone."""
     import pikepdf
 
     sealed = BytesIO()
@@ -102,14 +103,15 @@ def _sealed(plain: bytes, passphrase: str, attachment: Attachment | None) -> byt
 
 
 def _drawn(paper: Paper) -> bytes:
-    pdf = _empty(paper.foot)
+    pdf = empty_pages(paper.foot)
     _title(pdf, paper)
     for section in paper.sections:
         _section(pdf, section)
     return bytes(pdf.output())
 
 
-def _empty(foot: str) -> FPDF:
+def empty_pages(foot: str) -> FPDF:
+    """Begin a PDF of A4 pages in the desk's own typeface, with a quiet line at each foot."""
     from fpdf import FPDF
 
     class Pages(FPDF):
@@ -118,14 +120,14 @@ def _empty(foot: str) -> FPDF:
         def footer(self) -> None:
             """Draw the foot of a page."""
             self.set_y(-14)
-            self.set_font(_FAMILY, size=8)
+            self.set_font(FAMILY, size=8)
             self.set_text_color(*QUIET)
             self.cell(0, 5, f"{foot}  ·  {self.page_no()}", align="L")
 
     pdf = Pages(format="A4")
     for style, weight in _WEIGHTS.items():
-        pdf.add_font(_FAMILY, style, str(_font(weight)))
-    pdf.set_margins(_MARGIN, _MARGIN, _MARGIN)
+        pdf.add_font(FAMILY, style, str(_font(weight)))
+    pdf.set_margins(MARGIN, MARGIN, MARGIN)
     pdf.set_auto_page_break(True, margin=20)
     pdf.add_page()
     return pdf
@@ -139,26 +141,27 @@ def _font(weight: str) -> Path:
     return folder / "files" / f"SourceSansPro-{weight}.ttf"
 
 
-def _write(pdf: FPDF, text: str, size: float, *, bold: bool = False, quiet: bool = False) -> None:
-    pdf.set_font(_FAMILY, style="B" if bold else "", size=size)
+def write(pdf: FPDF, text: str, size: float, *, bold: bool = False, quiet: bool = False) -> None:
+    """Write a paragraph over the whole width; ``size`` is in points."""
+    pdf.set_font(FAMILY, style="B" if bold else "", size=size)
     pdf.set_text_color(*(QUIET if quiet else INK))
     pdf.multi_cell(0, size * 0.5, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 def _title(pdf: FPDF, paper: Paper) -> None:
-    _write(pdf, paper.title, 20, bold=True)
+    write(pdf, paper.title, 20, bold=True)
     pdf.ln(2)
     for line in paper.lines:
-        _write(pdf, line, 10, quiet=True)
+        write(pdf, line, 10, quiet=True)
     pdf.ln(4)
 
 
 def _section(pdf: FPDF, section: Section) -> None:
     pdf.set_draw_color(*LINE)
-    pdf.line(_MARGIN, pdf.get_y(), pdf.w - _MARGIN, pdf.get_y())
+    pdf.line(MARGIN, pdf.get_y(), pdf.w - MARGIN, pdf.get_y())
     pdf.ln(3)
     if section.title:
-        _write(pdf, section.title, 14, bold=True)
+        write(pdf, section.title, 14, bold=True)
         pdf.ln(1)
     for item in section.items:
         _item(pdf, item)
@@ -167,17 +170,17 @@ def _section(pdf: FPDF, section: Section) -> None:
 
 def _item(pdf: FPDF, item: Item) -> None:
     if item.heading:
-        _write(pdf, item.heading, 11, bold=True)
+        write(pdf, item.heading, 11, bold=True)
     for fact in item.facts:
         _fact(pdf, fact)
     if item.body:
         pdf.ln(1)
-        _write(pdf, item.body, 10.5)
+        write(pdf, item.body, 10.5)
     pdf.ln(2.5)
 
 
 def _fact(pdf: FPDF, fact: Fact) -> None:
-    pdf.set_font(_FAMILY, size=10.5)
+    pdf.set_font(FAMILY, size=10.5)
     pdf.set_text_color(*QUIET)
     pdf.multi_cell(48, 5.25, fact.label, align="L", new_x="RIGHT", new_y="TOP")
     pdf.set_text_color(*INK)

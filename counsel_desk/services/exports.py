@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 
 class ExportKind(StrEnum):
-    """What a chart is saved as."""
+    """What a chart or a report is saved as; a chart is never a CSV."""
 
     PNG = "png"
     PDF = "pdf"
+    CSV = "csv"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from counsel_desk.domain.outcomes.cohort import (
 from counsel_desk.domain.outcomes.significant import is_case, significance
 from counsel_desk.services.desk import person_name, register_of, use_case
 from counsel_desk.services.group_records import GroupBook
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.instruments import SHIPPED
 from counsel_desk.services.register import Progress, Register
 from counsel_desk.services.settings import form_under, settings_of
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.domain.settings import Settings
 
-_CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
+CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
 SLICE = 500
 
 
@@ -64,12 +65,7 @@ def load_cohort(work: Work, progress: Progress = _silent) -> Cohort:
     ``progress`` may raise to cancel.
     """
     work.note(Action.LIST_OPENED, work.me)
-    supervised = work.roster.supervised_by(work.me)
-    register = register_of(work)
-    rows = [row for row in register.rows(work, progress) if row.counsellor in supervised]
-    # A file that waits for its counsellor has no clinical record yet: nothing is unread in it.
-    present = [row for row in rows if row.merged_into is None and row.accepted]
-    readable = [row for row in present if row.digest is not None]
+    readable, unreadable = team_rows(work, progress)
     builder = _Builder(work, settings_of(work))
     cases = []
     for place, row in enumerate(readable):
@@ -77,18 +73,33 @@ def load_cohort(work: Work, progress: Progress = _silent) -> Cohort:
             progress(place, len(readable))
         cases.append(builder.case(row))
     progress(len(readable), len(readable))
+    return Cohort(
+        cases=tuple(cases),
+        unreadable=unreadable,
+        forms=builder.facts(),
+        people={one: person_name(work, one) for one in work.roster.supervised_by(work.me)},
+        groups=builder.group_names(),
+        made_at=work.now,
+    )
+
+
+@helps_use_cases
+def team_rows(work: Work, progress: Progress) -> tuple[list[CaseRow], int]:
+    """Give the cases of the teams supervised that can be read, and how many cannot.
+
+    Files used in another one's place are left out, and so are those that still wait for their
+    counsellor: they have no clinical record yet, so that nothing in them is unread.
+    """
+    supervised = work.roster.supervised_by(work.me)
+    register = register_of(work)
+    rows = [row for row in register.rows(work, progress) if row.counsellor in supervised]
+    present = [row for row in rows if row.merged_into is None and row.accepted]
+    readable = [row for row in present if row.digest is not None]
     hidden = sum(
         counsellor in supervised and not register.knows(case)
         for case, counsellor in work.relations.counsellors.items()
     )
-    return Cohort(
-        cases=tuple(cases),
-        unreadable=hidden + len(present) - len(readable),
-        forms=builder.facts(),
-        people={one: person_name(work, one) for one in supervised},
-        groups=builder.group_names(),
-        made_at=work.now,
-    )
+    return readable, hidden + len(present) - len(readable)
 
 
 def form_facts(form: Instrument, settings: Settings) -> FormFacts:
@@ -203,7 +214,7 @@ def _spans(row: CaseRow) -> Iterable[ScoreSpan]:
 
 def _sessions(row: CaseRow) -> SessionsSeen:
     """Put together the attended sessions of the diary and those that notes tell of."""
-    days = {local_day(one.start) for one in row.appointments if one.outcome in _CAME}
+    days = {local_day(one.start) for one in row.appointments if one.outcome in CAME}
     booked = len(days)
     digest = row.digest
     told: list[date] = []
@@ -265,4 +276,3 @@ class _Attendance:
 
 
 _attendances: WeakKeyDictionary[Register, _Attendance] = WeakKeyDictionary()
-

@@ -12,13 +12,13 @@ from counsel_desk.services import letters
 from counsel_desk.services.errors import ConsentMissing, Invalid
 from counsel_desk.services.exports import save_bytes
 from ui.screens.client.form_sheet import WIDE, TextBox
-from ui.screens.client.sealing_parts import SealingFields
 from ui.shell.consent_sheet import retry_without_consent
 from ui.shell.saving_sheet import SavingSheet
 from ui.theme import Space
 from ui.widgets.dates import say_date
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.sealing_parts import SealingFields
 from ui.wording import sentence
 
 if TYPE_CHECKING:

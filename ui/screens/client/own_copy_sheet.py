@@ -12,11 +12,11 @@ from counsel_desk.services import own_copy
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.exports import save_bytes
 from ui.screens.client.form_sheet import WIDE
-from ui.screens.client.sealing_parts import SealingFields
 from ui.shell.saving_sheet import SavingSheet
 from ui.theme import Space
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.sealing_parts import SealingFields
 from ui.widgets.tick_list import TickList
 from ui.wording import sentence
 

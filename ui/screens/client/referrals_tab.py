@@ -16,7 +16,6 @@ from counsel_desk.services.errors import ConsentMissing
 from ui.screens.client.letter_sheet import LetterSheet
 from ui.screens.client.own_copy_sheet import OwnCopySheet
 from ui.screens.client.referral_sheet import FORM, ReferralSheet
-from ui.screens.client.sealing_parts import ask_path
 from ui.screens.client.tab import ShownCase, Tab
 from ui.shell.consent_sheet import retry_without_consent
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
@@ -28,6 +27,7 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.dates import say_date
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import label
+from ui.widgets.sealing_parts import ask_path
 from ui.widgets.table_model import ColumnSpec
 
 if TYPE_CHECKING:
