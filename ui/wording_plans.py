@@ -5,6 +5,12 @@ from __future__ import annotations
 from ui.translatable import QT_TRANSLATE_NOOP
 
 PLAN_REASONS: dict[str, str] = {
+    "review-own": QT_TRANSLATE_NOOP(
+        "Invalid", "This assessment is your own. Another supervisor of the team looks at it."
+    ),
+    "risk-answered": QT_TRANSLATE_NOOP(
+        "Invalid", "This assessment was answered already. Nothing was changed."
+    ),
     "correction-reason": QT_TRANSLATE_NOOP(
         "Invalid",
         "Say why this is corrected. What stood before is kept with it.",

@@ -110,12 +110,20 @@ class ReviewStep(StrEnum):
     APPROVED = "approved"
 
 
+class Reviewed(StrEnum):
+    """What a supervisor answers."""
+
+    NOTE = "note"
+    RISK = "risk"
+
+
 @dataclass(frozen=True, slots=True)
 class NoteReview:
     """Compartment clin: one step of a co-signature, written by whoever took it.
 
     ``reviewers`` are fixed when the note is submitted; ``seal`` is the author's signature of the
-    note, so that what was approved cannot become another text.
+    note, so that what was approved cannot become another text. Where it is ``of`` a risk
+    assessment, ``note`` is that one's id, and only answers are written.
     """
 
     note: NoteId
@@ -124,6 +132,7 @@ class NoteReview:
     reviewers: tuple[PersonId, ...] = ()
     comments: str = ""
     submission: UUID | None = None
+    of: Reviewed = Reviewed.NOTE
 
 
 @dataclass(frozen=True, slots=True)

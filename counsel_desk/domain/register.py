@@ -190,6 +190,17 @@ class ReviewRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskReviewRow:
+    """A risk assessment that waits for a supervisor, or for which changes were asked."""
+
+    case: CaseId
+    code: str
+    name: str | None
+    counsellor: PersonId | None
+    mark: RiskMark
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentRow:
     """A consent that ends soon or has ended, and is to be asked again."""
 
@@ -228,6 +239,8 @@ class TodayView:
     to_review: tuple[ReviewRow, ...] = ()
     returned: tuple[ReviewRow, ...] = ()
     consents: tuple[ConsentRow, ...] = ()
+    risks_to_review: tuple[RiskReviewRow, ...] = ()
+    risks_returned: tuple[RiskReviewRow, ...] = ()
     looks: tuple[LookRow, ...] = ()
     charts: tuple[ChartDueRow, ...] = ()
 

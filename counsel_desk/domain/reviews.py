@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from counsel_desk.domain.ids import PersonId
-from counsel_desk.domain.notes import NoteReview, ReviewState, ReviewStep
+from counsel_desk.domain.notes import NoteReview, Reviewed, ReviewState, ReviewStep
+from counsel_desk.domain.risk import RiskAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from counsel_desk.domain.ids import NoteId
+    from counsel_desk.domain.risk import RiskMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +92,27 @@ def _answered(standing: Standing, step: TakenStep) -> Standing:
         comments=step.review.comments,
     )
     return Standing(state, step.id, step.review.seal)
+
+
+def risk_answer(
+    mark: RiskMark, steps: Iterable[TakenStep], supervisors: Collection[PersonId]
+) -> RiskAnswer | None:
+    """Give the last answer to an assessment as it stands now; None where it waits for one.
+
+    An answer counts if somebody wrote it who was a supervisor and not the author, and if it is
+    about the very version that was signed.
+    """
+    counted = [
+        step
+        for step in steps
+        if step.review.of is Reviewed.RISK
+        and step.review.note == mark.risk
+        and step.review.seal == mark.seal
+        and step.by in supervisors
+        and step.by != mark.author
+    ]
+    last = max(counted, key=lambda step: (step.at, step.id), default=None)
+    if last is None:
+        return None
+    agrees = last.review.step is ReviewStep.APPROVED
+    return RiskAnswer(agrees, last.by, last.at, last.review.comments)

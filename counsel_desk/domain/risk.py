@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
@@ -121,10 +121,21 @@ class RiskAssessment:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskAnswer:
+    """What a supervisor said to an assessment: agreed, or asked for changes."""
+
+    agrees: bool
+    by: PersonId
+    at: datetime
+    comments: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RiskMark:
     """What lists, Today and the header need of the latest assessment.
 
-    ``areas`` are those judged as high as the overall level, where that is more than none.
+    ``areas`` are those judged as high as the overall level, where that is more than none; ``seal``
+    is its author's signature. ``review`` is looked up among the answers, never stored.
     """
 
     risk: UUID
@@ -132,6 +143,21 @@ class RiskMark:
     assessed_on: date
     next_review: date | None
     areas: tuple[RiskArea, ...] = ()
+    author: PersonId | None = None
+    recorded_at: datetime | None = None
+    seal: bytes = b""
+    reviewer: PersonId | None = None
+    review: RiskAnswer | None = None
+
+    @property
+    def calls_for_review(self) -> bool:
+        """Whether a supervisor is to look at it: a high one, and one for which one is named."""
+        return bool(self.seal) and (self.level is RiskLevel.HIGH or self.reviewer is not None)
+
+    @property
+    def waits(self) -> bool:
+        """Whether no supervisor has answered yet."""
+        return self.calls_for_review and self.review is None
 
 
 def highest(areas: Mapping[RiskArea, AreaRisk]) -> RiskLevel:
@@ -203,7 +229,14 @@ def needs_reason(one: RiskAssessment) -> bool:
     return is_below(one.overall, highest(one.areas))
 
 
-def mark_of(risk: UUID, one: RiskAssessment) -> RiskMark:
+def mark_of(
+    risk: UUID,
+    one: RiskAssessment,
+    *,
+    author: PersonId | None = None,
+    recorded_at: datetime | None = None,
+    seal: bytes = b"",
+) -> RiskMark:
     """Give what lists need of an assessment."""
     top = highest(one.areas)
     leading = tuple(area for area in RiskArea if RANK.get(one.area(area).level, 0) == RANK[top])
@@ -213,4 +246,8 @@ def mark_of(risk: UUID, one: RiskAssessment) -> RiskMark:
         assessed_on=one.assessed_on,
         next_review=one.next_review,
         areas=leading if RANK[top] else (),
+        author=author,
+        recorded_at=recorded_at,
+        seal=seal,
+        reviewer=one.reviewer,
     )

@@ -32,6 +32,7 @@ class FoundKind(StrEnum):
     CLIENT = "client"
     NOTE = "note"
     ADDENDUM = "addendum"
+    RISK_ANSWER = "answer to a risk assessment"
     REVIEW = "review of a note"
     OWN_NOTE = "own note"
     INTAKE = "intake"

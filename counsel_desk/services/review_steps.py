@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.notes import OpenReview, ReviewStep
-from counsel_desk.domain.reviews import Standing, TakenStep, standings
+from counsel_desk.domain.reviews import Standing, TakenStep, risk_answer, standings
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.storage import kinds
 
@@ -53,7 +53,7 @@ def case_standings(
 def decided(work: Work, digests: Mapping[Case, ClinicalDigest]) -> dict[Case, ClinicalDigest]:
     """Take in what supervisors answered, who may not write digests: approved notes go."""
     answered = dict(digests)
-    waiting = [case for case, digest in digests.items() if digest.reviews]
+    waiting = [case for case, digest in digests.items() if digest.reviews or _calls(digest)]
     if not waiting:
         return answered
     steps, supervisors = steps_of(work, *waiting), supervisors_ever(work)
@@ -62,8 +62,16 @@ def decided(work: Work, digests: Mapping[Case, ClinicalDigest]) -> dict[Case, Cl
         authors = {one.note: one.author for one in reviews}
         found = standings(steps[case], authors, supervisors)
         left = (_standing(one, found.get(one.note)) for one in reviews)
-        answered[case] = replace(digests[case], reviews=tuple(one for one in left if one))
+        kept = tuple(one for one in left if one)
+        mark = digests[case].risk
+        if mark is not None and mark.calls_for_review:
+            mark = replace(mark, review=risk_answer(mark, steps[case], supervisors))
+        answered[case] = replace(digests[case], reviews=kept, risk=mark)
     return answered
+
+
+def _calls(digest: ClinicalDigest) -> bool:
+    return digest.risk is not None and digest.risk.calls_for_review
 
 
 def _standing(review: OpenReview, standing: Standing | None) -> OpenReview | None:

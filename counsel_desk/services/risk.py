@@ -17,6 +17,7 @@ from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
 from counsel_desk.services.form_drafts import FormDrafts
+from counsel_desk.services.review_steps import decided
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -88,7 +89,7 @@ class Standing:
 @use_case(Permission.READ_CLINICAL)
 def standing(work: Work, case: CaseId) -> Standing:
     """Give what the header and the overview of a case need, from its digest."""
-    digest = CaseDigest(work, case).read()
+    digest = decided(work, {case: CaseDigest(work, case).read()})[case]
     return Standing(digest.risk, digest.plan_review, digest.safety_plan_on)
 
 
@@ -146,5 +147,12 @@ def _moment(one: RecordedRisk) -> tuple[object, ...]:
 def _mark_latest(work: Work, case: CaseId) -> None:
     latest = [one for one in _in_order(work, case) if one.assessment is not None][-1]
     if latest.assessment is not None:
-        CaseDigest(work, case).set_risk(mark_of(latest.id, latest.assessment))
+        mark = mark_of(
+            latest.id,
+            latest.assessment,
+            author=latest.author,
+            recorded_at=latest.recorded_at,
+            seal=kinds.RISK.records(work).seal(latest.id),
+        )
+        CaseDigest(work, case).set_risk(mark)
     register_of(work).touch(case)

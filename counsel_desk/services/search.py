@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import CaseId, GroupId
+from counsel_desk.domain.notes import Reviewed
 from counsel_desk.domain.search import Found, FoundKind, Hit, in_context, marked, marker, terms
 from counsel_desk.services.desk import Desk, register_of, use_case
 from counsel_desk.services.search_index import Entry, SearchIndex
@@ -103,12 +104,13 @@ def entry_of(source: Source, compartment: Compartment, stored: Stored[Any]) -> E
     value = stored.value
     if value is None or (source.gone and getattr(value, source.gone, "")):
         return None
+    of_risk = getattr(value, "of", None) is Reviewed.RISK
     title = " ".join(_texts(value, source.titles))
     text = "\n".join(_texts(value, source.texts)) if source.texts else _rest(value, source)
     when = getattr(value, source.when, None) if source.when else None
     case = None if source.kind in _NO_CASE else getattr(value, "case", stored.scope)
     return Entry(
-        kind=source.kind,
+        kind=FoundKind.RISK_ANSWER if of_risk else source.kind,
         item=stored.id,
         scope=stored.scope,
         compartment=compartment,

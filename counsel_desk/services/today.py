@@ -30,6 +30,7 @@ from counsel_desk.services.measurement import due_rows
 from counsel_desk.services.note_reviews import returned_rows, waiting_rows
 from counsel_desk.services.notes import draft_rows
 from counsel_desk.services.referrals import overdue_rows
+from counsel_desk.services.risk_reviews import returned_risks, waiting_risks
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def today(work: Work, on: date) -> TodayView:
         to_review=waiting_rows(work, rows) if Role.SUPERVISOR in work.roles else (),
         returned=returned_rows(work, rows) if writes else (),
         consents=ending_rows(mine, on),
+        risks_to_review=waiting_risks(work, rows) if Role.SUPERVISOR in work.roles else (),
+        risks_returned=returned_risks(mine),
         looks=look_rows(rows, work.me, on),
         charts=due_charts(work, rows) if Role.SUPERVISOR in work.roles else (),
     )

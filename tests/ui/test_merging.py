@@ -122,7 +122,7 @@ def test_a_merged_file_leads_to_the_other_and_is_separated(stage: Make):
     assert not screen.shown.writes_clinical
     assert not screen.shown.edits
     code = screen.shown.file.merged_into.code
-    assert any(f"Merged into {code}" == words for words, _ in screen.header._said)
+    assert any(f"Merged into {code}" == said[0] for said in screen.header._said)
     screen.header.more.click()
     menu = sheet_of(one, FileMenuSheet)
     assert list(menu.rows) == ["go to merged", "separate 0"]

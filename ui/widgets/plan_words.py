@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.plan import GoalState
 from counsel_desk.domain.risk import RANK, RiskArea, RiskLevel, SuicideSign, Threat
 from counsel_desk.domain.safety import SafetyStep
@@ -104,6 +105,16 @@ def review_words(due: datetime.date | None, today: datetime.date) -> str:
 def mark_words(mark: RiskMark) -> str:
     """Name the areas that lead to a level, in one line."""
     return ", ".join(area_words(area) for area in mark.areas)
+
+
+def answer_words(mark: RiskMark, person: str) -> str:
+    """Say where the supervisor's review of an assessment stands; empty where none is asked."""
+    if mark.review is None:
+        return translate("Risk", "Waits for a supervisor’s review") if mark.waits else ""
+    day = say_date(local_day(mark.review.at))
+    if mark.review.agrees:
+        return translate("Risk", "{0} agreed on {1}").format(person, day)
+    return translate("Risk", "{0} asked for changes on {1}").format(person, day)
 
 
 def is_raised(level: RiskLevel) -> bool:

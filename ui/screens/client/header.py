@@ -93,7 +93,7 @@ class ClientHeader(PageHeader):
         self._risk: RiskMark | None = None
         self._shown: ShownCase | None = None
         self._now: datetime.datetime | None = None
-        self._said: list[tuple[str, PillKind]] = []
+        self._said: list[tuple[str, PillKind, str]] = []
         box = QWidget()
         self._pill_line = QHBoxLayout(box)
         self._pill_line.setContentsMargins(0, 0, 0, 0)
@@ -149,12 +149,20 @@ class ClientHeader(PageHeader):
         for button in self._buttons:
             button.setVisible(shown.writes_clinical)
         wanted = self._pills(shown, now)
-        if [(pill.text, pill.kind) for pill in wanted] == self._said:
+        said = [(pill.text, pill.kind, pill.toolTip()) for pill in wanted]
+        if said == self._said:
             return
-        self._said = [(pill.text, pill.kind) for pill in wanted]
+        self._said = said
         clear_layout(self._pill_line)
         for pill in wanted:
             self._pill_line.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _risk_tip(self, mark: RiskMark, shown: ShownCase) -> str:
+        """Say what the risk rests on, and what a supervisor said to it."""
+        by = case_words.name_of(shown.people, mark.review.by) if mark.review else ""
+        assessed = self.tr("Assessed on {0}").format(say_date(mark.assessed_on))
+        parts = (assessed, plan_words.mark_words(mark), plan_words.answer_words(mark, by))
+        return "\n".join(part for part in parts if part)
 
     def _pills(self, shown: ShownCase, now: datetime.datetime) -> list[Pill]:
         pills = []
@@ -163,7 +171,9 @@ class ClientHeader(PageHeader):
             pills.append(pill)
         if self._risk is not None:
             level = plan_words.level_pill(self._risk.level)
-            pills.append(Pill(level.text, level.kind, level.sign))
+            risk_pill = Pill(level.text, level.kind, level.sign)
+            risk_pill.setToolTip(self._risk_tip(self._risk, shown))
+            pills.append(risk_pill)
         coming = next_session(shown.file, now)
         if coming is not None:
             words = self.tr("Next: {0}").format(case_words.say_moment(coming))

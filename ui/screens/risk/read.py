@@ -10,10 +10,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from counsel_desk.domain.ids import CaseId
-from counsel_desk.domain.risk import Asked, RiskArea, SuicideSign
-from counsel_desk.services import cases, people, risk
+from counsel_desk.domain.risk import Asked, RiskArea, RiskLevel, SuicideSign
+from counsel_desk.services import cases, people, risk, risk_reviews
 from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
+from ui.screens.risk.review import RiskAnswerSheet, RiskReviewCard
 from ui.screens.risk.screen import CORRECT
 from ui.theme import Space
 from ui.widgets import case_words, plan_words
@@ -27,6 +28,8 @@ from ui.widgets.rows import ListRow, RowList
 from ui.widgets.scroll import Column, Columns
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from PySide6.QtGui import QShowEvent
 
     from counsel_desk.domain.cases import CaseFile
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from counsel_desk.domain.people import Person
     from counsel_desk.domain.risk import RiskAssessment
     from counsel_desk.services.risk import RecordedRisk
+    from counsel_desk.services.risk_reviews import RiskReviews
+    from ui.job import Job
     from ui.screen import Context
     from ui.widgets.table_model import PillText
 
@@ -53,16 +58,24 @@ class ReadRiskScreen(Screen):
         self._code = ""
         self._who = ""
         self.header = PageHeader(self.title())
-        self.back = primary_button(self.tr("Back to the plan"), "", self._go_back)
+        self.back = secondary_button(self.tr("Back to the plan"), "", self._go_back)
         self.correct = secondary_button(self.tr("Correct"), "pencil-simple", self._correct)
         self.correct.hide()
+        self.agree = primary_button(self.tr("Agree"), "check", lambda: self._answer(agrees=True))
+        self.ask = secondary_button(
+            self.tr("Ask for changes"), "arrow-u-up-left", lambda: self._answer(agrees=False)
+        )
+        self.review = RiskReviewCard()
+        self._reviews: RiskReviews | None = None
+        for part in (self.agree, self.ask, self.review):
+            part.hide()
         self.body = Card()
         self.versions = RowList(self.tr("Versions"))
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.header.add(self.correct)
-        self.header.add(self.back)
+        for button in (self.correct, self.back, self.ask, self.agree):
+            self.header.add(button)
         side = Card()
         side.set_title(self.tr("Versions"))
         side.add(self.versions)
@@ -71,14 +84,19 @@ class ReadRiskScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
         outer.addWidget(self.header)
-        outer.addWidget(Columns(Column(self.body), Column(side), side_width=340))
+        outer.addWidget(Columns(Column(self.body), Column(self.review, side), side_width=340))
         outer.addStretch(1)
         self.setFocusProxy(self.back)
-        action = QAction(self.tr("Back to the plan"), self)
-        action.setShortcut(QKeySequence("Esc"))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(lambda _checked=False: self._go_back())
-        self.addAction(action)
+        for text, keys, act in (
+            (self.tr("Back to the plan"), "Esc", self._go_back),
+            (self.tr("Agree with the assessment"), "Ctrl+Return", self.agree.click),
+            (self.tr("Ask for changes"), "Ctrl+R", self.ask.click),
+        ):
+            action = QAction(text, self)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(lambda _checked=False, act=act: act())
+            self.addAction(action)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where the person will go on."""
@@ -94,6 +112,8 @@ class ReadRiskScreen(Screen):
 
     def _ask_versions(self) -> None:
         self.context.jobs.ask(risk.risk_versions, self.case, self.id).then(self._show)
+        asked = self.context.jobs.ask(risk_reviews.risk_reviews, self.case, self.id)
+        asked.then(self._show_reviews)
 
     def _know_people(self, found: tuple[Person, ...]) -> None:
         self._people = case_words.by_id(found)
@@ -116,6 +136,37 @@ class ReadRiskScreen(Screen):
             rows.append((one.version, ListRow(line, f"{who}, {when}", "clock-counter-clockwise")))
         self.versions.set_rows(rows)
         self._show_version(versions[0].version)
+
+    def _show_reviews(self, reviews: RiskReviews) -> None:
+        self._reviews = reviews
+        newest = self._versions[0].assessment if self._versions else None
+        is_high = newest is not None and newest.overall is RiskLevel.HIGH
+        waits = is_high or (newest is not None and newest.reviewer is not None)
+        self.review.show_reviews(reviews, self._people, waits=waits)
+        for button in (self.agree, self.ask):
+            button.setVisible(reviews.mine_to_answer)
+            button.setEnabled(reviews.mine_to_answer)
+
+    def _answer(self, *, agrees: bool) -> None:
+        sheet = RiskAnswerSheet(self.context, self.case, self.id, agrees=agrees)
+
+        def save() -> Job[Any] | None:
+            comments = sheet.words()
+            if comments is None:
+                return None
+            job = self.context.jobs.ask_first(
+                risk_reviews.review_risk, self.case, self.id, agrees=agrees, comments=comments
+            )
+            return job.then(lambda _none: self._answered(sheet, agrees=agrees))
+
+        sheet.on_save(save)
+        sheet.open_over(self.agree)
+
+    def _answered(self, sheet: RiskAnswerSheet, *, agrees: bool) -> None:
+        sheet.keeper.finished()
+        agreed = self.tr("Signed: you agree with the assessment.")
+        asked = self.tr("Signed. The counsellor sees what you ask for.")
+        self.context.messages.say(agreed if agrees else asked, "good")
 
     def _show_version(self, version: object) -> None:
         one = next(one for one in self._versions if one.version == version)

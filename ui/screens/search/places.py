@@ -20,6 +20,7 @@ _ICONS = {
     FoundKind.NOTE: "note",
     FoundKind.ADDENDUM: "note-pencil",
     FoundKind.REVIEW: "chat-text",
+    FoundKind.RISK_ANSWER: "chat-text",
     FoundKind.OWN_NOTE: "lock-key",
     FoundKind.INTAKE: "identification-card",
     FoundKind.EVENT: "clock",
@@ -72,6 +73,7 @@ def kind_words(kind: FoundKind) -> str:
         FoundKind.NOTE: translate("Search", "Note"),
         FoundKind.ADDENDUM: translate("Search", "Addition to a note"),
         FoundKind.REVIEW: translate("Search", "Answer to a note"),
+        FoundKind.RISK_ANSWER: translate("Search", "Answer to a risk assessment"),
         FoundKind.OWN_NOTE: translate("Search", "Private note"),
         FoundKind.INTAKE: translate("Search", "Intake"),
         FoundKind.EVENT: translate("Search", "History"),
@@ -101,6 +103,8 @@ def route_of(hit: Hit) -> Route:
         return Route("read_note", hit.case, item=hit.item)
     if hit.kind in (FoundKind.ADDENDUM, FoundKind.REVIEW):
         return Route("read_note", hit.case, item=hit.about)
+    if hit.kind is FoundKind.RISK_ANSWER:
+        return Route("read_risk", hit.case, item=hit.about)
     if hit.kind in _PAGES:
         return Route(_PAGES[hit.kind], hit.case, item=hit.item)
     return Route("client", hit.case, _TABS.get(hit.kind, "timeline"))

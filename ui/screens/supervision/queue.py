@@ -8,10 +8,11 @@ from uuid import UUID
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from counsel_desk.services import chart_reviews, note_reviews, own_notes
+from counsel_desk.domain.days import local_day
+from counsel_desk.services import chart_reviews, note_reviews, own_notes, risk_reviews
 from ui.screen import Route
 from ui.theme import Space
-from ui.widgets import case_words
+from ui.widgets import case_words, plan_words
 from ui.widgets.card import Card
 from ui.widgets.pill import Pill, PillKind, Sign
 from ui.widgets.rows import ListRow, RowList
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.notes import OwnNoteFile
     from counsel_desk.domain.people import Person
-    from counsel_desk.domain.register import ReviewRow
+    from counsel_desk.domain.register import ReviewRow, RiskReviewRow
     from ui.screen import Context
 
 # A name that the tool for translations finds.
@@ -65,6 +66,21 @@ def chart_row(row: ChartDueRow, people: Mapping[PersonId, Person], today: dateti
     return made
 
 
+def risk_row(
+    row: RiskReviewRow, people: Mapping[PersonId, Person], today: datetime.date
+) -> ListRow:
+    """Say a risk assessment that waits: of which client, whose, how high, and for how long."""
+    first = f"{row.code}  {row.name}" if row.name else row.code
+    level = plan_words.level_pill(row.mark.level)
+    by = case_words.name_of(people, row.mark.author)
+    at = row.mark.recorded_at
+    since = case_words.say_since(local_day(at) if at else row.mark.assessed_on, today)
+    second = translate("Supervision", "Assessed by {0}, {1}").format(by, since)
+    made = ListRow(first, second, "warning-circle", "danger")
+    made.set_pill(level.text, level.kind, level.sign)
+    return made
+
+
 class ReviewQueue(QWidget):
     """Cards that show themselves when there is something in them."""
 
@@ -73,6 +89,10 @@ class ReviewQueue(QWidget):
         self._context = context
         self._people: Mapping[PersonId, Person] = {}
         self.waiting = RowList(translate("Supervision", "Notes to review"))
+        self.risks = RowList(translate("Supervision", "Risk assessments to review"))
+        self._risks_card = Card(translate("Supervision", "Risk assessments to review"))
+        self._risks_card.add(self.risks)
+        self.risks.opened.connect(self._open_risk)
         self.charts = RowList(translate("Supervision", "Charts to sign off"))
         self._charts_card = Card(translate("Supervision", "Charts to sign off"))
         self._charts_card.add(self.charts)
@@ -87,7 +107,7 @@ class ReviewQueue(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
-        for card in (self._waiting_card, self._charts_card, self._shown_card):
+        for card in (self._risks_card, self._waiting_card, self._charts_card, self._shown_card):
             outer.addWidget(card)
             card.hide()
         self.hide()
@@ -98,6 +118,7 @@ class ReviewQueue(QWidget):
     def load(self, people: Mapping[PersonId, Person]) -> None:
         """Ask for what waits and what was shown."""
         self._people = people
+        self._context.jobs.ask(risk_reviews.risk_queue).then(self._show_risks)
         self._context.jobs.ask(note_reviews.review_queue).then(self._show)
         self._context.jobs.ask(chart_reviews.chart_queue).then(self._show_charts)
         self._context.jobs.ask(own_notes.shown_own_notes).then(self._show_shown)
@@ -118,6 +139,17 @@ class ReviewQueue(QWidget):
         self._charts_card.setVisible(bool(found))
         self._settle()
 
+    def _show_risks(self, found: tuple[RiskReviewRow, ...]) -> None:
+        today = self._context.today()
+        rows = [(row, risk_row(row, self._people, today)) for row in found[:MOST_SHOWN]]
+        self.risks.set_rows(rows)
+        self._risks_card.set_pill(Pill(str(len(found)), PillKind.NEUTRAL, Sign.NONE))
+        self._risks_card.setVisible(bool(found))
+        self._settle()
+
+    def _open_risk(self, row: RiskReviewRow) -> None:
+        self._context.go(Route("read_risk", row.case, item=row.mark.risk))
+
     def _show_shown(self, found: tuple[OwnNoteFile, ...]) -> None:
         self.shown.set_rows([(one.id, self._shown_row(one)) for one in found[:MOST_SHOWN]])
         self._shown_card.setVisible(bool(found))
@@ -132,7 +164,7 @@ class ReviewQueue(QWidget):
         return ListRow(name, second, "lock-key", "muted", when)
 
     def _settle(self) -> None:
-        cards = (self._waiting_card, self._charts_card, self._shown_card)
+        cards = (self._risks_card, self._waiting_card, self._charts_card, self._shown_card)
         self.setVisible(not all(card.isHidden() for card in cards))
 
     def _open(self, row: ReviewRow) -> None:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from counsel_desk.domain.days import local_day
 from ui.screen import Route
 from ui.screens.today.parts import Line, TodayCard
-from ui.widgets import case_words
+from ui.widgets import case_words, plan_words
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable
 
-    from counsel_desk.domain.register import ReviewRow, TodayView
+    from counsel_desk.domain.register import ReviewRow, RiskReviewRow, TodayView
     from ui.screens.today.parts import TodayWords
 
 # A name that the tool for translations finds.
@@ -40,11 +41,50 @@ def _came_back(row: ReviewRow, today: datetime.date) -> Line:
     return Line(_who(row), second, "arrow-u-up-left", "warning")
 
 
+def _risk(row: RiskReviewRow, words: TodayWords, today: datetime.date) -> Line:
+    who = f"{row.code}  {row.name}" if row.name else row.code
+    level = plan_words.level_words(row.mark.level)
+    author = case_words.name_of(words.people, row.mark.author)
+    day = local_day(row.mark.recorded_at) if row.mark.recorded_at else row.mark.assessed_on
+    since = case_words.say_since(day, today)
+    second = translate("Today", "Risk {0}, by {1}, waits {2}").format(level, author, since)
+    return Line(who, second, "warning-circle", "danger")
+
+
+def _asked(row: RiskReviewRow, words: TodayWords) -> Line:
+    who = f"{row.code}  {row.name}" if row.name else row.code
+    answer = row.mark.review
+    by = case_words.name_of(words.people, answer.by) if answer is not None else ""
+    second = translate("Today", "{0} asks for changes").format(by)
+    return Line(who, second, "arrow-u-up-left", "warning")
+
+
+def _risk_cards(
+    view: TodayView, words: TodayWords, go: Callable[[Route], object]
+) -> list[TodayCard]:
+    made = []
+    if view.risks_to_review:
+        title = translate("Today", "Risk assessments to review")
+        card = TodayCard(title, len(view.risks_to_review))
+        for row in view.risks_to_review:
+            route = Route("read_risk", row.case, item=row.mark.risk)
+            card.add_row(partial(_risk, row, words, view.on), partial(go, route))
+        made.append(card)
+    if view.risks_returned:
+        title = translate("Today", "Risk assessments to correct")
+        card = TodayCard(title, len(view.risks_returned))
+        for row in view.risks_returned:
+            route = Route("read_risk", row.case, item=row.mark.risk)
+            card.add_row(partial(_asked, row, words), partial(go, route))
+        made.append(card)
+    return made
+
+
 def review_cards(
     view: TodayView, words: TodayWords, go: Callable[[Route], object]
 ) -> list[TodayCard]:
     """Make the cards of what waits for this person and what was returned to them."""
-    made = []
+    made = [*_risk_cards(view, words, go)]
     if view.to_review:
         card = TodayCard(translate("Today", "Notes to review"), len(view.to_review))
         for row in view.to_review:
