@@ -96,6 +96,10 @@ def _nothing(minutes: int) -> None:
     """Change nothing; a context without a window has no idle lock."""
 
 
+def _stay() -> None:
+    """Lock nothing; a context without a window has nothing to lock."""
+
+
 @dataclass
 class Context:
     """What a screen is given; the same for all screens of a signed-in person."""
@@ -113,6 +117,7 @@ class Context:
     clock: Callable[[], datetime.datetime]
     set_idle_minutes: Callable[[int], None] = _nothing
     backups: Backups | None = None
+    lock: Callable[[], object] = _stay
 
     def may(self, permission: Permission) -> bool:
         """Whether the person's roles admit a permission (relations are asked when it is used)."""

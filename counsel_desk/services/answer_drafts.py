@@ -33,7 +33,7 @@ _Entries = list[tuple[UUID, UnfinishedAnswers]]
 def save_answers(work: Work, case: CaseId, unfinished: UnfinishedAnswers) -> None:
     """Seal the answers given so far in place of those before; without any, nothing is kept."""
     drafts = AnswerDrafts(work)
-    if unfinished.values:
+    if unfinished.values or unfinished.first:
         drafts.put(case, replace(unfinished, saved_at=work.now))
     else:
         drafts.drop(case, unfinished.instrument)

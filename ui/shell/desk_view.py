@@ -75,6 +75,7 @@ class DeskView(MainFrame):
             clock=_now,
             set_idle_minutes=set_idle_minutes,
             backups=backups,
+            lock=self.lock_asked.emit,
         )
         self._backups = backups
         self._jobs = jobs

@@ -52,6 +52,8 @@ class MainWindow(QWidget):
         self._may_close = False
         self._is_painted = False
         self._stage: QWidget | None = None
+        self._over: QWidget | None = None
+        self._stood = b""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.setMinimumSize(SMALLEST)
@@ -74,7 +76,25 @@ class MainWindow(QWidget):
             self._column.removeWidget(old)
             old.deleteLater()
         self._column.addWidget(stage)
-        stage.show()
+        stage.setVisible(self._over is None)
+
+    def put_over(self, cover: QWidget) -> None:
+        """Show a cover and nothing of the stage, which stays as it is behind it."""
+        self._over, self._stood = cover, bytes(self.saveGeometry().data())
+        if self._stage is not None:
+            self._stage.hide()
+        self._column.addWidget(cover)
+        cover.show()
+
+    def take_off(self) -> None:
+        """Let the cover go, and show the stage again."""
+        cover, self._over = self._over, None
+        if cover is not None:
+            cover.hide()
+            self._column.removeWidget(cover)
+            cover.deleteLater()
+        if self._stage is not None:
+            self._stage.show()
 
     def blank(self, words: str) -> None:
         """Show nothing of anybody, at once: before this returns, it is on the screen."""
@@ -102,8 +122,9 @@ class MainWindow(QWidget):
         """Show the stage again, after a lock that could not be carried through."""
         self._cover.hide()
         self._cover.deleteLater()
-        if self._stage is not None:
-            self._stage.show()
+        shown = self._over or self._stage
+        if shown is not None:
+            shown.show()
 
     def restore_geometry(self, geometry: bytes) -> None:
         """Stand where the window stood; else in the middle, as large as the drawings."""
@@ -114,7 +135,7 @@ class MainWindow(QWidget):
 
     def geometry_bytes(self) -> bytes:
         """Return where the window stands, in the toolkit's own bytes."""
-        return bytes(self.saveGeometry().data())
+        return self._stood if self._over is not None else bytes(self.saveGeometry().data())
 
     def let_go(self) -> None:
         """Close for good."""

@@ -44,11 +44,11 @@ class DaysHelper(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, key: str = "D") -> None:
         super().__init__(parent)
         self._options: Sequence[tuple[tuple[int, int], int, str]] = ()
         self._span = 14
-        self._link = link_button(_tr("Count days instead (D)"), self.ask)
+        self._link = link_button(_tr("Count days instead ({0})").format(key), self.ask)
         self._words = label(_tr("On how many days?"), "muted")
         self._days = _Days(0, 0, 14)
         self._days.setFixedWidth(76)

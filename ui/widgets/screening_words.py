@@ -25,6 +25,7 @@ translate = QCoreApplication.translate
 
 DECLINED = "declined"
 NOT_APPLICABLE = "n/a"
+NOT_ASKED = "not asked"
 
 
 def headline(screening: Screening, instrument: Instrument) -> float | None:
@@ -99,7 +100,7 @@ def answer_words(item: Item, value: int | str | None, language: str) -> str:
     return {
         DECLINED: translate("Screening", "declined"),
         NOT_APPLICABLE: translate("Screening", "not applicable"),
-        "not asked": translate("Screening", "not asked"),
+        NOT_ASKED: translate("Screening", "not asked"),
     }.get(value or "", translate("Screening", "blank"))
 
 

@@ -4,52 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, QPoint
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from ui.screens.screening.item_parts import ItemLine, ItemPanel, options_of
+from ui.screens.screening.asking import Asking
+from ui.screens.screening.item_parts import ItemLine, ItemPanel
 from ui.theme import Space
 from ui.widgets import screening_words
-from ui.widgets.answer_pad import keys_of
 from ui.widgets.card import clear_layout, set_shown
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QKeyEvent
-
-    from counsel_desk.domain.screening import Item
     from ui.screens.screening.answer_sheet import AnswerSheet
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
 
 
-class AnswerList(QScrollArea):
-    """Asks one item after another; what was answered stays in sight above, the rest below.
-
-    Signals:
-        changed: an answer was given, taken away or marked as declined.
-        moved: another item is asked now.
-        finished: the person wants to end.
-    """
-
-    changed = Signal()
-    moved = Signal()
-    finished = Signal()
+class AnswerList(Asking):
+    """Asks one item after another; what was answered stays in sight above, the rest below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sheet: AnswerSheet | None = None
-        self.at = 0
-        self.shows_days = False
         self._lines: list[ItemLine] = []
         self._panel = ItemPanel()
         self._end = label("", "card-title", wrap=True)
@@ -60,15 +38,10 @@ class AnswerList(QScrollArea):
         self._column.setContentsMargins(0, 0, Space.S, 0)
         self._column.setSpacing(2)
         self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(300)
         self._panel.answered.connect(self.answer)
 
-    def set_sheet(self, sheet: AnswerSheet) -> None:
-        """Ask the items of a sheet, from the first without an answer."""
-        self.sheet = sheet
+    def build(self, sheet: AnswerSheet) -> None:
+        """Make a line for each item."""
         clear_layout_but(self._column, self._panel, self._end)
         self._lines = []
         for place, item in enumerate(sheet.items):
@@ -79,28 +52,14 @@ class AnswerList(QScrollArea):
         self._column.addWidget(self._panel)
         self._column.addWidget(self._end)
         self._column.addStretch(1)
-        missing = sheet.missing()
-        first = sheet.place_of(missing[0]) if missing else len(sheet.items)
-        self.go_to(first)
 
     def _goer(self, place: int) -> Callable[[], None]:
         return lambda: self.go_to(place)
 
-    def current(self) -> Item | None:
-        """Give the item that is asked now; None at the end."""
-        sheet = self.sheet
-        return sheet.items[self.at] if sheet and self.at < len(sheet.items) else None
-
-    def go_to(self, place: int) -> None:
-        """Ask the item at a place; the place after the last is the end."""
-        sheet = self.sheet
-        if sheet is None:
-            return
-        self.at = min(max(place, 0), len(sheet.items))
+    def show_item(self) -> None:
+        """Put the panel in the place of the item that is asked."""
         self._place_panel()
         self._refresh()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.moved.emit()
 
     def _place_panel(self) -> None:
         item, sheet = self.current(), self.sheet
@@ -111,9 +70,6 @@ class AnswerList(QScrollArea):
             set_shown(line, is_on=place != self.at)
         if item is not None and sheet is not None:
             self._panel.ask(item, sheet, place=self.at, show_days=self.shows_days)
-            self.setAccessibleName(item.text(sheet.language))
-            said = QAccessibleAnnouncementEvent(self, item.text(sheet.language))
-            QAccessible.updateAccessibility(said)
         self._end.setVisible(item is None)
         inside = self.widget()
         if inside is not None and inside.layout() is not None:
@@ -154,109 +110,7 @@ class AnswerList(QScrollArea):
             elif item.key in left_out:
                 words = translate("AnswerList", "not asked")
             line.show_answer(words, has_value=isinstance(value, int))
-        self._end.setText(self._end_words(sheet))
-
-    def _end_words(self, sheet: AnswerSheet) -> str:
-        missing = sheet.missing()
-        if not missing:
-            return translate("AnswerList", "Everything is answered. Enter saves the screening.")
-        words = translate(
-            "AnswerList",
-            "No answer to item {0}. N goes there, Enter saves it as missing, never as zero.",
-        )
-        return words.format(screening_words.list_keys(missing))
-
-    def answer(self, value: int) -> None:
-        """Answer the item that is asked and go on."""
-        self._put(value)
-
-    def decline(self) -> None:
-        """Note that the client did not want to answer, and go on."""
-        self._put(screening_words.DECLINED)
-
-    def not_applicable(self) -> None:
-        """Note that the item does not apply, where the instrument allows that."""
-        item = self.current()
-        if item is not None and item.may_be_not_applicable:
-            self._put(screening_words.NOT_APPLICABLE)
-
-    def _put(self, value: int | str) -> None:
-        item, sheet = self.current(), self.sheet
-        if item is None or sheet is None:
-            return
-        sheet.values[item.key] = value
-        self.changed.emit()
-        self.go_to(sheet.next_place(self.at))
-
-    def clear_answer(self) -> None:
-        """Take the answer of this item away."""
-        item, sheet = self.current(), self.sheet
-        if item is not None and sheet is not None and sheet.values.pop(item.key, None) is not None:
-            self.changed.emit()
-            self.go_to(self.at)
-
-    def go_to_missing(self) -> None:
-        """Ask the next item that has no answer, round the end."""
-        sheet = self.sheet
-        if sheet is None:
-            return
-        places = [sheet.place_of(key) for key in sheet.missing()]
-        if places:
-            after = [place for place in places if place > self.at]
-            self.go_to((after or places)[0])
-
-    def toggle_days(self) -> None:
-        """Show the days that each answer stands for, or hide them again."""
-        if self.sheet is not None and self.sheet.form.days is not None:
-            self.shows_days = not self.shows_days
-            self.go_to(self.at)
-
-    def _finish(self) -> None:
-        sheet = self.sheet
-        if sheet is None:
-            return
-        if self.current() is None or not sheet.missing():
-            self.finished.emit()
-        else:
-            self.go_to(len(sheet.items))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Answer with a number key, walk with the arrow keys, finish with Enter."""
-        if event.modifiers() & (
-            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        ):
-            super().keyPressEvent(event)
-            return
-        acts: dict[Qt.Key, Callable[[], object]] = {
-            Qt.Key.Key_Backspace: lambda: self.go_to(self.at - 1),
-            Qt.Key.Key_Up: lambda: self.go_to(self.at - 1),
-            Qt.Key.Key_Left: lambda: self.go_to(self.at - 1),
-            Qt.Key.Key_Down: lambda: self.go_to(self.at + 1),
-            Qt.Key.Key_Right: lambda: self.go_to(self.at + 1),
-            Qt.Key.Key_Space: lambda: self.go_to(self.at + 1),
-            Qt.Key.Key_D: self.decline,
-            Qt.Key.Key_X: self.not_applicable,
-            Qt.Key.Key_N: self.go_to_missing,
-            Qt.Key.Key_H: self.toggle_days,
-            Qt.Key.Key_Delete: self.clear_answer,
-            Qt.Key.Key_Return: self._finish,
-            Qt.Key.Key_Enter: self._finish,
-        }
-        act = acts.get(Qt.Key(event.key()))
-        if act is not None:
-            act()
-        elif not self._answer_by_key(event.text()):
-            super().keyPressEvent(event)
-
-    def _answer_by_key(self, text: str) -> bool:
-        item, sheet = self.current(), self.sheet
-        if item is None or sheet is None or not text:
-            return False
-        options = options_of(item, sheet, show_days=False)
-        keys = keys_of(options)
-        if text in keys:
-            self.answer(options[keys.index(text)].value)
-        return text in keys
+        self._end.setText(self.end_words(sheet))
 
 
 def clear_layout_but(column: QVBoxLayout, *kept: QWidget) -> None:

@@ -17,11 +17,18 @@ from ui.widgets import screening_words
 
 @dataclass(slots=True)
 class AnswerSheet:
-    """Answers by item key: a value, or "declined" or "n/a"; what is not there is blank."""
+    """Answers by item key: a value or a reason such as "declined"; what is not there is blank.
+
+    ``first`` are the answers of a first entry while a paper form is entered again, ``differed``
+    the items that the second entry read differently, ``settled`` those of them that were decided.
+    """
 
     form: Instrument
     language: str
     values: dict[str, int | str] = field(default_factory=dict)
+    first: dict[str, int | str] | None = None
+    differed: set[str] = field(default_factory=set)
+    settled: set[str] = field(default_factory=set)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -71,6 +78,41 @@ class AnswerSheet:
                 if judged is not None and judged[1] is SafetyState.ENDORSED:
                     found.append(one)
         return found
+
+    def enter_again(self) -> None:
+        """Put the answers aside as the first entry and begin the second."""
+        self.first, self.values = dict(self.values), {}
+        self.differed, self.settled = set(), set()
+
+    def enter_once(self) -> None:
+        """Go back to the first entry alone."""
+        if self.first is not None:
+            self.values, self.first = dict(self.first), None
+        self.differed, self.settled = set(), set()
+
+    def differences(self) -> list[str]:
+        """Give the items that the two entries read differently and that nobody has settled."""
+        first = self.first
+        if first is None:
+            return []
+        keys = [item.key for item in self.items]
+        found = [key for key in keys if first.get(key) != self.values.get(key)]
+        return [key for key in found if key not in self.settled]
+
+    def settle(self, key: str, value: int | str | None) -> None:
+        """Decide what a form says where its two entries differ."""
+        self.differed.add(key)
+        self.settled.add(key)
+        if value is None:
+            self.values.pop(key, None)
+        else:
+            self.values[key] = value
+
+    def read_differently(self) -> tuple[str, ...] | None:
+        """Give the items that two entries read differently; None where it was entered once."""
+        if self.first is None:
+            return None
+        return tuple(item.key for item in self.items if item.key in self.differed)
 
     def recorded(self) -> dict[str, int | str | None]:
         """Give every item with its value, its reason or None."""

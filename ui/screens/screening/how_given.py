@@ -1,13 +1,15 @@
-"""In which language, in what way and on which day an instrument is given."""
+"""In which language, in what way, through whom and on which day an instrument is given."""
 
 from __future__ import annotations
 
 import datetime
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QCoreApplication, QDate
+from PySide6.QtCore import QCoreApplication, QDate, Signal
+from PySide6.QtWidgets import QLineEdit
 
-from counsel_desk.domain.screenings import Answers, Mode, UnfinishedAnswers
+from counsel_desk.domain.access import Role
+from counsel_desk.domain.screenings import Answers, Given, Mode, UnfinishedAnswers, Way
 from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.dates import DateField
@@ -17,31 +19,87 @@ from ui.widgets.flow import Flow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QWidget
+
+    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.people import Person
     from counsel_desk.domain.screening import Instrument
     from ui.screens.screening.answer_sheet import AnswerSheet
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
 
+_GIVING = frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.PEER, Role.COORDINATOR})
+
 
 class HowGiven(Flow):
-    """The three controls above the items."""
+    """The controls above the items.
+
+    Signals:
+        changed: something about how it is given is another now; the language tells by itself.
+    """
+
+    changed = Signal()
 
     def __init__(self, today: datetime.date) -> None:
         super().__init__(spacing=Space.M)
         self._today = today
+        self._way = Way.KEYS
+        self._wanted_giver: PersonId | None = None
         self.language = Choice()
         self.mode = Choice([(mode, case_words.mode_words(mode)) for mode in Mode])
         self.day = DateField(today)
+        self.interpreter = QLineEdit()
+        self.interpreter.setMaxLength(80)
+        self.giver = Choice()
         self.mode.set_value(Mode.READ_ALOUD)
         self.day.setMaximumDate(QDate(today.year, today.month, today.day))
+        self._fields: dict[QWidget, Field] = {}
         for title, control, width in (
             (translate("ScreeningScreen", "Language"), self.language, 170),
-            (translate("ScreeningScreen", "How it is given"), self.mode, 220),
-            (translate("ScreeningScreen", "Day"), self.day, 160),
+            (translate("ScreeningScreen", "How it is given"), self.mode, 200),
+            (translate("ScreeningScreen", "Interpreter"), self.interpreter, 200),
+            (translate("ScreeningScreen", "Given by"), self.giver, 200),
+            (translate("ScreeningScreen", "Day"), self.day, 150),
         ):
             control.setFixedWidth(width)
-            self.add(Field(title, control))
+            self._fields[control] = Field(title, control)
+            self.add(self._fields[control])
+        self.mode.currentIndexChanged.connect(lambda _place: self._show_wanted())
+        for told in (
+            self.mode.currentIndexChanged,
+            self.giver.currentIndexChanged,
+            self.interpreter.textChanged,
+            self.day.dateChanged,
+        ):
+            told.connect(lambda _now: self.changed.emit())
+        self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        interpreted = self.chosen_mode() is Mode.INTERPRETER
+        self._fields[self.interpreter].setVisible(interpreted)
+        self._fields[self.giver].setVisible(self._way is Way.PAPER and len(self.giver.values()) > 1)
+
+    def set_way(self, way: Way) -> None:
+        """Take the mode that a way stands for; a paper form can have been given by a colleague."""
+        self._way = way
+        if way is Way.CLIENT:
+            self.mode.set_value(Mode.SELF)
+        elif way is Way.READ_ALOUD and self.chosen_mode() is Mode.SELF:
+            self.mode.set_value(Mode.READ_ALOUD)
+        self.mode.setEnabled(way is not Way.CLIENT)
+        self._show_wanted()
+
+    def offer_givers(self, people: Sequence[Person], me: PersonId) -> None:
+        """Offer oneself first, and colleagues who may have given a paper form."""
+        others = [one for one in people if one.id != me and one.roles & _GIVING]
+        mine = [one for one in people if one.id == me]
+        named = sorted(others, key=lambda one: one.name)
+        self.giver.blockSignals(True)
+        self.giver.set_choices([(one.id, one.name) for one in (*mine, *named)])
+        self.giver.set_value(self._wanted_giver or me)
+        self.giver.blockSignals(False)
+        self._show_wanted()
 
     def offer_languages(self, form: Instrument, spoken: Sequence[str]) -> None:
         """Offer the languages of a form, one that the client speaks first."""
@@ -61,6 +119,17 @@ class HowGiven(Flow):
         """Give the language, English where none is chosen."""
         return cast("str", self.language.value() or "en")
 
+    def chosen_interpreter(self) -> str:
+        """Give who interprets; nobody where it is given in another way."""
+        is_wanted = self.chosen_mode() is Mode.INTERPRETER
+        return self.interpreter.text().strip() if is_wanted else ""
+
+    def chosen_giver(self) -> PersonId | None:
+        """Give who gave a paper form; None for oneself."""
+        if self._way is not Way.PAPER:
+            return None
+        return cast("PersonId | None", self.giver.value() or self._wanted_giver)
+
     def given_at(self, now: datetime.datetime) -> datetime.datetime:
         """Give the moment: now, or the noon of a day before."""
         day = self.day.day()
@@ -73,8 +142,17 @@ class HowGiven(Flow):
         """Go on as it was begun."""
         self.language.set_value(draft.language)
         self.mode.set_value(draft.mode)
+        self.interpreter.setText(draft.interpreter)
+        self._wanted_giver = draft.given_by
+        self.giver.set_value(draft.given_by)
         if draft.day is not None:
             self.day.set_day(draft.day)
+
+    def given(self, sheet: AnswerSheet) -> Given:
+        """Give how it was given."""
+        return Given(
+            self._way, self.chosen_interpreter(), self.chosen_giver(), sheet.read_differently()
+        )
 
     def answers(self, sheet: AnswerSheet, now: datetime.datetime) -> Answers:
         """Give the answers as they are to be recorded."""
@@ -99,4 +177,8 @@ class HowGiven(Flow):
             values=dict(sheet.values),
             item=item,
             day=None if day == self._today else day,
+            way=self._way,
+            interpreter=self.chosen_interpreter(),
+            given_by=self.chosen_giver(),
+            first=None if sheet.first is None else dict(sheet.first),
         )

@@ -150,7 +150,8 @@ def answers_for(form: Instrument, draft: UnfinishedAnswers | None) -> dict[str, 
 def _allows(item: Item, value: int | str) -> bool:
     if value == screening_words.NOT_APPLICABLE:
         return item.may_be_not_applicable
-    return value == screening_words.DECLINED or value in item.values
+    reasons = (screening_words.DECLINED, screening_words.NOT_ASKED)
+    return value in reasons or value in item.values
 
 
 class AnswerUndo:

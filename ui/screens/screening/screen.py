@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from counsel_desk.domain.ids import CaseId
-from counsel_desk.services import answer_drafts, cases, screenings, today
+from counsel_desk.services import answer_drafts, cases, people, screenings, today
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.instruments import SHIPPED
 from counsel_desk.services.instruments import instrument as shipped
-from ui.screen import Route, Screen
-from ui.screens.screening.answer_list import AnswerList
+from ui.screen import Route
 from ui.screens.screening.answer_sheet import AnswerSheet
-from ui.screens.screening.how_given import HowGiven
+from ui.screens.screening.handing import hand_over, wording_change
 from ui.screens.screening.keeper import (
     AnswerKeeper,
     AnswerUndo,
@@ -27,13 +25,8 @@ from ui.screens.screening.keeper import (
     take_over,
     waiting,
 )
-from ui.screens.screening.side import InstrumentChooser, ScreeningSide
-from ui.theme import Space
+from ui.screens.screening.layout import ScreeningPage
 from ui.widgets import case_words
-from ui.widgets.buttons import primary_button, quiet_button
-from ui.widgets.labels import label
-from ui.widgets.page_header import PageHeader
-from ui.widgets.scroll import NEXT_TURN_MS, Columns
 from ui.wording import sentence
 
 if TYPE_CHECKING:
@@ -42,13 +35,14 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from counsel_desk.domain.cases import CaseFile
+    from counsel_desk.domain.people import Person
     from counsel_desk.domain.register import TodayView
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.domain.screenings import Screening, UnfinishedAnswers
     from ui.screen import Context
 
 
-class ScreeningScreen(Screen):
+class ScreeningScreen(ScreeningPage):
     """Gives one instrument to one client."""
 
     name: ClassVar[str] = "screen"
@@ -63,71 +57,25 @@ class ScreeningScreen(Screen):
         self._drafts: dict[str, UnfinishedAnswers] | None = None
         self._who, self._wanted = "", route.tab
         self._languages: tuple[str, ...] = ()
+        self._before: dict[str, Screening] = {}
         self._is_saving = self._has_begun = False
-        self.header = PageHeader(self.tr("Screen"))
-        self.chooser = InstrumentChooser()
-        self.given = HowGiven(context.today())
-        self.language, self.mode, self.day = self.given.language, self.given.mode, self.given.day
-        self.list = AnswerList()
-        self.side = ScreeningSide()
-        self.save_button = primary_button(self.tr("Save"), "check", self.save)
-        self.other_button = quiet_button(self.tr("Another instrument"), "", self.choose_again)
-        self.drop_button = quiet_button(self.tr("Drop answers"), "trash", self.drop)
-        self._trouble = label("", "error", wrap=True)
-        self._stack = QStackedWidget()
-        self._lay_out()
         self._connect()
-
-    def _lay_out(self) -> None:
-        for button in (self.drop_button, self.other_button, self.save_button):
-            self.header.add(button)
-            button.hide()
-        asking = QWidget()
-        lines = QVBoxLayout(asking)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(Space.M)
-        lines.addWidget(self.given)
-        lines.addWidget(self._trouble)
-        lines.addWidget(Columns(self.list, self._beside(), side_width=310), 1)
-        self._trouble.hide()
-        self._asking, self._blank = asking, QWidget()
-        self._stack.addWidget(self.chooser)
-        self._stack.addWidget(self._blank)
-        if self.route.tab in SHIPPED:
-            self._stack.setCurrentWidget(self._blank)
-        QTimer.singleShot(2 * NEXT_TURN_MS, self, self._put_asking_in)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(Space.L)
-        outer.addWidget(self.header)
-        outer.addWidget(self._stack, 1)
-
-    def _put_asking_in(self) -> None:
-        """Put the second page in while the person still chooses an instrument."""
-        if self._stack.indexOf(self._asking) < 0:
-            self._stack.addWidget(self._asking)
-
-    def _beside(self) -> QScrollArea:
-        """Let what stands beside the items scroll by itself, so that they keep their place."""
-        area = QScrollArea()
-        area.setWidget(self.side)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setMinimumHeight(300)
-        self.side.setObjectName("clear")
-        return area
 
     def _connect(self) -> None:
         self.setFocusProxy(self.chooser)
+        self.save_button.clicked.connect(lambda _on=False: self.save())
+        self.other_button.clicked.connect(lambda _on=False: self.choose_again())
+        self.drop_button.clicked.connect(lambda _on=False: self.drop())
         self.chooser.chosen.connect(self.begin)
-        self.list.changed.connect(self._answers_changed)
-        self.list.moved.connect(self._moved)
-        self.list.finished.connect(self.save)
-        self.side.jumped.connect(self.list.go_to)
+        self.ways.changed.connect(self._answers_changed)
+        self.ways.moved.connect(self._moved)
+        self.ways.finished.connect(self.save)
+        self.ways.refused.connect(self._say_trouble)
+        self.ways.chosen.connect(self._way_chosen)
+        self.ways.handed_over.connect(self._hand_over)
+        self.side.jumped.connect(lambda place: self.list.go_to(place))
         self.language.currentIndexChanged.connect(self._language_changed)
-        self.mode.currentIndexChanged.connect(self._touched)
-        self.day.dateChanged.connect(self._touched)
+        self.given.changed.connect(self._how_changed)
         self._action(self.tr("Save the screening"), "Ctrl+Return", self.save)
         self._action(self.tr("Leave the screening"), "Esc", self._go_back)
         for text, keys in (
@@ -136,6 +84,7 @@ class ScreeningScreen(Screen):
             (self.tr("Next item that is missing"), "N"),
             (self.tr("Days that an answer stands for"), "H"),
             (self.tr("The client declines to answer"), "D"),
+            (self.tr("Left out on purpose: not asked"), "S"),
             (self.tr("Not applicable"), "X"),
         ):
             self._action(text, keys, None)
@@ -165,11 +114,15 @@ class ScreeningScreen(Screen):
         ask = self.context.jobs.ask
         job = ask(answer_drafts.unfinished_answers, self.case)
         job.then(self._know_unfinished).failed(self._unfinished_unknown)
+        ask(people.list_people).then(self._know_people)
         ask(cases.open_case, self.case).then(self._show_case)
         ask(screenings.list_screenings, self.case).then(self._know_given)
         ask(today.today, self.context.today()).then(self._know_due)
         if self.route.tab not in SHIPPED:
             self.chooser.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _know_people(self, found: tuple[Person, ...]) -> None:
+        self.given.offer_givers(found, self.context.me.id)
 
     def _know_unfinished(self, found: tuple[UnfinishedAnswers, ...]) -> None:
         self._drafts = {one.instrument: one for one in found}
@@ -196,7 +149,8 @@ class ScreeningScreen(Screen):
             self._offer_languages(self.sheet.form)
 
     def _know_given(self, found: tuple[Screening, ...]) -> None:
-        last = {one.answers.instrument: one.answers.given_at for one in found}
+        self._before = {one.answers.instrument: one for one in found}
+        last = {key: one.answers.given_at for key, one in self._before.items()}
         self.chooser.show_last({key: case_words.say_day(at) for key, at in last.items()})
         is_answered = self.sheet is not None and bool(self.sheet.values)
         if found and not is_answered:
@@ -217,22 +171,22 @@ class ScreeningScreen(Screen):
             self.given.put_back(draft)
         language = self.given.chosen_language()
         sheet = self.sheet = AnswerSheet(form, language, answers_for(form, draft))
+        if draft is not None and draft.first is not None:
+            sheet.first = dict(draft.first)
         kept = draft if late is None else None
         made = AnswerKeeper(self.context, self.case, self._tell_kept, kept)
         self.keeper = self._keepers.setdefault(instrument, made)
         self.list.shows_days = False
         self.side.show_sheet(sheet)
-        self.list.set_sheet(sheet)
+        self.ways.set_sheet(sheet)
+        self.ways.choose(draft.way if draft is not None else self.ways.way)
+        self._show_wording()
         if draft is not None:
             self._go_on(sheet, draft)
-        self._show_asking()
+        self._ask()
 
-    def _show_asking(self) -> None:
-        for button in (self.other_button, self.save_button):
-            button.show()
-        self._put_asking_in()
-        self._stack.setCurrentWidget(self._asking)
-        self.setFocusProxy(self.list)
+    def _ask(self) -> None:
+        self._show_asking()
         self._name_page()
         self._show_progress()
         self.titled.emit()
@@ -267,7 +221,28 @@ class ScreeningScreen(Screen):
             self.sheet.language = language
             self.list.set_sheet(self.sheet)
             self.list.go_to(at)
+            self._show_wording()
             self._touched()
+
+    def _show_wording(self) -> None:
+        """Say where the wording is another one than the last time it was given."""
+        if self.sheet is not None:
+            before = self._before.get(self.sheet.form.id)
+            self.side.show_wording(wording_change(self.sheet, before))
+
+    def _how_changed(self) -> None:
+        self.ways.set_mode(self.given.chosen_mode())
+        self._touched()
+
+    def _way_chosen(self) -> None:
+        self.given.set_way(self.ways.way)
+        self._show_progress()
+        self._touched()
+
+    def _hand_over(self) -> None:
+        if self.sheet is not None:
+            self._say_trouble("")
+            hand_over(self, self.context, self.list, self._answers_changed)
 
     def _name_page(self) -> None:
         if self.sheet is None:
@@ -288,12 +263,8 @@ class ScreeningScreen(Screen):
             self._drafts[sheet.form.id] = self._unfinished(sheet)
         self.sheet = None
         self._show_unfinished()
-        for button in (self.drop_button, self.other_button, self.save_button):
-            button.hide()
-        self._stack.setCurrentIndex(0)
-        self.setFocusProxy(self.chooser)
+        self._show_choosing()
         self._name_page()
-        self.chooser.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _answers_changed(self) -> None:
         self._say_trouble("")
@@ -318,6 +289,8 @@ class ScreeningScreen(Screen):
         """Score and keep the screening, then show the result."""
         if self.sheet is None or self.keeper is None or self._is_saving:
             return
+        if self.ways.compare_first():
+            return
         self.keeper.flush()
         self._is_saving = True
         self.save_button.setEnabled(False)
@@ -327,6 +300,7 @@ class ScreeningScreen(Screen):
             self.given.answers(self.sheet, self.context.clock()),
             mode=self.given.chosen_mode(),
             again=again,
+            given=self.given.given(self.sheet),
         )
         job.then(self._saved).failed(self._not_saved)
 
@@ -351,10 +325,6 @@ class ScreeningScreen(Screen):
             )
             return
         self._say_trouble(sentence(error))
-
-    def _say_trouble(self, words: str) -> None:
-        self._trouble.setText(words)
-        self._trouble.setVisible(bool(words))
 
     def drop(self) -> None:
         """Throw the answers given so far away, with a way back."""

@@ -83,7 +83,9 @@ class ScreeningSide(QWidget):
         self.missing = label("", "muted", wrap=True)
         self.kept = label("", "muted", wrap=True)
         self.kept.hide()
-        for part in (self.count, self._flow, self.missing, self.kept):
+        self.wording = label("", "body", tone="warning", wrap=True)
+        self.wording.hide()
+        for part in (self.count, self._flow, self.missing, self.wording, self.kept):
             self._progress.add(part)
         self.safety = SafetyCard()
         self._days = label("", "muted", wrap=True)
@@ -129,6 +131,11 @@ class ScreeningSide(QWidget):
         self.kept.setText(words if is_kept else translate("ScreeningSide", "Not kept yet"))
         self.kept.show()
 
+    def show_wording(self, words: str) -> None:
+        """Say that the wording is another one than before, or nothing."""
+        self.wording.setText(words)
+        self.wording.setVisible(bool(words))
+
     def _show_keys(self, sheet: AnswerSheet) -> None:
         values = [str(value) for value in sheet.form.items[0].values]
         lines = [
@@ -136,6 +143,7 @@ class ScreeningSide(QWidget):
             ("⌫", translate("ScreeningSide", "item before")),
             ("N", translate("ScreeningSide", "next that is missing")),
             ("D", translate("ScreeningSide", "client declines")),
+            ("S", translate("ScreeningSide", "not asked")),
         ]
         if sheet.form.days is not None:
             lines.append(("H", translate("ScreeningSide", "days that answers stand for")))
