@@ -11,6 +11,7 @@ from counsel_desk.domain.chart_reviews import ChartDueRow, ChartMark
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, NoteId, PersonId
+from counsel_desk.domain.later import Later
 from counsel_desk.domain.measurement import ClientPlan, Occasion
 from counsel_desk.domain.notes import NoteKind, OpenReview
 from counsel_desk.domain.referrals import ReferralDigest, ReferralRow
@@ -72,7 +73,10 @@ class ClinicalDigest:
 class CaseRow:
     """One case in a list; None where the reader is not entitled.
 
-    ``looks`` are alerts to look at again, ``chart`` the latest sign-off of its chart.
+    ``looks`` are alerts to look at again, ``chart`` the latest sign-off of its chart. ``booked``
+    and ``clinical`` may be opened when they are first asked for; ``alerts``, ``reviews``, ``risk``
+    and ``course_on`` (since when there is a course of scores to see) repeat what lists of
+    everybody look for in the digest, so that none is opened for them.
     """
 
     case: CaseId
@@ -84,12 +88,26 @@ class CaseRow:
     registered_on: date
     name: str | None
     birth_year: int | None
-    appointments: tuple[Appointment, ...]
-    digest: ClinicalDigest | None
+    booked: tuple[Appointment, ...] | Later[tuple[Appointment, ...]]
+    clinical: ClinicalDigest | Later[ClinicalDigest] | None
     merged_into: CaseId | None = None
     sex: Sex | None = None
     looks: tuple[AlertLook, ...] = ()
     chart: ChartMark | None = None
+    alerts: tuple[Alert, ...] = ()
+    reviews: tuple[OpenReview, ...] = ()
+    risk: RiskMark | None = None
+    course_on: date | None = None
+
+    @property
+    def appointments(self) -> tuple[Appointment, ...]:
+        """The individual sessions, in order."""
+        return self.booked() if isinstance(self.booked, Later) else self.booked
+
+    @property
+    def digest(self) -> ClinicalDigest | None:
+        """What lists need of the clinical record."""
+        return self.clinical() if isinstance(self.clinical, Later) else self.clinical
 
 
 @dataclass(frozen=True, slots=True)

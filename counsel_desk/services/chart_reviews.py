@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.register import CaseRow
 
-ENOUGH_TO_SEE = 2
-"""From so many screenings of one instrument on, a chart shows a course to decide from."""
-
-
 @use_case(Permission.SIGN_CHART, Changed.ALERTS)
 def sign_chart(
     work: Work,
@@ -116,14 +112,11 @@ def due_charts(work: Work, rows: Iterable[CaseRow]) -> tuple[ChartDueRow, ...]:
 
 
 def _due_since(row: CaseRow) -> date | None:
-    digest, mark = row.digest, row.chart
-    if digest is None:
-        return None
+    mark = row.chart
     if mark is None:
-        seen = [local_day(one.last_on) for one in digest.spans if one.count >= ENOUGH_TO_SEE]
-        return min(seen, default=None)
+        return row.course_on
     raised = [
-        local_day(alert.raised_at) for alert in digest.alerts if alert.raised_at > mark.signed_on
+        local_day(alert.raised_at) for alert in row.alerts if alert.raised_at > mark.signed_on
     ]
     days = [*raised, *([mark.next_review] if mark.next_review else [])]
     return min(days, default=None)

@@ -185,15 +185,11 @@ def waiting_rows(work: Work, rows: Iterable[CaseRow]) -> tuple[ReviewRow, ...]:
 
     Of cases that are another team's now, the little that is needed is read.
     """
-    known = {row.case: row for row in rows}
-    found = [
-        _review_row(row, one)
-        for row in known.values()
-        for one in (row.digest.reviews if row.digest else ())
-        if _waits(work, one)
-    ]
-    held = {UUID(bytes=raw) for raw in work.ring.scopes(Compartment.CLIN)}
-    found += _elsewhere(work, held - known.keys())
+    known = tuple(rows)
+    found = [_review_row(row, one) for row in known for one in row.reviews if _waits(work, one)]
+    here = {row.case.bytes for row in known}
+    other = work.ring.scopes(Compartment.CLIN) - here
+    found += _elsewhere(work, {UUID(bytes=raw) for raw in other})
     return tuple(sorted(found, key=lambda row: (row.submitted_at, row.code)))
 
 
@@ -219,7 +215,7 @@ def returned_rows(work: Work, rows: Iterable[CaseRow]) -> tuple[ReviewRow, ...]:
     found = (
         _review_row(row, one)
         for row in rows
-        for one in (row.digest.reviews if row.digest else ())
+        for one in row.reviews
         if work.me == one.author and one.returned_at is not None
     )
     return tuple(sorted(found, key=lambda row: (row.submitted_at, row.code)))

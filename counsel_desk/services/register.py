@@ -8,19 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.register import CaseRow, ClinicalDigest
+from counsel_desk.services import register_cache
 from counsel_desk.services.review_steps import decided
 from counsel_desk.services.standing_marks import chart_marks, looks
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from counsel_desk.domain.cases import Appointment
-    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.notes import OpenReview
+    from counsel_desk.domain.risk import RiskMark
+    from counsel_desk.domain.screenings import Alert
     from counsel_desk.storage.unit_of_work import Work
 
 Progress = Callable[[int, int], None]
@@ -35,6 +41,15 @@ _TABLES = (
     "chart_review",
 )
 SLICE = 400
+ENOUGH_TO_SEE = 2
+"""From so many screenings of one instrument on, a chart shows a course to decide from."""
+
+
+class _AtHand(TypedDict, total=False):
+    alerts: tuple[Alert, ...]
+    reviews: tuple[OpenReview, ...]
+    risk: RiskMark | None
+    course_on: date | None
 
 
 def _silent(done: int, of: int) -> None:
@@ -151,62 +166,63 @@ class Register:
                 registered_on=coordination.registered_on,
                 name=identity.legal_name if identity else None,
                 birth_year=identity.birth_year if identity else None,
-                appointments=tuple(sorted(appointments.get(case, []), key=lambda a: a.start)),
-                digest=digests.get(case),
+                booked=tuple(sorted(appointments.get(case, []), key=lambda a: a.start)),
+                clinical=digests.get(case),
                 sex=identity.sex if identity else None,
                 merged_into=coordination.merged_into,
                 looks=again.get(case, ()),
                 chart=charts.get(case),
+                **_at_hand(digests.get(case)),
             )
 
-    def _load(self, work: Work) -> None:
-        import msgspec
+    def open_some(self, start: int) -> int:
+        """Open what was put off of the next rows, so that lists need not; gives where to go on.
 
+        Gives 0 when all are open.
+        """
+        rows = self._ordered or ()
+        for row in rows[start : start + SLICE]:
+            _ = row.appointments, row.digest
+        return start + SLICE if start + SLICE < len(rows) else 0
+
+    def _load(self, work: Work) -> None:
         found = work.own.read(CACHE)
-        if found is None:
-            return
-        try:
-            cache = msgspec.msgpack.decode(found.data, type=_cache_type())
-        except msgspec.MsgspecError:
+        cache = register_cache.read(found.data) if found is not None else None
+        if cache is None:
             return
         held = work.ring.scopes(Compartment.COORD)
         names = work.ring.scopes(Compartment.IDENT)
         clinical = work.ring.scopes(Compartment.CLIN)
         self._seen = dict(cache.seen)
         counsellors = work.relations.counsellors
-        self._ids = {row.case.bytes: row.case for row in cache.rows}
-        for raw, row in zip(self._ids, cache.rows, strict=True):
+        for kept in cache.rows:
+            raw = kept.case.bytes
+            self._ids[raw] = kept.case
             if raw in held:
-                whole = raw in names and raw in clinical
-                counsellor = counsellors.get(row.case)
-                if not whole or counsellor != row.counsellor:
-                    row = _entitled(row, raw in names, raw in clinical, counsellor)
-                self._rows[row.case] = row
+                self._rows[kept.case] = register_cache.row(
+                    kept, counsellors.get(kept.case), names=raw in names, clinical=raw in clinical
+                )
 
     def save(self, work: Work, *, least: int = 50) -> bool:
         """Seal the rows for the next unlock if at least this many changed; True if it did."""
         if self._unsaved < least:
             return False
-        import msgspec
-
-        cache = _cache_type()(form=2, seen=self._seen, rows=list(self._rows.values()))
-        data = msgspec.msgpack.Encoder(uuid_format="bytes").encode(cache)
-        work.own.write(CACHE, data)
+        work.own.write(CACHE, register_cache.write(self._seen, self._rows.values()))
         self._unsaved = 0
         return True
 
 
-def _entitled(row: CaseRow, names: bool, clinical: bool, counsellor: PersonId | None) -> CaseRow:
-    return replace(
-        row,
-        counsellor=counsellor,
-        name=row.name if names else None,
-        birth_year=row.birth_year if names else None,
-        sex=row.sex if names else None,
-        digest=row.digest if clinical else None,
-        looks=row.looks if clinical else (),
-        chart=row.chart if clinical else None,
-    )
+def _at_hand(digest: ClinicalDigest | None) -> _AtHand:
+    """Give what lists of everybody look for in a digest."""
+    if digest is None:
+        return {}
+    seen = (local_day(one.last_on) for one in digest.spans if one.count >= ENOUGH_TO_SEE)
+    return {
+        "alerts": digest.alerts,
+        "reviews": digest.reviews,
+        "risk": digest.risk,
+        "course_on": min(seen, default=None),
+    }
 
 
 def _unanswered(work: Work, digests: dict[UUID, ClinicalDigest]) -> dict[UUID, ClinicalDigest]:
@@ -221,20 +237,3 @@ def _unanswered(work: Work, digests: dict[UUID, ClinicalDigest]) -> dict[UUID, C
 
 def _by_scope(found: Iterable[Any]) -> dict[UUID, Any]:
     return {stored.scope: stored.value for stored in found if stored.value is not None}
-
-
-_types: list[Any] = []
-
-
-def _cache_type() -> Any:  # noqa: ANN401 - made on first use
-    if not _types:
-        import msgspec
-
-        _types.append(
-            msgspec.defstruct(
-                "Cache",
-                [("form", Literal[2]), ("seen", dict[str, int]), ("rows", list[CaseRow])],
-                frozen=True,
-            )
-        )
-    return _types[0]

@@ -35,13 +35,9 @@ def caseload(work: Work) -> tuple[CaseloadRow, ...]:
     work.note(Action.LIST_OPENED, work.me)
     supervised = work.roster.supervised_by(work.me)
     chosen = (row for row in register_of(work).rows(work) if row.counsellor in supervised)
-    shown = [row for row in chosen if row.status is not CaseStatus.CLOSED or _alarming(row)]
+    shown = [row for row in chosen if row.status is not CaseStatus.CLOSED or row.alerts]
     found = sorted(((row, _caseload_row(row)) for row in shown), key=_order)
     return tuple(line for _, line in found)
-
-
-def _alarming(row: CaseRow) -> bool:
-    return row.digest is not None and bool(row.digest.alerts)
 
 
 def _caseload_row(row: CaseRow) -> CaseloadRow:

@@ -97,8 +97,7 @@ def _alerts(work: Work, rows: Iterable[CaseRow], mine: Iterable[CaseRow]) -> tup
     found = (
         AlertRow(alert, row.code, row.name, row.counsellor)
         for row in chosen
-        if row.digest is not None
-        for alert in row.digest.alerts
+        for alert in row.alerts
     )
     return tuple(sorted(found, key=lambda line: (*urgency(line.alert), line.code)))
 

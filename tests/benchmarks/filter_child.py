@@ -54,8 +54,8 @@ def _row(number: int, chance: random.Random, colleagues: tuple[Person, ...]) -> 
         registered_on=date(2026, 1, 1) - timedelta(days=number % 500),
         name=person.identity.legal_name,
         birth_year=person.identity.birth_year,
-        appointments=(),
-        digest=ClinicalDigest(),
+        booked=(),
+        clinical=ClinicalDigest(),
     )
 
 

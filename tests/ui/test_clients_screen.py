@@ -164,6 +164,6 @@ def row(number: int) -> CaseRow:
         registered_on=date(2026, 1, 1),
         name=f"Client {number}",
         birth_year=1990,
-        appointments=(),
-        digest=None,
+        booked=(),
+        clinical=None,
     )

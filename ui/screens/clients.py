@@ -132,16 +132,16 @@ class ClientsScreen(Screen):
         return ColumnSpec(
             self.tr("Needs you"),
             lambda row: pill.text if (pill := self._needs(row)) else "",
-            sort=lambda row: len(row.digest.alerts) if row.digest and row.digest.alerts else None,
+            sort=lambda row: len(row.alerts) or None,
             pill=self._needs,
             width=210,
             searched=False,
         )
 
     def _needs(self, row: CaseRow) -> PillText | None:
-        if row.digest is None or not row.digest.alerts:
+        if not row.alerts:
             return None
-        first = alert_words.by_urgency(row.digest.alerts)[0]
+        first = alert_words.by_urgency(row.alerts)[0]
         return PillText(alert_words.kind_words(first.kind), *alert_words.pill_of(first.kind))
 
     def _counsellor(self, row: CaseRow) -> str:
@@ -263,7 +263,7 @@ class ClientsScreen(Screen):
 
 
 def _mark_of(row: CaseRow) -> tuple[str, str] | None:
-    if row.digest is None or not row.digest.alerts:
+    if not row.alerts:
         return ("user", "muted")
     return ("warning-circle", "danger")
 
