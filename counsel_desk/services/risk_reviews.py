@@ -164,7 +164,7 @@ def returned_risks(mine: Iterable[CaseRow]) -> tuple[RiskReviewRow, ...]:
 
 
 def _mark(row: CaseRow) -> RiskMark | None:
-    return row.digest.risk if row.digest is not None else None
+    return row.risk
 
 
 def _row(row: CaseRow, mark: RiskMark) -> RiskReviewRow:
