@@ -90,6 +90,8 @@ def _picture(pdf: FPDF, picture: Picture) -> None:
     _title(pdf, picture.title, height + 10)
     alt = picture.words or picture.title
     pdf.image(BytesIO(picture.png), w=pdf.epw, h=height, alt_text=alt)
+    if picture.words:
+        write(pdf, picture.words, 10)
 
 
 def _table(pdf: FPDF, table: Table) -> None:

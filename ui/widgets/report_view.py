@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 from html import escape
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from counsel_desk.reports.document import Facts, NewPage, Picture
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
 
     from counsel_desk.reports.document import Block, Report, Table
+
+
+PICTURE_WIDTH = 560
 
 
 class ReportView(QTextBrowser):
@@ -33,15 +37,28 @@ class ReportView(QTextBrowser):
     def set_report(self, report: Report) -> None:
         """Show a report."""
         self.report = report
-        place = self.verticalScrollBar().value()
-        self.setHtml(html_of(report))
-        self.verticalScrollBar().setValue(place)
+        self._show(report)
 
     def changeEvent(self, event: QEvent) -> None:
         """Show the report in the new colours when they change."""
         super().changeEvent(event)
         if event.type() == event.Type.PaletteChange and self.report is not None:
-            self.setHtml(html_of(self.report))
+            self._show(self.report)
+
+    def _show(self, report: Report) -> None:
+        place = self.verticalScrollBar().value()
+        self.document().clear()
+        for number, block in enumerate(report.blocks):
+            if isinstance(block, Picture):
+                # Rich text scales pictures without smoothing.
+                whole = QImage.fromData(block.png)
+                fitted = whole.scaledToWidth(
+                    PICTURE_WIDTH, Qt.TransformationMode.SmoothTransformation
+                )
+                kind = QTextDocument.ResourceType.ImageResource
+                self.document().addResource(kind, QUrl(_name(number)), fitted)
+        self.setHtml(html_of(report))
+        self.verticalScrollBar().setValue(place)
 
     def text(self) -> str:
         """Return the words shown."""
@@ -53,13 +70,17 @@ def html_of(report: Report) -> str:
     tokens = theme.tokens()
     parts = [f"<h2>{escape(report.title)}</h2>"]
     parts += [f'<p style="color:{tokens.muted};margin:0">{escape(one)}</p>' for one in report.lines]
-    parts += [_block(one, tokens.muted, tokens.line) for one in report.blocks]
+    parts += [_block(one, tokens.muted, _name(number)) for number, one in enumerate(report.blocks)]
     if report.foot:
         parts.append(f'<p style="color:{tokens.muted}"><small>{escape(report.foot)}</small></p>')
     return "".join(parts)
 
 
-def _block(block: Block, muted: str, line: str) -> str:
+def _name(number: int) -> str:
+    return f"report:picture-{number}"
+
+
+def _block(block: Block, muted: str, picture: str) -> str:
     if isinstance(block, NewPage):
         return "<hr>"
     title = f"<h3>{escape(block.title)}</h3>" if block.title else ""
@@ -71,12 +92,11 @@ def _block(block: Block, muted: str, line: str) -> str:
         )
         return f'{title}<table cellspacing="0">{rows}</table>'
     if isinstance(block, Picture):
-        data = base64.b64encode(block.png).decode()
-        return f'{title}<p><img width="640" src="data:image/png;base64,{data}"></p>'
-    return title + _table(block, muted, line)
+        return f'{title}<p><img src="{picture}"></p><p>{escape(block.words)}</p>'
+    return title + _table(block, muted)
 
 
-def _table(table: Table, muted: str, line: str) -> str:
+def _table(table: Table, muted: str) -> str:
     def cells(row: tuple[str, ...], *, head: bool) -> str:
         made = []
         for place, text in enumerate(row):
@@ -89,4 +109,4 @@ def _table(table: Table, muted: str, line: str) -> str:
     rows = "".join(cells(row, head=False) for row in table.rows)
     head = cells(table.head, head=True) if table.rows else ""
     note = f'<p style="color:{muted}"><small>{escape(table.note)}</small></p>' if table.note else ""
-    return f'<table cellspacing="0" style="border-color:{line}">{head}{rows}</table>{note}'
+    return f'<table cellspacing="0">{head}{rows}</table>{note}'

@@ -18,6 +18,7 @@ from ui.screens.client.file_sheets import (
     ReopenSheet,
 )
 from ui.screens.client.merging import FileMerging
+from ui.screens.client.progress_report import ProgressReporter
 from ui.widgets import case_words
 from ui.widgets.closing_words import draft_summary
 from ui.widgets.dates import say_date
@@ -48,6 +49,7 @@ class FileMenu(QObject):
         self._shown: ShownCase | None = None
         self._covers: tuple[CoverFact, ...] = ()
         self.merging = FileMerging(context, case, page)
+        self.progress = ProgressReporter(context, case, page)
 
     def show_case(self, shown: ShownCase) -> None:
         """Take the case file."""
@@ -82,10 +84,17 @@ class FileMenu(QObject):
     def _show_menu(self, shown: ShownCase, same: tuple[PossibleDuplicate, ...]) -> None:
         of_one = self.merging.rows(shown, same)
         is_merged = shown.file.merged_into is not None
-        offered = of_one if is_merged else [*self._passing_on(), *of_one, *self._ending(shown)]
+        passing = [*self._reporting(), *self._passing_on()]
+        offered = of_one if is_merged else [*passing, *of_one, *self._ending(shown)]
         sheet = FileMenuSheet(offered)
         sheet.answered.connect(self._chosen)
         sheet.open_over(self._page)
+
+    def _reporting(self) -> list[tuple[str, str, str, str]]:
+        if not self.context.may(Permission.EXPORT_CASE):
+            return []
+        second = self.tr("Two pages, shown before they are saved")
+        return [("progress", self.tr("Progress report"), second, "file-text")]
 
     def _passing_on(self) -> list[tuple[str, str, str, str]]:
         rows = [
@@ -124,7 +133,9 @@ class FileMenu(QObject):
     def _chosen(self, key: str) -> None:
         if self.merging.takes(key):
             return
-        if key == "hand over":
+        if key == "progress":
+            self.progress.begin()
+        elif key == "hand over":
             self._hand_over()
         elif key == "cover":
             self._cover()
@@ -186,7 +197,7 @@ class FileMenu(QObject):
 
     def _close(self, facts: ClosingFacts) -> None:
         titles = {span.instrument: instrument(span.instrument).short_title for span in facts.scores}
-        sheet = CloseSheet(draft_summary(facts, titles), facts.last_session)
+        sheet = CloseSheet(draft_summary(facts, titles), facts)
 
         def save() -> Job[Any] | None:
             reason = sheet.reason()
