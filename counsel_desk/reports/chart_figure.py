@@ -30,7 +30,8 @@ class PlacedMark:
     """Where a mark lies: its centre and half size in logical pixels from the top left.
 
     ``key`` is the screening or the note; ``index`` the place among the marks of its kind in the
-    course, points being counted in order of time.
+    course, points being counted in order of time. ``series`` tells the rows apart in a figure
+    that shows several instruments, subscales or items.
     """
 
     kind: MarkKind
@@ -39,6 +40,7 @@ class PlacedMark:
     y: float
     half: float
     key: UUID | None = None
+    series: str = ""
 
 
 class ChartFigure(Figure):
@@ -60,11 +62,12 @@ class ChartFigure(Figure):
 
 
 class Pen:
-    """Draws on a figure; y grows downwards from the top left corner."""
+    """Draws on a figure; y grows downwards from the top left corner, or from an origin below."""
 
-    def __init__(self, figure: ChartFigure) -> None:
+    def __init__(self, figure: ChartFigure, origin: Spot = (0.0, 0.0)) -> None:
         self._figure = figure
-        turned = Affine2D().scale(1, -1).translate(0, figure.pixel_size[1])
+        top = figure.pixel_size[1] - origin[1]
+        turned = Affine2D().scale(1, -1).translate(origin[0], top)
         self._pixels = turned.scale(1 / PIXELS_PER_INCH) + figure.dpi_scale_trans
 
     def text(

@@ -15,7 +15,7 @@ from counsel_desk.reports.figure_text import CAP_HEIGHT, shorten, width_of
 from counsel_desk.reports.label_places import LINE, RULE, Places
 from counsel_desk.reports.palette import ChartPalette, mix
 from counsel_desk.reports.rendered import Rect
-from counsel_desk.reports.time_axis import ticks
+from counsel_desk.reports.time_axis import SessionScale, Tick, TimeScale, session_ticks, ticks
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +28,10 @@ _TICK_APART = 14.0
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What every part of a drawing needs: the course, its layout, colours, words and pen."""
+    """What every part of a drawing needs: the course, its layout, colours, words and pen.
+
+    ``shape`` tells series apart that share a plot: 0 is round with a whole line.
+    """
 
     figure: ChartFigure
     pen: Pen
@@ -38,15 +41,22 @@ class Scene:
     palette: ChartPalette
     words: LabelSet
     places: Places
+    shape: int = 0
 
     def x(self, when: datetime) -> float:
         """Give the position of a moment."""
         time = self.layout.time
         return self.layout.plot.left if time is None else time.x(when)
 
+    def shows(self, when: datetime) -> bool:
+        """Whether a moment lies within what was zoomed to."""
+        return self.layout.plot.left - 1 <= self.x(when) <= self.layout.plot.right + 1
+
 
 def draw_heading(scene: Scene, heading: str, subheading: str) -> None:
     """Write the title of an exported chart and what was given."""
+    if not heading:
+        return
     pen, palette = scene.pen, scene.palette
     room = scene.layout.size[0]
     title = shorten(heading, room, TITLE, "semibold")
@@ -103,6 +113,27 @@ def corridor_fill(palette: ChartPalette) -> str:
     return mix(palette.primary, palette.surface, CORRIDOR_SHARE)
 
 
+def draw_local(scene: Scene) -> None:
+    """Shade the middle half of past clients at the session of each score, edges dotted."""
+    local = scene.series.local
+    if local is None:
+        return
+    found = [
+        (scene.x(point.when), *local.points[point.session])
+        for point in courses.scored(scene.series.points)
+        if point.session in local.points and scene.shows(point.when)
+    ]
+    if len(found) < 2:
+        return
+    layout, palette = scene.layout, scene.palette
+    upper = [(x, layout.y(min(high, layout.highest))) for x, _, high in found]
+    lower = [(x, layout.y(max(low, layout.lowest))) for x, low, _ in found]
+    fill = mix(palette.muted, palette.surface, 0.16)
+    scene.pen.polygon([*upper, *reversed(lower)], fill=fill, edge=fill, width=0.5, zorder=1.2)
+    for edge in (upper, lower):
+        scene.pen.line(edge, colour=palette.muted, width=1.2, dashes=(1.5, 3), zorder=1.7)
+
+
 def draw_cutoff(scene: Scene) -> None:
     """Draw the screening threshold as a dashed line."""
     cutoff, plot = scene.series.cutoff, scene.layout.plot
@@ -133,10 +164,12 @@ def draw_bands(scene: Scene) -> None:
 def draw_dates(scene: Scene) -> None:
     """Write the dates beneath the strips."""
     layout, palette, words = scene.layout, scene.palette, scene.words
-    if layout.time is None:
+    if layout.time is None or not layout.has_foot:
         return
-    room = max(width_of(word, SCALE) for word in words.months) + 26
-    found = ticks(layout.time, layout.plot.left, layout.plot.right, words, room=room)
+    found = _ticks_of(layout.time, layout.plot, words)
+    if isinstance(layout.time, SessionScale):
+        spot = (layout.plot.left, layout.dates_y + 16)
+        scene.pen.text(spot, words.session_axis, size=SMALL, colour=palette.muted)
     for tick in found:
         x = layout.time.x(tick.when)
         stem = ((x, layout.plot.bottom), (x, layout.plot.bottom + 4))
@@ -148,6 +181,13 @@ def draw_dates(scene: Scene) -> None:
         scene.pen.text(year, tick.year, size=SMALL, colour=palette.muted, anchor="center")
 
 
+def _ticks_of(time: TimeScale, plot: Rect, words: LabelSet) -> list[Tick]:
+    if isinstance(time, SessionScale):
+        return session_ticks(time, plot.left, plot.right, room=30)
+    room = max(width_of(word, SCALE) for word in words.months) + 26
+    return ticks(time, plot.left, plot.right, words, room=room)
+
+
 def _kept(x: float, label: str, width: float) -> float:
     half = width_of(label, SCALE) / 2 + 1
     return min(max(x, half), width - half)
@@ -156,7 +196,9 @@ def _kept(x: float, label: str, width: float) -> float:
 def draw_events(scene: Scene) -> None:
     """Draw the numbered events as dotted lines with their numbers above the plot."""
     plot, palette = scene.layout.plot, scene.palette
-    for index, flag in enumerate(scene.layout.flags):
+    ordered = sorted(scene.course.events, key=lambda one: (one.when, one.number))
+    for flag in scene.layout.flags:
+        index = ordered.index(flag.event)
         baseline = plot.top - 10 - flag.row * FLAG
         line = [(flag.x, baseline + 3), (flag.x, plot.bottom)]
         scene.pen.line(line, colour=palette.warning, width=1.2, dashes=(1.4, 2.6), zorder=2.5)
@@ -176,7 +218,9 @@ def draw_meetings(scene: Scene) -> None:
     if y is None:
         return
     _row_label(scene, scene.words.meetings, y)
-    places = [(scene.x(mark.when), mark) for mark in scene.course.meetings]
+    places = [
+        (scene.x(mark.when), mark) for mark in scene.course.meetings if scene.shows(mark.when)
+    ]
     half = _half_size(sorted(x for x, _ in places), 5.0)
     attended = [Rect.around(x, y, half) for x, mark in places if mark.attended]
     scene.pen.squares(attended, fill=colour)
@@ -188,7 +232,8 @@ def draw_meetings(scene: Scene) -> None:
 
 
 def _remember(scene: Scene, places: list[tuple[float, MeetingMark]], y: float, half: float) -> None:
-    for index, (x, _) in enumerate(places):
+    for x, mark in places:
+        index = scene.course.meetings.index(mark)
         scene.figure.marks.append(PlacedMark("meeting", index, x, y, max(half, 4.0)))
 
 
@@ -205,9 +250,14 @@ def draw_notes(scene: Scene) -> None:
     if y is None:
         return
     _row_label(scene, scene.words.notes, y)
-    places = [scene.x(mark.when) for mark in scene.course.notes]
-    scene.pen.strokes([((x, y - 5), (x, y + 5)) for x in places], colour=palette.muted, width=2)
-    for index, (x, mark) in enumerate(zip(places, scene.course.notes, strict=True)):
+    shown = [
+        (index, scene.x(mark.when), mark)
+        for index, mark in enumerate(scene.course.notes)
+        if scene.shows(mark.when)
+    ]
+    strokes = [((x, y - 5), (x, y + 5)) for _, x, _ in shown]
+    scene.pen.strokes(strokes, colour=palette.muted, width=2)
+    for index, x, mark in shown:
         scene.figure.marks.append(PlacedMark("note", index, x, y, 5, mark.note))
 
 

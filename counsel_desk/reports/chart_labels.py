@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from counsel_desk.domain.outcomes import course as courses
@@ -33,13 +34,14 @@ _CROWDED = 2_500.0
 _FALLING, _RISING = "▼", "▲"
 
 
-def label_end(scene: Scene) -> None:
-    """Write the short name and the last score at the line's end, in the line's colour."""
-    points = courses.scored(scene.series.points)
+def label_end(scene: Scene, text: str = "") -> None:
+    """Write the short name and the last score shown at the line's end, in the line's colour."""
+    points = [one for one in courses.scored(scene.series.points) if scene.shows(one.when)]
     if not points:
         return
     x, y = spot_of(scene, points[-1])
-    text = end_label(scene.series, scene.words)
+    shown = replace(scene.series, points=tuple(points))
+    text = text or end_label(shown, scene.words)
     width, height = _block([text], VALUE, "semibold")
     right = [
         Rect(x + 13, y + dy - height / 2, x + 13 + width, y + dy + height / 2)
@@ -93,6 +95,8 @@ def label_changes(scene: Scene) -> None:
     start, scored = courses.baseline(scene.series), courses.scored(scene.series.points)
     for point, change in _beginnings(scene.series)[-2:]:
         x, y = spot_of(scene, point)
+        if not scene.shows(point.when):
+            continue
         rising = start is not None and (point.score or 0) > (start.score or 0)
         words = scene.words.improved if change == "improved" else scene.words.worse
         text = f"{_RISING if rising else _FALLING} {words}"
@@ -222,6 +226,8 @@ def label_breaks(scene: Scene) -> None:
         width, height = _block([text], SMALL)
         bottom = scene.layout.plot.bottom - 4
         middle = (scene.x(last.when) + scene.x(first.when)) / 2
+        if not scene.layout.plot.left <= middle <= scene.layout.plot.right:
+            continue
         stroke = ((middle, bottom), (middle, bottom - height))
         scene.pen.strokes([stroke], colour=scene.palette.muted, width=1.2, zorder=4.5)
         places = [
@@ -266,6 +272,8 @@ def footer_entries(
         )
         for one in ordered
     ]
+    if (local := local_words(series, words)) != "":
+        entries.append(Entry("text", local))
     points = series.points
     if any(point.prorated and point.score is not None for point in points):
         entries.append(Entry("prorated", words.prorated))
@@ -276,6 +284,16 @@ def footer_entries(
     if sum(point.safety == "unanswered" for point in points) > 1:
         entries.append(Entry("unanswered", words.unanswered))
     return tuple(entries)
+
+
+def local_words(series: Series, words: LabelSet) -> str:
+    """Say what the dotted band is, or that too few past clients are there for one."""
+    local = series.local
+    if local is None:
+        return ""
+    if local.points:
+        return words.local.format(count=local.episodes)
+    return words.no_local.format(count=local.episodes, needed=local.needed)
 
 
 def footer_summary(course: Course, series: Series, words: LabelSet) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.outcomes.course import EventMark
 from counsel_desk.reports.figure_text import shorten, width_of
 from counsel_desk.reports.rendered import Rect
-from counsel_desk.reports.time_axis import TimeScale, spread
+from counsel_desk.reports.time_axis import SessionScale, TimeScale, spread
 
 if TYPE_CHECKING:
     from counsel_desk.domain.outcomes.course import Course, Series
@@ -28,7 +29,7 @@ _FOOTER_SHARE = 0.2
 _SIGNS = {"prorated": 17.0, "no score": 17.0, "endorsed": 22.0, "unanswered": 22.0}
 _APART = 20.0
 
-Sign = Literal["number", "prorated", "no score", "endorsed", "unanswered", "none"]
+Sign = Literal["number", "prorated", "no score", "endorsed", "unanswered", "text", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,26 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What a panel shares with the others of a figure; the one panel of a plain chart has all.
+
+    ``window`` is the time shown, None for all of it. ``sessions`` are the moments of sessions where
+    they lie along the bottom instead of days. ``left`` and ``end_room`` keep panels in line.
+    ``has_foot`` is False for a panel above others: strips and dates are at the lowest.
+    """
+
+    window: tuple[datetime, datetime] | None = None
+    sessions: tuple[datetime, ...] = ()
+    left: float | None = None
+    margin: float | None = None
+    end_room: float | None = None
+    has_foot: bool = True
+
+
+PLAIN = Frame()
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """Where everything goes."""
 
@@ -86,6 +107,7 @@ class Layout:
     dates_y: float
     footer_y: float
     footer: tuple[PlacedEntry, ...]
+    has_foot: bool = True
 
     def y(self, score: float) -> float:
         """Give the position of a score."""
@@ -117,13 +139,16 @@ def divide(
     summary: str,
     heading: bool,
     events: bool,
+    frame: Frame = PLAIN,
 ) -> Layout:
     """Divide a chart of a size in logical pixels."""
     width, height = size
     levels = levels_of(series)
-    left = _left_margin(course, words, levels, width)
-    right = width - _right_margin(series, width)
-    time = _time(course, series, words, left, right, events=events)
+    left = left_margin(course, words, levels, width) if frame.left is None else frame.left
+    right = width - (right_margin(series, width) if frame.margin is None else frame.margin)
+    time = _time(course, series, words, left, right, events=events, frame=frame)
+    if not frame.has_foot:
+        return _bare(size, levels, time, left, right)
     flags = _flags(course, time) if events else ()
     flag_rows = max((flag.row + 1 for flag in flags), default=0)
     top = (40.0 if heading else 0.0) + 12 + flag_rows * FLAG
@@ -150,6 +175,32 @@ def divide(
     )
 
 
+def _bare(
+    size: tuple[float, float],
+    levels: tuple[float, ...],
+    time: TimeScale | None,
+    left: float,
+    right: float,
+) -> Layout:
+    """Give a panel that has nothing but its plot."""
+    plot = Rect(left, 12, right, max(52, size[1] - 12))
+    return Layout(
+        size=size,
+        plot=plot,
+        levels=levels,
+        lowest=levels[0],
+        highest=levels[-1],
+        time=time,
+        flags=(),
+        meetings_y=None,
+        notes_y=None,
+        dates_y=size[1],
+        footer_y=size[1],
+        footer=(),
+        has_foot=False,
+    )
+
+
 def end_label(series: Series, words: LabelSet) -> str:
     """Give the words at the line's end: the short name and the last score."""
     points = courses.scored(series.points)
@@ -157,30 +208,47 @@ def end_label(series: Series, words: LabelSet) -> str:
     return "" if last is None else f"{series.short_title}  {words.number(last)}"
 
 
-def _left_margin(course: Course, words: LabelSet, levels: tuple[float, ...], width: float) -> float:
+def left_margin(course: Course, words: LabelSet, levels: tuple[float, ...], width: float) -> float:
+    """Give the room for the numbers of the scale and the names of the strips."""
     wanted = [width_of(words.number(level), SCALE) for level in levels]
     wanted += [width_of(words.meetings, SMALL)] if course.meetings else []
     wanted += [width_of(words.notes, SMALL)] if course.notes else []
     return min(max(wanted), width * _LEFT_CAP) + 12
 
 
-def _right_margin(series: Series, width: float) -> float:
+def right_margin(series: Series, width: float) -> float:
+    """Give the room for the names of the bands."""
     wanted = max((width_of(band.label, SMALL) for band in series.bands), default=0.0)
     return min(wanted, width * _RIGHT_CAP) + 16 if series.bands else 8.0
 
 
-def _time(
-    course: Course, series: Series, words: LabelSet, left: float, right: float, *, events: bool
-) -> TimeScale | None:
-    moments = [point.when for point in series.points]
-    moments += [mark.when for mark in course.meetings]
-    moments += [mark.when for mark in course.notes]
-    moments += [mark.when for mark in course.events if events]
-    if not moments:
-        return None
+def end_room(series: Series, words: LabelSet, width: float) -> float:
+    """Give the room that the words at the line's end take off a plot."""
     end = width_of(end_label(series, words), VALUE, "semibold") + 24
-    room = end if end < (right - left) * 0.3 else 22.0
-    return spread(moments, left + 22, right - max(room, 22.0))
+    return max(end if end < width * 0.3 else 22.0, 22.0)
+
+
+def _time(
+    course: Course,
+    series: Series,
+    words: LabelSet,
+    left: float,
+    right: float,
+    *,
+    events: bool,
+    frame: Frame,
+) -> TimeScale | None:
+    window = frame.window or courses.extent(course, (series,), events=events)
+    if window is None:
+        return None
+    wanted = frame.end_room
+    room = end_room(series, words, right - left) if wanted is None else wanted
+    whole = spread(list(window), left + 22, right - room)
+    if frame.window is not None:
+        whole = TimeScale(*frame.window, whole.left, whole.right)
+    if not frame.sessions:
+        return whole
+    return SessionScale(whole.start, whole.end, whole.left, whole.right, frame.sessions)
 
 
 def _flags(course: Course, time: TimeScale | None) -> tuple[Flag, ...]:
@@ -188,6 +256,8 @@ def _flags(course: Course, time: TimeScale | None) -> tuple[Flag, ...]:
     ends = [float("-inf")] * 3
     for event in sorted(course.events, key=lambda one: (one.when, one.number)):
         x = time.x(event.when) if time is not None else 0.0
+        if time is not None and not time.left - 22 <= x <= time.right + 22:
+            continue
         half = width_of(str(event.number), SMALL, "semibold") / 2 + 3
         row = next((row for row, end in enumerate(ends) if x - half >= end), len(ends) - 1)
         ends[row] = x + half

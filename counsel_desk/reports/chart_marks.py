@@ -21,16 +21,32 @@ if TYPE_CHECKING:
 DOT = 4.6
 TRIANGLE = 6.4
 SAFETY = 8.0
+DASHES: tuple[tuple[float, float] | None, ...] = (None, (9, 4), (2, 3), (12, 3), (5, 5), (1, 5))
 
 
 def draw_lines(scene: Scene) -> None:
     """Join the scores within each unbroken stretch."""
     for run in courses.segments(scene.series.points):
-        spots = [spot_of(scene, point) for point in run]
+        spots = clipped([spot_of(scene, point) for point in run], scene.layout.plot)
         if len(spots) > 1:
-            scene.pen.line(spots, colour=scene.palette.score, width=2.6, zorder=5)
+            dashes = DASHES[scene.shape % len(DASHES)]
+            colour = scene.palette.score
+            scene.pen.line(spots, colour=colour, width=2.6, dashes=dashes, zorder=5)
         for start, end in itertools.pairwise(spots):
             scene.places.take_line(start, end)
+
+
+def clipped(spots: list[Spot], plot: Rect) -> list[Spot]:
+    """Cut a line at the left and the right edge of a plot; its spots are in order of x."""
+    cut: list[Spot] = []
+    for (x0, y0), (x1, y1) in itertools.pairwise(spots):
+        if x1 < plot.left or x0 > plot.right or x1 <= x0:
+            continue
+        for x in (max(x0, plot.left), min(x1, plot.right)):
+            spot = (x, y0 + (y1 - y0) * (x - x0) / (x1 - x0))
+            if not cut or spot != cut[-1]:
+                cut.append(spot)
+    return cut or [spot for spot in spots if plot.left <= spot[0] <= plot.right]
 
 
 def spot_of(scene: Scene, point: ScorePoint) -> Spot:
@@ -45,16 +61,24 @@ def draw_points(scene: Scene) -> None:
     """Draw each administration: round, or a triangle where the change is reliable."""
     start = courses.baseline(scene.series)
     for index, point in enumerate(scene.series.points):
+        if not scene.shows(point.when):
+            continue
         x, y = spot_of(scene, point)
         rising = start is not None and (point.score or 0) > (start.score or 0)
-        draw_mark(scene.pen, (x, y), point, scene.palette, rising=rising)
+        draw_mark(scene.pen, (x, y), point, scene.palette, rising=rising, shape=scene.shape)
         scene.places.take(Rect.around(x, y, 8), MARK)
         mark = PlacedMark("point", index, x, y, TRIANGLE + 1, point.screening)
         scene.figure.marks.append(mark)
 
 
 def draw_mark(
-    pen: Pen, spot: Spot, point: ScorePoint, palette: ChartPalette, *, rising: bool
+    pen: Pen,
+    spot: Spot,
+    point: ScorePoint,
+    palette: ChartPalette,
+    *,
+    rising: bool,
+    shape: int = 0,
 ) -> None:
     """Draw the mark of one administration; hollow if prorated, a diamond without a score."""
     if point.score is None:
@@ -67,8 +91,41 @@ def draw_mark(
         inner = triangle(spot, TRIANGLE - (0.6 if point.prorated else 0), rising=rising)
         pen.polygon(inner, fill=fill, edge=palette.score, width=2.2 if point.prorated else 1)
         return
+    if shape:
+        pen.polygon(
+            _corners(spot, DOT + 0.8, shape),
+            fill=fill,
+            edge=palette.score,
+            width=2.2 if point.prorated else 0.8,
+        )
+        return
     pen.circle(spot, DOT + 1.9, fill=palette.surface, edge=palette.surface, width=0)
     pen.circle(spot, DOT, fill=fill, edge=palette.score, width=2.4 if point.prorated else 0.6)
+
+
+def _corners(spot: Spot, half: float, shape: int) -> list[Spot]:
+    """Give the corners of the mark of a further series: a square, a diamond, a cross, ...
+
+    None of them is a triangle, which means a reliable change.
+    """
+    x, y = spot
+    square = [
+        (x - half, y - half),
+        (x + half, y - half),
+        (x + half, y + half),
+        (x - half, y + half),
+    ]
+    wide, thin = half * 1.2, half * 0.45
+    cross = [
+        (x - wide, y - thin), (x - thin, y - thin), (x - thin, y - wide), (x + thin, y - wide),
+        (x + thin, y - thin), (x + wide, y - thin), (x + wide, y + thin), (x + thin, y + thin),
+        (x + thin, y + wide), (x - thin, y + wide), (x - thin, y + thin), (x - wide, y + thin),
+    ]  # fmt: skip
+    bar = [(x - wide, y - half / 2), (x + wide, y - half / 2), (x + wide, y + half / 2),
+           (x - wide, y + half / 2)]  # fmt: skip
+    post = [(x - half / 2, y - wide), (x + half / 2, y - wide), (x + half / 2, y + wide),
+            (x - half / 2, y + wide)]  # fmt: skip
+    return [square, _diamond(spot, half * 1.3), cross, bar, post][(shape - 1) % 5]
 
 
 def triangle(spot: Spot, half: float, *, rising: bool) -> list[Spot]:
@@ -87,7 +144,7 @@ def draw_safety(scene: Scene) -> dict[str, Rect]:
     """Draw the safety marks beside their points; give the latest mark of each kind."""
     latest: dict[str, Rect] = {}
     for point in scene.series.points:
-        if point.safety == "clear":
+        if point.safety == "clear" or not scene.shows(point.when):
             continue
         x, y = spot_of(scene, point)
         around = [(x, y - 21), (x, y + 21), (x + 19, y - 15), (x - 19, y - 15), (x, y - 38)]

@@ -1,19 +1,26 @@
-"""Draw the progress chart of a client as a figure that screen and report share."""
+"""Draw a client's chart as a figure that screen and report share: what is shown is exported."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.outcomes.course import Course, Series
-from counsel_desk.reports import chart_ground as ground
-from counsel_desk.reports import chart_labels as labels
-from counsel_desk.reports import chart_marks as marks
-from counsel_desk.reports.chart_figure import ChartFigure, Pen
-from counsel_desk.reports.chart_layout import divide
+from counsel_desk.reports.chart_figure import ChartFigure
+from counsel_desk.reports.chart_items import draw_items
+from counsel_desk.reports.chart_layout import Frame
+from counsel_desk.reports.chart_panels import (
+    Sheet,
+    draw_panel,
+    draw_periods,
+    draw_stacked,
+    sessions_of,
+)
+from counsel_desk.reports.chart_together import draw_together
+from counsel_desk.reports.chart_view import Axis, ChartKind, ChartView
 from counsel_desk.reports.chart_words import ENGLISH, LabelSet
-from counsel_desk.reports.label_places import Places
 from counsel_desk.reports.rendered import HitBox, Rect, RenderedChart
 
 if TYPE_CHECKING:
@@ -21,7 +28,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.reports.palette import ChartPalette
 
-__all__ = ["HitBox", "RenderedChart", "progress_figure", "render", "warm_up"]
+__all__ = ["HitBox", "RenderedChart", "progress_figure", "render", "view_figure", "warm_up"]
 
 LEAST_SIZE = (280.0, 200.0)
 
@@ -41,7 +48,7 @@ def progress_figure(
     heading: str = "",
     subheading: str = "",
 ) -> ChartFigure:
-    """Draw the course of one instrument.
+    """Draw the course of one instrument over the days.
 
     ``size`` is width and height in logical pixels, 96 to the inch; ``dpi`` is 96 times the pixels
     per logical pixel. ``hide_events`` leaves numbers and texts of events out, for a shared screen.
@@ -50,63 +57,64 @@ def progress_figure(
     Raises:
         KeyError: the course has no series of that instrument.
     """
-    series = course.of(instrument)
-    if series is None:
-        raise KeyError(instrument)
+    return view_figure(
+        course,
+        ChartView(instrument, events=not hide_events),
+        palette=palette,
+        size=size,
+        dpi=dpi,
+        locale_text=locale_text,
+        heading=heading,
+        subheading=subheading,
+    )
+
+
+def view_figure(
+    course: Course,
+    view: ChartView,
+    *,
+    palette: ChartPalette,
+    size: tuple[float, float],
+    dpi: float = 96.0,
+    locale_text: LabelSet = ENGLISH,
+    heading: str = "",
+    subheading: str = "",
+) -> ChartFigure:
+    """Draw a view of a course; see `progress_figure` for the rest.
+
+    Raises:
+        KeyError: the course has no series of the view's instrument.
+    """
+    if course.of(view.instrument) is None:
+        raise KeyError(view.instrument)
     fitted = (max(size[0], LEAST_SIZE[0]), max(size[1], LEAST_SIZE[1]))
     figure = ChartFigure(fitted, dpi=dpi, ground=palette.surface)
-    marked = courses.mark_changes(series)
-    entries = labels.footer_entries(course, marked, locale_text, events=not hide_events)
-    summary = labels.footer_summary(course, marked, locale_text)
-    layout = divide(
-        course,
-        marked,
-        locale_text,
-        size=fitted,
-        entries=entries,
-        summary=summary,
-        heading=bool(heading),
-        events=not hide_events,
-    )
-    figure.plot = layout.plot
-    places = Places(
-        Rect(layout.plot.left, layout.plot.top - 6, layout.plot.right, layout.plot.bottom)
-    )
-    scene = ground.Scene(figure, Pen(figure), layout, course, marked, palette, locale_text, places)
+    shown = course if view.events else replace(course, events=())
+    sheet = Sheet(figure, shown, palette, locale_text, heading, subheading)
     with DRAWING:
-        ground.draw_heading(scene, heading, subheading)
-        _draw_ground(scene)
-        _draw_scores(scene)
-        labels.write_footer(scene, summary)
+        _draw(sheet, view, course)
     return figure
 
 
-def _draw_ground(scene: ground.Scene) -> None:
-    ground.draw_corridor(scene)
-    ground.draw_scale(scene)
-    ground.draw_bands(scene)
-    ground.draw_cutoff(scene)
-    ground.draw_events(scene)
-    ground.draw_dates(scene)
-    ground.draw_meetings(scene)
-    ground.draw_notes(scene)
-
-
-def _draw_scores(scene: ground.Scene) -> None:
-    if not scene.series.points:
-        labels.label_empty(scene)
-        labels.label_cutoff(scene)
-        return
-    marks.draw_lines(scene)
-    marks.draw_points(scene)
-    # What matters most chooses its place first.
-    safety = marks.draw_safety(scene)
-    labels.label_end(scene)
-    labels.label_safety(scene, safety)
-    labels.label_changes(scene)
-    labels.label_cutoff(scene)
-    labels.label_corridor(scene)
-    labels.label_breaks(scene)
+def _draw(sheet: Sheet, view: ChartView, course: Course) -> None:
+    series = tuple(
+        courses.mark_changes(one if view.local else replace(one, local=None))
+        for one in view.series(course)
+    )
+    whole = Rect(0, 0, *sheet.figure.pixel_size)
+    sessions = sessions_of(sheet.course, series[0]) if view.axis is Axis.SESSIONS else ()
+    frame = Frame(view.window, sessions)
+    periods = view.halves(course) if view.kind is ChartKind.PERIODS else None
+    if view.kind is ChartKind.ITEMS and series[0].items:
+        draw_items(sheet, series[0], whole, view.window)
+    elif view.kind is ChartKind.PERIODS and periods is not None:
+        draw_periods(sheet, series[0], periods, whole, frame)
+    elif view.kind is ChartKind.STACKED:
+        draw_stacked(sheet, series, whole, frame)
+    elif view.kind in (ChartKind.TOGETHER, ChartKind.PARTS):
+        draw_together(sheet, series, whole, frame)
+    else:
+        draw_panel(sheet, series[0], whole, frame)
 
 
 def render(figure: ChartFigure) -> RenderedChart:
@@ -132,6 +140,7 @@ def _boxes(figure: ChartFigure, dpr: float) -> tuple[HitBox, ...]:
             width=2 * mark.half * dpr,
             height=2 * mark.half * dpr,
             key=mark.key,
+            series=mark.series,
         )
         for mark in figure.marks
     )

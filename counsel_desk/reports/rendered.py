@@ -8,7 +8,7 @@ from uuid import UUID
 
 from counsel_desk.domain.outcomes.course import nearest_point
 
-MarkKind = Literal["point", "meeting", "note", "event"]
+MarkKind = Literal["point", "meeting", "note", "event", "item"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,12 @@ class HitBox:
     width: float
     height: float
     key: UUID | None = None
+    series: str = ""
+
+    @property
+    def row(self) -> tuple[MarkKind, str]:
+        """Give the row in which the keyboard walks from mark to mark."""
+        return self.kind, self.series
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -84,8 +90,8 @@ class RenderedChart:
 
     def hit(self, x: float, y: float, *, reach: float) -> HitBox | None:
         """Give the mark nearest to a position within reach; points win over all else."""
-        points = [box for box in self.boxes if box.kind == "point"]
-        others = [box for box in self.boxes if box.kind != "point"]
+        points = [box for box in self.boxes if box.kind in ("point", "item")]
+        others = [box for box in self.boxes if box.kind not in ("point", "item")]
         for boxes in (points, others):
             found = nearest_point([box.centre for box in boxes], x, y, reach=reach)
             if found is not None:

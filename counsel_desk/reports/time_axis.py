@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _SHORTEST = timedelta(days=28)
 _DAY = 86_400.0
+_A_WEEK = 7.0
 _MONTH_DAYS = 30.4
 _MOST_TICKS = 40
 
@@ -49,6 +51,44 @@ class TimeScale:
     def pixels_per_day(self) -> float:
         """Give how far a day reaches."""
         return (self.right - self.left) * _DAY / (self.end - self.start).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionScale(TimeScale):
+    """A scale on which the sessions are equally far apart; days between them lie in proportion.
+
+    ``sessions`` are their moments in order, the first of them being session 1.
+    """
+
+    sessions: tuple[datetime, ...] = ()
+
+    def number(self, when: datetime) -> float:
+        """Give the session of a moment, with a fraction between two of them."""
+        place = bisect_right(self.sessions, when)
+        if place == 0:
+            return 1.0 + (when - self.sessions[0]).total_seconds() / _DAY / _A_WEEK
+        if place == len(self.sessions):
+            return place + (when - self.sessions[-1]).total_seconds() / _DAY / _A_WEEK
+        before, after = self.sessions[place - 1], self.sessions[place]
+        return place + (when - before) / (after - before)
+
+    def x(self, when: datetime) -> float:
+        """Give the position of a moment."""
+        first, last = self.number(self.start), self.number(self.end)
+        share = (self.number(when) - first) / ((last - first) or 1.0)
+        return self.left + share * (self.right - self.left)
+
+
+def session_ticks(scale: SessionScale, left: float, right: float, *, room: float) -> list[Tick]:
+    """Give the sessions between two positions, so far apart that labels of ``room`` fit."""
+    first, last = scale.number(scale.start), scale.number(scale.end)
+    apart = (scale.right - scale.left) / ((last - first) or 1.0)
+    step = next((one for one in (1, 2, 5, 10, 20, 50, 100) if one * apart >= room), 200)
+    return [
+        Tick(when, str(number), "")
+        for number, when in enumerate(scale.sessions, start=1)
+        if (number == 1 or number % step == 0) and left <= scale.x(when) <= right
+    ]
 
 
 def spread(moments: list[datetime], left: float, right: float) -> TimeScale:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.groups import ATTENDED, Meeting, MeetingStatus, as_held, belongs
 from counsel_desk.domain.ids import CaseId, GroupId
+from counsel_desk.domain.notes import NoteKind
+from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.outcomes.course import (
     BandLine,
     ChangeRule,
@@ -23,7 +26,9 @@ from counsel_desk.domain.outcomes.course import (
     ScorePoint,
     Series,
 )
+from counsel_desk.domain.outcomes.expected import session_numbers
 from counsel_desk.domain.screening import Instrument, SafetyState
+from counsel_desk.services.chart_course import Phases, events_of, items_of, local_band, parts_of
 from counsel_desk.services.consents import require
 from counsel_desk.services.desk import person_name, use_case
 from counsel_desk.services.errors import NotFound, WrongPassphrase
@@ -48,24 +53,40 @@ def progress_course(work: Work, case: CaseId) -> Course:
     Meetings show as far as this person holds their keys.
     """
     work.note(Action.LIST_OPENED, case)
-    return Course(_series(work, case), _meetings(work, case), _notes(work, case))
+    notes = _notes(work, case)
+    return Course(_series(work, case, notes), _meetings(work, case), notes, events_of(work, case))
 
 
-def _series(work: Work, case: CaseId) -> tuple[Series, ...]:
+def _series(work: Work, case: CaseId, notes: tuple[NoteMark, ...]) -> tuple[Series, ...]:
     given: dict[str, list[Screening]] = defaultdict(list)
     for stored in standing(work, case, work.screenings.list(*files(work, case))):
         if stored.value is not None:
             given[stored.value.answers.instrument].append(stored.value)
-    settings = settings_of(work)
-    return tuple(
-        _one_series(work, form_under(settings, name), given[name])
+    settings, phases = settings_of(work), Phases(work, case)
+    found = (
+        _one_series(work, form_under(settings, name), given[name], phases)
         for name in SHIPPED
         if name in given
     )
+    return tuple(_placed(work, case, one, notes) for one in found)
 
 
-def _one_series(work: Work, form: Instrument, given: list[Screening]) -> Series:
-    points = (_point(work, form, one) for one in given)
+def _placed(work: Work, case: CaseId, series: Series, notes: tuple[NoteMark, ...]) -> Series:
+    """Count the session of each score, and set the course beside those of past clients."""
+    scored = courses.scored(series.points)
+    if not scored:
+        return series
+    sessions = tuple(mark.when for mark in notes if NoteKind(mark.label).with_client)
+    numbers = session_numbers([point.when for point in scored], sessions)
+    at = {point.screening: number for point, number in zip(scored, numbers, strict=True)}
+    points = tuple(replace(one, session=at.get(one.screening, 0)) for one in series.points)
+    local = local_band(work, case, series.instrument, scored[0].score or 0.0)
+    return replace(series, points=points, local=local)
+
+
+def _one_series(work: Work, form: Instrument, given: list[Screening], phases: Phases) -> Series:
+    given = sorted(given, key=lambda one: (one.answers.given_at, one.id))
+    points = tuple(_point(work, form, one, phases.of(one.answers.given_at)) for one in given)
     return Series(
         instrument=form.id,
         title=form.title,
@@ -79,7 +100,9 @@ def _one_series(work: Work, form: Instrument, given: list[Screening]) -> Series:
         ),
         cutoff=_cutoff(form),
         change=_change(form),
-        points=tuple(sorted(points, key=lambda point: (point.when, point.screening))),
+        points=points,
+        parts=parts_of(form, points, given),
+        items=items_of(form, given),
     )
 
 
@@ -103,7 +126,7 @@ def _change(form: Instrument) -> ChangeRule | None:
     return ChangeRule(figures.threshold, figures.cited, figures.sd, figures.reliability)
 
 
-def _point(work: Work, form: Instrument, screening: Screening) -> ScorePoint:
+def _point(work: Work, form: Instrument, screening: Screening, phase: str) -> ScorePoint:
     answers = screening.answers
     return ScorePoint(
         screening=screening.id,
@@ -116,6 +139,7 @@ def _point(work: Work, form: Instrument, screening: Screening) -> ScorePoint:
         mode=screening.mode.value,
         given_by=person_name(work, screening.given_by),
         safety=_safety(screening),
+        phase=phase,
     )
 
 

@@ -290,4 +290,4 @@ def test_an_unanswered_safety_item_asks_too(stage: Make):
     one.press(Qt.Key.Key_Return)
     one.keys(Qt.Key.Key_Return)
     (card,) = result(one, case).alerts
-    assert "not answered" in card.accessibleName()
+    assert "unanswered: ask" in card.accessibleName()

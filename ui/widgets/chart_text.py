@@ -52,6 +52,16 @@ def label_set(names: Mapping[str, str] | None = None) -> LabelSet:
         screenings=translate("Chart", "{count} screenings"),
         one_screening=translate("Chart", "1 screening"),
         attended=translate("Chart", "{attended} of {meetings} meetings attended"),
+        session_axis=translate("Chart", "session"),
+        share_axis=translate("Chart", "% of each scale"),
+        higher_better=translate("Chart", "{name} (higher is better)"),
+        local=translate("Chart", "dotted: middle half of {count} past clients here"),
+        no_local=translate(
+            "Chart", "past clients here who began alike: {count} of {needed}, too few to compare"
+        ),
+        declined=translate("Chart", "declined"),
+        blank=translate("Chart", "blank"),
+        safety_item=translate("Chart", "safety item"),
         event=translate("Chart", "{label}, {date}"),
         more=translate("Chart", "and {count} more"),
         months=tuple(locale.standaloneMonthName(month, short) for month in range(1, 13)),

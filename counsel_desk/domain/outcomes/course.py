@@ -7,7 +7,8 @@ already rounded as the project rounds them, with the source of their figures.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
@@ -30,7 +31,8 @@ class ScorePoint:
     """One administration of an instrument.
 
     ``score`` is None where there is no total; ``when`` knows its time zone; ``change`` compares
-    with the baseline and is filled by `mark_changes`.
+    with the baseline and is filled by `mark_changes`. ``session`` counts from the first score's,
+    which is 1; 0 where it is not counted.
     """
 
     screening: UUID
@@ -45,6 +47,7 @@ class ScorePoint:
     safety: Safety = "clear"
     phase: str = ""
     change: Direction | None = None
+    session: int = 0
 
     def __post_init__(self) -> None:
         if self.when.tzinfo is None:
@@ -80,10 +83,36 @@ class ChangeRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemLine:
+    """The answers to one item, by screening; a text says why there is none.
+
+    ``lowest`` and ``highest`` are the values that can be answered.
+    """
+
+    key: str
+    label: str
+    lowest: int
+    highest: int
+    values: Mapping[UUID, int | str | None] = field(default_factory=dict)
+    is_safety: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LocalBand:
+    """The middle half of past clients who began alike, by session; empty below ``needed``."""
+
+    episodes: int
+    needed: int
+    points: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """All administrations of one instrument to one client.
 
     ``baseline`` names the screening the corridor hangs on; None takes the first with a score.
+    ``parts`` are its subscales, ``items`` the answers behind the scores, ``local`` what past
+    clients here scored.
     """
 
     instrument: str
@@ -97,6 +126,9 @@ class Series:
     change: ChangeRule | None = None
     points: tuple[ScorePoint, ...] = ()
     baseline: UUID | None = None
+    parts: tuple[Series, ...] = ()
+    items: tuple[ItemLine, ...] = ()
+    local: LocalBand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +326,42 @@ def summary(course: Course, series: Series) -> Summary:
         safety=newest[0].safety if newest else "clear",
         attended=sum(marked),
         meetings=len(marked),
+    )
+
+
+def extent(
+    course: Course, series: Iterable[Series], *, events: bool = True
+) -> tuple[datetime, datetime] | None:
+    """Give the first and the last moment that a chart of some series shows, None for nothing."""
+    moments = [point.when for one in series for point in one.points]
+    moments += [mark.when for mark in course.meetings]
+    moments += [mark.when for mark in course.notes]
+    moments += [mark.when for mark in course.events if events]
+    return (min(moments), max(moments)) if moments else None
+
+
+def normalised(series: Series) -> Series:
+    """Give a series in percent of its own scale, so that instruments can share an axis.
+
+    Bands, cut-off and reliable change stay behind: they have no meaning on a shared axis. Which
+    change is reliable stays marked on the points.
+    """
+    span = (series.maximum - series.minimum) or 1.0
+    points = tuple(
+        point
+        if point.score is None
+        else replace(point, score=100 * (point.score - series.minimum) / span)
+        for point in mark_changes(series).points
+    )
+    return Series(
+        instrument=series.instrument,
+        title=series.title,
+        short_title=series.short_title,
+        minimum=0,
+        maximum=100,
+        higher_is_better=series.higher_is_better,
+        points=points,
+        baseline=series.baseline,
     )
 
 
