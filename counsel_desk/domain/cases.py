@@ -132,7 +132,8 @@ class OtherFile:
 class CaseFile:
     """One client's file as far as the reader is entitled; None is "not for you".
 
-    ``merged`` are the files that were merged into it and are read with it.
+    ``merged`` are the files that were merged into it and are read with it; ``keep_until`` is the
+    earliest day on which a closed file might be destroyed.
     """
 
     id: CaseId
@@ -145,6 +146,7 @@ class CaseFile:
     covered_by: frozenset[PersonId] = frozenset()
     merged: tuple[OtherFile, ...] = ()
     merged_into: OtherFile | None = None
+    keep_until: date | None = None
 
     def is_counselled_by(self, person: PersonId) -> bool:
         """Whether a person counsels the client now, as counsellor or for them."""

@@ -82,10 +82,24 @@ class CaseStepLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """Compartment coord, one a case: until when a closed file is kept at least.
+
+    ``years`` is the programme's setting at the closing. All of it is empty while a file is open.
+    """
+
+    until: date | None = None
+    closed_on: date | None = None
+    years: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ClosingFacts:
     """What the record says of the whole course, for the summary, and what is still open.
 
-    ``attended`` and ``missed`` count individual sessions; ``scores`` are first and last.
+    ``attended`` and ``missed`` count individual sessions, ``group_marked`` the group meetings with
+    a mark; ``scores`` are first and last. ``keep_until`` is the earliest day on which the file
+    might be destroyed if it were closed today, ``reasons`` are those that the programme offers.
     """
 
     registered_on: date
@@ -99,6 +113,10 @@ class ClosingFacts:
     planned_sessions: int
     open_alerts: int
     groups: int
+    group_attended: int = 0
+    group_marked: int = 0
+    keep_until: date | None = None
+    reasons: tuple[ClosingReason, ...] = tuple(ClosingReason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from counsel_desk.domain.register import CaseRow
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.joined import files, named
+from counsel_desk.storage import kinds
 from counsel_desk.storage.entitlements import ScopeKind
 from counsel_desk.storage.instructions import InstructionKind
 from counsel_desk.storage.unit_of_work import Work
@@ -210,7 +211,15 @@ def open_case(work: Work, case: CaseId) -> CaseFile:
         covered_by=work.relations.covering(case),
         merged=named(work, together[1:]),
         merged_into=next(iter(named(work, [gone_to])), None) if gone_to else None,
+        keep_until=_keep_until(work, case, coordination.value.status),
     )
+
+
+def _keep_until(work: Work, case: CaseId, status: CaseStatus) -> date | None:
+    if status is not CaseStatus.CLOSED:
+        return None
+    stored = kinds.RETENTION.records(work).only(case)
+    return stored.value.until if stored is not None and stored.value is not None else None
 
 
 @use_case(Permission.EDIT_CASE, Changed.CASES)

@@ -14,13 +14,17 @@ from counsel_desk.domain.closing import (
     CaseStepLine,
     ClosingFacts,
     ClosingReason,
+    Retention,
 )
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId
+from counsel_desk.domain.settings import ReasonList, retained_until
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.measurement import follow_up_from
+from counsel_desk.services.sessions_held import sessions_held
+from counsel_desk.services.settings import reasons, settings_of
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -38,22 +42,25 @@ def closing_facts(work: Work, case: CaseId) -> ClosingFacts:
     digest = CaseDigest(work, case)
     found = digest.read()
     booked = [one.value for one in work.appointments.list(case) if one.value]
-    came = sorted(local_day(one.start) for one in booked if one.outcome in _CAME)
-    noted = [local_day(one) for one in (*found.noted, found.last_session) if one]
-    days = sorted([*came, *noted])
     ahead = [one for one in booked if one.outcome is SessionOutcome.PLANNED]
+    held, settings = sessions_held(work, case), settings_of(work)
+    offered = reasons(work, ReasonList.CLOSING, tuple(ClosingReason))
     return ClosingFacts(
         registered_on=stored.value.registered_on,
-        first_session=days[0] if days else None,
-        last_session=days[-1] if days else None,
+        first_session=min(held.attended, default=None),
+        last_session=max(held.attended, default=None),
         notes=found.notes,
-        attended=len(came),
-        missed=sum(one.outcome is SessionOutcome.DID_NOT_ATTEND for one in booked),
+        attended=len(held.attended),
+        missed=held.missed,
         scores=found.spans,
         drafts=sum(one.case == case for one in work.drafts.list()),
         planned_sessions=sum(one.start > work.now for one in ahead),
         open_alerts=len(digest.open_alerts()),
         groups=len({fact.group for fact in work.relations.groups_of(case)}),
+        group_attended=held.group_attended,
+        group_marked=held.group_marked,
+        keep_until=retained_until(local_day(work.now), settings),
+        reasons=tuple(ClosingReason(code) for code in offered) or tuple(ClosingReason),
     )
 
 
@@ -86,6 +93,9 @@ def close_case(
     text = _text(summary, "summary")
     step = CaseStep(CaseStepKind.CLOSED, today, reason, planned, last_contact, text)
     kinds.CLOSING.records(work).add(case, step)
+    years = settings_of(work).retention_years
+    kept = Retention(facts.keep_until, today, years)
+    kinds.RETENTION.records(work).put(case, kept)
     CaseDigest(work, case).set_follow_from(follow_up_from(today, reason))
     _set_status(work, case, CaseStatus.CLOSED)
 
@@ -97,6 +107,7 @@ def reopen_case(work: Work, case: CaseId, *, text: str = "") -> None:
         raise Invalid("not-closed")
     step = CaseStep(CaseStepKind.REOPENED, local_day(work.now), text=_text(text, "text"))
     kinds.CLOSING.records(work).add(case, step)
+    kinds.RETENTION.records(work).put(case, Retention())
     CaseDigest(work, case).set_follow_from(None)
     _set_status(work, case, CaseStatus.OPEN)
 

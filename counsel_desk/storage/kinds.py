@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.cases import Appointment, Coordination, Identity, SafeContact
 from counsel_desk.domain.chart_reviews import ChartReview
-from counsel_desk.domain.closing import CaseStep
+from counsel_desk.domain.closing import CaseStep, Retention
 from counsel_desk.domain.consents import Consent, ConsentOverride
 from counsel_desk.domain.directory import Partner
 from counsel_desk.domain.documents import Document
@@ -69,6 +69,7 @@ LEGAL_STEP = Kind("legal_step", Compartment.EVENTS, Codec(LegalStep))
 FAMILY_LINK = Kind("family_link", Compartment.IDENT, Codec(FamilyLink))
 STRIKE = Kind("strike", Compartment.CLIN, Codec(Strike))
 CLOSING = Kind("closing", Compartment.CLIN, Codec(CaseStep))
+RETENTION = Kind("retention", Compartment.COORD, Codec(Retention))
 CONSENT = Kind("consent", Compartment.CLIN, Codec(Consent))
 CONSENT_OVERRIDE = Kind("consent_override", Compartment.CLIN, Codec(ConsentOverride))
 ATTENDANCE = Kind("attendance", Compartment.ATTEND, Codec(Mark))
@@ -98,6 +99,7 @@ KINDS: tuple[Kind[Any], ...] = (
     ATTENDANCE,
     STRIKE,
     CLOSING,
+    RETENTION,
     CONSENT,
     INTAKE,
     VIOLATION,

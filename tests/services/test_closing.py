@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from counsel_desk.domain.cases import CaseStatus, SessionOutcome
 from counsel_desk.domain.closing import CaseStepKind, ClosingReason
+from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.ids import CaseId
-from counsel_desk.services import appointments, cases, closing, notes
+from counsel_desk.domain.notes import NoteKind
+from counsel_desk.domain.settings import ReasonChoice, ReasonList, Settings
+from counsel_desk.services import (
+    appointments,
+    cases,
+    closing,
+    groups,
+    notes,
+    settings,
+    strikes,
+    verification,
+)
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
 from tests.builders import Office, open_office
 
@@ -43,10 +56,82 @@ def test_the_facts_are_those_of_the_record(office: Office):
     assert facts.registered_on == start.date()
     assert facts.first_session == (office.clock() - timedelta(weeks=7)).date()
     assert facts.last_session == office.clock().date()
-    assert (facts.notes, facts.attended, facts.missed, facts.groups) == (1, 1, 1, 0)
+    assert (facts.notes, facts.attended, facts.missed, facts.groups) == (1, 2, 1, 0)
     (span,) = [one for one in facts.scores if one.instrument == "phq-9"]
     assert (span.first, span.last, span.count) == (18, 9, 2)
     assert facts.open_alerts > 0  # item 9
+
+
+def test_sessions_are_counted_from_notes_where_the_diary_has_none(office: Office):
+    desk, case = office.counsellor1, office.client()
+    office.clock.move(days=40)
+    for days in (30, 20, 20, 10):
+        at = office.clock() - timedelta(days=days)
+        office.note(desk, case, session_start=at)
+    office.note(desk, case, kind=NoteKind.SUPERVISION)
+    office.note(desk, case, kind=NoteKind.NO_SHOW, attended=False)
+    struck = office.note(desk, case)
+    desk.do(strikes.strike_note, case, struck, reason="Wrong client")
+    at = office.clock() - timedelta(days=10)
+    office.appointment(desk, case, start=at, outcome=SessionOutcome.LATE)
+    facts = desk.do(closing.closing_facts, case)
+    assert (facts.attended, facts.missed) == (4, 1)
+    assert facts.first_session == (office.clock() - timedelta(days=30)).date()
+    assert facts.last_session == (office.clock() - timedelta(days=10)).date()
+
+
+def test_group_meetings_count_as_they_were_marked(office: Office):
+    desk, case = office.counsellor1, office.client()
+    group = office.group(members=(case,))
+    found = desk.do(groups.open_group, group)
+    marks = (AttendanceStatus.ON_TIME, AttendanceStatus.LATE, AttendanceStatus.DID_NOT_ATTEND, None)
+    for meeting, status in zip(found.meetings, marks, strict=False):
+        desk.do(
+            groups.mark,
+            group,
+            membership=found.members[0].membership,
+            meeting=meeting.id,
+            status=status,
+        )
+    facts = desk.do(closing.closing_facts, case)
+    assert (facts.groups, facts.group_attended, facts.group_marked) == (1, 2, 3)
+    assert facts.first_session is None
+
+
+def test_a_closed_file_says_until_when_it_is_kept(office: Office):
+    case = office.client()
+    facts = office.counsellor1.do(closing.closing_facts, case)
+    assert facts.keep_until == date(2036, 3, 2)
+    settings_in = replace(Settings(), retention_years=7)
+
+    office.founder.do(settings.change_settings, settings=settings_in, reason="Our policy")
+    office.clock.move(days=1)
+
+    close(office, case)
+    for name in ("counsellor1", "supervisor", "coordinator"):
+        assert office.desk(name).do(cases.open_case, case).keep_until == date(2033, 3, 3)
+    assert not verification.verify(office.founder).problems
+    office.counsellor1.do(closing.reopen_case, case)
+    assert office.counsellor1.do(cases.open_case, case).keep_until is None
+
+
+def test_a_file_closed_without_a_word_on_keeping_says_nothing(office: Office):
+    case = office.client(status=CaseStatus.CLOSED)
+    assert office.counsellor1.do(cases.open_case, case).keep_until is None
+
+
+def test_the_reasons_are_those_that_the_programme_offers(office: Office):
+    case = office.client()
+    facts = office.counsellor1.do(closing.closing_facts, case)
+    assert facts.reasons == tuple(ClosingReason)
+    for hidden in ((ClosingReason.DETAINED,), tuple(ClosingReason)):
+        choice = ReasonChoice(ReasonList.CLOSING, tuple(one.value for one in hidden))
+        made = replace(Settings(), reasons=(choice,))
+        office.founder.do(settings.change_settings, settings=made, reason="Not used here")
+        office.clock.move(minutes=1)
+        offered = office.counsellor1.do(closing.closing_facts, case).reasons
+        left = tuple(one for one in ClosingReason if one not in hidden)
+        assert offered == (left or tuple(ClosingReason))
 
 
 def test_a_closed_file_is_kept_whole_and_opened_again(office: Office):

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.cases import CaseStatus, SessionOutcome
 from counsel_desk.domain.closing import CaseStep, CaseStepKind, ClosingReason
-from counsel_desk.services import cases, closing, handover
+from counsel_desk.domain.groups import AbsenceReason
+from counsel_desk.domain.settings import ReasonChoice, ReasonList, Settings
+from counsel_desk.services import cases, closing, handover, settings
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
 from ui.screens.client import ClientScreen
@@ -25,9 +27,13 @@ from ui.screens.client.file_sheets import (
     HandOverSheet,
     ReopenSheet,
 )
+from ui.screens.client.header import facts_line
 from ui.shell.saving_sheet import SAVE
+from ui.widgets import diary_words
+from ui.widgets.answer_parts import OptionButton
 from ui.widgets.closing_words import reason_words, step_words
 from ui.widgets.field import Choice
+from ui.widgets.outcomes import OutcomeRecorder, ReasonSheet, Recorded
 
 Make = Callable[[str], Stage]
 
@@ -89,7 +95,10 @@ def test_a_file_is_closed_with_a_summary_of_its_record_and_opened_again(stage: M
     summary = sheet.fields["summary"].control
     assert isinstance(summary, QPlainTextEdit)
     assert "Signed notes: 1." in summary.toPlainText()
+    assert "1 attended, 0 missed" in summary.toPlainText()
     assert "PHQ-9: 16 on" in summary.toPlainText()
+    said = [part.text() for part in sheet.findChildren(QLabel)]
+    assert "Closed today, it is kept until 1 April 2036 and not destroyed before." in said
     sheet.answer(SAVE)
     assert sheet.fields["reason"].error()
     pick(sheet, "reason", ClosingReason.GOALS_MET)
@@ -97,11 +106,49 @@ def test_a_file_is_closed_with_a_summary_of_its_record_and_opened_again(stage: M
     saved(one, sheet, CloseSheet)
     assert status(one, case) is CaseStatus.CLOSED
     one._qtbot.waitUntil(lambda: screen.shown.file.coordination.status is CaseStatus.CLOSED)
+    today = one.office.clock().date()
+    assert "kept until 1 April 2036 at least" in facts_line(screen.shown.file, today)
     sheet = choose(one, screen, "reopen", ReopenSheet)
     saved(one, sheet, ReopenSheet)
     assert status(one, case) is CaseStatus.OPEN
     steps = [line.step.kind for line in one.office.counsellor1.do(closing.case_steps, case)]
     assert steps == [CaseStepKind.CLOSED, CaseStepKind.REOPENED]
+
+
+def test_only_reasons_that_the_programme_offers_are_in_the_form(stage: Make):
+    one = stage("counsellor1")
+    case = one.office.client()
+    hidden = ReasonChoice(ReasonList.CLOSING, (ClosingReason.DETAINED.value,))
+    one.office.founder.do(
+        settings.change_settings, settings=Settings(reasons=(hidden,)), reason="Not used here"
+    )
+    one.office.clock.move(minutes=1)
+    sheet = choose(one, show(one, case), "close", CloseSheet)
+    offered = sheet.fields["reason"].control.values()
+    assert ClosingReason.DETAINED not in offered
+    assert ClosingReason.GOALS_MET in offered
+
+
+def test_only_reasons_of_absence_that_the_programme_offers_are_asked(stage: Make):
+    one = stage("counsellor1")
+    case = one.office.client()
+    hidden = ReasonChoice(ReasonList.ABSENCE, (AbsenceReason.STIGMA.value,))
+    one.office.founder.do(
+        settings.change_settings, settings=Settings(reasons=(hidden,)), reason="Not used here"
+    )
+    one.office.clock.move(hours=2)
+    own = one.office.appointment(
+        one.office.counsellor1, case, start=one.office.clock() - timedelta(hours=1)
+    )
+    screen = show(one, case)
+    booked = one.office.counsellor1.do(cases.open_case, case).appointments[0]
+    assert booked.id == own
+    recorder = OutcomeRecorder(one.context, screen)
+    recorder.record(Recorded.of(booked), SessionOutcome.DID_NOT_ATTEND)
+    sheet = sheet_of(one, ReasonSheet)
+    words = " ".join(button.text() for button in sheet.findChildren(OptionButton))
+    assert diary_words.reason_words(AbsenceReason.STIGMA) not in words
+    assert diary_words.reason_words(AbsenceReason.FEAR) in words
 
 
 def test_what_was_typed_stays_where_closing_is_refused(stage: Make):

@@ -54,6 +54,14 @@ def step_words(step: CaseStep, person: str) -> str:
     }[step.kind]
 
 
+def kept_words(facts: ClosingFacts) -> str:
+    """Say until when the file would be kept if it were closed today."""
+    if facts.keep_until is None:
+        return ""
+    words = translate("Closing", "Closed today, it is kept until {0} and not destroyed before.")
+    return words.format(say_date(facts.keep_until, long=True))
+
+
 def draft_summary(facts: ClosingFacts, titles: dict[str, str]) -> str:
     """Draft the closing summary from the record; ``titles`` names the instruments."""
     locale = QLocale()
@@ -70,6 +78,10 @@ def draft_summary(facts: ClosingFacts, titles: dict[str, str]) -> str:
     if facts.groups:
         groups = locale.toString(facts.groups)
         lines.append(translate("Closing", "Group cycles: {0}.").format(groups))
+    if facts.group_marked:
+        words = translate("Closing", "Group meetings attended: {0} of {1} marked.")
+        came, marked = locale.toString(facts.group_attended), locale.toString(facts.group_marked)
+        lines.append(words.format(came, marked))
     if facts.scores:
         lines += ["", translate("Closing", "## Screenings"), ""]
         lines += [f"- {_score_line(span, titles)}" for span in facts.scores]

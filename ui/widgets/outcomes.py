@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.groups import AbsenceReason
 from counsel_desk.domain.ids import AppointmentId, CaseId
-from counsel_desk.services import appointments
+from counsel_desk.services import appointments, settings
 from ui.shell.saving_sheet import column
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.widgets import case_words, diary_words
@@ -80,13 +80,19 @@ def _capital(outcome: SessionOutcome) -> str:
 class ReasonSheet(KeySheet):
     """Asks why someone did not come; digits answer, Escape leaves it open."""
 
-    def __init__(self, sentence: str, then: Callable[[AbsenceReason], object]) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        offered: Sequence[AbsenceReason],
+        then: Callable[[AbsenceReason], object],
+    ) -> None:
         def chosen(value: object) -> None:
             then(AbsenceReason(str(value)))
 
         answers = [
             (str((place + 1) % 10), diary_words.reason_words(reason), reason.value)
             for place, reason in enumerate(AbsenceReason)
+            if reason in offered
         ]
         title = translate("Diary", "Is the reason known?")
         leave = translate("Diary", "Leave it open")
@@ -131,10 +137,21 @@ class OutcomeRecorder:
             case_words.say_moment(one.start), case_words.outcome_words(outcome)
         )
         self._context.messages.say(words, "good", undo=lambda: self._take_back(one))
-        if outcome in diary_words.ASKS_WHY and self._over.isVisible():
-            ReasonSheet(words, lambda reason: self._give(one, outcome, reason)).open_over(
-                self._over
-            )
+        if outcome in diary_words.ASKS_WHY:
+            job = self._context.jobs.ask(settings.absence_reasons)
+            job.then(lambda offered: self._ask_why(one, outcome, words, offered))
+
+    def _ask_why(
+        self,
+        one: Recorded,
+        outcome: SessionOutcome,
+        words: str,
+        offered: tuple[AbsenceReason, ...],
+    ) -> None:
+        """Ask for the reason, among those that the programme uses."""
+        if self._over.isVisible():
+            sheet = ReasonSheet(words, offered, lambda reason: self._give(one, outcome, reason))
+            sheet.open_over(self._over)
 
     def _give(self, one: Recorded, outcome: SessionOutcome, reason: AbsenceReason) -> None:
         self._context.jobs.ask(

@@ -13,15 +13,17 @@ from counsel_desk.domain.closing import PLANNED_BY_NATURE, ClosingReason
 from counsel_desk.domain.ids import PersonId
 from ui.screens.client.form_sheet import FormSheet, TextBox, optional_choice
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
-from ui.widgets.closing_words import reason_words
+from ui.widgets.closing_words import kept_words, reason_words
 from ui.widgets.dates import DateField
 from ui.widgets.field import Field
+from ui.widgets.labels import label
 from ui.widgets.optional_date import OptionalDate
 from ui.widgets.rows import ListRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from counsel_desk.domain.closing import ClosingFacts
     from counsel_desk.domain.people import Person
 
 # A name that the tool for translations finds.
@@ -115,8 +117,9 @@ class CoverSheet(ColleagueSheet):
 class CloseSheet(FormSheet):
     """Closes the file, with a summary drafted from the record."""
 
-    def __init__(self, summary: str, last_contact: datetime.date | None) -> None:
-        reasons = [(one, reason_words(one)) for one in ClosingReason]
+    def __init__(self, summary: str, facts: ClosingFacts) -> None:
+        last_contact = facts.last_session
+        reasons = [(one, reason_words(one)) for one in facts.reasons]
         words = translate("FileSheets", "Choose a reason")
         choice = optional_choice(reasons, None, words)
         reason = Field(translate("FileSheets", "Reason"), choice)
@@ -134,7 +137,7 @@ class CloseSheet(FormSheet):
             translate(
                 "FileSheets", "Nothing is removed, and the file can be opened again at any time."
             ),
-            (reason, self.planned, contact, text),
+            (reason, self.planned, contact, text, label(kept_words(facts), "muted", wrap=True)),
             {"reason": reason, "last_contact": contact, "summary": text},
             translate("FileSheets", "Close the file"),
         )
