@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import fonts
 from ui.screens.screening.item_parts import options_of
 from ui.theme import Space, set_kind
 from ui.widgets import screening_words
 from ui.widgets.answer_pad import keys_of
+from ui.widgets.answer_parts import OptionButton
 from ui.widgets.buttons import Button, quiet_button
 from ui.widgets.card import clear_layout
 from ui.widgets.labels import label
@@ -32,32 +33,16 @@ _WIDEST = 900
 _TALL = 68
 
 
-class LargeAnswer(QPushButton):
+class LargeAnswer(OptionButton):
     """One answer, large enough to be hit by an unsteady hand."""
 
     def __init__(self, value: int, text: str, key: str) -> None:
-        super().__init__(f"{key}    {text}")
-        self.value = value
-        self.setAccessibleName(text)
-        self.setCheckable(True)
-        self.setObjectName("largeAnswer")
-        self.setFont(fonts.font(22))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        super().__init__(value, text, key, large=True)
+        self._size = 22
 
     def sizeHint(self) -> QSize:
         """Be tall."""
         return QSize(420, _TALL)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose with Enter too, walk with the arrow keys."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Up:
-            self.focusPreviousChild()
-        else:
-            super().keyPressEvent(event)
 
 
 class ClientForm(QWidget):

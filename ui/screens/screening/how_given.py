@@ -41,8 +41,9 @@ class HowGiven(Flow):
 
     changed = Signal()
 
-    def __init__(self, today: datetime.date) -> None:
+    def __init__(self, today: datetime.date, bar: QWidget) -> None:
         super().__init__(spacing=Space.M)
+        self.add(Field(translate("ScreeningScreen", "Way of giving it"), bar))
         self._today = today
         self._way = Way.KEYS
         self._wanted_giver: PersonId | None = None
@@ -56,10 +57,10 @@ class HowGiven(Flow):
         self.day.setMaximumDate(QDate(today.year, today.month, today.day))
         self._fields: dict[QWidget, Field] = {}
         for title, control, width in (
-            (translate("ScreeningScreen", "Language"), self.language, 170),
-            (translate("ScreeningScreen", "How it is given"), self.mode, 200),
-            (translate("ScreeningScreen", "Interpreter"), self.interpreter, 200),
-            (translate("ScreeningScreen", "Given by"), self.giver, 200),
+            (translate("ScreeningScreen", "Language"), self.language, 140),
+            (translate("ScreeningScreen", "How it is given"), self.mode, 204),
+            (translate("ScreeningScreen", "Interpreter"), self.interpreter, 190),
+            (translate("ScreeningScreen", "Given by"), self.giver, 210),
             (translate("ScreeningScreen", "Day"), self.day, 150),
         ):
             control.setFixedWidth(width)

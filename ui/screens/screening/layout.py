@@ -30,9 +30,9 @@ class ScreeningPage(Screen):
         super().__init__(context, route)
         self.header = PageHeader(self.tr("Screen"))
         self.chooser = InstrumentChooser()
-        self.given = HowGiven(context.today())
-        self.language, self.mode, self.day = self.given.language, self.given.mode, self.given.day
         self.ways = Ways()
+        self.given = HowGiven(context.today(), self.ways.bar)
+        self.language, self.mode, self.day = self.given.language, self.given.mode, self.given.day
         self.side = ScreeningSide()
         self.save_button = primary_button(self.tr("Save"), "check")
         self.other_button = quiet_button(self.tr("Another instrument"), "")

@@ -18,6 +18,7 @@ from ui.widgets.answer_parts import OptionButton
 from ui.widgets.buttons import quiet_button
 from ui.widgets.card import clear_layout
 from ui.widgets.days_helper import DaysHelper
+from ui.widgets.flow import Flow
 from ui.widgets.labels import IconLabel, label
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 _WIDEST = 860
+_ANSWER = 48
 
 
 class ReadAloud(Asking):
@@ -38,8 +40,7 @@ class ReadAloud(Asking):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.mode = Mode.READ_ALOUD
-        self.say = label("", "body", wrap=True)
-        self._number = label("", "muted")
+        self.say = label("", "small", wrap=True)
         self._stem = label("", "muted-body", wrap=True)
         self.question = label("", "question-large", wrap=True)
         self._options = QVBoxLayout()
@@ -55,17 +56,15 @@ class ReadAloud(Asking):
         self._card = QFrame()
         self._card.setObjectName("card")
         lines = QVBoxLayout(self._card)
-        lines.setContentsMargins(26, 20, 26, 22)
+        lines.setContentsMargins(24, 16, 24, 16)
         lines.setSpacing(Space.M)
         lines.addWidget(self._script())
-        for part in (self._number, self._stem, self.question):
+        for part in (self._stem, self.question):
             lines.addWidget(part)
         lines.addLayout(self._options)
-        lines.addWidget(self.days)
         lines.addWidget(self._reason)
         lines.addWidget(self._end)
-        self._foot_line = self._foot()
-        lines.addWidget(self._foot_line)
+        lines.addWidget(self._foot())
         self._card.setMaximumWidth(_WIDEST)
         inside = QWidget()
         inside.setObjectName("clear")
@@ -86,11 +85,7 @@ class ReadAloud(Asking):
         return made
 
     def _foot(self) -> QWidget:
-        made = QWidget()
-        made.setObjectName("clear")
-        line = QHBoxLayout(made)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(Space.S)
+        made = Flow(spacing=Space.S)
         self._applies = quiet_button(
             translate("ReadAloud", "Does not apply  X"), "", self.not_applicable
         )
@@ -102,10 +97,10 @@ class ReadAloud(Asking):
             quiet_button(translate("ReadAloud", "Declines  D"), "", self.decline),
             quiet_button(translate("ReadAloud", "Not asked  S"), "", self.not_asked),
             self._applies,
+            self.days,
         )
         for part in parts:
-            line.addWidget(part)
-        line.addStretch(1)
+            made.add(part)
         return made
 
     def show_item(self) -> None:
@@ -113,12 +108,12 @@ class ReadAloud(Asking):
         item, sheet = self.current(), self.sheet
         if sheet is None:
             return
-        asked: tuple[QWidget, ...] = (self._stem, self.question, self._number, self.days)
+        asked: tuple[QWidget, ...] = (self._stem, self.question, self.days)
         for part in asked:
             part.setVisible(item is not None)
         self._end.setVisible(item is None)
         if item is None:
-            self._show_options([], {})
+            self._show_options([], None)
             self._reason.hide()
             self.say.setText(translate("ReadAloud", "Say: “Thank you. That was the last one.”"))
             self._end.setText(self.end_words(sheet))
@@ -130,9 +125,9 @@ class ReadAloud(Asking):
     def _show_asked(self, item: Item, sheet: AnswerSheet) -> None:
         self.say.setText(script.around(sheet, self.at, self.mode))
         words = translate("AnswerList", "Item {0} of {1}")
-        self._number.setText(words.format(self.at + 1, len(sheet.items)))
-        self._stem.setText(sheet.form.stem_text(sheet.language, item))
-        self._stem.setVisible(bool(self._stem.text()))
+        number = words.format(self.at + 1, len(sheet.items))
+        stem = sheet.form.stem_text(sheet.language, item)
+        self._stem.setText("  ·  ".join(part for part in (number, stem) if part))
         self.question.setText(item.text(sheet.language))
         options = options_of(item, sheet, show_days=self.shows_days)
         keys = keys_of(options)
@@ -153,6 +148,7 @@ class ReadAloud(Asking):
             self.buttons = []
             for value, text, key in wanted:
                 button = OptionButton(value, text, key, large=True)
+                button.setFixedHeight(_ANSWER)
                 button.clicked.connect(self._teller(value))
                 self._options.addWidget(button)
                 button.show()
@@ -180,6 +176,7 @@ class ReadAloud(Asking):
         """Ask on how many days, and give the answer that the number stands for."""
         if not self.days.isHidden():
             self.days.ask()
+            self.ensureWidgetVisible(self.days)
 
     def _days_chosen(self, value: int) -> None:
         self.setFocus(Qt.FocusReason.OtherFocusReason)

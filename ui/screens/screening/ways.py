@@ -69,7 +69,7 @@ class Ways(QWidget):
     """Shows one way of asking at a time; all of them fill in the same sheet.
 
     Attributes:
-        way: the way that was chosen.
+        way: the way that was chosen; bar: where it is chosen, which stands elsewhere on the page.
 
     Signals:
         changed, moved, finished, refused: as in `Asking`, whichever way it is.
@@ -101,7 +101,6 @@ class Ways(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(Space.M)
-        lines.addWidget(self.bar)
         lines.addWidget(self.card)
         lines.addWidget(self._stack, 1)
         self._take_in(self._list)
