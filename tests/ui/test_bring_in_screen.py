@@ -74,6 +74,7 @@ def test_confirmed_rows_come_in_and_can_be_taken_back_at_once(desk_window, regis
     desk_window.until(lambda: desk_window.message() == "2 clients were brought in.")
     desk_window.settle()
     assert names_in(desk_window) == ["Hassan Abdi", "Wanjiru Mbûgua"]
+    desk_window.until(desk_window.screen.empty.button.hasFocus)
     assert desk_window.has("Take back")
     assert desk_window.view.messages.undo()
     desk_window.until(lambda: "taken back" in desk_window.message())

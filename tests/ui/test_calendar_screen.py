@@ -124,6 +124,13 @@ def test_one_key_records_what_came_of_a_session(desk_window):
     desk_window.qtbot.keyClick(choose(screen), Qt.Key.Key_A)
     desk_window.settle()
     assert outcome(desk_window, case) is SessionOutcome.ATTENDED
+    desk_window.until_said("Open the client")
+
+
+def test_the_keyboard_stands_in_today_s_column_at_first(desk_window):
+    _, screen = open_calendar(desk_window)
+    canvas = screen.week.canvas
+    assert canvas.first + timedelta(days=canvas.day) == screen.context.today()
 
 
 def test_n_books_at_the_keyboard_s_place_and_a_clash_is_shown_first(desk_window):

@@ -67,6 +67,16 @@ def choose(one: Stage, screen: ClientScreen, key: str, kind: type[Any]) -> Any:
     return sheet
 
 
+def test_the_keys_begin_with_what_is_offered(stage: Make):
+    one = stage("counsellor1")
+    screen = show(one, one.office.client())
+    screen.header.more.click()
+    first = sheet_of(one, FileMenuSheet).rows["hand over"]
+    one._qtbot.waitUntil(first.hasFocus)
+    one.press(Qt.Key.Key_Down)
+    assert not first.hasFocus()
+
+
 def pick(sheet: Any, name: str, value: object) -> None:
     control = sheet.fields[name].control
     assert isinstance(control, Choice)

@@ -39,6 +39,7 @@ def test_a_note_is_struck_and_filed_in_the_right_file(stage: Make):
     wrong, right = one.office.client(), one.office.client(name="Achieng Odhiambo")
     note = one.office.note(desk, wrong, text="Of the other client")
     screen = one.open(ReadNoteScreen, Route("read_note", wrong, item=note))
+    assert screen.answers.submit.isVisible()
     sheet = asked(one, screen)
     sheet.answer(SAVE)
     one.settle()
@@ -56,6 +57,8 @@ def test_a_note_is_struck_and_filed_in_the_right_file(stage: Make):
     assert screen.struck.isVisible()
     assert "Wrong client" in screen.struck.text()
     assert not screen.refile_button.isVisible()
+    assert not screen.answers.submit.isVisible()
+    assert screen.answers.add.isVisible()
     (line,) = desk.do(notes.list_notes, right)
     assert line.first_line == "Of the other client"
 

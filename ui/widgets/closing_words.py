@@ -65,7 +65,7 @@ def kept_words(facts: ClosingFacts) -> str:
 def draft_summary(facts: ClosingFacts, titles: dict[str, str]) -> str:
     """Draft the closing summary from the record; ``titles`` names the instruments."""
     locale = QLocale()
-    lines = [translate("Closing", "## Course"), ""]
+    lines = [translate("Closing", "Course"), ""]
     if facts.first_session and facts.last_session:
         words = translate("Closing", "Sessions from {0} to {1}: {2} attended, {3} missed.")
         first, last = say_date(facts.first_session), say_date(facts.last_session)
@@ -83,9 +83,9 @@ def draft_summary(facts: ClosingFacts, titles: dict[str, str]) -> str:
         came, marked = locale.toString(facts.group_attended), locale.toString(facts.group_marked)
         lines.append(words.format(came, marked))
     if facts.scores:
-        lines += ["", translate("Closing", "## Screenings"), ""]
+        lines += ["", translate("Closing", "Screenings"), ""]
         lines += [f"- {_score_line(span, titles)}" for span in facts.scores]
-    lines += ["", translate("Closing", "## What was reached, and what remains"), "", ""]
+    lines += ["", translate("Closing", "What was reached, and what remains"), "", ""]
     return "\n".join(lines)
 
 

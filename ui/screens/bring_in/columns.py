@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Role
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ui.screen import Context
 
 _SIDE_BY_SIDE = 2
-_LEAST, _WIDEST = 150, 280
+_LEAST, _NARROWEST, _WIDEST = 150, 220, 280
 
 
 class ColumnsCard(Card):
@@ -45,7 +45,7 @@ class ColumnsCard(Card):
         self.add(holder)
         self._whose = Field(self.tr("Counsellor of these clients"), self.counsellor)
         self._whose.setMaximumWidth(420)
-        self.add(self._whose)
+        self.body.addWidget(self._whose, 0, Qt.AlignmentFlag.AlignLeft)
 
     def know_people(self, context: Context, found: tuple[Person, ...]) -> None:
         """Offer the counsellors; one who does not coordinate brings in for themselves."""
@@ -75,9 +75,10 @@ class ColumnsCard(Card):
             row, side = divmod(column, _SIDE_BY_SIDE)
             self._grid.addLayout(self._words(named, _sample(table, column)), row, 2 * side)
             self._grid.addWidget(choice, row, 2 * side + 1)
+            choice.setMinimumWidth(_NARROWEST)
             self.choices[column] = choice
-        for side in range(2 * _SIDE_BY_SIDE):
-            self._grid.setColumnStretch(side, 1)
+        # What is left of the width stays empty at the right: names keep close to their choices.
+        self._grid.setColumnStretch(2 * _SIDE_BY_SIDE, 1)
 
     def _words(self, named: str, sample: str) -> QVBoxLayout:
         words = QVBoxLayout()

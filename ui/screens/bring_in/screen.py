@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QVBoxLayout
 
 from counsel_desk.services import people, register_import, table_files
 from counsel_desk.services.desk import Changed
@@ -71,6 +71,8 @@ class BringInScreen(Screen):
         self._asked = 0
         self.header = PageHeader(self.tr("Bring in clients"))
         self.empty = EmptyState(self._how(), self.tr("Choose a file"), "upload-simple")
+        self.start_card = Card()
+        self.start_card.add(self.empty)
         self.trouble = label("", "error", wrap=True)
         self.panel = ProgressPanel(self.tr("Reading"))
         self.columns_card = ColumnsCard()
@@ -132,15 +134,12 @@ class BringInScreen(Screen):
         self.preview_card.add(self.twins)
         self.table.setMinimumHeight(260)
         self.preview_card.add(self.table, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self.confirm)
-        foot.addStretch(1)
-        self.preview_card.body.addLayout(foot)
+        self.preview_card.add_action(self.confirm)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
         for part in (
-            self.header, self.trouble, self.panel, self.empty, self.columns_card,
+            self.header, self.trouble, self.panel, self.start_card, self.columns_card,
             self.preview_card, self.earlier_card,
         ):  # fmt: skip
             outer.addWidget(part)
@@ -242,7 +241,7 @@ class BringInScreen(Screen):
         self._end()
         self.table_read = table
         self.chosen.clear()
-        self.empty.hide()
+        self.start_card.hide()
         self.file_button.show()
         self.columns_card.fill(table)
         self.columns_card.show()
@@ -336,7 +335,8 @@ class BringInScreen(Screen):
         self.table_read, self.rows = None, ()
         for part in (self.columns_card, self.preview_card, self.file_button):
             part.hide()
-        self.empty.show()
+        self.start_card.show()
+        self.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)
         one, many = self.tr("1 client was brought in."), self.tr("{0} clients were brought in.")
         words = one if count == 1 else many.format(QLocale().toString(count))
         self.context.messages.say(words, "good", undo=TakeBack(self.context, made).do)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from enum import Enum, auto
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QLocale, Qt, QTimer
@@ -72,6 +73,7 @@ class CalendarScreen(Screen):
         self.day = context.today()
         self._clients: tuple[CaseRow, ...] = ()
         self._entries: tuple[CalendarEntry, ...] = ()
+        self._has_begun = False
         self.header = PageHeader(self.title())
         self.views = FilterChips(
             [(WEEK, self.tr("Week")), (MONTH, self.tr("Month")), (LIST, self.tr("List"))],
@@ -170,7 +172,7 @@ class CalendarScreen(Screen):
         self.views.selected.connect(lambda _key: self._turned())
         self.whose.currentIndexChanged.connect(lambda _index: self._put())
         for canvas in self._canvases():
-            canvas.chosen.connect(self._choose)
+            canvas.chosen.connect(partial(self._choose_on, canvas))
             canvas.opened.connect(self._open)
             canvas.new_asked.connect(self.book)
             canvas.moved.connect(self._move)
@@ -248,8 +250,15 @@ class CalendarScreen(Screen):
         if (view.first, view.days) != self._span():
             return
         self._entries = view.entries
+        self._begin_today()
         self._offer_people()
         self._put()
+
+    def _begin_today(self) -> None:
+        """Have the keyboard stand in today's column when the calendar first shows."""
+        if not self._has_begun:
+            self._has_begun = True
+            self.week.canvas.day = (self.context.today() - self._span()[0]).days
 
     def _offer_people(self) -> None:
         known = self.panel.people
@@ -292,6 +301,12 @@ class CalendarScreen(Screen):
             canvas.update()
 
     # --- what is done ---
+
+    def _choose_on(self, canvas: DiaryCanvas, entry: CalendarEntry | None) -> None:
+        """Follow the canvas in front; the other one, filled as well, has nothing current."""
+        front = {WEEK: self.week.canvas, MONTH: self.month}
+        if front.get(self.views.current()) is canvas:
+            self._choose(entry)
 
     def _choose(self, entry: CalendarEntry | None) -> None:
         self.panel.show_entry(entry, self.context.clock())

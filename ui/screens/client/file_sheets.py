@@ -6,13 +6,14 @@ import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.closing import PLANNED_BY_NATURE, ClosingReason
 from counsel_desk.domain.ids import PersonId
 from ui.screens.client.form_sheet import FormSheet, TextBox, optional_choice
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
+from ui.theme import Space
 from ui.widgets.closing_words import kept_words, reason_words
 from ui.widgets.dates import DateField
 from ui.widgets.field import Field
@@ -175,11 +176,18 @@ class FileMenuSheet(Sheet):
         super().__init__(
             translate("FileSheets", "This file"),
             "",
-            (SheetAction(CANCEL, translate("FileSheets", "Close")),),
+            (SheetAction(CANCEL, translate("FileSheets", "Cancel")),),
         )
         self.rows: dict[str, ListRow] = {}
+        holder = QWidget()
+        lines = QVBoxLayout(holder)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(Space.XS)
         for key, words, second, icon in offered:
             row = ListRow(words, second, icon)
             row.clicked.connect(lambda _checked=False, key=key: self.answer(key))
             self.rows[key] = row
-            self.body.addWidget(row)
+            lines.addWidget(row)
+        for first in list(self.rows.values())[:1]:
+            holder.setFocusProxy(first)  # the keys begin with what is offered, not with Cancel
+        self.body.addWidget(holder)

@@ -51,13 +51,13 @@ class FileMerging(QObject):
         second = self.tr("Both are read as one; it can be undone")
         if same:
             second = self.tr("{0} may be the same person").format(same[0].code)
-        rows = [(MERGE, self.tr("Merge with another file"), second, "users")]
+        rows = [(MERGE, self.tr("Merge with another file"), second, "git-merge")]
         rows += [self._separate(one.code, place) for place, one in enumerate(shown.file.merged)]
         return rows
 
     def _separate(self, code: str, place: int) -> Row:
         words = self.tr("Separate {0} again").format(code)
-        return (f"{SEPARATE}{place}", words, self.tr("Both stand as they did before"), "users")
+        return (f"{SEPARATE}{place}", words, self.tr("Both stand as they did before"), "git-branch")
 
     def takes(self, key: str) -> bool:
         """Do what was chosen, if it is one of these."""

@@ -52,10 +52,10 @@ class NoteActions(QObject):
         """Give the buttons in their order."""
         return self.add, self.submit, self.revise, self.give_back, self.approve
 
-    def offer(self, read: ReadNote, *, writes: bool) -> None:
-        """Show what this person may do with the note now."""
+    def offer(self, read: ReadNote, *, writes: bool, stands: bool = True) -> None:
+        """Show what this person may do with the note now; ``stands`` if it was not struck."""
         me, state, note = self._context.me.id, read.review, read.note
-        is_mine = writes and note.author == me and note.intact
+        is_mine = writes and stands and note.author == me and note.intact
         step = state.step if state is not None else None
         is_asked = state is not None and me in state.reviewers and note.intact
         anew = is_mine and step is ReviewStep.RETURNED and read.revised_by is None

@@ -185,7 +185,8 @@ class ReadNoteScreen(Screen):
 
     def _offer(self, read: ReadNote) -> None:
         """Offer what may be done; a note in a file that was merged away is only read."""
-        self.answers.offer(read, writes=self._writes and read.note.case == self.case)
+        writes = self._writes and read.note.case == self.case
+        self.answers.offer(read, writes=writes, stands=not self._struck)
 
     def _know_people(self, found: tuple[Person, ...]) -> None:
         self._people = case_words.by_id(found)
@@ -208,6 +209,8 @@ class ReadNoteScreen(Screen):
         words = self.tr("Struck, it does not belong to this file: {0}")
         self.struck.setText(words.format(self._struck))
         self.struck.setVisible(bool(self._struck))
+        if self._read is not None:
+            self._offer(self._read)
         self._offer_refiling()
         place = self._order.index(self.note) if self.note in self._order else -1
         self._older.setEnabled(0 <= place < len(self._order) - 1)
