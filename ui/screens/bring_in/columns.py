@@ -44,7 +44,7 @@ class ColumnsCard(Card):
         self._grid.setVerticalSpacing(Space.M)
         self.add(holder)
         self._whose = Field(self.tr("Counsellor of these clients"), self.counsellor)
-        self._whose.setMaximumWidth(420)
+        self._whose.setFixedWidth(_LEAST + Space.XL + _NARROWEST)
         self.body.addWidget(self._whose, 0, Qt.AlignmentFlag.AlignLeft)
 
     def know_people(self, context: Context, found: tuple[Person, ...]) -> None:
