@@ -34,6 +34,7 @@ from ui.screens.risk.screen import RiskScreen
 from ui.screens.safety_plan.form import SafetyPlanScreen
 from ui.screens.safety_plan.versions import SafetyVersionsScreen
 from ui.screens.screening import ScreeningScreen
+from ui.screens.screening.correction import CorrectionScreen
 from ui.screens.screening_result import ScreeningResultScreen
 from ui.screens.search import SearchScreen
 from ui.screens.supervision.page import SupervisionScreen
@@ -69,6 +70,7 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(OwnNoteScreen, "clients", Permission.READ_CLINICAL),
     ScreenLine(DocumentScreen, "clients", Permission.READ_CLINICAL),
     ScreenLine(ScreeningScreen, "clients", Permission.SCREEN),
+    ScreenLine(CorrectionScreen, "clients", Permission.SCREEN),
     ScreenLine(ScreeningResultScreen, "clients", Permission.READ_CLINICAL),
     ScreenLine(RiskScreen, "clients", Permission.WRITE_CLINICAL),
     ScreenLine(ReadRiskScreen, "clients", Permission.READ_CLINICAL),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.register import CaseRow
 
+
 @use_case(Permission.SIGN_CHART, Changed.ALERTS)
 def sign_chart(
     work: Work,

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.screening import SafetyKind, SafetyState, ScoreAtLeast, ScoreAtMost, Truth
+from counsel_desk.domain.screening_marks import Peculiarity
 from ui.widgets.chart_text import say_number
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.table_model import PillText
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.outcomes.course import Course, ScorePoint, Series
     from counsel_desk.domain.screening import Instrument, Item, SafetyItem
-    from counsel_desk.domain.screenings import Screening
+    from counsel_desk.domain.screenings import Answers, Screening
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -104,6 +105,13 @@ def answer_words(item: Item, value: int | str | None, language: str) -> str:
     }.get(value or "", translate("Screening", "blank"))
 
 
+def item_change(item: Item, before: Answers, after: Answers) -> str:
+    """Say how the answer to an item was corrected."""
+    old = answer_words(item, before.values.get(item.key), before.language)
+    new = answer_words(item, after.values.get(item.key), after.language)
+    return translate("Screening", "{0}: {1} → {2}").format(item.key, old, new)
+
+
 def safety_of(
     instrument: Instrument, item: str, value: int | str | None
 ) -> tuple[SafetyItem, SafetyState] | None:
@@ -136,7 +144,17 @@ def flag_words(screening: Screening, instrument: Instrument) -> str:
     flags += [safety.text] if safety else []
     flags += [missing_words(len(screening.missing))] if screening.missing else []
     flags += [translate("Screening", "prorated")] if screening.prorated else []
+    flags += [translate("Screening", "corrected")] if screening.corrections else []
     return ", ".join(flags)
+
+
+def peculiar_words(one: Peculiarity) -> str:
+    """Say what sets a screening apart from the one before it."""
+    return {
+        Peculiarity.OTHER_LANGUAGE: translate("Screening", "another language than before"),
+        Peculiarity.OTHER_WORDING: translate("Screening", "another wording than before"),
+        Peculiarity.SAME_DAY: translate("Screening", "second on this day"),
+    }[one]
 
 
 def points_by_screening(course: Course) -> Mapping[UUID, tuple[Series, ScorePoint]]:

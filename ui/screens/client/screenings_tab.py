@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from counsel_desk.domain.screening_marks import peculiarities
 from counsel_desk.services import charts, screenings
 from counsel_desk.services.instruments import instrument as shipped
 from ui.screens.client.segments import Segments
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.ids import CaseId, ScreeningId
     from counsel_desk.domain.outcomes.course import Course, ScorePoint, Series
     from counsel_desk.domain.screening import Instrument
+    from counsel_desk.domain.screening_marks import Peculiarity
     from counsel_desk.domain.screenings import Screening
     from ui.screen import Context
 
@@ -52,6 +54,7 @@ class ScreeningsTab(Tab):
         super().__init__(context, case)
         self._points: Mapping[UUID, tuple[Series, ScorePoint]] = {}
         self._found: tuple[Screening, ...] = ()
+        self._apart: Mapping[ScreeningId, tuple[Peculiarity, ...]] = {}
         self.segments = Segments(self.tr("Instrument"))
         self.table = DataTable(self._columns(), lambda row: row.id, self.tr("Screenings"))
         self._empty = EmptyState(
@@ -106,7 +109,7 @@ class ScreeningsTab(Tab):
             ),
             Column.FLAGS: ColumnSpec(
                 self.tr("To know"),
-                lambda row: screening_words.flag_words(row, _form(row)),
+                self._flags,
                 icon=_flag_icon,
                 width=215,
             ),
@@ -117,6 +120,12 @@ class ScreeningsTab(Tab):
                 muted=True,
             ),
         }
+
+    def _flags(self, row: Screening) -> str:
+        """Say what a reader of the score must know, also beside the one given before it."""
+        own = screening_words.flag_words(row, _form(row))
+        apart = [screening_words.peculiar_words(one) for one in self._apart.get(row.id, ())]
+        return ", ".join(part for part in (own, *apart) if part)
 
     def _change(self, row: Screening) -> str:
         found = self._points.get(row.id)
@@ -147,6 +156,7 @@ class ScreeningsTab(Tab):
 
     def _show(self, found: tuple[Screening, ...]) -> None:
         self._found = tuple(reversed(found))
+        self._apart = peculiarities(found)
         names = {row.answers.instrument: _form(row).short_title for row in self._found}
         choices = [(_ALL, self.tr("All")), *names.items()] if len(names) > 1 else []
         self.segments.set_choices(choices)

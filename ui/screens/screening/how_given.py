@@ -41,9 +41,10 @@ class HowGiven(Flow):
 
     changed = Signal()
 
-    def __init__(self, today: datetime.date, bar: QWidget) -> None:
+    def __init__(self, today: datetime.date, bar: QWidget | None = None) -> None:
         super().__init__(spacing=Space.M)
-        self.add(Field(translate("ScreeningScreen", "Way of giving it"), bar))
+        if bar is not None:
+            self.add(Field(translate("ScreeningScreen", "Way of giving it"), bar))
         self._today = today
         self._way = Way.KEYS
         self._wanted_giver: PersonId | None = None

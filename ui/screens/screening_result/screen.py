@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.ids import CaseId, ScreeningId
 from counsel_desk.domain.screenings import AlertKind
-from counsel_desk.services import cases, charts, people, screenings
+from counsel_desk.services import cases, charts, corrections, people, screenings
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.instruments import instrument as shipped
 from ui.screen import LED_BY, Route, Screen
 from ui.screens.screening_result.parts import AlertCard, AnswersCard, ScoreCard
+from ui.screens.screening_result.versions import VersionsCard
 from ui.shell.refiling import refile
 from ui.theme import Space
 from ui.widgets import case_words, screening_words
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.outcomes.course import Course
     from counsel_desk.domain.people import Person
     from counsel_desk.domain.screenings import Alert, AlertAnswer, Screening
+    from counsel_desk.services.corrections import ScreeningVersion
     from ui.screen import Context
 
 
@@ -54,6 +56,7 @@ class ScreeningResultScreen(Screen):
         self.header = PageHeader(self.tr("Screening"))
         self.score = ScoreCard()
         self.answers = AnswersCard()
+        self.versions = VersionsCard()
         self.alerts: list[AlertCard] = []
         self._alert_lines = QVBoxLayout()
         self.done_button = primary_button(self.tr("Done"), "check", self._go_back)
@@ -66,13 +69,18 @@ class ScreeningResultScreen(Screen):
         self._may_assess = False
         self._action(self.tr("Back to the client"), "Esc", self._go_back)
         self._action(self.tr("Assess the risk"), "F2", self._assess)
+        self._action(self.tr("Correct this screening"), "Ctrl+E", self._correct)
         self._action(self.tr("Strike a screening of the wrong file"), "Ctrl+Shift+W", self._refile)
 
     def _lay_out(self) -> None:
         words = self.tr("In the wrong file")
         self.refile_button = IconButton("folder-minus", words, self._refile)
         self.refile_button.hide()
-        for button in (self.refile_button, self._again, self.done_button):
+        self.correct_button = IconButton(
+            "pencil-simple", self.tr("Correct this screening"), self._correct
+        )
+        self.correct_button.hide()
+        for button in (self.refile_button, self.correct_button, self._again, self.done_button):
             self.header.add(button)
         self._again.setVisible(self.context.may(Permission.SCREEN))
         main = QWidget()
@@ -82,6 +90,7 @@ class ScreeningResultScreen(Screen):
         self._alert_lines.setSpacing(Space.L)
         lines.addLayout(self._alert_lines)
         lines.addWidget(self.score)
+        lines.addWidget(self.versions)
         lines.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -133,6 +142,11 @@ class ScreeningResultScreen(Screen):
         given = self._screening
         mine = given is not None and given.given_by == self.context.me.id
         self.refile_button.setVisible(mine and self._may_assess)
+        self.correct_button.setVisible(given is not None and self._may_assess)
+
+    def _correct(self) -> None:
+        if self.correct_button.isVisible():
+            self.context.go(Route("correct", self.case, item=self.id))
 
     def _refile(self) -> None:
         if self.refile_button.isVisible():
@@ -148,8 +162,17 @@ class ScreeningResultScreen(Screen):
         self._offer_refiling()
         self.score.show_screening(screening, form)
         self.answers.show_answers(screening, form)
+        if screening.corrections:
+            ask = self.context.jobs.ask
+            job = ask(corrections.screening_versions, self.case, self.id)
+            job.then(self._show_versions)
         self._name_page()
         self.titled.emit()
+
+    def _show_versions(self, found: tuple[ScreeningVersion, ...]) -> None:
+        if self._screening is not None:
+            form = shipped(self._screening.answers.instrument)
+            self.versions.show_versions(found, form, self._people)
 
     def _name_page(self) -> None:
         one = self._screening
@@ -157,12 +180,17 @@ class ScreeningResultScreen(Screen):
             return
         language = case_words.language_words(one.answers.language)
         given = self.tr("{0} in {1}").format(case_words.mode_words(one.mode), language)
+        if one.interpreter:
+            given = self.tr("{0} ({1})").format(given, one.interpreter)
         parts = [
             self._who,
             case_words.say_moment_long(one.answers.given_at),
             given,
             self.tr("by {0}").format(case_words.name_of(self._people, one.given_by)),
         ]
+        if one.entered_by is not None:
+            entered = case_words.name_of(self._people, one.entered_by)
+            parts.append(self.tr("entered by {0}").format(entered))
         form = shipped(one.answers.instrument)
         self.header.set_title(form.short_title, " · ".join(part for part in parts if part))
 
