@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NEXT_TURN_MS", "Column", "Columns", "PageScroll"]
 _NARROW = 900
+_ENDLESS = 16_777_215
 
 
 class PageScroll(QScrollArea):
@@ -73,7 +74,7 @@ class Columns(QWidget):
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(Space.L)
-        self._line.addWidget(main, 1)
+        self._line.addWidget(_at_the_top(main), 1)
         self._line.addWidget(side)
         self._fit(narrow)
 
@@ -93,6 +94,18 @@ class Columns(QWidget):
             self._line.setDirection(way)
             self._side.setMinimumWidth(self._side_width if is_wide else 0)
             self._side.setMaximumWidth(self._side_width if is_wide else 16777215)
+
+
+def _at_the_top(part: QWidget) -> QWidget:
+    """Keep a part that does not grow for ever at the top, however high the other column is."""
+    if part.maximumHeight() >= _ENDLESS:
+        return part
+    holder = QWidget()
+    lines = QVBoxLayout(holder)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.addWidget(part, 1)
+    lines.addStretch(0)
+    return holder
 
 
 class Column(QWidget):

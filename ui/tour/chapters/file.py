@@ -67,7 +67,7 @@ def attach(tour: Tourist) -> Way[None]:
     copied.setUrls([QUrl.fromLocalFile(str(file))])
     QGuiApplication.clipboard().setMimeData(copied)  # as a file manager does
     yield from tour.hand.press("Ctrl+V")
-    yield Until(lambda: tour.hand.reads("1 document was attached."), "the document")
+    yield Until(lambda: tour.hand.reads(f"{len(before) + 1} document"), "the document")
     file.unlink()
     yield from tour.settled()
     after = yield from tour.ask(documents.list_documents, case)
