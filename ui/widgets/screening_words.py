@@ -142,9 +142,9 @@ def flag_words(screening: Screening, instrument: Instrument) -> str:
     flags = []
     safety = safety_pill(screening, instrument)
     flags += [safety.text] if safety else []
+    flags += [translate("Screening", "corrected")] if screening.corrections else []
     flags += [missing_words(len(screening.missing))] if screening.missing else []
     flags += [translate("Screening", "prorated")] if screening.prorated else []
-    flags += [translate("Screening", "corrected")] if screening.corrections else []
     return ", ".join(flags)
 
 

@@ -32,6 +32,7 @@ from ui.widgets.closing_words import reason_words as closing_words
 from ui.widgets.dates import NumberField
 from ui.widgets.diary_words import reason_words
 from ui.widgets.field import Choice, Field, TextField
+from ui.widgets.plan_editor import PlanEditor
 from ui.widgets.section import SectionCollapse
 from ui.widgets.tick_list import TickList
 from ui.wording import sentence
@@ -71,6 +72,7 @@ class ProgrammeSheet(SavingSheet):
         parts = [
             self._section("formats", self._format_fields(), is_open=True),
             self._section("cut_offs", self._cut_off_fields()),
+            self._section("measurement", self._plan_fields()),
             self._section("dose", self._dose_fields()),
             self._section("retention_years", self._retention_fields()),
             self._section("reasons", self._reason_fields()),
@@ -124,6 +126,12 @@ class ProgrammeSheet(SavingSheet):
                 self.cut_offs.append(CutOffField(form.id, criterion.key, usual, number, reason))
                 made.append(_pair(field, reason))
         return made
+
+    def _plan_fields(self) -> list[QWidget]:
+        self.plan = PlanEditor(self.old.measurement)
+        help_text = translate("Programme", "For every client without a plan of their own.")
+        self.fields["measurement"] = Field(words.title_of("measurement"), self.plan, help_text)
+        return [self.fields["measurement"]]
 
     def _dose_fields(self) -> list[QWidget]:
         dose = self.old.dose
@@ -190,6 +198,7 @@ class ProgrammeSheet(SavingSheet):
             retention_years=years.value(),
             reasons=self._reasons(),
             changed_by=tuple(sorted(Role(one) for one in self._ticked("changed_by"))),
+            measurement=self.plan.lines(),
         )
 
     def _ticked(self, name: str) -> list[str]:

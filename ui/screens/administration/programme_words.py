@@ -12,6 +12,7 @@ from counsel_desk.domain.groups import AbsenceReason
 from counsel_desk.domain.notes import NoteFormat
 from counsel_desk.domain.settings import ReasonList
 from counsel_desk.services.instruments import instrument
+from ui.widgets import measurement_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +39,7 @@ def title_of(name: str) -> str:
     return {
         "formats": translate("Programme", "Formats of notes"),
         "cut_offs": translate("Programme", "Cut-offs"),
+        "measurement": translate("Programme", "Measurement plan"),
         "dose": translate("Programme", "Dose of a group cycle"),
         "retention_years": translate("Programme", "Keeping of closed files"),
         "reasons": translate("Programme", "Lists of reasons"),
@@ -85,6 +87,7 @@ def lines(settings: Settings) -> dict[str, tuple[str, str]]:
     said = {
         "formats": _formats(settings),
         "cut_offs": _cut_offs(settings),
+        "measurement": measurement_words.plan_words(settings.measurement),
         "dose": _dose(settings),
         "retention_years": translate("Programme", "{0} years after closing").format(
             settings.retention_years

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from counsel_desk.domain.cases import CaseStatus, SessionOutcome
 from ui.theme import Space
-from ui.widgets import alert_words, case_words, plan_words
+from ui.widgets import alert_words, case_words, measurement_words, plan_words
 from ui.widgets.buttons import IconButton, primary_button, secondary_button
 from ui.widgets.card import clear_layout
 from ui.widgets.dates import say_date
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from counsel_desk.domain.cases import CaseFile
+    from counsel_desk.domain.measurement import Standing as DueStanding
     from counsel_desk.domain.risk import RiskMark
     from counsel_desk.domain.screenings import Alert
     from counsel_desk.services.risk import Standing
@@ -94,6 +95,7 @@ class ClientHeader(PageHeader):
         super().__init__(avatar="user-circle")
         self._alerts: Sequence[Alert] = ()
         self._risk: RiskMark | None = None
+        self._due: Sequence[DueStanding] = ()
         self._shown: ShownCase | None = None
         self._now: datetime.datetime | None = None
         self._said: list[tuple[str, PillKind, str]] = []
@@ -137,6 +139,16 @@ class ClientHeader(PageHeader):
             self._risk = standing.risk
             self._fill_right()
 
+    def show_due(self, due: Sequence[DueStanding]) -> None:
+        """Show which screenings are due."""
+        if tuple(due) != tuple(self._due):
+            self._due = due
+            self._fill_right()
+
+    def first_due(self) -> str:
+        """Give the instrument that is due longest, or an empty text."""
+        return self._due[0].instrument if self._due else ""
+
     def safety_alert(self) -> Alert | None:
         """Give the most urgent alert about a safety item, or None."""
         return next((one for one in self._alerts if one.kind.is_safety), None)
@@ -177,6 +189,11 @@ class ClientHeader(PageHeader):
             risk_pill = Pill(level.text, level.kind, level.sign)
             risk_pill.setToolTip(self._risk_tip(self._risk, shown))
             pills.append(risk_pill)
+        due = measurement_words.due_pill(self._due)
+        if due is not None:
+            pill = Pill(due.text, due.kind, due.sign)
+            pill.setToolTip(self.tr("F4 gives the one that is due longest"))
+            pills.append(pill)
         coming = next_session(shown.file, now)
         if coming is not None:
             words = self.tr("Next: {0}").format(case_words.say_moment(coming))

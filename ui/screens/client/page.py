@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.screenings import Alert
-from counsel_desk.services import cases, people, risk, screenings
+from counsel_desk.services import cases, measurement, people, risk, screenings
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import DeskError, NotAllowed
 from ui.screen import LED_BY, Route, Screen
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.cases import CaseFile
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.people import Person
+    from counsel_desk.services.measurement import Schedule
     from ui.screen import Context
 
 _CLINICAL: tuple[type[Tab], ...] = (
@@ -119,6 +120,7 @@ class ClientScreen(Screen):
             self._action(self.tr("Write a note"), "Ctrl+Shift+N", self._write_note)
             self._action(self.tr("Screen the client"), "Ctrl+Shift+S", self._screen)
             self._action(self.tr("Assess the risk"), "F2", self._assess)
+            self._action(self.tr("Give what is due"), "F4", self._give_due)
 
     def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
         action = QAction(text, self)
@@ -169,6 +171,10 @@ class ClientScreen(Screen):
         if shown.reads_clinical:
             self.context.jobs.ask(screenings.case_alerts, self.case).then(self.header.show_alerts)
             self.context.jobs.ask(risk.standing, self.case).then(self.header.show_standing)
+            job = self.context.jobs.ask(
+                measurement.client_schedule, self.case, self.context.today()
+            )
+            job.then(self._show_due)
         self._stale = set(self._tabs)
         self._select(self.tabs.current_key())
         self.titled.emit()
@@ -228,6 +234,15 @@ class ClientScreen(Screen):
     def _screen(self) -> None:
         if self.shown is not None and self.shown.writes_clinical:
             self.context.go(Route("screen", self.case))
+
+    def _show_due(self, schedule: Schedule) -> None:
+        self.header.show_due(schedule.due)
+
+    def _give_due(self) -> None:
+        """Give the instrument that is due longest."""
+        name = self.header.first_due()
+        if name and self.shown is not None and self.shown.writes_clinical:
+            self.context.go(Route("screen", self.case, name))
 
     def _assess(self) -> None:
         """Assess the risk, because of the alert in focus or of the most urgent one."""

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from counsel_desk.domain.screening_marks import peculiarities
-from counsel_desk.services import charts, screenings
+from counsel_desk.services import charts, measurement, screenings
 from counsel_desk.services.instruments import instrument as shipped
+from ui.screen import Route
+from ui.screens.client.measurement_card import MeasurementCard
 from ui.screens.client.segments import Segments
 from ui.screens.client.tab import Tab
+from ui.theme import Space
 from ui.widgets import case_words, screening_words
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.domain.screening_marks import Peculiarity
     from counsel_desk.domain.screenings import Screening
+    from counsel_desk.services.measurement import Schedule
     from ui.screen import Context
 
 _ALL = ""
@@ -70,9 +74,14 @@ class ScreeningsTab(Tab):
         self._card.add_action(self.segments)
         self._card.add(self._stack, 1)
         self._card.setMinimumHeight(320)
+        self.plan = MeasurementCard(context, case)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(Space.L)
         outer.addWidget(self._card)
+        outer.addWidget(self.plan)
+        self.plan.given.connect(self._give)
+        self.plan.changed.connect(self._ask_schedule)
         self.table.opened.connect(lambda row: self.go("screening", item=row.id))
         self.segments.chosen.connect(self._choose)
         self._empty.acted.connect(lambda: self.go("screen"))
@@ -150,6 +159,21 @@ class ScreeningsTab(Tab):
         self._empty.button.setVisible(self.shown is not None and self.shown.writes_clinical)
         self.context.jobs.ask(charts.progress_course, self.case).then(self._know_course)
         self.context.jobs.ask(screenings.list_screenings, self.case).then(self._show)
+
+        self._ask_schedule()
+
+    def _ask_schedule(self) -> None:
+        day = self.context.today()
+        job = self.context.jobs.ask(measurement.client_schedule, self.case, day)
+        job.then(self._show_schedule)
+
+    def _show_schedule(self, schedule: Schedule) -> None:
+        shown = self.shown
+        self.plan.show_schedule(schedule, may_write=shown is not None and shown.writes_clinical)
+
+    def _give(self, instrument: str) -> None:
+        if self.shown is not None and self.shown.writes_clinical:
+            self.context.go(Route("screen", self.case, instrument))
 
     def _know_course(self, course: Course) -> None:
         self._points = screening_words.points_by_screening(course)

@@ -10,9 +10,17 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.groups import MeetingStatus
+from counsel_desk.domain.measurement import Occasion
 from counsel_desk.services.instruments import UnknownInstrumentError, instrument
 from ui import wording_consents
-from ui.widgets import alert_words, case_words, diary_words, plan_words, referral_words
+from ui.widgets import (
+    alert_words,
+    case_words,
+    diary_words,
+    measurement_words,
+    plan_words,
+    referral_words,
+)
 from ui.widgets.buttons import quiet_button
 from ui.widgets.card import Card
 from ui.widgets.dates import say_date, say_time
@@ -336,12 +344,18 @@ class TodayWords:
         """Say the screenings that are due for one client."""
         row = min(rows, key=lambda one: one.since)
         name = _instruments(one.instrument for one in rows)
+        since = case_words.say_since(row.since, today)
         if all(one.never_given for one in rows):
             second = translate("Today", "{0}: no baseline yet").format(name)
-        else:
-            since = case_words.say_since(row.since, today)
+        elif row.occasion is Occasion.WEEKS:
             second = translate("Today", "{0} due {1}").format(name, since)
-        return Line(_who(row.code, row.name), second, "clipboard-text")
+        else:
+            occasion = measurement_words.occasion_words(row.occasion)
+            second = translate("Today", "{0} {1}, due {2}").format(name, occasion, since)
+        pill = None
+        if any(one.is_overdue for one in rows):
+            pill = (translate("Today", "overdue"), PillKind.WARNING, Sign.UP)
+        return Line(_who(row.code, row.name), second, "clipboard-text", pill=pill)
 
     def referral(self, row: ReferralRow, today: datetime.date) -> Line:
         """Say a referral that nobody has received in time."""
