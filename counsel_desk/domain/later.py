@@ -27,6 +27,11 @@ class Later(Generic[T]):
             self._make = None  # after the value: another thread that sees None finds it there
         return self._value
 
+    def look(self) -> T:
+        """Give the value without keeping it, for going over very many of them once."""
+        make = self._make
+        return self._value if make is None else make()
+
     def __eq__(self, other: object) -> bool:
         """Compare the values, also with one that was never put off."""
         return bool(self() == (other() if isinstance(other, Later) else other))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -13,6 +15,7 @@ from counsel_desk.domain.cases import CaseStatus, SessionOutcome, Sex
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import ATTENDED
 from counsel_desk.domain.ids import GroupId
+from counsel_desk.domain.later import Later
 from counsel_desk.domain.outcomes import (
     PAIR,
     IncompletePairError,
@@ -29,9 +32,11 @@ from counsel_desk.domain.outcomes.cohort import (
     Service,
     SessionsSeen,
     age_band,
+    day_of,
     lacks,
 )
-from counsel_desk.domain.outcomes.significant import is_case, significance
+from counsel_desk.domain.outcomes.significant import Significance, is_case, significance
+from counsel_desk.domain.register import ClinicalDigest
 from counsel_desk.services.desk import person_name, register_of, use_case
 from counsel_desk.services.group_records import GroupBook
 from counsel_desk.services.helping import helps_use_cases
@@ -41,9 +46,9 @@ from counsel_desk.services.settings import form_under, settings_of
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from counsel_desk.domain.cases import Appointment
     from counsel_desk.domain.register import CaseRow, ScoreSpan
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.domain.settings import Settings
@@ -68,10 +73,11 @@ def load_cohort(work: Work, progress: Progress = _silent) -> Cohort:
     readable, unreadable = team_rows(work, progress)
     builder = _Builder(work, settings_of(work))
     cases = []
-    for place, row in enumerate(readable):
-        if place % SLICE == 0:
-            progress(place, len(readable))
-        cases.append(builder.case(row))
+    with _no_collecting():
+        for place, row in enumerate(readable):
+            if place % SLICE == 0:
+                progress(place, len(readable))
+            cases.append(builder.case(row))
     progress(len(readable), len(readable))
     return Cohort(
         cases=tuple(cases),
@@ -81,6 +87,18 @@ def load_cohort(work: Work, progress: Progress = _silent) -> Cohort:
         groups=builder.group_names(),
         made_at=work.now,
     )
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Let the garbage collector pause: sessions by the hundred thousand, none in a circle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @helps_use_cases
@@ -94,7 +112,7 @@ def team_rows(work: Work, progress: Progress) -> tuple[list[CaseRow], int]:
     register = register_of(work)
     rows = [row for row in register.rows(work, progress) if row.counsellor in supervised]
     present = [row for row in rows if row.merged_into is None and row.accepted]
-    readable = [row for row in present if row.digest is not None]
+    readable = [row for row in present if row.clinical is not None]
     hidden = sum(
         counsellor in supervised and not register.knows(case)
         for case, counsellor in work.relations.counsellors.items()
@@ -125,12 +143,16 @@ def form_facts(form: Instrument, settings: Settings) -> FormFacts:
     )
 
 
+_Judged = tuple["Significance | None", "bool | None", "bool | None"]
+
+
 class _Builder:
     """Turns rows of the register into cases of the cohort; keeps what it needs for all of them."""
 
     def __init__(self, work: Work, settings: Settings) -> None:
         self._settings = settings
         self._forms = {name: form_under(settings, name) for name in SHIPPED}
+        self._judgements: dict[tuple[str, float, float], _Judged] = {}
         self._seen: dict[str, None] = {}
         self._work = work
         self._attended = _Attendance.of(work).counts(work)
@@ -153,21 +175,22 @@ class _Builder:
         facts = self._work.relations.groups_of(row.case)
         came = sum(self._attended.get(one.membership, 0) for one in facts)
         groups = tuple(sorted({GroupId(one.group) for one in facts if one.group in self._groups}))
-        self._seen |= dict.fromkeys(span.instrument for span in _spans(row))
         known = self._kept.get(row.case)
-        if known is not None and known[0] is row and known[1] == (came, groups):
-            return known[2]
-        made = self._made(row, came, groups, is_member=bool(facts))
-        self._kept[row.case] = (row, (came, groups), made)
-        return made
+        if known is None or known[0] is not row or known[1] != (came, groups):
+            made = self._made(row, came, groups, is_member=bool(facts))
+            known = self._kept[row.case] = (row, (came, groups), made)
+        found = known[2]
+        self._seen |= dict.fromkeys((*found.pairs, *found.lacking))
+        return found
 
     def _made(
         self, row: CaseRow, came: int, groups: tuple[GroupId, ...], *, is_member: bool
     ) -> CohortCase:
-        seen = _sessions(row)
+        digest = _digest_of(row)
+        seen = _sessions(sessions_of(row), digest)
         pairs: dict[str, ScorePair] = {}
         lacking: dict[str, NoPair] = {}
-        for span in _spans(row):
+        for span in digest.spans:
             why = lacks(span, seen)
             if why is None:
                 pairs[span.instrument] = self._pair(row, span)
@@ -194,35 +217,48 @@ class _Builder:
         )
 
     def _pair(self, row: CaseRow, span: ScoreSpan) -> ScorePair:
-        form = self._forms[span.instrument]
+        verdict, was_case, is_now = self._judged(span.instrument, span.first, span.last)
         return ScorePair(
             case=row.case,
             code=row.code,
             first=span.first,
             last=span.last,
-            first_on=local_day(span.first_on),
-            last_on=local_day(span.last_on),
-            significance=significance(form, span.first, span.last),
-            was_case=is_case(form, span.first),
-            is_case=is_case(form, span.last),
+            first_on=day_of(span.first_on),
+            last_on=day_of(span.last_on),
+            significance=verdict,
+            was_case=was_case,
+            is_case=is_now,
         )
 
+    def _judged(self, name: str, first: float, last: float) -> _Judged:
+        """Judge two scores; the same two come again and again."""
+        key = (name, first, last)
+        found = self._judgements.get(key)
+        if found is None:
+            form = self._forms[name]
+            found = significance(form, first, last), is_case(form, first), is_case(form, last)
+            self._judgements[key] = found
+        return found
 
-def _spans(row: CaseRow) -> Iterable[ScoreSpan]:
-    return row.digest.spans if row.digest else ()
+
+def sessions_of(row: CaseRow) -> tuple[Appointment, ...]:
+    """Give the sessions of a row without keeping them: those of ten thousand fill the memory."""
+    return row.booked.look() if isinstance(row.booked, Later) else row.booked
 
 
-def _sessions(row: CaseRow) -> SessionsSeen:
+def _digest_of(row: CaseRow) -> ClinicalDigest:
+    found = row.clinical.look() if isinstance(row.clinical, Later) else row.clinical
+    return found or ClinicalDigest()
+
+
+def _sessions(booked: Iterable[Appointment], digest: ClinicalDigest) -> SessionsSeen:
     """Put together the attended sessions of the diary and those that notes tell of."""
-    days = {local_day(one.start) for one in row.appointments if one.outcome in CAME}
-    booked = len(days)
-    digest = row.digest
-    told: list[date] = []
-    if digest is not None:
-        told = [local_day(one) for one in (digest.first_session, digest.last_session) if one]
-    noted = digest.attended if digest else 0
-    count = max(len(days | set(told)), noted)
-    return SessionsSeen(sorted(days.union(told)), count, complete=booked >= count)
+    days = {day_of(one.start) for one in booked if one.outcome in CAME}
+    of_diary = len(days)
+    told = {day_of(one) for one in (digest.first_session, digest.last_session) if one}
+    days |= told
+    count = max(len(days), digest.attended)
+    return SessionsSeen(sorted(days), count, complete=of_diary >= count)
 
 
 def _talking(pairs: Mapping[str, ScorePair]) -> PairOutcome | None:

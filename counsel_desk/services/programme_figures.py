@@ -23,7 +23,7 @@ from counsel_desk.domain.programme_figures import (
 )
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.group_records import GroupBook
-from counsel_desk.services.outcomes import CAME, SLICE, team_rows
+from counsel_desk.services.outcomes import CAME, SLICE, sessions_of, team_rows
 from counsel_desk.services.register import Progress
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
@@ -56,7 +56,7 @@ def count_services(work: Work, *, period: Period, progress: Progress = _silent) 
             sex=row.sex or Sex.UNKNOWN,
             age=age_band(row.birth_year, row.registered_on),
             registered_on=row.registered_on,
-            sessions=tuple(local_day(one.start) for one in row.appointments if one.outcome in CAME),
+            sessions=tuple(local_day(one.start) for one in sessions_of(row) if one.outcome in CAME),
             meetings=meetings.get(row.case, ()),
             referrals=tuple(referrals.get(row.case, ())),
         )

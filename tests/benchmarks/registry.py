@@ -36,6 +36,7 @@ BENCHES: tuple[Bench, ...] = (
     Bench(f"{HERE}.lists", "filter_clients", ("filter",)),
     Bench(f"{HERE}.clients", "chart", ("chart-first", "chart-redraw", "chart-thread")),
     Bench(f"{HERE}.clients", "memory", ("memory",)),
+    Bench(f"{HERE}.outcomes", "gather", ("outcomes-load", "outcomes-filter")),
     Bench(f"{HERE}.search", "search_notes", ("search-build", "search-query")),
     Bench(f"{HERE}.timeline", "scroll", ("timeline-scroll", "timeline-open")),
     Bench(f"{HERE}.touring", "window_block", ("window-block",)),

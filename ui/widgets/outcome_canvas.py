@@ -57,7 +57,7 @@ class OutcomeCanvas(QWidget):
         self._found: Outcomes | None = None
         self._picture: OutcomePicture | None = None
         self._order: list[HitBox] = []
-        self._image = QImage()
+        self._image, self._asked = QImage(), QSize()
         self._current: HitBox | None = None
         self._hovered: HitBox | None = None
         self._waits = self._outdated = self._failed = False
@@ -94,8 +94,9 @@ class OutcomeCanvas(QWidget):
     def show_picture(self, picture: OutcomePicture) -> None:
         """Show a rendered picture, unless other outcomes were set since it was asked for."""
         outdated, self._outdated, self._waits, self._failed = self._outdated, False, False, False
-        if outdated:
+        if outdated or self._asked != self.size():
             self._settle.start(0)
+        if outdated:
             return
         chart = picture.chart
         form = QImage.Format.Format_RGBA8888
@@ -135,7 +136,8 @@ class OutcomeCanvas(QWidget):
         if self._waits or self._found is None or not self.isVisible():
             return
         self._waits = True
-        self._ask(self.size(), self.devicePixelRatioF(), self._colours)
+        self._asked = self.size()
+        self._ask(self._asked, self.devicePixelRatioF(), self._colours)
 
     def _people(self, box: HitBox) -> tuple[int, ...]:
         return self._picture.people[box.index] if self._picture is not None else ()

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.cases import Sex
@@ -22,6 +23,12 @@ FIRST_WITHIN = timedelta(days=14)
 """How far a first score may lie from the first session to be one of before (clinical page 2.5)."""
 FINISHED_FROM = 2
 """Attended sessions from which an ended course counts as finished (clinical page 2.2)."""
+
+
+@lru_cache(maxsize=1 << 16)
+def day_of(moment: datetime) -> date:
+    """Give the day of a moment by the clock on the wall; the same hours come again and again."""
+    return local_day(moment)
 
 
 class AgeBand(StrEnum):
@@ -185,7 +192,7 @@ class SessionsSeen:
 
 def lacks(span: ScoreSpan, seen: SessionsSeen) -> NoPair | None:
     """Say why a span of scores is no pair of before and after; None where it is one."""
-    first, last = local_day(span.first_on), local_day(span.last_on)
+    first, last = day_of(span.first_on), day_of(span.last_on)
     if span.first_on == span.last_on:
         return NoPair.ONE_SCORE
     if seen.first is None or abs(first - seen.first) > FIRST_WITHIN:
