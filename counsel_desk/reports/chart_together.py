@@ -35,7 +35,7 @@ def draw_together(sheet: Sheet, series: Sequence[Series], rect: Rect, frame: Fra
     summary = labels.footer_summary(sheet.course, series[0], sheet.words)
     ground.draw_heading(scene, sheet.heading, sheet.subheading)
     draw_ground(scene)
-    spot = (0.0, scene.layout.plot.top - 4)
+    spot = (scene.layout.plot.left + 6, scene.layout.plot.top + 15)
     colour = sheet.palette.muted
     scene.pen.text(spot, sheet.words.share_axis, size=SMALL, colour=colour)
     own = [

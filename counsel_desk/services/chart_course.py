@@ -22,6 +22,7 @@ from counsel_desk.storage import kinds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
+    from uuid import UUID
 
     from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.outcomes.course import ScorePoint
@@ -80,7 +81,7 @@ def parts_of(
     form: Instrument, points: Sequence[ScorePoint], given: Iterable[Screening]
 ) -> tuple[Series, ...]:
     """Give the subscales of an instrument over time, all of its scores but the headline."""
-    by_id = {one.id: one for one in given}
+    by_id: dict[UUID, Screening] = {one.id: one for one in given}
     found = []
     for score in form.scores:
         if score.key == form.headline:
@@ -139,7 +140,8 @@ def local_band(work: Work, case: CaseId, name: str, baseline: float) -> LocalBan
 def events_of(work: Work, case: CaseId) -> tuple[EventMark, ...]:
     """Give, numbered, what happened in the client's life and in the file.
 
-    As far as this person may read. The labels are short codes: what the record says of an event stays in the record.
+    As far as this person may read. The labels are short codes: what the record says of an
+    event stays in the record.
     """
     found = sorted({*_legal(work, case), *_clinical(work, case)})
     return tuple(

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
 
-_TEXT_HEIGHT = 84
+_TEXT_HEIGHT = 72
 
 
 class AlertResponseForm(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -13,23 +13,28 @@ from PySide6.QtGui import (
     QColor,
     QImage,
     QPainter,
-    QPen,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.reports.palette import ChartPalette
-from ui import fonts
-from ui.widgets import chart_text
+from ui.widgets import chart_paint, chart_text, chart_walk
 from ui.widgets.chart_card import ChartCard
+from ui.widgets.chart_zoom import ChartZoom
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import (
+        QFocusEvent,
+        QKeyEvent,
+        QMouseEvent,
+        QPaintEvent,
+        QResizeEvent,
+    )
 
     from counsel_desk.domain.outcomes.course import Course, Series
-    from counsel_desk.reports.rendered import HitBox, MarkKind, RenderedChart
+    from counsel_desk.reports.rendered import HitBox, RenderedChart
 
 RenderRequest = Callable[[QSize, float, ChartPalette], None]
 
@@ -37,7 +42,6 @@ RenderRequest = Callable[[QSize, float, ChartPalette], None]
 SETTLE_MS = 80
 
 _REACH = 14.0
-_ROWS: tuple[MarkKind, ...] = ("event", "point", "meeting", "note")
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _LIFTS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -46,16 +50,23 @@ _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 class ChartCanvas(QWidget):
     """A progress chart.
 
-    Left and Right walk from mark to mark, Up and Down between scores, meetings and notes, Home
-    and End to the first and last, Enter opens. What is reached is said to a screen reader.
+    Left and Right walk from mark to mark, Up and Down between rows of marks, Home and End to the
+    first and last, Enter opens, B compares with the score reached. Plus, minus and 0 zoom, Shift
+    with Left and Right goes through time; so do Ctrl with the wheel, and dragging. What is reached
+    is said to a screen reader.
+
+    Attributes:
+        zoom: tells what asks for another part of the time.
 
     Signals:
         point_opened: the screening (UUID) whose score was opened.
         note_opened: the note (UUID) that was opened.
+        baseline_asked: the screening (UUID) to compare with.
     """
 
     point_opened = Signal(object)
     note_opened = Signal(object)
+    baseline_asked = Signal(object)
 
     def __init__(
         self,
@@ -80,6 +91,7 @@ class ChartCanvas(QWidget):
         self._hovered: HitBox | None = None
         self._asked: tuple[QSize, float, ChartPalette] | None = None
         self._is_outdated = self._has_failed = False
+        self.zoom = ChartZoom(self, self._share)
         self._card = ChartCard(self)
         self._card.use_palette(palette)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -91,10 +103,18 @@ class ChartCanvas(QWidget):
         self.setMinimumSize(280, 200)
 
     def set_course(
-        self, course: Course, instrument: str, *, names: Mapping[str, str] | None = None
+        self,
+        course: Course,
+        instrument: str,
+        *,
+        names: Mapping[str, str] | None = None,
+        series: Series | None = None,
     ) -> None:
-        """Show the course of an instrument; ``names`` says how its codes read."""
-        series = course.of(instrument)
+        """Show the course of an instrument; ``names`` says how its codes read.
+
+        ``series`` is the one of that instrument with a baseline that was chosen.
+        """
+        series = series or course.of(instrument)
         self._course = course
         self._series = None if series is None else courses.mark_changes(series)
         self._names = names or {}
@@ -102,6 +122,11 @@ class ChartCanvas(QWidget):
         title = "" if series is None else f"{series.title} ({series.short_title})"
         self.setAccessibleName(self.tr("Progress chart: {title}").format(title=title))
         self._describe(self._overview())
+        self.refresh()
+
+    def show_view(self, series: Series) -> None:
+        """Ask for another view of the same course; ``series`` has the baseline compared with."""
+        self._series = courses.mark_changes(series)
         self.refresh()
 
     def use_palette(self, palette: ChartPalette) -> None:
@@ -172,27 +197,19 @@ class ChartCanvas(QWidget):
         self._image.setDevicePixelRatio(chart.dpr)
         self._chart = chart
         self._hovered = None
-        self._current = self._same(self._current)
+        self._current = chart_walk.again(chart.boxes, self._current)
         if self._current is None:
             self._card.hide()
         else:
             self._tell(self._current)
-
-    def _same(self, mark: HitBox | None) -> HitBox | None:
-        if mark is None:
-            return None
-        alike = (one for one in self._boxes(mark.kind) if one.index == mark.index)
-        return next(alike, None)
 
     def _forget(self) -> None:
         self._chart, self._current, self._hovered = None, None, None
         self._image = QImage()
         self._card.hide()
 
-    def _boxes(self, kind: MarkKind) -> list[HitBox]:
-        if self._chart is None:
-            return []
-        return [box for box in self._chart.boxes if box.kind == kind]
+    def _boxes(self) -> tuple[HitBox, ...]:
+        return self._chart.boxes if self._chart is not None else ()
 
     def _scale(self) -> tuple[float, float]:
         """Give logical pixels per pixel of the image, which differ while a resize settles."""
@@ -211,17 +228,9 @@ class ChartCanvas(QWidget):
         return self._chart.hit(spot.x() / across, spot.y() / down, reach=_REACH / across)
 
     def _lines(self, box: HitBox) -> list[str]:
-        course, series = self._course, self._series
-        if course is None or series is None:
+        if self._course is None or self._series is None:
             return []
-        if box.kind == "point":
-            return chart_text.point_lines(series, series.points[box.index], self._names)
-        if box.kind == "meeting":
-            return chart_text.meeting_lines(course.meetings[box.index])
-        if box.kind == "note":
-            return chart_text.note_lines(course.notes[box.index])
-        ordered = sorted(course.events, key=lambda one: (one.when, one.number))
-        return chart_text.event_lines(ordered[box.index])
+        return chart_text.mark_lines(self._course, self._series, box, self._names)
 
     def _tell(self, box: HitBox) -> None:
         self._card.tell(self._lines(box), self._centre(box))
@@ -254,37 +263,43 @@ class ChartCanvas(QWidget):
     def _open(self, box: HitBox | None) -> None:
         if box is None or box.key is None:
             return
-        if box.kind == "point":
+        if box.kind in ("point", "item"):
             self.point_opened.emit(box.key)
         elif box.kind == "note":
             self.note_opened.emit(box.key)
 
     def _walk(self, by: int) -> None:
-        boxes = self._boxes(self._current.kind if self._current else "point")
-        if not boxes:
-            return
-        if self._current is None:
-            self._reach_mark(boxes[0 if by > 0 else -1])
-            return
-        place = [box.index for box in boxes].index(self._current.index)
-        self._reach_mark(boxes[min(max(place + by, 0), len(boxes) - 1)])
+        found = chart_walk.along(self._boxes(), self._current, by)
+        if found is not None:
+            self._reach_mark(found)
 
     def _lift(self, by: int) -> None:
         if self._current is None:
             self._walk(-1)
             return
-        filled = [kind for kind in _ROWS if self._boxes(kind)]
-        place = filled.index(self._current.kind) + by
-        if 0 <= place < len(filled):
-            x = self._current.centre[0]
-            boxes = self._boxes(filled[place])
-            self._reach_mark(min(boxes, key=lambda box: abs(box.centre[0] - x)))
+        found = chart_walk.across(self._boxes(), self._current, by)
+        if found is not None:
+            self._reach_mark(found)
+
+    def _share(self, x: float | None) -> float:
+        """Give where a position, or the mark reached, lies in the time shown, from 0 to 1."""
+        if x is None:
+            x = self._centre(self._current).x() if self._current else self.width() / 2
+        if self._chart is None or self._chart.plot.width <= 0:
+            return 0.5
+        across, _ = self._scale()
+        plot = self._chart.plot
+        return min(max((x / across - plot.left) / plot.width, 0.0), 1.0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk from mark to mark, and open one."""
         key = Qt.Key(event.key())
         many = len(self._chart.boxes) if self._chart else 0
-        if key in _STEPS:
+        if self.zoom.key(event):
+            return
+        if key == Qt.Key.Key_B and self._current is not None and self._current.kind == "point":
+            self.baseline_asked.emit(self._current.key)
+        elif key in _STEPS:
             self._walk(_STEPS[key])
         elif key in _LIFTS:
             self._lift(_LIFTS[key])
@@ -363,35 +378,18 @@ class ChartCanvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._colours.surface))
         if self._is_empty() or self._has_failed:
-            self._paint_words(painter)
+            failed = self.tr("The chart could not be drawn. The table has the same numbers.")
+            text = failed if self._has_failed else self._empty_text()
+            chart_paint.paint_words(painter, self.rect(), text, self._colours.muted)
         elif not self._image.isNull():
-            self._paint_image(painter)
+            chart_paint.paint_image(painter, self.rect(), self._image)
             self._paint_rings(painter)
         painter.end()
 
-    def _paint_words(self, painter: QPainter) -> None:
-        failed = self.tr("The chart could not be drawn. The table has the same numbers.")
-        text = failed if self._has_failed else self._empty_text()
-        painter.setPen(QColor(self._colours.muted))
-        painter.setFont(fonts.font(fonts.BODY))
-        place = QRectF(self.rect()).adjusted(24, 0, -24, 0)
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(place, int(flags), text)
-
-    def _paint_image(self, painter: QPainter) -> None:
-        exact = self._image.deviceIndependentSize().toSize() == self.size()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
-        if exact:
-            painter.drawImage(QPointF(0, 0), self._image)
-        else:
-            painter.drawImage(QRectF(self.rect()), self._image)
-
     def _paint_rings(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._hovered is not None:
-            painter.setPen(QPen(QColor(self._colours.muted), 1.5))
-            painter.drawEllipse(self._centre(self._hovered), 11, 11)
+            place = self._centre(self._hovered)
+            chart_paint.paint_ring(painter, place, self._colours.muted, width=1.5)
         if self._current is not None and self.hasFocus():
-            painter.setPen(QPen(QColor(self._colours.focus), 2.5))
-            painter.drawEllipse(self._centre(self._current), 12, 12)
+            place = self._centre(self._current)
+            chart_paint.paint_ring(painter, place, self._colours.focus, width=2.5)

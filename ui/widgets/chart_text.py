@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ScorePoint,
         Series,
     )
+    from counsel_desk.reports.rendered import HitBox
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -163,6 +164,45 @@ def point_lines(series: Series, point: ScorePoint, names: Mapping[str, str]) -> 
     if point.given_by:
         lines.append(translate("Chart", "Given by {person}").format(person=point.given_by))
     return lines
+
+
+def mark_lines(course: Course, series: Series, box: HitBox, names: Mapping[str, str]) -> list[str]:
+    """Give the lines of the card of any mark; ``series`` is the one that the chart is about."""
+    if box.kind == "point":
+        return _score_lines(course, series, box, names)
+    if box.kind == "item":
+        return _answer_lines(series, box)
+    if box.kind == "meeting":
+        return meeting_lines(course.meetings[box.index])
+    if box.kind == "note":
+        return note_lines(course.notes[box.index])
+    ordered = sorted(course.events, key=lambda one: (one.when, one.number))
+    return event_lines(ordered[box.index])
+
+
+def _score_lines(
+    course: Course, series: Series, box: HitBox, names: Mapping[str, str]
+) -> list[str]:
+    # The series that the chart is about comes first: its baseline may be a chosen one.
+    every = (series, *series.parts, *course.series)
+    own = next((one for one in every if one.instrument == box.series), series)
+    marked = courses.mark_changes(own)
+    point = next((one for one in marked.points if one.screening == box.key), None)
+    return [] if point is None else point_lines(marked, point, names)
+
+
+def _answer_lines(series: Series, box: HitBox) -> list[str]:
+    item = next((one for one in series.items if one.key == box.series), None)
+    point = next((one for one in series.points if one.screening == box.key), None)
+    if item is None or point is None:
+        return []
+    value = item.values.get(point.screening)
+    if isinstance(value, int):
+        said = translate("Chart", "answered {0} of {1}").format(value, item.highest)
+    else:
+        said = translate("Chart", "blank") if value in (None, "blank") else str(value)
+    lines = [say_day(point.when), f"{item.key}  {item.label}", said]
+    return [*lines, translate("Chart", "safety item")] if item.is_safety else lines
 
 
 def meeting_lines(meeting: MeetingMark) -> list[str]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QFileDialog,
     QMenu,
     QSizePolicy,
     QStackedWidget,
@@ -20,13 +18,14 @@ from PySide6.QtWidgets import (
 from counsel_desk.domain.notes import NoteKind
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.screenings import Mode
+from counsel_desk.reports.chart_view import ChartKind
 from counsel_desk.reports.palette import ChartPalette
-from counsel_desk.services import charts
 from counsel_desk.services.exports import ExportKind
-from ui.screens.client.export_sheet import ask_recipient
+from ui.screens.client.chart_menu import ChartMenu, kind_words
+from ui.screens.client.chart_periods import ask_periods
+from ui.screens.client.chart_saving import ChartSaver, draw, write
 from ui.screens.client.segments import Segments
-from ui.theme import LIGHT
-from ui.widgets import case_words, chart_text
+from ui.widgets import case_words, chart_events, chart_text
 from ui.widgets.buttons import IconButton
 from ui.widgets.card import Card
 from ui.widgets.chart_canvas import ChartCanvas
@@ -36,57 +35,19 @@ from ui.widgets.pill import Pill, PillKind, Sign
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
+
+    from PySide6.QtGui import QResizeEvent
 
     from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.outcomes.course import Course, Series, Summary
-    from counsel_desk.reports.chart_words import LabelSet
-    from counsel_desk.reports.rendered import RenderedChart
     from counsel_desk.services.exports import ExportPermit
     from ui.jobs import Job
     from ui.screen import Context
 
+LEAST_HEIGHT, MOST_HEIGHT = 380, 760
+ABOVE_AND_BELOW = 216
 _LEADING = "pcl-5"
-_SAVED_SIZE = (1000.0, 640.0)
-
-
-def draw(
-    course: Course,
-    instrument: str,
-    palette: ChartPalette,
-    size: tuple[float, float],
-    ratio: float,
-    words: LabelSet,
-) -> RenderedChart:
-    """Draw and render a chart; on a worker, because matplotlib is slow to load and to draw."""
-    from counsel_desk.reports.charts import progress_figure, render
-
-    figure = progress_figure(
-        course, instrument, palette=palette, size=size, dpi=96.0 * ratio, locale_text=words
-    )
-    return render(figure)
-
-
-def write(
-    permit: ExportPermit,
-    course: Course,
-    instrument: str,
-    words: LabelSet,
-    heading: tuple[str, str],
-) -> Path:
-    """Draw a chart on white and write it to the file that was permitted; on a worker."""
-    from counsel_desk.reports.charts import progress_figure
-    from counsel_desk.services.exports import save_chart
-
-    figure = progress_figure(
-        course,
-        instrument,
-        palette=ChartPalette.of(LIGHT),
-        size=_SAVED_SIZE,
-        locale_text=words,
-        heading=heading[0],
-        subheading=heading[1],
-    )
-    return save_chart(permit, figure)
 
 
 def leading(course: Course) -> str:
@@ -127,6 +88,8 @@ class ChartPanel(Card):
         self._table_button = IconButton("table", "", self.toggle_table)
         self._table_button.setCheckable(True)
         self._save_button = self._make_save_button()
+        self.menu = ChartMenu(self)
+        self._saver = ChartSaver(self, context, case, self._write)
         self._lay_out()
         self._connect()
 
@@ -140,13 +103,13 @@ class ChartPanel(Card):
         return button
 
     def _lay_out(self) -> None:
-        for part in (self._segments, self._table_button, self._save_button):
+        for part in (self._segments, self.menu, self._table_button, self._save_button):
             self.add_action(part)
         for page in (self.canvas, self._empty):
             self._stack.addWidget(page)
         self.add(self._stack, 1)
-        self.setMinimumHeight(380)
-        self.setMaximumHeight(640)
+        self.setMinimumHeight(LEAST_HEIGHT)
+        self.setMaximumHeight(MOST_HEIGHT)
         # The chart takes the height that is left; it asks for none of its own.
         policy = QSizePolicy.Policy
         self.canvas.setSizePolicy(policy.Expanding, policy.Ignored)
@@ -157,6 +120,11 @@ class ChartPanel(Card):
     def _connect(self) -> None:
         self.canvas.point_opened.connect(self.screening_opened)
         self.canvas.note_opened.connect(self.note_opened)
+        self.canvas.zoom.zoomed.connect(self.menu.zoom)
+        self.canvas.zoom.panned.connect(self.menu.pan)
+        self.canvas.baseline_asked.connect(self.menu.compare_with)
+        self.menu.changed.connect(self._change_view)
+        self.menu.periods_asked.connect(self._ask_periods)
         self._segments.chosen.connect(self._choose)
         self._empty.acted.connect(self.screen_asked)
         self.context.theme.changed.connect(self._recolour)
@@ -170,6 +138,12 @@ class ChartPanel(Card):
             action.setProperty("group", self.tr("Client"))
             action.triggered.connect(lambda _checked=False, act=act: act())
             self.addAction(action)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay within what the window shows at once, however long the cards beside it are."""
+        super().resizeEvent(event)
+        room = self.window().height() - ABOVE_AND_BELOW
+        self.setMaximumHeight(max(LEAST_HEIGHT, min(MOST_HEIGHT, room)))
 
     def show_course(self, course: Course, code: str, *, may_screen: bool) -> None:
         """Show a client's course, staying with the instrument chosen before."""
@@ -194,6 +168,7 @@ class ChartPanel(Card):
         self._stack.setCurrentWidget(self._empty)
 
     def _show_buttons(self, *, has_chart: bool) -> None:
+        self.menu.setVisible(has_chart)
         self._table_button.setVisible(has_chart)
         self._save_button.setVisible(has_chart)
 
@@ -202,11 +177,13 @@ class ChartPanel(Card):
         if series is None or self._course is None:
             return
         self._instrument = instrument
+        self.menu.know(self._course, instrument)
+        series = self._compared(self._course) or series
         self._segments.choose(instrument)
         self.set_title(self._measure(series), self._how(series))
         self.set_pill(self._change_pill(courses.summary(self._course, series)))
         self._show_buttons(has_chart=True)
-        self.canvas.set_course(self._course, instrument, names=self._names)
+        self.canvas.set_course(self._course, instrument, names=self._names, series=series)
         if self._table is not None:
             self._table.set_series(series)
         self._show_page()
@@ -237,11 +214,13 @@ class ChartPanel(Card):
         points = chart_text.say_number(abs(facts.difference))
         words = self.tr("{0} points since baseline").format(points)
         if facts.change is None:
-            return Pill(self.tr("{0}, no reliable change").format(words), PillKind.NEUTRAL)
+            told = self.tr("{0} points, no reliable change").format(points)
+            return Pill(told, PillKind.NEUTRAL)
         sign = Sign.DOWN if facts.difference < 0 else Sign.UP
         if facts.change == "improved":
             return Pill(words, PillKind.GOOD, sign)
-        return Pill(self.tr("{0}, reliably worse").format(words), PillKind.DANGER, sign)
+        told = self.tr("{0} points, reliably worse").format(points)
+        return Pill(told, PillKind.DANGER, sign)
 
     @property
     def table(self) -> ChartTable:
@@ -250,7 +229,7 @@ class ChartPanel(Card):
             self._table = ChartTable()
             self._table.point_opened.connect(self.screening_opened)
             self._stack.addWidget(self._table)
-            series = self._course.of(self._instrument) if self._course is not None else None
+            series = self._compared(self._course) if self._course is not None else None
             if series is not None:
                 self._table.set_series(series)
         return self._table
@@ -284,7 +263,7 @@ class ChartPanel(Card):
         words = chart_text.label_set(self._names)
         measures = (float(size.width()), float(size.height()))
         job = self.context.jobs.compute(
-            draw, self._course, self._instrument, palette, measures, ratio, words
+            draw, self._course, self.menu.view, palette, measures, ratio, words
         )
         job.then(self.canvas.show_chart).failed(self._could_not_draw)
 
@@ -294,87 +273,66 @@ class ChartPanel(Card):
     def _recolour(self) -> None:
         self.canvas.use_palette(ChartPalette.of(self.context.theme.tokens))
 
+    def _change_view(self) -> None:
+        """Draw what was chosen, and describe it where the pill compares with the baseline."""
+        if self._course is None:
+            return
+        series = self._compared(self._course)
+        if series is None:
+            return
+        self.set_pill(self._change_pill(courses.summary(self._course, series)))
+        self.canvas.show_view(series)
+        if self._table is not None:
+            self._table.set_series(series)
+        if self._table_button.isChecked():
+            self.toggle_table()
+
+    def _compared(self, course: Course) -> Series | None:
+        """Give the series in front with the baseline that was chosen."""
+        found = replace(self.menu.view, kind=ChartKind.ONE).series(course)
+        return found[0] if found else None
+
+    def _ask_periods(self) -> None:
+        periods = self.menu.view.halves(self._course) if self._course is not None else None
+        if periods is not None:
+            view = replace(self.menu.view, kind=ChartKind.PERIODS)
+            ask_periods(
+                self,
+                periods,
+                lambda chosen: self.menu.set_periods(replace(view, periods=chosen)),
+            )
+
     def save(self, kind: ExportKind) -> None:
-        """Ask where to, then for the passphrase, then save the chart."""
-        dialog = QFileDialog(self.window(), self.tr("Save the chart"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(kind.value)
-        dialog.selectFile(f"{self._code} {self._instrument}.{kind.value}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path), kind))
-        dialog.open()
+        """Ask where to, then for the passphrase, then save the chart as it is shown."""
+        self._saver.ask(kind, self._code, self._instrument)
 
     def save_to(self, path: Path, kind: ExportKind) -> None:
         """Ask whom it is for and for the passphrase, then save the chart to a file."""
-        ask_recipient(
-            self,
-            self.context,
-            self._case,
-            lambda recipient, override: self._ask_passphrase(path, kind, recipient, override),
-        )
+        self._saver.save_to(path, kind, self._code)
 
-    def _ask_passphrase(
-        self, path: Path, kind: ExportKind, recipient: str | None, override: str | None
-    ) -> None:
-        sentence = self.tr(
-            "The chart of {0} leaves the vault and is not encrypted in the file “{1}”. "
-            "Saving it is recorded in the audit trail."
-        ).format(self._code, path.name)
-        self.context.dialogs.ask_passphrase(
-            self,
-            self.tr("Save the chart outside the vault?"),
-            sentence,
-            self.tr("Save"),
-            lambda passphrase: self._export(
-                recipient=recipient,
-                override=override,
-                passphrase=passphrase,
-                path=path,
-                kind=kind,
-            ),
-        )
-
-    def _export(
-        self,
-        *,
-        recipient: str | None,
-        override: str | None,
-        passphrase: str,
-        path: Path,
-        kind: ExportKind,
-    ) -> Job[ExportPermit]:
-        job = self.context.jobs.ask(
-            charts.export_chart,
-            self._case,
-            recipient=recipient,
-            override=override,
-            passphrase=passphrase,
-            path=path,
-            kind=kind,
-        )
-        return job.then(self._write)
-
-    def _write(self, permit: ExportPermit) -> None:
+    def _write(self, permit: ExportPermit) -> Job[Path] | None:
         course = self._course
         series = course.of(self._instrument) if course is not None else None
         if course is None or series is None:
-            return
-        heading = (f"{self._code}: {self._measure(series)}", self._how(series))
+            return None
+        view = self.menu.view
+        parts = [self._how(series)]
+        if view.kind is not ChartKind.ONE:
+            parts.append(kind_words(view.kind))
+        heading = (f"{self._code}: {self._measure(series)}", ", ".join(parts))
         words = chart_text.label_set(self._names)
-        job = self.context.jobs.compute(write, permit, course, self._instrument, words, heading)
-        job.then(self._saved)
-
-    def _saved(self, path: Path) -> None:
-        self.context.messages.say(self.tr("The chart was saved as {0}.").format(path.name), "good")
+        return self.context.jobs.compute(write, permit, course, view, words, heading)
 
 
 def _said(course: Course) -> Course:
     kinds = {kind.value: case_words.kind_words(kind) for kind in NoteKind}
     marks = tuple(replace(one, label=kinds.get(one.label, one.label)) for one in course.notes)
-    return replace(course, notes=marks)
+    events = tuple(replace(one, label=chart_events.event_words(one.label)) for one in course.events)
+    return replace(course, notes=marks, events=events)
 
 
 def _names(course: Course) -> dict[str, str]:
     names = {mode.value: case_words.mode_words(mode) for mode in Mode}
     codes = {point.language for one in course.series for point in one.points}
-    return names | {code: case_words.language_words(code) for code in codes if code}
+    names |= {code: case_words.language_words(code) for code in codes if code}
+    return names | chart_events.phase_names()

@@ -93,7 +93,8 @@ class OverviewTab(Tab):
         self.chart = ChartPanel(self.context, self.case) if clinical else None
         self.review = ChartReviewCard() if clinical else None
         self.facts = None if clinical else FactsCard()
-        main, side = self.chart or Column(), Column()
+        side = Column()
+        main: QWidget = Column() if self.chart is None else _top(self.chart)
         self._side, self.intake = side, None
         self._lines.addWidget(Columns(main, side))
         parts: tuple[QWidget, ...] = ()
@@ -238,6 +239,18 @@ class OverviewTab(Tab):
 
     def _look_again(self, look: AlertLook) -> None:
         look_again(self, self.context, self.case, look)
+
+
+def _top(widget: QWidget) -> QWidget:
+    """Keep a widget at the top of its column, with all the height that it can take."""
+    made = QWidget()
+    made.setObjectName("clear")
+    lines = QVBoxLayout(made)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(0)
+    lines.addWidget(widget, 1)
+    lines.addStretch(0)
+    return made
 
 
 def _next_meeting(row: GroupRow) -> datetime.datetime:

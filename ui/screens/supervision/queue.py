@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from counsel_desk.domain.days import local_day
 from counsel_desk.services import chart_reviews, note_reviews, own_notes, risk_reviews
 from ui.screen import Route
 from ui.theme import Space
 from ui.widgets import case_words, plan_words
+from ui.widgets.buttons import quiet_button
 from ui.widgets.card import Card
 from ui.widgets.pill import Pill, PillKind, Sign
 from ui.widgets.rows import ListRow, RowList
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
 MOST_SHOWN = 30
-MOST_CHARTS = 6
+FIRST_CHARTS = 3
 OLD_DAYS = 7
 
 
@@ -104,11 +105,14 @@ class ReviewQueue(QWidget):
         )
         self._waiting_card.add(self.waiting)
         self._shown_card.add(self.shown)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(Space.L)
-        for card in (self._risks_card, self._waiting_card, self._charts_card, self._shown_card):
-            outer.addWidget(card)
+        self._more = quiet_button("", "caret-down", self._show_all_charts)
+        self._charts_card.add(self._more)
+        self._due: tuple[ChartDueRow, ...] = ()
+        self._lines = QGridLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(Space.L)
+        for card in self._cards():
+            card.setParent(self)
             card.hide()
         self.hide()
         self.waiting.opened.connect(self._open)
@@ -132,12 +136,21 @@ class ReviewQueue(QWidget):
         self._settle()
 
     def _show_charts(self, found: tuple[ChartDueRow, ...]) -> None:
-        today = self._context.today()
-        rows = [(row, chart_row(row, self._people, today)) for row in found[:MOST_CHARTS]]
-        self.charts.set_rows(rows)
+        self._due = found
         self._charts_card.set_pill(Pill(str(len(found)), PillKind.NEUTRAL, Sign.NONE))
         self._charts_card.setVisible(bool(found))
+        self._fill_charts(FIRST_CHARTS)
         self._settle()
+
+    def _fill_charts(self, most: int) -> None:
+        today = self._context.today()
+        rows = [(row, chart_row(row, self._people, today)) for row in self._due[:most]]
+        self.charts.set_rows(rows)
+        self._more.setText(translate("Supervision", "Show all {0}").format(len(self._due)))
+        self._more.setVisible(len(self._due) > most)
+
+    def _show_all_charts(self) -> None:
+        self._fill_charts(MOST_SHOWN)
 
     def _show_risks(self, found: tuple[RiskReviewRow, ...]) -> None:
         today = self._context.today()
@@ -163,9 +176,22 @@ class ReviewQueue(QWidget):
         name = title or translate("Supervision", "Private note")
         return ListRow(name, second, "lock-key", "muted", when)
 
+    def _cards(self) -> tuple[Card, ...]:
+        return (self._risks_card, self._waiting_card, self._charts_card, self._shown_card)
+
     def _settle(self) -> None:
-        cards = (self._risks_card, self._waiting_card, self._charts_card, self._shown_card)
-        self.setVisible(not all(card.isHidden() for card in cards))
+        """Put the cards two by two, so that the caseload below stays in sight."""
+        shown = [card for card in self._cards() if not card.isHidden()]
+        for card in self._cards():
+            self._lines.removeWidget(card)
+        for place, card in enumerate(shown):
+            is_alone = place == len(shown) - 1 and place % 2 == 0
+            across = 2 if is_alone else 1
+            top = Qt.AlignmentFlag.AlignTop
+            self._lines.addWidget(card, place // 2, place % 2, 1, across, top)
+        for column in (0, 1):
+            self._lines.setColumnStretch(column, 1)
+        self.setVisible(bool(shown))
 
     def _open(self, row: ReviewRow) -> None:
         self._context.go(Route("read_note", row.case, "review", row.note))
