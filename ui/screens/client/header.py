@@ -43,14 +43,14 @@ def facts_line(file: CaseFile, today: datetime.date) -> str:
     parts += [languages] if languages else []
     if file.coordination.interpreter:
         parts.append(translate("ClientHeader", "needs an interpreter"))
-    since = say_date(file.coordination.registered_on, long=True)
-    parts.append(translate("ClientHeader", "with this desk since {0}").format(since))
-    if file.keep_until is not None:
-        until = say_date(file.keep_until, long=True)
-        parts.append(translate("ClientHeader", "kept until {0} at least").format(until))
     if file.merged:
         codes = ", ".join(one.code for one in file.merged)
         parts.append(translate("ClientHeader", "read together with {0}").format(codes))
+    if file.keep_until is not None:
+        until = say_date(file.keep_until, long=True)
+        parts.append(translate("ClientHeader", "kept until {0} at least").format(until))
+    since = say_date(file.coordination.registered_on, long=True)
+    parts.append(translate("ClientHeader", "with this desk since {0}").format(since))
     return " · ".join(parts)
 
 

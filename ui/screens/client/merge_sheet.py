@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from counsel_desk.domain.case_code import is_valid_code
+from counsel_desk.domain.cases import CaseStatus
 from ui.screens.client.form_sheet import FormSheet, TextBox
 from ui.theme import Space
 from ui.widgets import case_words
@@ -46,15 +47,28 @@ def _facts(file: FileFacts, people: Mapping[PersonId, Person]) -> list[tuple[str
     return [
         (translate("Merging", "Name"), file.name or "–"),
         (translate("Merging", "Born"), str(file.birth_year) if file.birth_year else "–"),
-        (translate("Merging", "Registered"), say_date(file.registered_on)),
         (translate("Merging", "Counsellor"), case_words.name_of(people, file.counsellor)),
-        (translate("Merging", "Status"), case_words.status_words(file.status)),
+        (translate("Merging", "Status"), _status(file)),
         (translate("Merging", "Notes"), say(file.notes)),
         (translate("Merging", "Screenings"), say(file.screenings)),
         (translate("Merging", "Documents"), say(file.documents)),
-        (translate("Merging", "Sessions"), say(file.sessions)),
-        (translate("Merging", "Groups"), say(file.groups)),
+        (translate("Merging", "Sessions"), _sessions(file)),
     ]
+
+
+def _status(file: FileFacts) -> str:
+    words = translate("Merging", "{0}, registered {1}")
+    return words.format(case_words.status_words(file.status), say_date(file.registered_on))
+
+
+def _sessions(file: FileFacts) -> str:
+    say = QLocale().toString
+    words = (
+        translate("Merging", "{0}, and in {1} groups")
+        if file.groups != 1
+        else (translate("Merging", "{0}, and in {1} group"))
+    )
+    return words.format(say(file.sessions), say(file.groups))
 
 
 class SideBySide(QWidget):
@@ -170,6 +184,8 @@ class MergeSheet(FormSheet):
         self.code.set_error("")
         self.sides.show_files(one, other, people)
         self.stays.set_choices([(one.case, one.code), (other.case, other.code)])
+        if one.status is CaseStatus.CLOSED and other.status is not CaseStatus.CLOSED:
+            self.stays.set_value(other.case)
         self._which.show()
 
     def is_ready(self) -> bool:

@@ -113,7 +113,7 @@ class TimelineTab(Tab):
     def _who(self, entry: TimelineEntry) -> str:
         people = self.shown.people if self.shown is not None else {}
         name = case_words.name_of(people, entry.by) if entry.by is not None else ""
-        return " · ".join(part for part in (name, self.file_code(entry.file)) if part)
+        return " · ".join(part for part in (self.file_code(entry.file), name) if part)
 
     def _open(self, entry: TimelineEntry) -> None:
         if isinstance(entry.value, MeetingSeen):
