@@ -1,0 +1,238 @@
+"""The cohort of a supervisor's teams: whose cases, which sessions, and what cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.cases import CaseStatus, Identity, SessionOutcome, Sex
+from counsel_desk.domain.groups import AttendanceStatus
+from counsel_desk.domain.outcomes import Share, Significance
+from counsel_desk.domain.outcomes.cohort import AgeBand, Cohort, NoPair, Service
+from counsel_desk.domain.outcomes.team import Courses, Wanted, outcomes
+from counsel_desk.domain.settings import OwnChange
+from counsel_desk.services import cases, groups, settings, strikes
+from counsel_desk.services import outcomes as service
+from counsel_desk.services.errors import Invalid, NotAllowed
+from counsel_desk.storage.key_ring import KeyRing
+from tests.builders import Office, actions
+
+
+def load(office: Office, desk=None) -> Cohort:
+    return (desk or office.supervisor).do(service.load_cohort)
+
+
+def course(office: Office, case, *scores: tuple[str, int], sessions: int = 2) -> None:
+    """Sessions a fortnight apart, each instrument at the first and the last of them."""
+    desk = office.counsellor1
+    for number in range(sessions):
+        office.appointment(desk, case, outcome=SessionOutcome.ATTENDED)
+        for name, value in scores:
+            if number in (0, sessions - 1):
+                values = {"rest": value if number == 0 else 0, "9": 0}
+                office.screening(desk, case, name, values if name == "phq-9" else values["rest"])
+        office.clock.move(days=14)
+
+
+def close(office: Office, case) -> None:
+    kept = office.counsellor1.do(cases.open_case, case).coordination
+    closed = replace(kept, status=CaseStatus.CLOSED)
+    office.counsellor1.do(cases.update_coordination, case, closed)
+
+
+def test_a_finished_course_becomes_a_pair_with_its_verdict(office: Office):
+    case = office.client(birth_year=1990)
+    office.counsellor1.do(
+        cases.update_identity, case, Identity("Wanjiru Achieng", 1990, sex=Sex.FEMALE)
+    )
+    course(office, case, ("phq-9", 2), ("gad-7", 2))
+    close(office, case)
+    (one,) = load(office).cases
+    assert (one.county, one.sex, one.age) == ("Nakuru", Sex.FEMALE, AgeBand.MIDDLE)
+    assert (one.service, one.sessions, one.finished) == (Service.INDIVIDUAL, 2, True)
+    assert one.counsellor == office.counsellor1.me.id
+    pair = one.pairs["phq-9"]
+    assert (pair.first, pair.last, pair.significance) == (16, 0, Significance.RECOVERED)
+    assert one.talking.reliable_recovery
+    found = outcomes(load(office), Wanted("phq-9"))
+    assert (found.started, found.finished, found.completeness) == (1, 1, Share(1, 1))
+
+
+def test_only_the_cases_of_the_own_teams_are_there(office: Office):
+    mine, theirs = office.client(), office.client(office.counsellor2)
+    assert [one.case for one in load(office).cases] == [mine]
+    assert [one.case for one in load(office, office.founder).cases] == [theirs]
+
+
+@pytest.mark.parametrize("user", ["counsellor1", "coordinator", "peer", "admin"])
+def test_nobody_but_a_supervisor_gathers_a_cohort(office: Office, user: str):
+    with pytest.raises(NotAllowed):
+        load(office, office.desk(user))
+
+
+def test_a_case_whose_key_is_not_held_is_counted_and_never_guessed(office: Office, monkeypatch):
+    office.client()
+    office.client(name="Akinyi Otieno")
+    assert (len(load(office).cases), load(office).unreadable) == (2, 0)
+    office.client(name="Naliaka Wekesa")
+    real = KeyRing.holds
+
+    def without_clinical(self, scope, compartment, epoch=None):
+        if compartment == "clin":
+            return False
+        return real(self, scope, compartment, epoch)
+
+    monkeypatch.setattr(KeyRing, "holds", without_clinical)
+    found = load(office)
+    assert (len(found.cases), found.unreadable) == (2, 1)
+
+
+def test_a_case_that_is_in_no_register_is_counted_too(office: Office, monkeypatch):
+    office.client()
+    real = KeyRing.scopes
+    monkeypatch.setattr(
+        KeyRing, "scopes", lambda self, part: set() if part == "coord" else real(self, part)
+    )
+    found = load(office)
+    assert (found.cases, found.unreadable) == ((), 1)
+
+
+def test_a_case_that_waits_for_its_counsellor_has_nothing_unread(office: Office):
+    office.client(office.coordinator, counsellor=office.counsellor1, accepted=False)
+    found = load(office)
+    assert (found.cases, found.unreadable) == ((), 0)
+
+
+def test_a_lone_score_and_a_late_first_one_make_no_pair(office: Office):
+    case = office.client()
+    course(office, case, ("phq-9", 1), sessions=1)
+    office.clock.move(days=60)
+    office.appointment(office.counsellor1, case, outcome=SessionOutcome.ATTENDED)
+    office.screening(office.counsellor1, case, "pcl-5", 1)
+    office.clock.move(days=7)
+    office.appointment(office.counsellor1, case, outcome=SessionOutcome.ATTENDED)
+    office.screening(office.counsellor1, case, "pcl-5", 2)
+    (one,) = load(office).cases
+    assert dict(one.lacking) == {"phq-9": NoPair.ONE_SCORE, "pcl-5": NoPair.FIRST_LATE}
+    assert one.talking is None
+
+
+def test_sessions_told_by_notes_alone_count(office: Office):
+    case = office.client()
+    for _ in range(3):
+        office.note(office.counsellor1, case)
+        office.screening(office.counsellor1, case, "phq-9", {"rest": 1, "9": 0})
+        office.clock.move(days=10)
+    (one,) = load(office).cases
+    assert (one.sessions, one.service) == (3, Service.INDIVIDUAL)
+    assert "phq-9" in one.pairs
+
+
+def test_a_struck_note_is_no_session_any_more(office: Office):
+    case = office.client()
+    office.note(office.counsellor1, case)
+    note = office.note(office.counsellor1, case)
+    assert load(office).cases[0].sessions >= 1
+    office.counsellor1.do(strikes.strike_note, case, note, reason="It belongs to somebody else")
+    digest = load(office).cases[0]
+    assert digest.sessions == 1
+
+
+def test_attended_meetings_are_sessions_of_a_group(office: Office):
+    case = office.client()
+    group = office.group(members=(case,))
+    file = office.coordinator.do(groups.open_group, group)
+    member = file.members[0].membership
+    marks = (AttendanceStatus.ON_TIME, AttendanceStatus.DID_NOT_ATTEND, AttendanceStatus.LATE)
+    for meeting, status in zip(file.meetings, marks, strict=False):
+        office.coordinator.do(
+            groups.mark, group, membership=member, meeting=meeting.id, status=status
+        )
+    found = load(office)
+    (one,) = found.cases
+    assert (one.sessions, one.service, one.groups) == (2, Service.GROUP, (group,))
+    assert found.groups[group].startswith("Tumaini 1")
+    office.coordinator.do(
+        groups.mark, group, membership=member, meeting=file.meetings[1].id,
+        status=AttendanceStatus.ON_TIME,
+    )  # fmt: skip
+    assert load(office).cases[0].sessions == 3
+
+
+def test_what_did_not_change_is_not_made_again(office: Office):
+    office.client()
+    other = office.client(name="Akinyi Otieno")
+    first = {one.case: one for one in load(office).cases}
+    office.note(office.counsellor1, other)
+    second = {one.case: one for one in load(office).cases}
+    assert [case for case in first if first[case] is not second[case]] == [other]
+
+
+def test_the_programmes_own_figures_judge_and_are_named(office: Office):
+    case = office.client()
+    course(office, case, ("pcl-5", 1))
+    assert load(office).cases[0].pairs["pcl-5"].significance is Significance.IMPROVED
+    own = OwnChange("pcl-5", sd=20.0, reliability=0.7, source="Our own pilot, n = 212")
+    desk = office.admin
+    new = replace(desk.do(settings.programme_settings), change_figures=(own,))
+    desk.do(settings.change_settings, settings=new, reason="Agreed at the review of March")
+    found = load(office)
+    facts = found.forms["pcl-5"]
+    assert (facts.threshold, facts.source, facts.own) == (31, "Our own pilot, n = 212", True)
+    assert found.cases[0].pairs["pcl-5"].significance is Significance.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"source": " "}, "change-source-missing"),
+        ({"source": "x" * 501}, "text-too-long"),
+        ({"sd": 0}, "change-figures-impossible"),
+        ({"reliability": 1.0}, "change-figures-impossible"),
+        ({"sd": 81.0}, "change-sd-too-large"),
+        ({"instrument": "hamilton"}, "unknown-instrument"),
+    ],
+)
+def test_figures_of_change_that_cannot_be_right_are_refused(office: Office, facts, reason: str):
+    own = replace(OwnChange("pcl-5", 12.4, 0.9, "A study"), **facts)
+    new = replace(office.admin.do(settings.programme_settings), change_figures=(own,))
+    with pytest.raises(Invalid) as caught:
+        office.admin.do(settings.change_settings, settings=new, reason="Agreed in March")
+    assert caught.value.reason == reason
+
+
+def test_gathering_reports_progress_and_can_be_stopped(office: Office):
+    office.client()
+    told: list[tuple[int, int]] = []
+    office.supervisor.do(service.load_cohort, lambda done, of: told.append((done, of)))
+    assert told[-1] == (1, 1)
+
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int, of: int) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        office.supervisor.do(service.load_cohort, stop)
+    assert len(load(office).cases) == 1
+
+
+def test_one_entry_is_logged_however_many_cases_there_are(office: Office):
+    office.client()
+    office.client(name="Akinyi Otieno")
+    load(office)
+    before = len(actions(office))
+    load(office)
+    assert actions(office)[before:] == [Action.LIST_OPENED]
+
+
+def test_a_course_that_never_began_is_nobodys_outcome(office: Office):
+    office.client()
+    found = outcomes(load(office), Wanted("phq-9", Courses.STARTED)) if load(office).forms else None
+    assert found is None
+    assert load(office).cases[0].started is False
+    assert load(office).cases[0].began == (office.clock() + timedelta()).date()
