@@ -1,0 +1,243 @@
+"""The views of a course: what each draws, what a zoom leaves out, and that nothing is hidden."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counsel_desk.domain.outcomes import course as courses
+from counsel_desk.domain.outcomes.course import Course, ItemLine, LocalBand, NoteMark, Series
+from counsel_desk.reports.chart_marks import clipped
+from counsel_desk.reports.chart_view import SHORTEST, Axis, ChartKind, ChartView
+from counsel_desk.reports.charts import render, view_figure
+from counsel_desk.reports.figure_text import LineOfText
+from counsel_desk.reports.palette import ChartPalette
+from counsel_desk.reports.rendered import Rect
+from counsel_desk.reports.time_axis import SessionScale, session_ticks
+from tests.reports.chart_cases import EVENTS, START, pcl, phq, point, run, who
+from ui import theme
+
+LIGHT = ChartPalette.of(theme.LIGHT)
+SIZE = (848.0, 528.0)
+SCORES: list[float | None] = [60, 52, 50, None, 30, 28]
+
+
+def item(key: str, values: dict[int, int | str | None], **facts: Any) -> ItemLine:
+    by_id = {UUID(int=number + 1): value for number, value in values.items()}
+    return ItemLine(key, f"Question {key}", 0, 4, by_id, **facts)
+
+
+def whole() -> Course:
+    points = run(SCORES)
+    parts = tuple(
+        Series(f"pcl-5/{key}", key, key, 0, 20, points=run([12, 10, 8, None, 6, 4]))
+        for key in ("Cluster B", "Cluster C")
+    )
+    items = (
+        item("1", dict(enumerate([3, 4, 0, "blank", "declined", 1]))),
+        item("2", dict(enumerate([0, 1, 2, None, 3, 4])), is_safety=True),
+    )
+    series = replace(pcl(*points), parts=parts, items=items)
+    notes = tuple(
+        NoteMark(UUID(int=900 + n), START + timedelta(days=7 * n), "progress") for n in range(8)
+    )
+    other = phq(*(replace(one, score=10.0) for one in run([10, 9, 8])))
+    return Course((series, other, who(*run([40, 60]))), (), notes, EVENTS)
+
+
+def drawn(course: Course, view: ChartView, **facts: Any) -> Any:
+    facts.setdefault("size", SIZE)
+    return view_figure(course, view, palette=LIGHT, **facts)
+
+
+def texts(figure: Any) -> list[str]:
+    return [text.get_text() for text in figure.findobj(LineOfText)]
+
+
+def marks(figure: Any, kind: str) -> list[Any]:
+    return [mark for mark in figure.marks if mark.kind == kind]
+
+
+def test_every_view_draws_within_its_figure() -> None:
+    course = whole()
+    for kind in ChartKind:
+        for axis in Axis:
+            figure = drawn(course, ChartView("pcl-5", kind, axis, local=True))
+            assert figure.marks
+            for mark in figure.marks:
+                assert 0 <= mark.x <= SIZE[0]
+                assert 0 <= mark.y <= SIZE[1]
+            assert render(figure).width == 848
+
+
+def test_an_unknown_instrument_has_no_view() -> None:
+    with pytest.raises(KeyError):
+        drawn(whole(), ChartView("hscl-25"))
+
+
+def test_stacked_instruments_share_their_time() -> None:
+    figure = drawn(whole(), ChartView("pcl-5", ChartKind.STACKED))
+    found: dict[str, list[Any]] = {}
+    for mark in marks(figure, "point"):
+        found.setdefault(mark.series, []).append(mark)
+    assert list(found) == ["pcl-5", "phq-9", "who-5"]
+    firsts = {round(row[0].x, 3) for row in found.values()}
+    assert len(firsts) == 1
+    heights = [max(mark.y for mark in row) for row in found.values()]
+    assert heights == sorted(heights)
+    assert sum(text == "notes" for text in texts(figure)) == 1
+
+
+def test_on_one_scale_each_series_has_its_own_mark_dash_and_words() -> None:
+    figure = drawn(whole(), ChartView("pcl-5", ChartKind.TOGETHER))
+    said = texts(figure)
+    assert "PCL-5  28" in said
+    assert "WHO-5 (higher is better)  60" in said
+    assert {mark.series for mark in marks(figure, "point")} == {"pcl-5", "phq-9", "who-5"}
+
+
+def test_a_share_of_the_scale_keeps_what_change_is_reliable() -> None:
+    series = courses.mark_changes(whole().series[0])
+    scaled = courses.normalised(series)
+    assert [one.change for one in scaled.points] == [one.change for one in series.points]
+    assert scaled.points[0].score == pytest.approx(75)
+    assert (scaled.bands, scaled.cutoff, scaled.change) == ((), None, None)
+
+
+def test_subscales_are_rows_of_their_own() -> None:
+    figure = drawn(whole(), ChartView("pcl-5", ChartKind.PARTS))
+    assert {mark.series for mark in marks(figure, "point")} == {
+        "pcl-5/Cluster B",
+        "pcl-5/Cluster C",
+    }
+    alone = drawn(whole(), ChartView("phq-9", ChartKind.PARTS))
+    assert {mark.series for mark in marks(alone, "point")} == {"phq-9"}
+
+
+def test_each_answer_is_written_and_a_blank_is_never_a_zero() -> None:
+    figure = drawn(whole(), ChartView("pcl-5", ChartKind.ITEMS), heading="KM-0042-T")
+    cells = marks(figure, "item")
+    assert [cell.series for cell in cells] == ["1"] * 6 + ["2"] * 6
+    said = texts(figure)
+    assert {"?", "–", "0", "4"} <= set(said)
+    assert said.count("0") == 2
+    assert any(text.startswith("! 2") for text in said)
+    assert "KM-0042-T" in said
+
+
+def test_many_administrations_leave_the_oldest_columns_out() -> None:
+    scores: list[float | None] = [float(n % 40) for n in range(90)]
+    points = run(scores)
+    items = (item("1", dict.fromkeys(range(90), 2)),)
+    course = Course((replace(pcl(*points), items=items),))
+    cells = marks(drawn(course, ChartView("pcl-5", ChartKind.ITEMS)), "item")
+    assert 5 < len(cells) < 90
+    assert cells[-1].key == points[-1].screening
+
+
+def test_two_periods_stand_side_by_side_on_one_scale() -> None:
+    course = whole()
+    figure = drawn(course, ChartView("pcl-5", ChartKind.PERIODS))
+    left = [mark for mark in marks(figure, "point") if mark.x < SIZE[0] / 2]
+    right = [mark for mark in marks(figure, "point") if mark.x > SIZE[0] / 2]
+    assert left
+    assert right
+    assert sum(" – " in text and "2026" in text for text in texts(figure)) == 2
+    days = START, START + timedelta(days=20)
+    chosen = ChartView("pcl-5", ChartKind.PERIODS, periods=(days, days))
+    assert chosen.halves(course) == (days, days)
+    assert ChartView("pcl-5").halves(Course((pcl(),))) is None
+
+
+def test_what_was_zoomed_away_has_no_mark() -> None:
+    course = whole()
+    window = (START + timedelta(days=10), START + timedelta(days=30))
+    figure = drawn(course, ChartView("pcl-5", window=window))
+    series = course.series[0]
+    inside = [n for n, one in enumerate(series.points) if window[0] <= one.when <= window[1]]
+    assert {mark.index for mark in marks(figure, "point")} >= set(inside)
+    assert len(marks(figure, "point")) < len(series.points)
+    assert len(marks(figure, "note")) < len(course.notes)
+
+
+def test_a_shared_screen_shows_no_event_in_any_view() -> None:
+    course = whole()
+    for kind in ChartKind:
+        figure = drawn(course, ChartView("pcl-5", kind, events=False))
+        assert not marks(figure, "event")
+        assert not any(event.label in text for text in texts(figure) for event in EVENTS)
+
+
+def test_another_baseline_moves_the_corridor() -> None:
+    course = whole()
+    later = course.series[0].points[2]
+    said = texts(drawn(course, ChartView("pcl-5", baseline=later.screening)))
+    assert any("baseline 50" in text for text in said)
+    assert any("baseline 60" in text for text in texts(drawn(course, ChartView("pcl-5"))))
+
+
+def test_past_clients_show_only_where_there_are_enough() -> None:
+    course = whole()
+    points = tuple(
+        replace(one, session=n) for n, one in enumerate(course.series[0].points, start=1)
+    )
+    enough = LocalBand(140, 100, {n: (20.0, 45.0) for n in range(1, 7)})
+    few = LocalBand(37, 100)
+    for local, words in ((enough, "140 past clients"), (few, "37 of 100")):
+        series = replace(course.series[0], points=points, local=local)
+        shown = drawn(replace(course, series=(series,)), ChartView("pcl-5", local=True))
+        assert any(words in text for text in texts(shown))
+        hidden = drawn(replace(course, series=(series,)), ChartView("pcl-5"))
+        assert not any("past clients" in text for text in texts(hidden))
+
+
+def test_sessions_lie_equally_far_apart() -> None:
+    moments = tuple(START + timedelta(days=day) for day in (0, 3, 30, 31))
+    scale = SessionScale(moments[0], moments[-1], 0, 300, moments)
+    assert [scale.x(when) for when in moments] == [0, 100, 200, 300]
+    assert scale.number(START - timedelta(days=7)) == 0
+    assert scale.number(moments[-1] + timedelta(days=7)) == 5
+    assert [tick.label for tick in session_ticks(scale, 0, 300, room=30)] == ["1", "2", "3", "4"]
+    assert [tick.label for tick in session_ticks(scale, 0, 300, room=150)] == ["1", "2", "4"]
+
+
+def test_a_line_is_cut_at_the_edges_of_the_plot() -> None:
+    plot = Rect(0, 0, 10, 10)
+    assert clipped([(-10.0, 0.0), (10.0, 10.0)], plot) == [(0.0, 5.0), (10.0, 10.0)]
+    assert clipped([(-10.0, 0.0), (-5.0, 10.0)], plot) == []
+    assert clipped([(5.0, 5.0)], plot) == [(5.0, 5.0)]
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["zoom", "pan"]), st.floats(0.1, 4), st.floats(0, 1)), max_size=12
+)
+
+
+@given(STEPS)
+def test_no_zoom_or_pan_leaves_the_course(steps: list[tuple[str, float, float]]) -> None:
+    course = Course((pcl(point(0, 0, 60), point(1, 40, 50), point(2, 90, 30)),))
+    view = ChartView("pcl-5")
+    whole_time = view.extent(course)
+    assert whole_time is not None
+    for what, factor, share in steps:
+        if what == "zoom":
+            view = view.zoomed(course, factor, share)
+        else:
+            view = view.panned(course, factor - 2)
+        if view.window is not None:
+            assert whole_time[0] <= view.window[0] < view.window[1] <= whole_time[1]
+            assert view.window[1] - view.window[0] >= SHORTEST
+
+
+def test_nothing_to_show_is_nothing_to_zoom() -> None:
+    empty = Course((pcl(),))
+    view = ChartView("pcl-5")
+    assert view.zoomed(empty, 0.5, 0.5) == view
+    assert view.panned(empty, 0.5) == view
+    assert ChartView("other").series(empty) == ()
