@@ -91,7 +91,7 @@ class RiskReviewCard(Card):
         self.setVisible(waits or bool(reviews.answers))
         answered = any(one.is_current for one in reviews.answers)
         if waits and not answered:
-            words = translate("RiskReview", "Waits for a supervisor")
+            words = translate("RiskReview", "Waiting")
             self.set_pill(Pill(words, PillKind.WARNING, Sign.RING))
         else:
             self.set_pill(None)

@@ -43,11 +43,11 @@ def _came_back(row: ReviewRow, today: datetime.date) -> Line:
 
 def _risk(row: RiskReviewRow, words: TodayWords, today: datetime.date) -> Line:
     who = f"{row.code}  {row.name}" if row.name else row.code
-    level = plan_words.level_words(row.mark.level)
+    level = plan_words.level_pill(row.mark.level).text
     author = case_words.name_of(words.people, row.mark.author)
     day = local_day(row.mark.recorded_at) if row.mark.recorded_at else row.mark.assessed_on
     since = case_words.say_since(day, today)
-    second = translate("Today", "Risk {0}, by {1}, waits {2}").format(level, author, since)
+    second = translate("Today", "{0}, by {1}, waits {2}").format(level, author, since)
     return Line(who, second, "warning-circle", "danger")
 
 
