@@ -74,9 +74,9 @@ class CaseRow:
     """One case in a list; None where the reader is not entitled.
 
     ``looks`` are alerts to look at again, ``chart`` the latest sign-off of its chart. ``booked``
-    and ``clinical`` may be opened when they are first asked for; ``alerts``, ``reviews``, ``risk``
-    and ``course_on`` (since when there is a course of scores to see) repeat what lists of
-    everybody look for in the digest, so that none is opened for them.
+    and ``clinical`` may be opened when they are first asked for; ``alerts``, ``reviews``, ``risk``,
+    ``course_on`` (since when there is a course of scores to see) and ``booked_until`` (the start of
+    the last session booked) repeat what lists of everybody look for, so that none is opened.
     """
 
     case: CaseId
@@ -98,6 +98,7 @@ class CaseRow:
     reviews: tuple[OpenReview, ...] = ()
     risk: RiskMark | None = None
     course_on: date | None = None
+    booked_until: datetime | None = None
 
     @property
     def appointments(self) -> tuple[Appointment, ...]:

@@ -166,7 +166,8 @@ class Register:
                 registered_on=coordination.registered_on,
                 name=identity.legal_name if identity else None,
                 birth_year=identity.birth_year if identity else None,
-                booked=tuple(sorted(appointments.get(case, []), key=lambda a: a.start)),
+                booked=(booked := _in_order(appointments.get(case, ()))),
+                booked_until=booked[-1].start if booked else None,
                 clinical=digests.get(case),
                 sex=identity.sex if identity else None,
                 merged_into=coordination.merged_into,
@@ -194,14 +195,12 @@ class Register:
         names = work.ring.scopes(Compartment.IDENT)
         clinical = work.ring.scopes(Compartment.CLIN)
         self._seen = dict(cache.seen)
-        counsellors = work.relations.counsellors
+        counsellors, make = work.relations.counsellors, register_cache.row
         for kept in cache.rows:
-            raw = kept.case.bytes
-            self._ids[raw] = kept.case
+            raw, case = kept.case.bytes, kept.case
+            self._ids[raw] = case
             if raw in held:
-                self._rows[kept.case] = register_cache.row(
-                    kept, counsellors.get(kept.case), names=raw in names, clinical=raw in clinical
-                )
+                self._rows[case] = make(kept, counsellors.get(case), raw in names, raw in clinical)
 
     def save(self, work: Work, *, least: int = 50) -> bool:
         """Seal the rows for the next unlock if at least this many changed; True if it did."""
@@ -210,6 +209,10 @@ class Register:
         work.own.write(CACHE, register_cache.write(self._seen, self._rows.values()))
         self._unsaved = 0
         return True
+
+
+def _in_order(booked: Iterable[Appointment]) -> tuple[Appointment, ...]:
+    return tuple(sorted(booked, key=lambda one: one.start))
 
 
 def _at_hand(digest: ClinicalDigest | None) -> _AtHand:

@@ -104,9 +104,9 @@ def _alerts(work: Work, rows: Iterable[CaseRow], mine: Iterable[CaseRow]) -> tup
 
 def _between(row: CaseRow, begin: datetime, end: datetime) -> Iterator[Appointment]:
     """Give a case's appointments from one moment to before another; they are in order."""
-    booked = row.appointments
-    if not booked or booked[-1].start < begin:
+    if row.booked_until is None or row.booked_until < begin:
         return
+    booked = row.appointments
     for appointment in booked[bisect_left(booked, begin, key=_START) :]:
         if appointment.start >= end:
             return

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert
+from sqlalchemy import insert
 
 from counsel_desk.domain.groups import StaffFunction
 from counsel_desk.storage import schema
@@ -107,7 +107,7 @@ def _uuid(value: bytes | None) -> UUID | None:
     return UUID(bytes=value) if value else None
 
 
-def from_row(row: Row[*tuple[Any, ...]]) -> Instruction:
+def from_row(row: Any) -> Instruction:  # noqa: ANN401 - a row, or a tuple with the same names
     """Turn a row into an instruction."""
     kind = InstructionKind(row.kind)
     covers = kind is InstructionKind.COVER

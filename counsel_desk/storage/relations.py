@@ -63,8 +63,9 @@ class Relations:
         """Take one instruction into account."""
         i = instruction
         if i.kind is InstructionKind.ASSIGN and i.case and i.person:
+            if (before := self.counsellors.get(i.case)) is not None:
+                self._once_counsellor[i.case].add(before)
             self.counsellors[i.case] = PersonId(i.person)
-            self._once_counsellor[i.case].add(PersonId(i.person))
             self.covers.pop(i.case, None)
         elif i.kind in _COVERS and i.case and i.person:
             self._cover(i, i.case, PersonId(i.person))
@@ -88,7 +89,6 @@ class Relations:
     def begin(self, case: UUID, person: PersonId) -> None:
         """Take the first assignment of a case into account."""
         self.counsellors[case] = person
-        self._once_counsellor[case].add(person)
         if self.covers:
             self.covers.pop(case, None)
 
@@ -117,7 +117,7 @@ class Relations:
 
     def counselled_by(self, case: UUID, person: PersonId) -> bool:
         """Whether a person was ever the counsellor of a case."""
-        return person in self._once_counsellor.get(case, ())
+        return self.counsellors.get(case) == person or person in self._once_counsellor.get(case, ())
 
     def members_of(self, group: UUID) -> list[MembershipFact]:
         """Give all memberships of a group, ended ones too."""
@@ -185,7 +185,7 @@ class Relations:
     def once(self, person: PersonId, scope: Scope) -> frozenset[Relation]:
         """Say how a person ever stood to a scope, as far as instructions tell (no circles)."""
         found: set[Relation] = set()
-        if scope.case and person in self._once_counsellor.get(scope.case, ()):
+        if scope.case and self.counselled_by(scope.case, person):
             found.add(Relation.CASE_COUNSELLOR)
         if scope.group:
             groups = {scope.group}

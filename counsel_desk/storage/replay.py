@@ -17,6 +17,7 @@ from counsel_desk.crypto.primitives import check
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.storage import schema
 from counsel_desk.storage.authority import accepters, admits
+from counsel_desk.storage.engine import storage_error
 from counsel_desk.storage.instructions import (
     Instruction,
     InstructionKind,
@@ -29,7 +30,6 @@ from counsel_desk.storage.relations import Relations
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
     from counsel_desk.crypto.identities import Identity
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 KIND = "instructions"
 SAVE_FROM = 200
 """The hash is written again when at least this many signatures were checked."""
+
+
+_NO_CASE = bytes(16)
 
 
 class _Line(NamedTuple):
@@ -73,23 +76,50 @@ def read_relations(
     reader: Identity,
 ) -> Relations:
     """Read all instructions, leave out what does not count, and give how everyone stands."""
-    rows = session.execute(select(schema.instructions).order_by(schema.instructions.c.row)).all()
-    lines = [line for row in rows if (line := _line(row, vault)) is not None]
+    lines = [line for row in _rows(session) if (line := _line(row, vault)) is not None]
+    cases = _ids([line.case for line in lines])
     known = read_own(session, vault, reader, KIND)
     trusted, whole = _trusted(lines, known)
     replay = _Replay(session, ever)
     checked = 0
-    for line in lines:
+    for line, case in zip(lines, cases, strict=True):
         if not replay.is_new(line):
             continue
         if line.row > trusted:
             checked += 1
             if not _signed(line, roster):
                 continue
-        replay.take(line)
+        replay.take(line, case)
     if checked >= SAVE_FROM:
         write_own(session, vault, reader, KIND, OwnRecord(lines[-1].row, whole))
     return replay.relations
+
+
+class _Row(NamedTuple):
+    row: int
+    kind: int
+    case_id: bytes | None
+    group_id: bytes | None
+    membership_id: bytes | None
+    person: bytes | None
+    function: int
+    at: int
+    signer: bytes
+    signature: bytes
+
+
+_COLUMNS = [schema.instructions.c[name] for name in _Row._fields]
+
+
+def _rows(session: Session) -> list[tuple[Any, ...]]:
+    """Read all rows as the driver gives them: there is one for every case, at every unlock."""
+    connection = session.connection()
+    query = select(*_COLUMNS).order_by(schema.instructions.c.row).compile(connection)
+    driver: Any = connection.connection.driver_connection
+    try:
+        return list(driver.execute(str(query)))
+    except driver.Error as error:
+        raise storage_error(error) from None
 
 
 class _Replay:
@@ -109,13 +139,11 @@ class _Replay:
         self._seen.add(line.message)
         return len(self._seen) != before
 
-    def take(self, line: _Line) -> None:
+    def take(self, line: _Line, case: UUID) -> None:
         """Take an instruction into account if it counts."""
-        if line.given is None:
-            case = UUID(bytes=line.case)
-            if case not in self.relations.counsellors:
-                self._begin(case, line)
-                return
+        if line.given is None and case not in self.relations.counsellors:
+            self._begin(case, line)
+            return
         given = line.instruction()
         if admits(given, self.relations, self._ever, self._accepter):
             self.relations.apply(given)
@@ -135,17 +163,25 @@ class _Replay:
             self.relations.begin(case, person)
 
 
-def _line(row: Row[*tuple[Any, ...]], vault: bytes) -> _Line | None:
+def _line(row: tuple[Any, ...], vault: bytes) -> _Line | None:
     number, kind, case, group, membership, person, code, at, signer, signature = row
     plain = kind == InstructionKind.ASSIGN and not (group or membership or code)
     if plain and case and person and len(case) == len(person) == len(signer) == 16:
         message = assignment_message(vault, case, person, at, signer)
         return _Line(number, message, signature, case, person, signer, at, None)
     try:
-        given = from_row(row)
+        given = from_row(_Row._make(row))
     except ValueError:
         return None
-    return _Line(number, given.message(vault), signature, b"", b"", signer, at, given)
+    return _Line(number, given.message(vault), signature, _NO_CASE, b"", signer, at, given)
+
+
+def _ids(raw: list[bytes]) -> list[UUID]:
+    """Make many ids of 16 bytes each at once, in a tenth of the time."""
+    import msgspec
+
+    packed = b"".join([b"\xdd", len(raw).to_bytes(4, "big"), *(b"\xc4\x10" + one for one in raw)])
+    return msgspec.msgpack.decode(packed, type=list[UUID])
 
 
 def _trusted(lines: Iterable[_Line], known: OwnRecord | None) -> tuple[int, bytes]:

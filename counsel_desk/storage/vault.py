@@ -65,7 +65,12 @@ class OpenVault:
     """
 
     def __init__(
-        self, folder: VaultFolder, headers: Headers, key: heads.DatabaseKey, clock: Clock
+        self,
+        folder: VaultFolder,
+        headers: Headers,
+        key: heads.DatabaseKey,
+        clock: Clock,
+        connection: Any,  # noqa: ANN401 - the driver ships no types
     ) -> None:
         self.folder = folder
         self.header = headers.header
@@ -76,7 +81,7 @@ class OpenVault:
         self.database_key = key
         self.genuine: set[tuple[bytes, int, int, bytes]] = set()
         self.turned: dict[tuple[bytes, int], int] = {}
-        self._connection: Any = open_connection(folder.database, key.raw())
+        self._connection = connection
         hold(folder.database)
         self.engine: Engine = make_engine(self._connection)
         self._head: ChainHead | None = None
@@ -88,10 +93,7 @@ class OpenVault:
             raise
 
     def _read_roster(self) -> Roster:
-        found = migration.revision(self._connection)
-        if migration.is_newer(found):
-            raise errors.VaultTooNew
-        if found != migration.LATEST:
+        if migration.revision(self._connection) != migration.LATEST:
             raise errors.VaultDamaged
         table = schema.roster
         try:
@@ -188,8 +190,8 @@ def sign_in(folder: Path, *, user_name: str, passphrase: str, clock: Clock = utc
         keys = heads.open_database_keys(headers.header, index, private.identity)
     except HeaderBroken:
         raise errors.VaultDamaged from None
-    _migrate_if_older(where, keys.current, clock)
-    vault = OpenVault(where, headers, keys.current, clock)
+    connection = _open_latest(where, keys.current, clock)
+    vault = OpenVault(where, headers, keys.current, clock, connection)
     try:
         return _enter(vault, index, private, keys)
     except BaseException:
@@ -215,18 +217,23 @@ def _open_slot(header: heads.Header, user_name: str, passphrase: str) -> tuple[i
         raise errors.WrongPassphrase from None
 
 
-def _migrate_if_older(folder: VaultFolder, key: heads.DatabaseKey, clock: Clock) -> None:
+def _open_latest(folder: VaultFolder, key: heads.DatabaseKey, clock: Clock) -> Any:  # noqa: ANN401 - untyped driver
+    """Open the database, migrated first if it is older; raises VaultTooNew."""
     connection = open_connection(folder.database, key.raw())
     try:
         found = migration.revision(connection)
-    finally:
+        if migration.is_newer(found):
+            raise errors.VaultTooNew
+    except BaseException:
         connection.close()
-    if migration.is_newer(found):
-        raise errors.VaultTooNew
-    if found != migration.LATEST:
-        name = f"before-{migration.LATEST}-{clock():%Y%m%dT%H%M%S%fZ}"
-        migration.copy_before_migrating(folder, name)
-        migration.migrate(folder.database, key.raw())
+        raise
+    if found == migration.LATEST:
+        return connection
+    connection.close()
+    name = f"before-{migration.LATEST}-{clock():%Y%m%dT%H%M%S%fZ}"
+    migration.copy_before_migrating(folder, name)
+    migration.migrate(folder.database, key.raw())
+    return open_connection(folder.database, key.raw())
 
 
 def _enter(
