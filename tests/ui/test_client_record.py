@@ -93,10 +93,13 @@ def words(widget: QWidget) -> str:
 def sheet(one: Stage, kind: type[W], qtbot: QtBot) -> W:
     """The sheet of a kind that is open, with everything in it."""
     one.settle()
+
+    def found() -> list[W]:
+        return [made for made in one.frame.findChildren(kind) if made.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(found()))
     QApplication.processEvents()
-    found = [made for made in one.frame.findChildren(kind) if made.isVisible()]
-    assert found, f"no {kind.__name__} is open"
-    made = found[-1]
+    made = found()[-1]
     if isinstance(made, FormSheet):
         qtbot.waitUntil(lambda: made.is_built)
         one.settle()

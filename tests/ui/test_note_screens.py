@@ -16,7 +16,7 @@ from counsel_desk.domain.notes import Note, NoteFormat, NoteKind
 from counsel_desk.services import notes, writing
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import Stage, open_stage
-from ui.screen import Route
+from ui.screen import Route, parse_route, route_text
 from ui.screens.note import NoteScreen
 from ui.screens.note import keeper as note_keeper
 from ui.screens.read_note import ReadNoteScreen
@@ -143,7 +143,25 @@ def test_a_draft_comes_back_as_it_was(stage: Make):
     draft = one.office.counsellor1.do(notes.start_draft, case, content)
     screen = one.open(NoteScreen, Route("note", case, item=draft))
     assert replace(screen.content(), session_start=content.session_start) == content
-    assert screen.place() == Route("note", case, item=draft)
+    assert screen.place() == Route("note", case, "at.0.1.15", draft)
+
+
+@pytest.mark.parametrize("is_numbered", [True, False])
+def test_after_a_lock_the_person_goes_on_where_they_wrote(stage: Make, is_numbered: bool):
+    one = stage("counsellor1")
+    case = one.office.client()
+    text = "## Subjective\n\nSlept badly.\n\n## Objective\n\n## Plan"
+    draft = one.office.counsellor1.do(notes.start_draft, case, one.office.content(text=text))
+    screen = one.open(NoteScreen, Route("note", case, item=draft))
+    screen.editor.sections.step(1)
+    one.press(Qt.Key.Key_Return)
+    place = screen.place()
+    assert place.item == draft
+    if not is_numbered:  # the lock came before the draft had its number
+        place = Route("note", case, f"begun.{place.tab}")
+    again = one.open(NoteScreen, parse_route(route_text(place)))
+    one.press("Calm.")
+    assert again.content().text.startswith("## Subjective\n\nSlept badly.\n\n## Objective\n\nCalm.")
 
 
 def test_a_new_note_begins_with_the_session_of_the_day(stage: Make):

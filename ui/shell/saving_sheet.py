@@ -38,7 +38,7 @@ def column(*parts: QWidget) -> QWidget:
 class SavingSheet(Sheet):
     """A sheet that stays, with its error, until what it asks for has succeeded."""
 
-    def __init__(self, title: str, text: str, answer: str, body: QWidget) -> None:
+    def __init__(self, title: str, text: str, answer: str, body: QWidget | None = None) -> None:
         cancel = QCoreApplication.translate("ClientSheets", "Cancel")
         actions = (SheetAction(CANCEL, cancel), SheetAction(SAVE, answer, "primary"))
         super().__init__(title, text, actions, body=body, keeps_open=True)

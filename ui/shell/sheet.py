@@ -6,15 +6,16 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui import theme
+from ui.shell.sheet_body import SheetBody
 from ui.theme import Space
 from ui.widgets.buttons import Button
-from ui.widgets.labels import label
+from ui.widgets.labels import hairline, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
 CANCEL = "cancel"
+_LEAST_BODY = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,13 @@ def forget_answers() -> None:
 
 
 class Shade(QWidget):
-    """Covers the window below a sheet and keeps the focus inside it."""
+    """Covers the window below a sheet and keeps the focus inside it.
+
+    Signals:
+        resized: the window has another size.
+    """
+
+    resized = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -60,6 +68,7 @@ class Shade(QWidget):
         """Grow and shrink with the window."""
         if event.type() is QEvent.Type.Resize and watched is self._window:
             self.setGeometry(self._window.rect())
+            self.resized.emit()
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -136,16 +145,41 @@ class Sheet(QFrame):
         self._lay_out(title, sentence, body)
 
     def _lay_out(self, title: str, sentence: str, body: QWidget | None) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(Space.XL, 22, Space.XL, Space.XL)
-        outer.setSpacing(Space.M)
-        outer.addWidget(label(title, "card-title", wrap=True))
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 22, 0, Space.XL)
+        self._rows.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(Space.XL, 0, Space.XL, Space.S)
+        head.addWidget(label(title, "card-title", wrap=True, parent=self))
+        self._rows.addLayout(head)
+        self._edges = [hairline(self), hairline(self)]
+        for edge in self._edges:
+            policy = edge.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            edge.setSizePolicy(policy)
+            edge.hide()
+        self._rows.addWidget(self._edges[0])
+        self._rows.addWidget(self._middle(sentence, body), 1)
+        self._rows.addWidget(self._edges[1])
+        self._rows.addLayout(self._foot())
+
+    def _middle(self, sentence: str, body: QWidget | None) -> SheetBody:
+        self._scroll = SheetBody(self)
+        self._scroll.setFixedHeight(_LEAST_BODY)
         if sentence:
-            outer.addWidget(label(sentence, "muted-body", wrap=True))
+            self._scroll.add(label(sentence, "muted-body", wrap=True))
         if body is not None:
             self.body.addWidget(body)
-        outer.addLayout(self.body, 1)
-        outer.addWidget(self._error)
+        self._scroll.add(self.body)
+        self._scroll.grew.connect(self._place)
+        self._scroll.hides.connect(self._draw_edges)
+        return self._scroll
+
+    def _foot(self) -> QVBoxLayout:
+        foot = QVBoxLayout()
+        foot.setContentsMargins(Space.XL, Space.M, Space.XL, 0)
+        foot.setSpacing(Space.M)
+        foot.addWidget(self._error)
         line = QHBoxLayout()
         line.setSpacing(Space.M)
         line.addStretch(1)
@@ -154,8 +188,13 @@ class Sheet(QFrame):
             button.clicked.connect(lambda _checked=False, key=action.key: self.answer(key))
             self.buttons[action.key] = button
             line.addWidget(button)
-        outer.addSpacing(Space.XS)
-        outer.addLayout(line)
+        foot.addLayout(line)
+        return foot
+
+    def _draw_edges(self, above: bool, below: bool) -> None:
+        """Draw a line where something is hidden above or below what can be seen."""
+        for edge, is_hiding in zip(self._edges, (above, below), strict=True):
+            edge.setVisible(is_hiding)
 
     def set_error(self, text: str) -> None:
         """Say what is wrong; an empty text takes it away."""
@@ -164,30 +203,52 @@ class Sheet(QFrame):
 
     def open_over(self, widget: QWidget) -> None:
         """Show the sheet over the window of a widget."""
-        shade = Shade(widget.window())
-        self._shade = shade
-        area = QScrollArea(shade)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        holder = QWidget()
-        holder.setObjectName("clear")
-        grid = QVBoxLayout(holder)
-        grid.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        grid.addStretch(1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self, 20)
-        row.addStretch(1)
-        grid.addLayout(row)
-        grid.addStretch(1)
-        area.setWidget(holder)
-        around = QVBoxLayout(shade)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(area)
-        shade.show()
-        shade.raise_()
+        self._cover(widget)
+        self._appear()
+
+    def _cover(self, widget: QWidget) -> None:
+        """Dim the window, and keep keys and clicks from what lies below."""
+        self._shade = Shade(widget.window())
+        self._shade.resized.connect(self._place)
+        self.hide()
+        self.setParent(self._shade)
+        self._shade.show()
+        self._shade.raise_()
+        self._shade.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _appear(self) -> None:
+        """Show the sheet on its dimmed ground."""
+        self._place()
+        self.show()
         self._focus_first()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._scroll.follow_focus)
+
+    def _place(self) -> None:
+        """Stand in the middle; what does not fit into the window scrolls between head and foot."""
+        if self._shade is None or not self._scroll.stands():
+            return
+        room = self._shade.rect().adjusted(Space.L, Space.L, -Space.L, -Space.L)
+        width = max(min(self.maximumWidth(), room.width()), self.minimumWidth())
+        frame = 2 * self.frameWidth()
+        around = self._rows.totalHeightForWidth(width) - self._scroll.maximumHeight() + frame
+        wanted = self._scroll.wanted_height(width - frame)
+        body = min(wanted, max(room.height() - around, _LEAST_BODY))
+        self._scroll.setFixedHeight(body)
+        height = min(around + body, room.height())
+        place = QRect(0, 0, width, height)
+        place.moveCenter(room.center())
+        place.moveTop(max(place.top(), room.top()))
+        if place != self.geometry():
+            self.setGeometry(place)
+
+    def event(self, event: QEvent) -> bool:
+        """Take another size when the title, an error or the answers need one."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._place()
+        return done
 
     def _focus_first(self) -> None:
         inside = self.body.itemAt(0)
@@ -219,6 +280,8 @@ class Sheet(QFrame):
             main = [a.key for a in self._actions if a.kind in ("primary", "danger-primary")]
             if main and self.buttons[main[0]].isEnabled():
                 self.answer(main[0])
+        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self._scroll.turn_page(down=event.key() == Qt.Key.Key_PageDown)
         else:
             super().keyPressEvent(event)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 
+from ui.turns import NEXT_TURN_MS
 from ui.widgets.pill import PillKind, Sign
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._order = self._ordered()
         self._shown = self._matching()
         self.endResetModel()
-        QTimer.singleShot(0, self, self._fold_ahead)
+        QTimer.singleShot(NEXT_TURN_MS, self, self._fold_ahead)
 
     def set_filter(self, text: str) -> None:
         """Keep only rows in which every word of ``text`` occurs."""
@@ -161,7 +162,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         """Fold a few rows in each idle turn, so that the first key finds them done."""
         if len(self._searched) < len(self._rows):
             self._fold(FOLDED_AT_ONCE)
-            QTimer.singleShot(0, self, self._fold_ahead)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._fold_ahead)
 
     def _matching(self) -> list[int]:
         if not self._needle:

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import (
-    QDoubleSpinBox,
-    QHBoxLayout,
-    QPlainTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QDoubleSpinBox, QPlainTextEdit, QWidget
 
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.notes import NoteFormat
@@ -23,11 +18,10 @@ from counsel_desk.domain.settings import (
     ReasonList,
     Settings,
 )
-from counsel_desk.services.errors import Invalid
 from counsel_desk.services.instruments import all_instruments
 from ui.screens.administration import programme_words as words
-from ui.shell.saving_sheet import SavingSheet, column
-from ui.theme import Space
+from ui.shell.form_sheet import FormSheet, LaterSection, Part
+from ui.shell.sheet_parts import pair
 from ui.widgets.closing_words import reason_words as closing_words
 from ui.widgets.dates import NumberField
 from ui.widgets.diary_words import reason_words
@@ -35,12 +29,6 @@ from ui.widgets.field import Choice, Field, TextField
 from ui.widgets.plan_editor import PlanEditor
 from ui.widgets.section import SectionCollapse
 from ui.widgets.tick_list import TickList
-from ui.wording import sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-WIDE = 720
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -57,56 +45,51 @@ class CutOffField:
     reason: TextField
 
 
-class ProgrammeSheet(SavingSheet):
+class ProgrammeSheet(FormSheet):
     """Sections for each setting, and at the end why it is changed."""
 
     def __init__(self, old: Settings) -> None:
         self.old = old
-        self.fields: dict[str, Field] = {}
         self.cut_offs: list[CutOffField] = []
         why = TextField(
             translate("Programme", "Why this is changed"),
             translate("Programme", "Stands in the history beside your name."),
         )
-        self.fields["reason"] = why
-        parts = [
-            self._section("formats", self._format_fields(), is_open=True),
-            self._section("cut_offs", self._cut_off_fields()),
-            self._section("measurement", self._plan_fields()),
-            self._section("dose", self._dose_fields()),
-            self._section("retention_years", self._retention_fields()),
-            self._section("reasons", self._reason_fields()),
-            self._section("changed_by", self._changer_fields()),
-            why,
-        ]
+        formats, shown = self._format_fields()
+        first = SectionCollapse(words.title_of("formats"), is_open=True)
+        for part in shown:
+            first.add(part)
         super().__init__(
             translate("Programme", "Programme settings"),
             translate("Programme", "In force for everyone from the moment they are saved."),
+            (
+                first,
+                LaterSection(words.title_of("cut_offs"), self._cut_off_fields),
+                LaterSection(words.title_of("measurement"), self._plan_fields),
+                LaterSection(words.title_of("dose"), self._dose_fields),
+                LaterSection(words.title_of("retention_years"), self._retention_fields),
+                LaterSection(words.title_of("reasons"), self._reason_fields),
+                LaterSection(words.title_of("changed_by"), self._changer_fields),
+                why,
+            ),
+            {"reason": why, **formats},
             translate("Programme", "Put in force"),
-            column(*parts),
         )
-        self.setMaximumWidth(WIDE)
 
-    def _section(
-        self, key: str, parts: Iterable[QWidget], *, is_open: bool = False
-    ) -> SectionCollapse:
-        made = SectionCollapse(words.title_of(key))
-        for part in parts:
-            made.add(part)
-        made.set_open(is_open)
-        return made
-
-    def _format_fields(self) -> list[QWidget]:
+    def _format_fields(self) -> Part:
         offered = TickList([(one.value, words.format_words(one)) for one in NoteFormat], columns=1)
         offered.set_values(self.old.formats)
         first = Choice([(one, words.short_format(one)) for one in NoteFormat])
         first.set_value(self.old.default_format)
-        self.fields["formats"] = Field(translate("Programme", "Offered"), offered)
-        self.fields["default_format"] = Field(translate("Programme", "Comes first"), first)
-        return [self.fields["formats"], self.fields["default_format"]]
+        fields = {
+            "formats": Field(translate("Programme", "Offered"), offered),
+            "default_format": Field(translate("Programme", "Comes first"), first),
+        }
+        return fields, tuple(fields.values())
 
-    def _cut_off_fields(self) -> list[QWidget]:
+    def _cut_off_fields(self) -> Part:
         made: list[QWidget] = []
+        fields: dict[str, Field] = {}
         for form in all_instruments():
             for criterion in form.criteria:
                 if criterion.settable is None or criterion.cutoff is None:
@@ -122,55 +105,57 @@ class ProgrammeSheet(SavingSheet):
                 help_text = translate("Programme", "{0} in the instrument").format(f"{usual:g}")
                 title = f"{form.short_title}: {criterion.label}"
                 field = Field(title, number, help_text)
-                self.fields.setdefault(form.id, field)
+                fields.setdefault(form.id, field)
                 self.cut_offs.append(CutOffField(form.id, criterion.key, usual, number, reason))
-                made.append(_pair(field, reason))
-        return made
+                made.append(pair(field, reason))
+        return fields, made
 
-    def _plan_fields(self) -> list[QWidget]:
+    def _plan_fields(self) -> Part:
         self.plan = PlanEditor(self.old.measurement)
         help_text = translate("Programme", "For every client without a plan of their own.")
-        self.fields["measurement"] = Field(words.title_of("measurement"), self.plan, help_text)
-        return [self.fields["measurement"]]
+        field = Field(words.title_of("measurement"), self.plan, help_text)
+        return {"measurement": field}, (field,)
 
-    def _dose_fields(self) -> list[QWidget]:
+    def _dose_fields(self) -> Part:
         dose = self.old.dose
         titles = {
             "adequate_percent": translate("Programme", "Adequate from (per cent)"),
             "completer_percent": translate("Programme", "Complete from (per cent)"),
             "early_meetings": translate("Programme", "Early drop-out within (meetings)"),
         }
-        for name, title in titles.items():
-            number = NumberField(getattr(dose, name), 0, 100)
-            self.fields[name] = Field(title, number)
-        return [_pair(*(self.fields[name] for name in titles))]
+        fields = {
+            name: Field(title, NumberField(getattr(dose, name), 0, 100))
+            for name, title in titles.items()
+        }
+        return fields, (pair(*fields.values()),)
 
-    def _retention_fields(self) -> list[QWidget]:
+    def _retention_fields(self) -> Part:
         number = NumberField(self.old.retention_years, *RETENTION)
         title = translate("Programme", "Years after closing")
-        self.fields["retention_years"] = Field(title, number)
-        return [self.fields["retention_years"]]
+        field = Field(title, number)
+        return {"retention_years": field}, (field,)
 
-    def _reason_fields(self) -> list[QWidget]:
+    def _reason_fields(self) -> Part:
+        fields: dict[str, Field] = {}
         for one, codes in words.BUILT_IN.items():
             shown = TickList([(code, _reason(one, code)) for code in codes])
             hidden = self.old.choice(one).hidden
             shown.set_values(code for code in codes if code not in hidden)
-            self.fields[one.value] = Field(words.list_words(one), shown)
+            fields[one.value] = Field(words.list_words(one), shown)
         own = QPlainTextEdit("\n".join(self.old.choice(ReasonList.NON_REPORTING).own))
         own.setTabChangesFocus(True)
         own.setMaximumHeight(110)
         help_text = translate("Programme", "Further reasons, one in each line.")
         name = ReasonList.NON_REPORTING
-        self.fields[name.value] = Field(words.list_words(name), own, help_text, optional=True)
-        return [self.fields[one.value] for one in ReasonList]
+        fields[name.value] = Field(words.list_words(name), own, help_text, optional=True)
+        return fields, [fields[one.value] for one in ReasonList]
 
-    def _changer_fields(self) -> list[QWidget]:
+    def _changer_fields(self) -> Part:
         roles = (Role.SUPERVISOR, Role.ADMINISTRATOR)
         boxes = TickList([(role.value, words.roles_words([role])) for role in roles])
         boxes.set_values(self.old.changed_by)
-        self.fields["changed_by"] = Field(words.title_of("changed_by"), boxes)
-        return [self.fields["changed_by"]]
+        field = Field(words.title_of("changed_by"), boxes)
+        return {"changed_by": field}, (field,)
 
     def reason(self) -> str:
         """Give why it is changed."""
@@ -222,20 +207,6 @@ class ProgrammeSheet(SavingSheet):
         found += [ReasonChoice(ReasonList.NON_REPORTING, own=own)] if own else []
         return tuple(found)
 
-    def _refused(self, error: Exception) -> None:
-        super()._refused(error)
-        field = self.fields.get(error.field) if isinstance(error, Invalid) else None
-        if field is None:
-            return
-        self.set_error("")
-        field.set_error(sentence(error))
-        widget: QWidget | None = field
-        while widget is not None and widget is not self:
-            if isinstance(widget, SectionCollapse):
-                widget.set_open(True)
-            widget = widget.parentWidget()
-        field.setFocus()
-
 
 def _reason(which: ReasonList, code: str) -> str:
     from counsel_desk.domain.closing import ClosingReason
@@ -244,14 +215,3 @@ def _reason(which: ReasonList, code: str) -> str:
     if which is ReasonList.ABSENCE:
         return reason_words(AbsenceReason(code))
     return closing_words(ClosingReason(code))
-
-
-def _pair(*parts: QWidget) -> QWidget:
-    made = QWidget()
-    made.setObjectName("clear")
-    line = QHBoxLayout(made)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(Space.M)
-    for part in parts:
-        line.addWidget(part, 1)
-    return made

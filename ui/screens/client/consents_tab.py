@@ -25,6 +25,7 @@ from ui.screens.client.consent_sheets import FORM, ConsentSheet, WithdrawSheet
 from ui.screens.client.tab import Tab
 from ui.screens.client.versions_sheet import show_versions
 from ui.theme import Space
+from ui.turns import NEXT_TURN_MS
 from ui.widgets import case_words
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
@@ -100,7 +101,7 @@ class ConsentsTab(Tab):
     def _show(self, book: ConsentBook) -> None:
         self.book = book
         self.rows.set_rows([(line, self._line_row(line)) for line in book.lines])
-        QTimer.singleShot(0, self, self._show_rest)
+        QTimer.singleShot(NEXT_TURN_MS, self, self._show_rest)
 
     def _show_rest(self) -> None:
         if self.book is None:

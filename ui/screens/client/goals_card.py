@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout,
 
 from counsel_desk.domain.plan import GoalState, course_of
 from ui.theme import Space
+from ui.turns import NEXT_TURN_MS
 from ui.widgets import case_words, plan_words
 from ui.widgets.buttons import link_button, primary_button, secondary_button
 from ui.widgets.card import Card, clear_layout
@@ -183,7 +184,7 @@ class GoalsCard(Card):
         for _ in range(min(_FIRST, len(self._waiting))):
             self._put_next()
         if self._waiting:
-            QTimer.singleShot(0, self, self._put_rest)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._put_rest)
 
     def _put_next(self) -> None:
         goal, points = self._waiting.pop(0)
@@ -196,7 +197,7 @@ class GoalsCard(Card):
     def _put_rest(self) -> None:
         if self._waiting:
             self._put_next()
-            QTimer.singleShot(0, self, self._put_rest)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._put_rest)
 
     def _show_reviews(self, file: PlanFile, people: Mapping[PersonId, Person]) -> None:
         for one in reversed(file.reviews[-3:]):

@@ -22,6 +22,7 @@ from ui.screens.client.reading_sheet import HistorySheet, ReadingSheet
 from ui.screens.client.tab import Tab
 from ui.screens.client.versions_sheet import show_versions
 from ui.theme import Space
+from ui.turns import NEXT_TURN_MS
 from ui.widgets import event_words
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
@@ -117,7 +118,7 @@ class HistoryTab(Tab):
             row = self._event_row(one) if isinstance(one, EventEntry) else self._step_row(one)
             rows.add(one, row)
         if self._entries:
-            QTimer.singleShot(0, self, self._show_some)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._show_some)
 
     def _event_row(self, entry: EventEntry) -> ListRow:
         one = entry.event

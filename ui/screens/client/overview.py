@@ -18,6 +18,7 @@ from ui.screens.client.intake_card import IntakeCard
 from ui.screens.client.sheets import ContactSheet
 from ui.screens.client.tab import ShownCase, Tab
 from ui.shell.alert_sheet import answer_alert, look_again
+from ui.turns import NEXT_TURN_MS
 from ui.widgets import case_words
 from ui.widgets.booking_sheet import BookingSheet
 from ui.widgets.card import clear_layout
@@ -77,7 +78,7 @@ class OverviewTab(Tab):
         self.contact.show_contact(shown.file.contact, may_edit=shown.edits)
         if self.facts is not None:
             self.facts.show_facts(self._fact_lines(shown))
-        QTimer.singleShot(0, self, self._show_intake)
+        QTimer.singleShot(NEXT_TURN_MS, self, self._show_intake)
 
     def _show_intake(self) -> None:
         """Make the card below the first screenful once the others are painted."""

@@ -15,7 +15,7 @@ from counsel_desk.domain.referrals import ReferralKind
 from counsel_desk.services import directory
 from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
-from ui.screens.directory.partner_sheet import PartnerSheet
+from ui.screens.directory.partner_sheet import FORM, PartnerSheet
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.theme import Space
 from ui.widgets import case_words, referral_words
@@ -293,7 +293,7 @@ class DirectoryScreen(Screen):
         sheet = PartnerSheet(row.partner if row else None)
         sheet.on_save(lambda: self._save(sheet, row))
         sheet.open_over(self)
-        sheet.keep(self.context, row.id if row else None)
+        sheet.keep(self.context, FORM, item=row.id if row else None)
 
     def _save(self, sheet: PartnerSheet, row: PartnerRow | None) -> Job[object] | None:
         if not sheet.is_right():

@@ -23,7 +23,7 @@ from ui.screens.note.links import NoteLinks
 from ui.screens.note.returned import ReturnedPanel
 from ui.screens.note.undo import Undo, session_of
 from ui.theme import Space
-from ui.widgets import case_words
+from ui.widgets import case_words, note_place
 from ui.widgets.buttons import primary_button, quiet_button, secondary_button
 from ui.widgets.dates import DateField, NumberField, TimeField, say_time
 from ui.widgets.field import Choice, Field
@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 
 _LENGTH = 60
 BEGUN = "begun"
-"""The tab of a place where words stood that no draft held yet; leaving seals them as one."""
+"""Begins the tab of a place where words stood that no draft held yet; leaving seals them as one.
+Behind it, or alone, stands where in the note the person wrote (``ui.widgets.note_place``)."""
 
 
 class NoteScreen(Screen):
@@ -165,7 +166,7 @@ class NoteScreen(Screen):
             return
         self._has_begun = True
         note = self.keeper.note
-        self.format.is_new = note is None and self.route.tab != BEGUN
+        self.format.is_new = note is None and not self._was_begun()
         self.helps.load(self.format.take_habits)
         self.links.load()
         self.format.load()
@@ -173,11 +174,14 @@ class NoteScreen(Screen):
             self.editor.set_read_only(True)
             job = self.context.jobs.ask(notes.open_draft, self.case, note)
             job.then(self._fill).failed(self._gone)
-        elif self.route.tab == BEGUN:
+        elif self._was_begun():
             self.editor.set_read_only(True)
             self.context.jobs.ask(notes.list_drafts).then(self._resume).failed(self._gone)
         self.context.jobs.ask(cases.open_case, self.case).then(self._show_case)
         self._name_page()
+
+    def _was_begun(self) -> bool:
+        return self.route.tab.startswith(BEGUN)
 
     def _resume(self, rows: tuple[DraftRow, ...]) -> None:
         """Go on with the draft that the lock began, which had no number when it came."""
@@ -222,6 +226,7 @@ class NoteScreen(Screen):
         self.format.show_format(content.format)
         self.links.set_chosen(content.goals, content.screenings)
         self.editor.set_markdown(content.text)
+        self.editor.keep_quiet(lambda: note_place.go_back(self.editor.text, self.route.tab))
         self._take_revised(content.revises)
         self._is_filling = False
         self.editor.set_read_only(False)
@@ -379,7 +384,9 @@ class NoteScreen(Screen):
         return self.tr("Draft") if self.keeper.note is not None else self.tr("Write note")
 
     def place(self) -> Route:
-        """Come back to the same draft."""
+        """Come back to the same draft, and in it to where the person writes."""
         note = self.keeper.note
-        is_begun = note is None and self.editor.is_written()
-        return Route(self.name, self.case, BEGUN if is_begun else "", note)
+        if note is None and not self.editor.is_written():
+            return Route(self.name, self.case)
+        where = note_place.place_of(self.editor.text)
+        return Route(self.name, self.case, where if note else f"{BEGUN}.{where}", note)
