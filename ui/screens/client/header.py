@@ -192,7 +192,7 @@ class ClientHeader(PageHeader):
         due = measurement_words.due_pill(self._due)
         if due is not None:
             pill = Pill(due.text, due.kind, due.sign)
-            pill.setToolTip(self.tr("F4 gives the one that is due longest"))
+            pill.setToolTip(self.tr("F6 gives the one that is due longest"))
             pills.append(pill)
         coming = next_session(shown.file, now)
         if coming is not None:

@@ -120,7 +120,7 @@ class ClientScreen(Screen):
             self._action(self.tr("Write a note"), "Ctrl+Shift+N", self._write_note)
             self._action(self.tr("Screen the client"), "Ctrl+Shift+S", self._screen)
             self._action(self.tr("Assess the risk"), "F2", self._assess)
-            self._action(self.tr("Give what is due"), "F4", self._give_due)
+            self._action(self.tr("Give what is due"), "F6", self._give_due)
 
     def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
         action = QAction(text, self)
