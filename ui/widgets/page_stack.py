@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtWidgets import QStackedWidget
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
-class PageStack(QStackedWidget):
-    """A short page leaves no empty room below it for a longer one that is not shown."""
+class PageStack(QWidget):
+    """A short page leaves no empty room below it for a longer one that is not shown.
+
+    QStackedWidget would: it is never smaller than the largest of its pages.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.currentChanged.connect(lambda _index: self.updateGeometry())
+        self._current: QWidget | None = None
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
 
-    def sizeHint(self) -> QSize:
-        """Be as large as the page in front."""
-        page = self.currentWidget()
-        return page.sizeHint() if page is not None else super().sizeHint()
+    def add(self, page: QWidget) -> None:
+        """Put a page in; the first one is in front."""
+        page.hide()
+        self._lines.addWidget(page)
+        if self._current is None:
+            self.bring(page)
 
-    def minimumSizeHint(self) -> QSize:
-        """Need no more than the page in front."""
-        page = self.currentWidget()
-        if page is None:
-            return super().minimumSizeHint()
-        return page.minimumSizeHint().expandedTo(page.minimumSize())
+    def bring(self, page: QWidget) -> None:
+        """Bring a page to the front."""
+        before, self._current = self._current, page
+        if before is not None and before is not page:
+            before.hide()
+        page.show()
 
-    def hasHeightForWidth(self) -> bool:
-        """Depend on the width as the page in front does."""
-        page = self.currentWidget()
-        return page is not None and page.hasHeightForWidth()
-
-    def heightForWidth(self, width: int) -> int:
-        """Give the height that the page in front wants."""
-        page = self.currentWidget()
-        return page.heightForWidth(width) if page is not None else -1
-
-    def event(self, event: QEvent) -> bool:
-        """Tell the layout around when the page in front wants another size."""
-        if event.type() is QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().event(event)
+    def current(self) -> QWidget | None:
+        """Give the page in front."""
+        return self._current

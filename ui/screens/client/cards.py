@@ -31,6 +31,7 @@ OUTCOME_KEYS = {**diary_words.OUTCOME_KEYS, Qt.Key.Key_N: SessionOutcome.DID_NOT
 
 
 _MOST = 30
+_AHEAD = 8
 
 
 class AlertLine(ListRow):
@@ -262,7 +263,7 @@ class NextCard(Card):
 
     def _chosen(self, every: Sequence[Appointment], now: datetime.datetime) -> list[Appointment]:
         if self._shows_all:
-            return sorted(every, key=lambda one: one.start, reverse=True)[:_MOST]
+            return in_order(every, now)
         waiting = [one for one in every if _waits(one, now)]
         coming = [
             one for one in every if one.start >= now and one.outcome is SessionOutcome.PLANNED
@@ -275,6 +276,13 @@ class NextCard(Card):
         if self._may_edit:
             row.clicked.connect(lambda _checked=False: self.opened.emit(one))
         return row
+
+
+def in_order(every: Sequence[Appointment], now: datetime.datetime) -> list[Appointment]:
+    """Put what comes next first, then what was, the latest first."""
+    ordered = sorted(every, key=lambda one: one.start)
+    ahead = [one for one in ordered if one.start >= now]
+    return [*ahead[:_AHEAD], *reversed([one for one in ordered if one.start < now])][:_MOST]
 
 
 def _waits(one: Appointment, now: datetime.datetime) -> bool:

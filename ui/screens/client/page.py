@@ -156,7 +156,7 @@ class ClientScreen(Screen):
         tab = OverviewTab(self.context, self.case)
         tab.prepare(clinical=self.context.may(Permission.READ_CLINICAL))
         self._tabs[OverviewTab.key] = tab
-        self._stack.addWidget(tab)
+        self._stack.add(tab)
 
     def _know_people(self, found: tuple[Person, ...]) -> None:
         self._people = case_words.by_id(found)
@@ -219,9 +219,9 @@ class ClientScreen(Screen):
         if tab is None:
             tab = self._kinds[key](self.context, self.case)
             self._tabs[key] = tab
-            self._stack.addWidget(tab)
+            self._stack.add(tab)
             self._stale.add(key)
-        self._stack.setCurrentWidget(tab)
+        self._stack.bring(tab)
         if key in self._stale:
             self._stale.discard(key)
             tab.show_case(self.shown)
