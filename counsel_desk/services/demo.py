@@ -42,7 +42,6 @@ WAITING = 3
 CHUNK = 40
 LARGE = 2_000
 LARGE_CHUNK = 200
-PAGES_MIB = 256
 """From so many clients on: fewer commits, and still progress at every tenth or fiftieth part."""
 
 Progress = Callable[[int, int], None]
@@ -161,8 +160,6 @@ def _fill(
     first = range(1, min(clients, 200) + 1)
     registered = {n: _plan(seed, n, today, notes_each).registered for n in first}
     groups = plan_groups(Random(f"{seed}:groups"), registered, today)  # noqa: S311 - made-up data
-    if clients >= LARGE:
-        counsellors[0].do(_hold_pages)
     for chunk in _chunks(clients, seed, today, notes_each):
         for side, desk in enumerate(counsellors):
             mine = [plan for plan in chunk if plan.counsellor == side]
@@ -208,11 +205,6 @@ def _chunks(
 def _plan(seed: int, number: int, today: date, notes_each: int | None) -> PlannedClient:
     random = Random(f"{seed}:{number}")  # noqa: S311 - made-up data
     return plan_client(random, number, today, notes_each=notes_each)
-
-
-@use_case(Permission.SIGNED_IN)
-def _hold_pages(work: Work) -> None:
-    work.hold_pages(PAGES_MIB)
 
 
 @use_case(Permission.REGISTER_CLIENT, Changed.CASES)

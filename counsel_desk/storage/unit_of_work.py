@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import uuid6
 from sqlalchemy import Executable, Result, Table, insert, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -198,21 +199,22 @@ class Work:
 
     def _write_waiting(self) -> None:
         for table, rows in self._waiting.items():
-            self.session.execute(insert(table), rows)
+            statement, names = _insertion(table, tuple(rows[0]))
+            values = [tuple(map(row.__getitem__, names)) for row in rows]
+            self.session.connection().exec_driver_sql(statement, values)
         self._waiting.clear()
-
-    def hold_pages(self, mebibytes: int) -> None:
-        """Let the database keep this much of itself in memory while the vault is open.
-
-        For writing many records at once: pages that do not fit are sealed, written and synced
-        before the commit, again and again, for keys are spread over the whole tree.
-        """
-        self.session.connection().exec_driver_sql(f"PRAGMA cache_size = {-1024 * mebibytes:d}")
 
     def finish(self) -> None:
         """Write what waited for the end of the transaction."""
         self._write_waiting()
         self.trail.flush()
+
+
+@cache
+def _insertion(table: Table, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Write a statement once, with the order of its values: bytes, numbers and text as they are."""
+    compiled = insert(table).compile(dialect=sqlite.dialect(), column_keys=list(names))
+    return str(compiled), tuple(compiled.positiontup or ())
 
 
 @contextmanager

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ui.tour.tourist import Tourist
 
 T = TypeVar("T")
-LIMIT = 25.0
+LIMIT = 60.0
 
 
 class StepFailed(Exception):
