@@ -134,3 +134,26 @@ def test_the_table_names_value_reference_ratio_and_target() -> None:
     text = table([Measured("save-note", 9.0, "ms", 5.0, reference=2.0)])
     for part in ("save-note", "9 ms", "2 ms", "4.5 x", "≤ 5 x", "holds"):
         assert part in text
+
+
+def test_those_that_bear_another_program_come_first_while_the_large_vault_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(Room, "begin_large_vault", lambda _room: done.append("begun"))
+    monkeypatch.setattr(Room, "wait", lambda _room: done.append("waited"))
+
+    def measure(bench: Bench, _room: Room) -> list[Measured]:
+        done.append(bench.names[0])
+        return []
+
+    monkeypatch.setattr(command, "measure", measure)
+    benches = (
+        Bench(HERE, "measure_quick", ("unlock",), large=True),
+        Bench(HERE, "measure_quick", ("tour",), quiet=False),
+    )
+    assert command.main([], benches) == 0
+    assert done == ["begun", "tour", "waited", "unlock"]
+    done.clear()
+    assert command.main(["unlock"], benches) == 0
+    assert done == ["waited", "unlock"]

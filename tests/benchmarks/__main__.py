@@ -28,7 +28,12 @@ def main(arguments: Sequence[str] | None = None, benches: Sequence[Bench] = BENC
     begun = time.monotonic()
     found: list[Measured] = []
     with open_room() as room:
-        for bench in chosen(asked.names, benches):
+        wanted = chosen(asked.names, benches)
+        if any(one.large for one in wanted) and not all(one.quiet for one in wanted):
+            room.begin_large_vault()
+        for bench in wanted:
+            if bench.quiet:
+                room.wait()
             before = crowding()
             taken = measure(bench, room)
             found += [_in_crowd(one, max(before, crowding())) for one in taken]
