@@ -112,9 +112,16 @@ def _progress(label: str) -> Callable[[int, int], None]:
     return show
 
 
+_NEXT_TO_NO_GARBAGE = 100_000
+"""New objects before cycles are looked for: a large vault makes millions, and next to none."""
+
+
 def _demo(asked: argparse.Namespace) -> int:
+    import gc
+
     from counsel_desk.services.demo import make_demo
 
+    gc.set_threshold(_NEXT_TO_NO_GARBAGE)
     made = make_demo(
         asked.folder,
         clients=asked.clients,
