@@ -67,7 +67,7 @@ _DIVIDED = (Dimension.SEX, Dimension.AGE, Dimension.COUNTY, Dimension.SERVICE, D
 def quarter_of(day: date) -> tuple[date, date]:
     """Give the first and last day of a day's quarter."""
     first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-    following = date(first.year + first.month // 12, (first.month + 2) % 12 + 1, 1)
+    following = date(first.year + (first.month + 2) // 12, (first.month + 2) % 12 + 1, 1)
     return first, following - timedelta(days=1)
 
 

@@ -1,0 +1,221 @@
+"""Reports leave after a passphrase and an entry; figures are of the teams supervised alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import pypdfium2
+import pytest
+
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.cases import SessionOutcome
+from counsel_desk.domain.events import Violation
+from counsel_desk.domain.groups import AttendanceStatus
+from counsel_desk.domain.outcomes import course as courses
+from counsel_desk.domain.plan import CarePlan, Goal, GoalLevel, GoalReview, GoalState
+from counsel_desk.domain.programme_figures import Period, Tally
+from counsel_desk.reports.document import Facts, NewPage, Report, Table
+from counsel_desk.reports.document_csv import harmless, to_csv
+from counsel_desk.reports.document_pdf import printed, render_report
+from counsel_desk.services import (
+    charts,
+    events,
+    exports,
+    groups,
+    leaving_reports,
+    programme_figures,
+)
+from counsel_desk.services.errors import ConsentMissing, Invalid, NotAllowed, WrongPassphrase
+from counsel_desk.storage import kinds
+from counsel_desk.storage.key_ring import KeyRing
+from tests.builders import PASSPHRASE, Office, actions, day
+from tests.services.test_referrals import OVERRIDE, consent, record
+
+SEAL = "mango river lantern seven quilt otter"
+ALWAYS = Period()
+
+
+def test_services_are_counted_over_the_cases_of_the_own_teams(office: Office):
+    mine, theirs = office.client(), office.client(office.counsellor2)
+    for case, desk in ((mine, office.counsellor1), (theirs, office.counsellor2)):
+        office.appointment(desk, case, outcome=SessionOutcome.ATTENDED)
+    office.appointment(office.counsellor1, mine, outcome=SessionOutcome.DID_NOT_ATTEND)
+    consent(office, mine)
+    record(office, mine)
+    found = office.supervisor.do(programme_figures.count_services, period=ALWAYS)
+    assert (found.clients, found.sessions, found.unreadable) == (1, Tally("sessions", 1, 1), 0)
+    assert found.referrals == (Tally("legal", 1, 1),)
+    closed = Period(date(2020, 1, 1), date(2020, 3, 31))
+    assert office.supervisor.do(programme_figures.count_services, period=closed).clients == 0
+
+
+def test_group_meetings_count_for_the_members_of_the_teams(office: Office):
+    case = office.client()
+    group = office.group(members=(case,))
+    file = office.coordinator.do(groups.open_group, group)
+    member, meeting = file.members[0].membership, file.meetings[0].id
+    office.coordinator.do(
+        groups.mark, group, membership=member, meeting=meeting, status=AttendanceStatus.ON_TIME
+    )
+    found = office.supervisor.do(programme_figures.count_services, period=ALWAYS)
+    assert (found.groups, found.meetings, found.members) == (1, 1, 1)
+    assert found.group_attendances == Tally("meetings", 1, 1)
+
+
+def test_violations_are_counted_where_the_key_of_events_is_held(office: Office, monkeypatch):
+    case = office.client()
+    office.counsellor1.do(events.save_event, case, Violation(perpetrators=("police",)))
+    office.client(name="Akinyi Otieno")
+    found = office.supervisor.do(programme_figures.count_violations, period=ALWAYS)
+    assert (found.clients, found.events, found.unreadable) == (1, 1, 0)
+    real = KeyRing.holds
+    monkeypatch.setattr(
+        KeyRing,
+        "holds",
+        lambda self, scope, part, epoch=None: part != "events" and real(self, scope, part, epoch),
+    )
+    found = office.supervisor.do(programme_figures.count_violations, period=ALWAYS)
+    assert (found.clients, found.unreadable) == (0, 2)
+
+
+@pytest.mark.parametrize("user", ["counsellor1", "coordinator", "peer", "admin"])
+def test_nobody_but_a_supervisor_makes_reports(office: Office, tmp_path: Path, user: str):
+    desk = office.desk(user)
+    with pytest.raises(NotAllowed):
+        desk.do(programme_figures.count_services, period=ALWAYS)
+    with pytest.raises(NotAllowed):
+        desk.do(programme_figures.count_violations, period=ALWAYS)
+    with pytest.raises(NotAllowed):
+        permit(office, tmp_path / "x.pdf", user=user)
+
+
+def permit(office: Office, path: Path, *, user: str = "supervisor", **facts: object):
+    asked = {"path": path, "passphrase": PASSPHRASE, "seal_with": SEAL, **facts}
+    return office.desk(user).do(leaving_reports.permit_report, **asked)  # type: ignore[arg-type] # as the parameters
+
+
+REPORT = Report(
+    "Services delivered",
+    ("at any time",),
+    (
+        Facts("In all", (("Clients seen", "85"), ("Note", "=HYPERLINK()"))),
+        Table("By county", ("County", "All"), (("Nakuru", "10"), ("+254", "*")), "rounded"),
+        NewPage(),
+    ),
+    "* hides 1 to 7",
+)
+
+
+def test_a_report_leaves_sealed_after_its_entry_in_the_trail(office: Office, tmp_path: Path):
+    given = permit(office, tmp_path / "report.pdf")
+    assert actions(office)[-1] is Action.EXPORTED
+    saved = exports.save_bytes(given, render_report(REPORT, passphrase=SEAL))
+    with pytest.raises(pypdfium2.PdfiumError):
+        pypdfium2.PdfDocument(saved)
+    text = pages(saved.read_bytes(), SEAL)
+    for said in ("Services delivered", "Clients seen", "85", "Nakuru", "* hides 1 to 7"):
+        assert said in text
+
+
+def pages(data: bytes, passphrase: str | None = None) -> str:
+    document = pypdfium2.PdfDocument(data, password=passphrase)
+    return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+def test_a_csv_leaves_after_the_own_passphrase(office: Office, tmp_path: Path):
+    given = permit(office, tmp_path / "report.csv", seal_with=None)
+    assert given.kind is exports.ExportKind.CSV
+    saved = exports.save_bytes(given, to_csv(REPORT))
+    text = saved.read_text(encoding="utf-8-sig")
+    assert "Nakuru,10" in text
+    assert "'=HYPERLINK()" in text
+    assert "'+254" in text
+
+
+def test_what_stands_in_the_way_is_said_and_nothing_is_logged(office: Office, tmp_path: Path):
+    before = actions(office)
+    for seal in (SEAL, None):
+        with pytest.raises(WrongPassphrase):
+            permit(office, tmp_path / "x", passphrase="not mine at all", seal_with=seal)
+        with pytest.raises(Invalid):
+            permit(office, tmp_path, seal_with=seal)
+    with pytest.raises(Invalid):
+        permit(office, tmp_path / "x.pdf", seal_with="password")
+    assert Action.EXPORTED not in actions(office)[len(before) :]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+254", "-5", "@SUM", "\tx", " =1", "\r=1"])
+def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(text: str):
+    assert harmless(text) == f"'{text}"
+    assert harmless("Nakuru") == "Nakuru"
+    assert harmless("") == ""
+
+
+def test_long_tables_go_on_with_their_head_on_the_next_page():
+    rows = tuple((f"County {number}", str(number)) for number in range(120))
+    facts = Facts("Many", tuple((f"Name {n}", "words " * 40) for n in range(30)))
+    made = printed(Report("Long", (), (Table("Rows", ("County", "All"), rows), facts)))
+    document = pypdfium2.PdfDocument(made)
+    assert len(document) > 4
+    heads = [page.get_textpage().get_text_bounded().count("County") for page in document]
+    assert heads[0] > 1
+    assert "County 119" in pages(made)
+
+
+def test_a_table_of_names_alone_is_printed():
+    assert "only names" in pages(printed(Report("R", (), (Table("", ("only names",), (("a",),)),))))
+
+
+# --- a client's progress -------------------------------------------------------------------------
+
+
+def with_course(office: Office):
+    case = office.client()
+    for value in (2, 1):
+        office.appointment(office.counsellor1, case, outcome=SessionOutcome.ATTENDED)
+        office.screening(office.counsellor1, case, "phq-9", {"rest": value, "9": 0})
+        office.clock.move(days=14)
+    office.appointment(office.counsellor1, case, outcome=SessionOutcome.DID_NOT_ATTEND)
+    return case
+
+
+def test_a_clients_progress_is_made_of_the_course_that_the_chart_shows(office: Office):
+    case = with_course(office)
+    goal = Goal(UUID(int=1), "“I want to sleep”", start=-2)
+
+    def plan(work) -> None:
+        kinds.CARE_PLAN.records(work).put(case, CarePlan(day(office), goals=(goal,)))
+        for level in (-1, None):
+            review = GoalReview(day(office), (GoalLevel(goal.id, level),))
+            kinds.GOAL_REVIEW.records(work).add(case, review)
+
+    assert office.supervisor.do(leaving_reports.client_progress, case).goals == ()
+    office.run(office.counsellor1, plan)
+    found = office.supervisor.do(leaving_reports.client_progress, case)
+    assert found.course == office.supervisor.do(charts.progress_course, case)
+    assert (found.attended, found.missed, found.code) == (2, 1, office.code(case))
+    summary = courses.summary(found.course, found.course.of("phq-9"))
+    assert (summary.difference, summary.change) == (-8, "improved")
+    (line,) = found.goals
+    assert (line.state, line.start, line.latest) == (GoalState.OPEN, -2, -1)
+
+
+def test_a_progress_report_for_somebody_needs_the_clients_consent(office: Office, tmp_path: Path):
+    case = with_course(office)
+    asked = {"recipient": "Haki Legal Aid", "seal_with": SEAL, "passphrase": PASSPHRASE,
+             "path": tmp_path / "p.pdf"}  # fmt: skip
+    desk = office.counsellor1
+    with pytest.raises(ConsentMissing):
+        desk.do(leaving_reports.permit_progress, case, **asked)
+    assert desk.do(leaving_reports.permit_progress, case, **asked, override=OVERRIDE)
+    assert actions(office)[-1] is Action.EXPORTED
+    assert desk.do(leaving_reports.permit_progress, case, **{**asked, "recipient": None})
+
+
+def test_a_colleague_prints_no_progress_of_a_strangers_client(office: Office, tmp_path: Path):
+    case = with_course(office)
+    for user in ("counsellor2", "coordinator", "founder"):
+        with pytest.raises(NotAllowed):
+            office.desk(user).do(leaving_reports.client_progress, case)

@@ -1,0 +1,443 @@
+"""Reports: the preview, the PDF and the CSV say the same, and small numbers never leave."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QFileDialog
+
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.cases import SessionOutcome, Sex
+from counsel_desk.domain.events import MethodUse, Violation
+from counsel_desk.domain.ids import CaseId
+from counsel_desk.domain.outcomes.cohort import AgeBand
+from counsel_desk.domain.outcomes.team import Courses, Dimension, Wanted, outcomes
+from counsel_desk.domain.programme_figures import (
+    ClientFacts,
+    CrossTable,
+    GroupFacts,
+    Period,
+    ServiceFigures,
+    ViolationFacts,
+    service_figures,
+    violation_figures,
+)
+from counsel_desk.domain.referrals import Direction, Referral, ReferralKind, Urgency
+from counsel_desk.reports.document import Facts, Picture, Report, Table
+from counsel_desk.reports.document_csv import to_csv
+from counsel_desk.reports.document_pdf import printed
+from counsel_desk.services import events
+from counsel_desk.services.errors import VaultBusy
+from counsel_desk.services.exports import ExportKind
+from counsel_desk.services.programme_figures import count_services
+from tests.builders import PASSPHRASE, actions
+from tests.domain.outcomes.test_team import case as cohort_case
+from tests.domain.outcomes.test_team import cohort
+from tests.ui.group_stage import open_stage
+from tests.ui.test_client_page import Passphrase
+from ui.screen import Route
+from ui.screens.client.progress_report import (
+    ProgressPreviewSheet,
+    ProgressReporter,
+    SealProgressSheet,
+    picture_of,
+)
+from ui.screens.reports import ReportsScreen
+from ui.screens.reports.saving import SealReportSheet
+from ui.screens.reports.screen import COUNTED, LEAVES, periods, quarter_of
+from ui.widgets import outcome_words, report_build, report_outcomes
+from ui.widgets.report_numbers import AsCounted, AsItLeaves, together
+from ui.widgets.report_view import ReportView
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen platform
+TODAY = date(2026, 3, 4)
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+OPEN = Period()
+SEAL = "mango river lantern seven quilt otter"
+
+
+def client(number: int, county: str, sex: Sex = Sex.FEMALE, **facts: object) -> ClientFacts:
+    plain: dict[str, object] = {
+        "case": CaseId(UUID(int=number)), "county": county, "sex": sex, "age": AgeBand.TWENTIES,
+        "registered_on": TODAY, "sessions": (TODAY,), "meetings": (), "referrals": (),
+    }  # fmt: skip
+    return ClientFacts(**{**plain, **facts})  # type: ignore[arg-type] # fields of the facts
+
+
+def services(counts: dict[tuple[str, Sex], int]) -> ServiceFigures:
+    clients = []
+    for (county, sex), count in counts.items():
+        clients += [client(len(clients) + n, county, sex) for n in range(count)]
+    return service_figures(clients, [GroupFacts("Tumaini", (TODAY,), 9)], OPEN)
+
+
+def cells(report: Report) -> list[str]:
+    """Every text of a report that may hold a number."""
+    found = [*report.lines]
+    for block in report.blocks:
+        if isinstance(block, Table):
+            found += [cell for row in block.rows for cell in row]
+        elif isinstance(block, Facts):
+            found += [said for _, said in block.lines]
+    return found
+
+
+def table(report: Report, title: str) -> Table:
+    return next(one for one in report.blocks if isinstance(one, Table) and one.title == title)
+
+
+def facts(report: Report, title: str) -> dict[str, str]:
+    return dict(next(b for b in report.blocks if isinstance(b, Facts) and b.title == title).lines)
+
+
+def csv_of(report: Report) -> str:
+    return to_csv(report).decode("utf-8-sig")
+
+
+def test_preview_print_and_csv_hold_the_same_texts(qtbot):
+    report = report_build.services_report(
+        services({("Nakuru", Sex.FEMALE): 30, ("Nakuru", Sex.MALE): 22, ("Kisumu", Sex.MALE): 9}),
+        AsItLeaves(), TODAY,
+    )  # fmt: skip
+    view = ReportView()
+    qtbot.addWidget(view)
+    view.set_report(report)
+    pages = pypdfium2.PdfDocument(printed(report))
+    pdf = "\n".join(page.get_textpage().get_text_bounded() for page in pages)
+    shown, written = view.text(), csv_of(report)
+    for text in cells(report):
+        assert text in shown
+        assert text in written
+        assert text in pdf
+
+
+def test_a_small_county_is_not_named_and_its_number_not_given_away():
+    figures = services({("Nakuru", Sex.FEMALE): 30, ("Kisumu", Sex.MALE): 20, ("Lamu", Sex.MALE): 3,
+                        ("Wajir", Sex.FEMALE): 2})  # fmt: skip
+    report = report_build.services_report(figures, AsItLeaves(), TODAY)
+    assert "Lamu" not in csv_of(report)
+    by_sex = table(report, "Clients seen by county and sex")
+    assert [row[0] for row in by_sex.rows] == ["Kisumu", "Nakuru", "Other counties", "All"]
+    assert by_sex.rows[2][-1] == "*"
+    assert by_sex.rows[0][-1] == "*" or by_sex.rows[-1][-1] == "*"
+    sessions = dict(table(report, "Sessions attended by county").rows)
+    assert list(sessions.values()).count("*") == 2
+    counted = report_build.services_report(figures, AsCounted(), TODAY)
+    assert "Lamu" in csv_of(counted)
+    assert table(counted, "Clients seen by county and sex").rows[-1] == ("All", "32", "23", "55")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.dictionaries(
+    st.tuples(st.sampled_from(["Nakuru", "Kisumu", "Lamu"]), st.sampled_from(list(Sex)[:2])),
+    st.integers(0, 14), min_size=1))  # fmt: skip
+def test_no_count_of_clients_below_eight_leaves_in_any_report(counts):
+    figures = services(counts)
+    report = report_build.services_report(figures, AsItLeaves(), TODAY)
+    for title in ("Clients seen by county and sex", "Clients seen by county and age",
+                  "Kind of service", "Sessions attended by county"):  # fmt: skip
+        for row in table(report, title).rows:
+            for text in row[1:]:
+                assert text in ("*", "0") or int(text) >= 8
+
+
+def test_counties_of_few_are_put_together():
+    made = CrossTable(("A", "B", "C"), ("x",), ((3,), (9,), (2,)))
+    assert together(made) == CrossTable(("B", "…"), ("x",), ((9,), (5,)))
+    assert together(CrossTable(("B",), ("x",), ((9,),))).rows == ("B",)
+
+
+def test_referrals_of_few_people_are_hidden():
+    one = Referral(Direction.OUT, ReferralKind.LEGAL, Urgency.SOON, TODAY, "Haki", attended=TODAY)
+    many = service_figures([client(1, "Nakuru", referrals=(one,) * 20)], [], OPEN)
+    leaves = report_build.services_report(many, AsItLeaves(), TODAY)
+    assert table(leaves, "Referrals").rows == (("Legal", "*", "*"),)
+    counted = report_build.services_report(many, AsCounted(), TODAY)
+    assert table(counted, "Referrals").rows == (("Legal", "20", "20"),)
+
+
+def test_rare_methods_stand_in_their_kind_alone():
+    def event(*methods: str) -> Violation:
+        uses = tuple(MethodUse(key) for key in methods)
+        return Violation(methods=uses, county="Nakuru", perpetrators=("police",), place="station")
+
+    people = [ViolationFacts(CaseId(UUID(int=n)), (event("physical.blunt"),)) for n in range(12)]
+    people += [ViolationFacts(CaseId(UUID(int=20)), (event("physical.burn", "sexual.rape"),))]
+    people += [ViolationFacts(CaseId(UUID(int=21)), (replace(event(), county="Lamu"),))]
+    figures = violation_figures(people, OPEN, unreadable=2)
+    report = report_build.violations_report(figures, AsItLeaves(), TODAY)
+    methods = dict(table(report, "Methods").rows)
+    assert methods == {"Physical": "15", "    Beating or blunt force": "10", "Sexual": "*"}
+    assert "Lamu" not in csv_of(report)
+    assert dict(table(report, "Classes of perpetrators").rows) == {"Police, general": "15"}
+    counted = dict(
+        table(report_build.violations_report(figures, AsCounted(), TODAY), "Methods").rows
+    )
+    assert (counted["    Burning or chemicals"], counted["    Rape"]) == ("1", "1")
+    few = violation_figures(people[:3], OPEN)
+    assert (
+        facts(report_build.violations_report(few, AsItLeaves(), TODAY), "In all")["Events"] == "*"
+    )
+
+
+def test_the_report_of_outcomes_has_the_figures_of_the_screens_answer():
+    everyone = [cohort_case(n, 20, 5 if n % 3 else 19, county="Nakuru") for n in range(1, 31)]
+    everyone += [cohort_case(n, 15, 4, county="Kisumu", sex=Sex.MALE) for n in range(31, 60)]
+    found = outcomes(cohort(*everyone, unreadable=9), Wanted("phq-9", by=Dimension.COUNTY))
+    counted = report_outcomes.outcomes_report(found, {}, AsCounted(), TODAY)
+    said = facts(counted, "What became of them")
+    improved = found.verdicts.improved
+    assert outcome_words.percent(improved.share) in said["Reliably improved"]
+    assert outcome_words.of_words(improved) in said["Reliably improved"]
+    scores = facts(counted, "Scores before and after")
+    assert scores["First, mean"] == outcome_words.figure(found.scores.first_mean)
+    effect = found.effects[0]
+    assert scores[outcome_words.effect_name(effect.standardiser)] == (
+        outcome_words.effect_words(effect)
+    )
+    parts = table(counted, "Divided")
+    assert [row[0] for row in parts.rows] == ["Kisumu", "Nakuru"]
+    leaves = report_outcomes.outcomes_report(found, {}, AsItLeaves(), TODAY)
+    assert facts(leaves, "Whose outcomes") == {
+        "Began": "60", "Finished": "60", "With paired scores": "60",
+        "Paired scores, share": "100 % (94 to 100)", "Cannot be read here": "10",
+    }  # fmt: skip
+
+
+def test_what_would_give_a_few_who_got_worse_away_is_hidden_with_them():
+    everyone = [cohort_case(n, 20, 5) for n in range(1, 21)]
+    everyone += [cohort_case(n, 20, 19) for n in range(21, 45)]
+    everyone += [cohort_case(n, 12, 20, sex=Sex.MALE, county="") for n in range(45, 47)]
+    asked = Wanted("phq-9", since=TODAY - timedelta(days=365), by=Dimension.SEX)
+    found = outcomes(cohort(*everyone), asked)
+    report = report_outcomes.outcomes_report(found, {}, AsItLeaves(), TODAY)
+    said = facts(report, "What became of them")
+    assert said["Reliably worse"] == "*"
+    assert list(said.values()).count("*") >= 2
+    assert (
+        said["Reliably improved"] != "*"
+        or said["Recovered, of those past the threshold at first"] == "*"
+    )
+    rows = {row[0]: row[1:] for row in table(report, "Divided").rows}
+    assert set(rows["Others"]) == {"*"}
+
+
+def test_counsellors_are_not_named_in_what_leaves():
+    everyone = [cohort_case(n, 20, 5) for n in range(1, 21)]
+    found = outcomes(cohort(*everyone), Wanted("phq-9", by=Dimension.COUNSELLOR))
+    names = {str(UUID(int=1)): "Amina Njeri"}
+    leaves = report_outcomes.outcomes_report(found, names, AsItLeaves(), TODAY)
+    assert "Amina" not in csv_of(leaves)
+    assert "Amina" in csv_of(report_outcomes.outcomes_report(found, names, AsCounted(), TODAY))
+
+
+def test_statistics_need_eight_people():
+    everyone = [cohort_case(n, 20, 5) for n in range(1, 8)]
+    found = outcomes(cohort(*everyone), Wanted("phq-9", Courses.STARTED, by=Dimension.GROUP))
+    report = report_outcomes.outcomes_report(found, {}, AsItLeaves(), TODAY)
+    assert set(facts(report, "Scores before and after").values()) == {"*"}
+    assert set(facts(report, "What became of them").values()) == {"*"}
+    empty = outcomes(cohort(), Wanted("phq-9"))
+    made = report_outcomes.outcomes_report(empty, {}, AsCounted(), TODAY)
+    assert facts(made, "What became of them")["Reliably improved"] == "–"
+
+
+def test_a_donor_gets_services_and_outcomes_on_one_paper():
+    everyone = [cohort_case(n, 20, 5) for n in range(1, 21)]
+    found = [outcomes(cohort(*everyone), Wanted("phq-9")), outcomes(cohort(), Wanted("gad-7"))]
+    figures = services({("Nakuru", Sex.FEMALE): 30})
+    report = report_build.donor_report(figures, found, AsItLeaves(), TODAY)
+    rows = table(report, "Outcomes of finished courses").rows
+    assert rows[0][:4] == ("PHQ-9", "20", "20.0", "5.0")
+    assert "Sessions attended by county" not in [one.title for one in report.blocks]
+    assert len(pypdfium2.PdfDocument(printed(report))) <= 2
+
+
+def test_periods_are_never_shorter_than_a_quarter():
+    assert quarter_of(date(2026, 12, 31)) == (date(2026, 10, 1), date(2026, 12, 31))
+    assert quarter_of(date(2026, 2, 3)) == (date(2026, 1, 1), date(2026, 3, 31))
+    found = periods(TODAY)
+    assert list(found) == ["", "2026", "2025", "2026 Q1", "2025 Q4", "2025 Q3", "2025 Q2"]
+    assert report_build.period_words(Period(since=TODAY)).startswith("since")
+
+
+def test_a_picture_is_shown_and_printed_with_its_words(qtbot):
+    from counsel_desk.domain.outcomes.course import Course, Series
+    from counsel_desk.reports.chart_words import ENGLISH
+
+    course = Course((Series("phq-9", "PHQ", "PHQ-9", 0, 27),))
+    png = picture_of(course, "phq-9", ENGLISH)
+    report = Report("R", (), (Picture("Chart", png, 96, 50, "−5, no reliable change"),))
+    view = ReportView()
+    qtbot.addWidget(view)
+    view.set_report(report)
+    assert "no reliable change" in view.text()
+    assert "no reliable change" in csv_of(report)
+    pages = pypdfium2.PdfDocument(printed(report))
+    assert "no reliable change" in pages[0].get_textpage().get_text_bounded()
+
+
+# --- the screens ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stages(tmp_path, qtbot):
+    with open_stage(tmp_path, qtbot) as make:
+        make.office.clock.at = NOW
+        yield make
+
+
+@pytest.fixture
+def client_of(stages):
+    office = stages.office
+    office.clock.at = NOW - timedelta(days=60)
+    case = office.client()
+    for value in (3, 1):
+        office.appointment(office.counsellor1, case, outcome=SessionOutcome.ATTENDED)
+        office.screening(office.counsellor1, case, "phq-9", {"rest": value, "9": 0})
+        office.clock.move(days=20)
+    office.counsellor1.do(events.save_event, case, Violation(perpetrators=("police",)))
+    office.clock.at = NOW
+    return case
+
+
+def open_page(stages, qtbot):
+    one = stages("supervisor")
+    page = one.open(ReportsScreen, Route("reports"))
+    qtbot.waitUntil(lambda: page.pdf_button.isEnabled() or page.empty.isVisible())
+    one.settle()
+    return one, page
+
+
+def test_every_report_is_previewed(stages, client_of, qtbot):
+    one, page = open_page(stages, qtbot)
+    for kind, title in (
+        ("outcomes", "Programme outcomes: PHQ-9"),
+        ("services", "Services delivered"),
+        ("violations", "Violations"),
+        ("donor", "Summary for a donor"),
+    ):
+        page.kinds.select(kind)
+        qtbot.waitUntil(lambda title=title: page.view.text().startswith(title))
+        one.settle()
+    page.numbers.select(COUNTED)
+    assert "for your eyes" in page.hint.text()
+    assert "*" not in page.view.text().splitlines()
+    page._turn_numbers()
+    assert page.numbers.current() == LEAVES
+
+
+def test_another_instrument_part_and_period_make_another_report(stages, client_of, qtbot):
+    one, page = open_page(stages, qtbot)
+    page.divided.set_value(Dimension.COUNTY)
+    page._show_outcomes()
+    qtbot.waitUntil(lambda: "County" in page.view.text())
+    page.period.set_value("2025")
+    page.count()
+    qtbot.waitUntil(lambda: "2025" in page.view.text())
+    one.settle()
+
+
+def test_a_csv_is_saved_as_it_is_shown(stages, client_of, qtbot, tmp_path):
+    one, page = open_page(stages, qtbot)
+    dialogs = Passphrase(PASSPHRASE)
+    one.context.dialogs = dialogs
+    page.kinds.select("services")
+    qtbot.waitUntil(lambda: page.view.text().startswith("Services"))
+    target = tmp_path / "services.csv"
+    page.save_to(target, ExportKind.CSV)
+    qtbot.waitUntil(lambda: target.exists() and "is saved" in one.said)
+    assert "not encrypted" in dialogs.asked[0]
+    assert target.read_bytes() == to_csv(page.view.report)
+    assert actions(stages.office)[-1] is Action.EXPORTED
+
+
+def test_a_pdf_is_sealed_before_it_is_saved(stages, client_of, qtbot, tmp_path):
+    one, page = open_page(stages, qtbot)
+    target = tmp_path / "outcomes.pdf"
+    page.save_to(target, ExportKind.PDF)
+    sheet = one.frame.findChild(SealReportSheet)
+    sheet.answer("save")
+    assert sheet.sealing.own_field.error()
+    sheet.sealing.own.edit.setText(PASSPHRASE)
+    sheet.sealing.words.set_text("password")
+    sheet.answer("save")
+    qtbot.waitUntil(lambda: bool(sheet.sealing.words.error()))
+    sheet.sealing.words.set_text(SEAL)
+    sheet.answer("save")
+    qtbot.waitUntil(lambda: target.exists() and "is saved" in one.said)
+    pages = pypdfium2.PdfDocument(target, password=SEAL)
+    text = "\n".join(one.get_textpage().get_text_bounded() for one in pages)
+    assert "Programme outcomes: PHQ-9" in text
+
+
+def test_saving_shows_first_what_leaves(stages, client_of, qtbot):
+    one, page = open_page(stages, qtbot)
+    page.numbers.select(COUNTED)
+    page.save(ExportKind.PDF)
+    assert page.numbers.current() == LEAVES
+    dialog = page.window().findChild(QFileDialog)
+    assert dialog.selectedFiles()[0].endswith("Programme outcomes PHQ-9.pdf")
+    dialog.reject()
+    assert one.went == []
+
+
+def test_what_cannot_be_counted_says_why(stages, client_of, qtbot):
+    one, page = open_page(stages, qtbot)
+    one.desk.fail(count_services.__name__, VaultBusy())
+    page.kinds.select("services")
+    qtbot.waitUntil(lambda: page._stack.currentWidget() is page.empty)
+    assert not page.pdf_button.isEnabled()
+    page.save(ExportKind.PDF)
+    page.empty.button.click()
+    qtbot.waitUntil(lambda: page.view.text().startswith("Services"))
+    page._cancel()
+    assert page._stack.currentWidget() is page.empty
+
+
+def test_without_any_screening_there_is_no_report_of_outcomes(stages, qtbot):
+    stages.office.client()
+    _one, page = open_page(stages, qtbot)
+    assert page._stack.currentWidget() is page.empty
+    assert not page.csv_button.isEnabled()
+
+
+def test_a_clients_progress_is_shown_then_sealed(stages, client_of, qtbot, tmp_path):
+    one, page = open_page(stages, qtbot)
+    reporter = ProgressReporter(one.context, client_of, page)
+    reporter.begin()
+    qtbot.waitUntil(lambda: one.frame.findChild(ProgressPreviewSheet) is not None)
+    report = one.frame.findChild(ProgressPreviewSheet).view.report
+    assert len(pypdfium2.PdfDocument(printed(report))) == 2
+    first = table(report, "First and last").rows[0]
+    assert first[:3] == ("PHQ-9", "24", "8")
+    assert first[3] == "−16, a reliable improvement"
+    assert [row[1] for row in table(report, "Every score").rows] == ["8", "24"]
+    target = tmp_path / "progress.pdf"
+    sheet = reporter.save_to(target, report, None, None)
+    assert isinstance(sheet, SealProgressSheet)
+    sheet.answer("save")
+    sheet.sealing.own.edit.setText(PASSPHRASE)
+    sheet.sealing.words.set_text("password")
+    sheet.answer("save")
+    qtbot.waitUntil(lambda: bool(sheet.sealing.words.error()))
+    sheet.sealing.words.set_text(SEAL)
+    sheet.answer("save")
+    qtbot.waitUntil(lambda: target.exists() and "is saved" in one.said)
+    assert len(pypdfium2.PdfDocument(target, password=SEAL)) == 2
+    one.frame.findChild(ProgressPreviewSheet).close_sheet()
+
+
+def test_a_client_without_scores_has_a_report_all_the_same(stages, qtbot):
+    case = stages.office.client()
+    one, page = open_page(stages, qtbot)
+    ProgressReporter(one.context, case, page).begin()
+    qtbot.waitUntil(lambda: one.frame.findChild(ProgressPreviewSheet) is not None)
+    report = one.frame.findChild(ProgressPreviewSheet).view.report
+    assert [type(block) for block in report.blocks] == [Facts]
