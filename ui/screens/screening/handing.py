@@ -36,7 +36,7 @@ def hand_over(
     form = ClientForm(sheet, 0 if asking.current() is None else asking.at)
 
     def check(secret: str) -> Job[Any]:
-        return context.jobs.ask_first(people.confirm_passphrase, passphrase=secret)
+        return context.jobs.ask(people.confirm_passphrase, passphrase=secret)
 
     def back() -> None:
         missing = sheet.missing()

@@ -78,7 +78,9 @@ class AnswerKeeper:
         """Save now what is not saved yet."""
         self.rest()
         answers = self._last
-        if answers is None or answers == self._sent or not (self._is_begun or answers.values):
+        if answers is None or answers == self._sent:
+            return
+        if not (self._is_begun or answers.values or answers.first):
             return
         self._sent, self._is_begun = answers, True
         job = self._context.jobs.ask_first(answer_drafts.save_answers, self._case, answers)

@@ -155,6 +155,7 @@ class ScreeningScreen(ScreeningPage):
         is_answered = self.sheet is not None and bool(self.sheet.values)
         if found and not is_answered:
             self.mode.set_value(found[-1].mode)
+        self._show_wording()
 
     def _know_due(self, view: TodayView) -> None:
         self.chooser.show_due([row.instrument for row in view.due if row.case == self.case])

@@ -1,0 +1,196 @@
+"""What is due: the header and its key, the plan on the tab, putting off, and the settings."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from counsel_desk.domain.measurement import PlanLine
+from counsel_desk.services import measurement, settings
+from tests.builders import Office
+from ui.screens.client.measurement_card import DueLine, PlanSheet, PutOffSheet
+from ui.widgets.rows import ListRow
+
+
+@pytest.fixture
+def case(desk_window):
+    return desk_window.fill(_client)
+
+
+def _client(office: Office) -> Any:
+    found = office.client(name="Nekesa Wanjiku Barasa")
+    office.screening(office.counsellor1, found, "gad-7", 0)
+    office.screening(office.counsellor1, found, "pcl-5", 0)
+    return found
+
+
+def open_tab(desk_window: Any, case: Any, user: str = "counsellor1") -> Any:
+    if desk_window.session.view is None:
+        desk_window.sign_in(user)
+    desk_window.go("client", subject=case, tab="screenings")
+    desk_window.until(lambda: desk_window.screen.tab("screenings") is not None)
+    desk_window.settle()
+    return desk_window.screen.tab("screenings").plan
+
+
+def line(plan: Any, name: str) -> DueLine:
+    return next(row for row in plan.findChildren(DueLine) if row.text() == name)
+
+
+def schedule(desk_window: Any, case: Any) -> measurement.Schedule:
+    found: list[Any] = []
+    day = desk_window.view.context.today()
+    desk_window.jobs.ask(measurement.client_schedule, case, day).then(found.append)
+    desk_window.settle()
+    return found[0]
+
+
+def names(desk_window: Any, case: Any) -> list[str]:
+    return [one.instrument for one in schedule(desk_window, case).due]
+
+
+def test_the_header_says_what_is_due_and_f4_gives_it(desk_window, case):
+    desk_window.sign_in("counsellor1")
+    desk_window.go("client", subject=case)
+    desk_window.until_said("PHQ-9 and 2 more overdue")
+    desk_window.key(Qt.Key.Key_F4)
+    desk_window.settle()
+    assert desk_window.screen.name == "screen"
+    assert desk_window.screen.sheet.form.id == "phq-9"
+
+
+def test_a_supervisor_sees_what_is_due_and_changes_nothing(desk_window, case):
+    plan = open_tab(desk_window, case, "supervisor")
+    desk_window.until_said("PHQ-9 and 2 more overdue")
+    assert plan.plan_button.isHidden()
+    plan.put_off(plan.schedule.due[0])
+    plan.change_plan()
+    desk_window.key(Qt.Key.Key_F4)
+    desk_window.settle()
+    assert desk_window.screen.name == "client"
+    assert not desk_window.window.findChildren(PutOffSheet)
+
+
+def test_enter_on_a_line_of_the_plan_gives_the_instrument(desk_window, case):
+    plan = open_tab(desk_window, case)
+    row = line(plan, "GAD-7")
+    row.setFocus()
+    desk_window.qtbot.keyClick(row, Qt.Key.Key_Return)
+    desk_window.settle()
+    assert desk_window.screen.sheet.form.id == "gad-7"
+
+
+def test_p_puts_off_with_a_reason_and_asks_again(desk_window, case):
+    plan = open_tab(desk_window, case)
+    row = line(plan, "PHQ-9")
+    row.setFocus()
+    desk_window.qtbot.keyClick(row, Qt.Key.Key_P)
+    (sheet,) = desk_window.window.findChildren(PutOffSheet)
+    desk_window.press("Put off")
+    desk_window.until_said("Say in a few words why this is put off")
+    sheet.reason.set_text("in hospital until Friday")
+    desk_window.press("Put off")
+    desk_window.settle()
+    desk_window.until_said("put off until")
+    assert names(desk_window, case) == ["gad-7", "pcl-5"]
+    desk_window.until_said("GAD-7 and 1 more overdue")
+    again = line(plan, "PHQ-9")
+    again.setFocus()
+    desk_window.qtbot.keyClick(again, Qt.Key.Key_P)
+    desk_window.settle()
+    assert names(desk_window, case)[0] == "phq-9"
+
+
+def test_a_client_gets_a_plan_of_their_own_and_the_programmes_again(desk_window, case):
+    plan = open_tab(desk_window, case)
+    desk_window.press("Change the plan")
+    (sheet,) = desk_window.window.findChildren(PlanSheet)
+    sheet.editor.more.set_value("who-5")
+    sheet.editor.more.activated.emit(sheet.editor.more.currentIndex())
+    added = sheet.editor.editors[-1]
+    added.weeks.setValue(0)
+    added.sessions.setValue(2)
+    for editor in list(sheet.editor.editors[:3]):
+        editor.remove.click()
+    sheet.reason.set_text("weekly course of exposure")
+    desk_window.press("Save the plan")
+    desk_window.settle()
+    found = schedule(desk_window, case)
+    assert found.lines == (PlanLine("who-5", sessions=2),)
+    desk_window.until_said("weekly course of exposure")
+    desk_window.press("Change the plan")
+    desk_window.press("Take the programme's plan again")
+    desk_window.press("Save the plan")
+    desk_window.until_said("Say why this client has another plan")
+    sheets = [one for one in desk_window.window.findChildren(PlanSheet) if one.isVisible()]
+    sheets[0].reason.set_text("the course is over")
+    desk_window.press("Save the plan")
+    desk_window.settle()
+    assert not schedule(desk_window, case).is_own
+    assert len(plan.findChildren(DueLine)) >= 3
+
+
+def test_an_empty_plan_asks_for_nothing(desk_window, case):
+    def nothing(office: Office) -> None:
+        desk = office.counsellor1
+        told = {"lines": (), "reason": "asks not to be measured"}
+        desk.do(measurement.set_client_plan, case, **told)
+
+    desk_window.fill(nothing)
+    open_tab(desk_window, case)
+    desk_window.until_said("Nothing is asked for by itself.")
+
+
+def test_today_says_what_is_overdue_and_enter_gives_it(desk_window, case):
+    desk_window.sign_in("counsellor1")
+    desk_window.until_said("Screenings due")
+    rows = [row for row in desk_window.all(ListRow) if "PHQ-9" in row.accessibleName()]
+    assert "overdue" in rows[0].accessibleName()
+    rows[0].setFocus()
+    desk_window.qtbot.keyClick(rows[0], Qt.Key.Key_Return)
+    desk_window.settle()
+    assert desk_window.screen.sheet.form.id == "phq-9"
+
+
+def test_the_programme_sets_its_plan_in_the_settings(desk_window):
+    desk_window.sign_in("supervisor")
+    desk_window.go("administration", tab="programme")
+    desk_window.until_said("Measurement plan")
+    desk_window.press("Change settings")
+    from ui.screens.administration.programme_sheet import ProgrammeSheet
+
+    (sheet,) = desk_window.window.findChildren(ProgrammeSheet)
+    sheet.plan.set_lines((PlanLine("k10", weeks=6),))
+    sheet.fields["reason"].set_text("one measure for all")
+    desk_window.press("Put in force")
+    desk_window.settle()
+    found: list[Any] = []
+    desk_window.jobs.ask(settings.programme_settings).then(found.append)
+    desk_window.settle()
+    assert found[0].measurement == (PlanLine("k10", weeks=6),)
+    desk_window.until_said("K10: at intake, every 6 weeks")
+
+
+def test_every_occasion_has_its_words():
+    from counsel_desk.domain.measurement import Occasion, Standing, State
+    from ui.widgets import measurement_words as words
+
+    day = date(2026, 3, 2)
+    said = {words.occasion_words(one) for one in Occasion}
+    assert len(said) == len(Occasion)
+    weekly = PlanLine("phq-9", intake=False, weeks=1, sessions=1)
+    assert words.line_words(weekly) == "at every session, every week"
+    assert words.plan_words(()) == "nothing is asked for by itself"
+    assert words.name_of("own-scale") == "OWN-SCALE"
+    coming = Standing("phq-9", State.COMING, Occasion.SESSIONS)
+    assert words.standing_words(coming, day) == "next by the number of sessions"
+    dated = Standing("phq-9", State.COMING, Occasion.WEEKS, day + timedelta(days=3))
+    assert words.standing_words(dated, day).startswith("next on 5 Mar 2026")
+    assert words.standing_words(Standing("phq-9", State.SETTLED), day).startswith("nothing more")
+    assert words.standing_pill(Standing("phq-9", State.SETTLED)) is None
+    assert words.standing_pill(Standing("phq-9", State.PUT_OFF)).text == "put off"
+    two = [Standing(name, State.DUE, Occasion.INTAKE, day) for name in ("phq-9", "gad-7")]
+    assert words.due_pill(two).text == "PHQ-9 and 1 more due"
