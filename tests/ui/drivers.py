@@ -213,7 +213,7 @@ class Desktop(Driver):
     def _is_calm(self) -> bool:
         view = self.session.view
         page = None if view is None else view.current
-        return self.jobs.pending == 0 and (page is None or page.parentWidget() is not None)
+        return self.jobs.pending == 0 and (page is None or page.isVisible())
 
     def message(self) -> str:
         """The sentence at the foot of the page."""

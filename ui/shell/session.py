@@ -68,6 +68,13 @@ def _nothing() -> None:
     """Come last of what waits for the vault thread."""
 
 
+def warm_instruments() -> None:
+    """Read the instruments, on the second pool, before somebody wants to choose one."""
+    from counsel_desk.services.instruments import all_instruments
+
+    all_instruments()
+
+
 def warm_charts() -> None:
     """Load what draws charts, on the second pool, once Today is on the screen.
 
@@ -269,6 +276,7 @@ class Session(QObject):
         if self._view is not None:
             self._jobs.in_slices(pending_steps)
             self._view.prepare()
+            self._jobs.compute(warm_instruments)
             self._jobs.compute(warm_charts).then(lambda _none: gc.freeze())
 
     # --- the first run ---

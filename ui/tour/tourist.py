@@ -156,7 +156,7 @@ class Tourist(QObject):
 
     def _is_page_there(self) -> bool:
         page = self.session.view.current if self.session.view is not None else None
-        return page is None or page.parentWidget() is not None
+        return page is None or page.isVisible()
 
     def ask(
         self, use_case: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs

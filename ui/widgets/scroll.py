@@ -41,9 +41,15 @@ class PageScroll(QScrollArea):
         """Put the page in; ``later`` lets the window answer before it is styled and laid out."""
         self.page = page
         if later:
-            QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._lines.addWidget(page))
+            page.setParent(self.widget())  # at once: Qt would style it again in another place
+            QTimer.singleShot(NEXT_TURN_MS, self, self._show_page)
         else:
-            self._lines.addWidget(page)
+            self._show_page()
+
+    def _show_page(self) -> None:
+        if self.page is not None:
+            self._lines.addWidget(self.page)
+            self.page.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep smaller margins where there is little room."""

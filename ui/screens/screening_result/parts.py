@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from ui.theme import Space
+from ui.turns import NEXT_TURN_MS
 from ui.widgets import alert_words, case_words, screening_words
 from ui.widgets.alert_response import AlertResponseForm
 from ui.widgets.buttons import primary_button, secondary_button
@@ -23,8 +25,11 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.outcomes.course import ScorePoint, Series
     from counsel_desk.domain.screening import Instrument, Item
-    from counsel_desk.domain.screenings import Alert, AlertAnswer, Screening
+    from counsel_desk.domain.screenings import Alert, AlertAnswer, Answers, Screening
     from ui.widgets.table_model import PillText
+
+_IN_A_TURN = 6
+"""How many items are shown in one turn of the window."""
 
 
 def _pill(text: PillText) -> Pill:
@@ -241,26 +246,37 @@ class AnswersCard(Card):
         self.body.addLayout(self._grid)
 
     def show_answers(self, one: Screening, form: Instrument) -> None:
-        """Show the answers of a screening."""
+        """Show the answers of a screening, a few items in a turn."""
         while (entry := self._grid.takeAt(0)) is not None:
             widget = entry.widget()
             if widget is not None:
                 widget.deleteLater()
+        self._shown = one
+        self._rest = iter(enumerate(form.items))
+        self._show_some()
+
+    def _show_some(self) -> None:
+        some = list(islice(self._rest, _IN_A_TURN))
+        for row, item in some:
+            self._show_item(row, item, self._shown.answers)
+        if some:
+            QTimer.singleShot(NEXT_TURN_MS, self, self._show_some)
+
+    def _show_item(self, row: int, item: Item, answers: Answers) -> None:
         top = Qt.AlignmentFlag.AlignTop
-        for row, item in enumerate(form.items):
-            value = one.answers.values.get(item.key)
-            self._grid.addWidget(label(item.key, "muted-body"), row, 0, top)
-            text = label(item.text(one.answers.language), "body", wrap=True)
-            text.setAlignment(top)
-            self._grid.addWidget(text, row, 1)
-            words = self._words(item, value, one.answers.language)
-            is_value = isinstance(value, int)
-            answer = label(words, "strong" if is_value else "body", wrap=True)
-            if not is_value:
-                answer.setProperty("tone", "warning")
-            answer.setMinimumWidth(190)
-            answer.setAlignment(top)
-            self._grid.addWidget(answer, row, 2, top)
+        value = answers.values.get(item.key)
+        self._grid.addWidget(label(item.key, "muted-body"), row, 0, top)
+        text = label(item.text(answers.language), "body", wrap=True)
+        text.setAlignment(top)
+        self._grid.addWidget(text, row, 1)
+        words = self._words(item, value, answers.language)
+        is_value = isinstance(value, int)
+        answer = label(words, "strong" if is_value else "body", wrap=True)
+        if not is_value:
+            answer.setProperty("tone", "warning")
+        answer.setMinimumWidth(190)
+        answer.setAlignment(top)
+        self._grid.addWidget(answer, row, 2, top)
 
     def _words(self, item: Item, value: int | str | None, language: str) -> str:
         words = screening_words.answer_words(item, value, language)
