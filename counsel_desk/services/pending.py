@@ -69,6 +69,20 @@ def steps(desk: Desk) -> Iterator[tuple[int, int]]:
         desk.announce(Changed.CASES | Changed.GROUPS)
 
 
+@use_case(Permission.SIGNED_IN)
+def open_rows(work: Work, *, start: int) -> int:
+    """Open what was put off of some rows; gives where to go on, or 0 at the end."""
+    return register_of(work).open_some(start)
+
+
+def row_steps(desk: Desk) -> Iterator[tuple[int, int]]:
+    """Open all rows of the register a few at a time, so that no list waits for it."""
+    at = desk.do(open_rows, start=0)
+    while at:
+        yield at, at
+        at = desk.do(open_rows, start=at)
+
+
 def carry_out(desk: Desk) -> int:
     """Carry out all pending work at once; gives the number of scopes looked at."""
     return max((of for _, of in steps(desk)), default=0)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 
 import pytest
 
+from counsel_desk.domain.access import Permission
+from counsel_desk.domain.later import Later
 from counsel_desk.domain.register import ClinicalDigest
-from counsel_desk.services import cases
-from counsel_desk.services.desk import register_of
-from tests.builders import Office
+from counsel_desk.services import cases, pending, register, vaults
+from counsel_desk.services.desk import Desk, register_of, use_case
+from counsel_desk.storage.unit_of_work import Work
+from tests.builders import PASSPHRASE, Office
 
 
 def _codes(desk) -> list[str]:
@@ -57,3 +61,47 @@ def test_an_empty_clinical_record_is_not_taken_for_one_that_is_not_yours(office:
         "supervisor": [ClinicalDigest()],
         "coordinator": [None],
     }
+
+
+def _kept(desk: Desk) -> Desk:
+    """Seal the register's rows and sign the same person in anew, who reads them from there."""
+    desk.do(_save)
+    return vaults.sign_in_another(desk, user_name="counsellor1", passphrase=PASSPHRASE)
+
+
+@use_case(Permission.SIGNED_IN)
+def _save(work: Work) -> None:
+    register = register_of(work)
+    register.rows(work)
+    register.save(work, least=0)
+
+
+def test_rows_from_the_cache_are_the_same_and_open_a_few_at_a_time(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    for number in range(3):
+        case = office.client(name=f"Client {number}")
+        office.note(office.counsellor1, case)
+    before = office.counsellor1.do(cases.list_cases)
+    again = _kept(office.counsellor1)
+    rows = again.do(cases.list_cases)
+    assert all(isinstance(row.clinical, Later) for row in rows)
+    monkeypatch.setattr(register, "SLICE", 2)
+    assert list(pending.row_steps(again)) == [(2, 2)]
+    assert rows == before
+    assert [row.digest.notes for row in rows if row.digest] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("damage", [b"no such form", zlib.compress(b"\x93\x01\x80\x90")])
+def test_a_cache_in_another_form_is_read_anew_from_the_records(office: Office, damage: bytes):
+    office.client(name="Amina Were")
+    desk = office.counsellor1
+    again = _kept(desk)
+
+    @use_case(Permission.SIGNED_IN)
+    def spoil(work: Work) -> None:
+        work.own.write(register.CACHE, damage)
+
+    again.do(spoil)
+    third = vaults.sign_in_another(desk, user_name="counsellor1", passphrase=PASSPHRASE)
+    assert [row.name for row in third.do(cases.list_cases)] == ["Amina Were"]

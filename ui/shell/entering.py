@@ -97,8 +97,9 @@ def close_anyhow(jobs: Jobs) -> None:
 
 
 def pending_steps(desk: Desk) -> Iterator[tuple[int, int]]:
-    """Carry out what others' instructions left for this person."""
-    return pending.steps(desk)
+    """Carry out what others' instructions left for this person, and open the rows of all lists."""
+    yield from pending.steps(desk)
+    yield from pending.row_steps(desk)
 
 
 def make_demo(folder: Path, progress: Callable[[int, int], None]) -> tuple[str, ...]:
