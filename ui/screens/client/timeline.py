@@ -21,7 +21,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_chips import FilterChips
 
 if TYPE_CHECKING:
-    from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.ids import CaseId, PersonId
     from ui.screen import Context
 
 ALL = "all"
@@ -38,6 +38,7 @@ class TimelineTab(Tab):
         self.strip = ScoreStrip(self.tr("Scores over the same time, worse upwards"))
         self.list = TimelineList(self.tr("Timeline"))
         self.list.timeline.name_of = self._who
+        self.list.timeline.person_of = self._person
         self.chips = FilterChips([(ALL, self.tr("All"))], self.tr("Show"))
         self._kinds: list[str] = []
         self._has_begun = False
@@ -114,6 +115,10 @@ class TimelineTab(Tab):
         people = self.shown.people if self.shown is not None else {}
         name = case_words.name_of(people, entry.by) if entry.by is not None else ""
         return " · ".join(part for part in (self.file_code(entry.file), name) if part)
+
+    def _person(self, person: PersonId) -> str:
+        people = self.shown.people if self.shown is not None else {}
+        return case_words.name_of(people, person)
 
     def _open(self, entry: TimelineEntry) -> None:
         if isinstance(entry.value, MeetingSeen):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QStyleOptionViewItem
 
+    from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.timeline import TimelineEntry
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -62,6 +63,7 @@ class TimelineModel(QAbstractListModel):
         super().__init__()
         self.entries: Sequence[TimelineEntry] = ()
         self.name_of: Callable[[TimelineEntry], str] = lambda _entry: ""
+        self.person_of: Callable[[PersonId], str] = lambda _person: ""
         self._rows: dict[int, Row] = {}
 
     def show(self, entries: Sequence[TimelineEntry]) -> None:
@@ -90,7 +92,7 @@ class TimelineModel(QAbstractListModel):
         return Row(
             day=_say_day(day) if is_new else "",
             time=say_time(case_words.local(entry.when).time()) if entry.timed else "",
-            title=timeline_words.title_of(entry),
+            title=timeline_words.title_of(entry, self.person_of),
             detail=timeline_words.detail_of(entry),
             who=self.name_of(entry),
             icon=icon,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.cases import Appointment, SessionOutcome
+from counsel_desk.domain.closing import CaseStep
+from counsel_desk.domain.documents import Document
 from counsel_desk.domain.groups import ATTENDED, MeetingStatus
 from counsel_desk.domain.notes import NoteContent
 from counsel_desk.domain.screenings import Screening
@@ -25,6 +27,7 @@ from ui.widgets import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.timeline import TimelineEntry
 
 # A name that the tool for translations finds.
@@ -108,11 +111,15 @@ def icon_of(entry: TimelineEntry) -> tuple[str, str]:
 _CAME = (SessionOutcome.ATTENDED, SessionOutcome.LATE)
 
 
-def title_of(entry: TimelineEntry) -> str:
-    """Say what an entry is, in a few words."""
-    if entry.value is None:
+def title_of(entry: TimelineEntry, person_of: Callable[[PersonId], str]) -> str:
+    """Say what an entry is, in a few words; ``person_of`` names a colleague."""
+    value = entry.value
+    if value is None:
         return translate("Timeline", "{0}: does not open").format(group_words(entry.kind))
-    return _TITLES[entry.kind](entry.value)
+    if isinstance(value, CaseStep):
+        person = person_of(value.person) if value.person is not None else ""
+        return closing_words.step_words(value, person)
+    return _TITLES[entry.kind](value)
 
 
 def detail_of(entry: TimelineEntry) -> str:
@@ -123,6 +130,8 @@ def detail_of(entry: TimelineEntry) -> str:
     if isinstance(value, Appointment):
         length = translate("Timeline", "{0} minutes").format(value.minutes)
         return ", ".join(part for part in (value.place, length) if part)
+    if isinstance(value, Document):
+        return document_words.kind_words(value.kind)
     return entry.text
 
 
@@ -150,7 +159,7 @@ def _screening_detail(value: Screening) -> str:
 
 
 def _session(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
-    return translate("Timeline", "Session {0}").format(case_words.outcome_words(value.outcome))
+    return translate("Timeline", "Session: {0}").format(case_words.outcome_words(value.outcome))
 
 
 def _meeting(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
@@ -175,9 +184,8 @@ def _referral(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
 
 
 def _document(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
-    kind = document_words.kind_words(value.kind)
-    removed = translate("Timeline", "{0}, removed").format(kind)
-    return removed if value.struck else kind
+    removed = translate("Timeline", "{0}, removed").format(value.title)
+    return removed if value.struck else str(value.title)
 
 
 def _consent(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
@@ -200,5 +208,4 @@ _TITLES: dict[TimelineKind, Callable[[Any], str]] = {
     TimelineKind.CONSENT: _consent,
     TimelineKind.DOCUMENT: _document,
     TimelineKind.INTAKE: lambda _value: translate("Timeline", "Intake"),
-    TimelineKind.CLOSING: lambda value: closing_words.step_words(value, ""),
 }

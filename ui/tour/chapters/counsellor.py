@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from counsel_desk.domain.cases import ContactMethod
+from counsel_desk.domain.cases import CaseStatus, ContactMethod
 from counsel_desk.domain.notes import NoteKind
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services import alerts, cases, charts, notes, screenings
@@ -210,10 +210,9 @@ def chart(tour: Tourist) -> Way[None]:
     yield from tour.hand.press("Ctrl+2")
     yield from tour.wait_for("clients")
     rows = yield from tour.ask(cases.list_cases)
-    longest = max(rows, key=_screened)
-    tour.memory["long"] = longest
+    told = max(rows, key=_recovery)
     yield from tour.hand.press("Ctrl+F")
-    yield from tour.hand.write(longest.code)
+    yield from tour.hand.write(told.code)
     yield from tour.hand.press("Return")
     yield from tour.wait_for("client")
     yield Until(lambda: tour.hand.has("Progress chart…"), "the chart")
@@ -223,8 +222,10 @@ def chart(tour: Tourist) -> Way[None]:
     yield from tour.hand.press("Ctrl+T")
 
 
-def _screened(row: CaseRow) -> int:
-    return sum(span.count for span in row.digest.spans) if row.digest else 0
+def _recovery(row: CaseRow) -> float:
+    """Give by how much the symptoms of an open case went down: such a course shows most."""
+    spans = row.digest.spans if row.digest and row.status is CaseStatus.OPEN else ()
+    return max((span.first - span.last for span in spans if span.count > 3), default=0)
 
 
 def client_tabs(tour: Tourist) -> Way[None]:
