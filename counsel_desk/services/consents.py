@@ -35,6 +35,7 @@ from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import ConsentMissing, Invalid, NotFound
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.joined import files, place_of
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -82,7 +83,9 @@ def require(
 
 
 def _entries(work: Work, case: CaseId) -> tuple[ConsentEntry, ...]:
-    return tuple(_entry(case, stored) for stored in kinds.CONSENT.records(work).list(case))
+    """Give the answers of a client, also those in files merged into this one."""
+    found = kinds.CONSENT.records(work).list(*files(work, case))
+    return tuple(_entry(CaseId(stored.scope), stored) for stored in found)
 
 
 def _entry(case: CaseId, stored: Stored[Consent]) -> ConsentEntry:
@@ -99,7 +102,7 @@ def list_consents(work: Work, case: CaseId) -> ConsentBook:
     lines = consent_lines(entries, local_day(work.now))
     shown = {line.entry.id for line in lines if line.entry is not None}
     earlier = tuple(one for one in reversed(entries) if one.id not in shown)
-    found = kinds.CONSENT_OVERRIDE.records(work).list(case)
+    found = kinds.CONSENT_OVERRIDE.records(work).list(*files(work, case))
     overrides = [OverrideEntry(one.value, one.author, one.created) for one in found if one.value]
     return ConsentBook(lines, earlier, tuple(reversed(overrides)))
 
@@ -121,7 +124,7 @@ def record_consent(work: Work, case: CaseId, consent: Consent) -> ConsentId:
         raise Invalid("consent-withdrawn-already", field="withdrawn_on")
     checked = _checked(work, consent)
     made = ConsentId(kinds.CONSENT.records(work).add(case, checked))
-    _remember(work, case)
+    remember(work, case)
     return made
 
 
@@ -136,7 +139,7 @@ def correct_consent(work: Work, case: CaseId, consent: ConsentId, value: Consent
     ):
         raise Invalid("consent-other-purpose", field="purpose")
     kinds.CONSENT.records(work).replace(consent, _checked(work, kept))
-    _remember(work, case)
+    remember(work, case)
 
 
 @use_case(Permission.WRITE_CLINICAL, Changed.CONSENTS)
@@ -156,12 +159,13 @@ def withdraw_consent(
         raise Invalid("text-too-long", field="reason", most=LONGEST_REASON)
     gone = replace(old, withdrawn_on=on, withdrawal_reason=reason.strip())
     kinds.CONSENT.records(work).replace(consent, gone)
-    _remember(work, case)
+    remember(work, case)
 
 
 def _open(work: Work, case: CaseId, consent: ConsentId) -> Consent:
     stored = kinds.CONSENT.records(work).open(consent)
-    if stored.scope != case or stored.value is None:
+    place_of(work, case, stored.scope)
+    if stored.value is None:
         raise NotFound
     return stored.value
 
@@ -204,7 +208,8 @@ def _check_form(consent: Consent) -> None:
         raise Invalid("guardian-missing", field="guardian")
 
 
-def _remember(work: Work, case: CaseId) -> None:
+@helps_use_cases
+def remember(work: Work, case: CaseId) -> None:
     """Keep in the digest which consents end, for Today."""
     lines = consent_lines(_entries(work, case), local_day(work.now))
     standing = (ConsentState.GIVEN, ConsentState.EXPIRED)

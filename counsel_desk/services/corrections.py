@@ -63,7 +63,8 @@ def correct_screening(
     """
     records = work.screenings
     stored = records.open(screening)
-    place_of(work, case, stored.scope)
+    if place_of(work, case, stored.scope) != case:
+        raise Invalid("merged-away")
     old = stored.value
     if old is None or not stored.intact:
         raise VaultDamaged

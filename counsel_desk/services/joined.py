@@ -47,6 +47,8 @@ def merged_from(work: Work, case: CaseId) -> tuple[CaseId, ...]:
 
 def _tied(work: Work, case: CaseId, kind: CaseStepKind) -> list[CaseId]:
     """Give the other files to which the last word of a file is this."""
+    if not work.ring.holds(case, Compartment.CLIN):
+        return []
     last: dict[CaseId, CaseStepKind] = {}
     for stored in kinds.CLOSING.records(work).list(case):
         step = stored.value

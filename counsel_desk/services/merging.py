@@ -15,11 +15,13 @@ from counsel_desk.domain.cases import CaseStatus, Coordination, PossibleDuplicat
 from counsel_desk.domain.closing import CaseStep, CaseStepKind
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, PersonId
+from counsel_desk.services import consents, referrals
 from counsel_desk.services.cases import possible_duplicates
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotAllowed, NotEntitled, NotFound
 from counsel_desk.services.joined import files, merged_from
+from counsel_desk.services.risk import mark_latest
 from counsel_desk.services.strikes import standing
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
@@ -32,6 +34,10 @@ _TOUCHED = (
     | Changed.ALERTS
     | Changed.DOCUMENTS
     | Changed.APPOINTMENTS
+    | Changed.CONSENTS
+    | Changed.REFERRALS
+    | Changed.PLANS
+    | Changed.GROUPS
 )
 
 
@@ -206,3 +212,6 @@ def _noted(work: Work, action: Action, case: CaseId, other: CaseId) -> None:
     digest = CaseDigest(work, case)
     digest.count_notes([one.value for one in notes if one.value is not None])
     digest.set_screenings([one.value for one in given if one.value is not None])
+    mark_latest(work, case)
+    consents.remember(work, case)
+    referrals.remember(work, case)

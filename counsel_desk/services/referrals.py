@@ -26,6 +26,8 @@ from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.directory import partner_of
 from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
 from counsel_desk.services.form_drafts import FormDrafts
+from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.joined import files, place_of
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -46,7 +48,8 @@ _TEXTS = ("partner_name", "reason", "outcome_text", "remarks")
 def list_referrals(work: Work, case: CaseId) -> tuple[ReferralEntry, ...]:
     """List the referrals of a case, newest first; one entry is logged."""
     work.note(Action.LIST_OPENED, case)
-    found = [_entry(case, stored) for stored in kinds.REFERRAL.records(work).list(case)]
+    stored = kinds.REFERRAL.records(work).list(*files(work, case))
+    found = [_entry(CaseId(one.scope), one) for one in stored]
     return tuple(sorted(found, key=_newest, reverse=True))
 
 
@@ -61,11 +64,10 @@ def open_referral(work: Work, case: CaseId, referral: ReferralId) -> ReferralEnt
     Raises VaultDamaged when its signature or its author's right does not hold.
     """
     stored = kinds.REFERRAL.records(work).open(referral)
-    if stored.scope != case:
-        raise NotFound
+    place = place_of(work, case, stored.scope)
     if stored.value is None or not stored.intact:
         raise VaultDamaged
-    return _entry(case, stored)
+    return _entry(place, stored)
 
 
 @use_case(Permission.WRITE_CLINICAL, Changed.REFERRALS | Changed.CONSENTS)
@@ -79,7 +81,7 @@ def record_referral(
     checked = _rested(work, case, _checked(work, value), override)
     made = ReferralId(kinds.REFERRAL.records(work).add(case, checked))
     FormDrafts(work).drop(FormKey(FORM, case))
-    _remember(work, case)
+    remember(work, case)
     return made
 
 
@@ -93,7 +95,8 @@ def update_referral(
     afterwards does not: the client may have taken it back since.
     """
     stored = kinds.REFERRAL.records(work).open(referral)
-    if stored.scope != case or stored.value is None:
+    place_of(work, case, stored.scope)
+    if stored.value is None:
         raise NotFound
     old, checked = stored.value, _checked(work, value)
     if old.direction is not checked.direction:
@@ -105,7 +108,7 @@ def update_referral(
         checked = replace(checked, consent=old.consent, override=old.override)
     kinds.REFERRAL.records(work).replace(referral, checked)
     FormDrafts(work).drop(FormKey(FORM, case, referral))
-    _remember(work, case)
+    remember(work, case)
 
 
 def _rested(work: Work, case: CaseId, value: Referral, override: str | None) -> Referral:
@@ -137,8 +140,10 @@ def _entry(case: CaseId, stored: Stored[Referral]) -> ReferralEntry:
     )
 
 
-def _remember(work: Work, case: CaseId) -> None:
-    found = kinds.REFERRAL.records(work).list(case)
+@helps_use_cases
+def remember(work: Work, case: CaseId) -> None:
+    """Have lists know what was referred and not received."""
+    found = kinds.REFERRAL.records(work).list(*files(work, case))
     digest = digest_of((one.id, one.value) for one in found if one.value is not None)
     CaseDigest(work, case).set_referrals(digest)
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Role
+from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.notes import OpenReview, ReviewStep
 from counsel_desk.domain.reviews import Standing, TakenStep, risk_answer, standings
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.joined import files
 from counsel_desk.storage import kinds
 
 if TYPE_CHECKING:
@@ -56,7 +58,9 @@ def decided(work: Work, digests: Mapping[Case, ClinicalDigest]) -> dict[Case, Cl
     waiting = [case for case, digest in digests.items() if digest.reviews or _calls(digest)]
     if not waiting:
         return answered
-    steps, supervisors = steps_of(work, *waiting), supervisors_ever(work)
+    together = {case: files(work, CaseId(case)) for case in waiting if _calls(digests[case])}
+    every: set[UUID] = {*waiting, *(one for found in together.values() for one in found)}
+    steps, supervisors = steps_of(work, *every), supervisors_ever(work)
     for case in waiting:
         reviews = digests[case].reviews
         authors = {one.note: one.author for one in reviews}
@@ -65,7 +69,8 @@ def decided(work: Work, digests: Mapping[Case, ClinicalDigest]) -> dict[Case, Cl
         kept = tuple(one for one in left if one)
         mark = digests[case].risk
         if mark is not None and mark.calls_for_review:
-            mark = replace(mark, review=risk_answer(mark, steps[case], supervisors))
+            taken = [step for one in together[case] for step in steps[one]]
+            mark = replace(mark, review=risk_answer(mark, taken, supervisors))
         answered[case] = replace(digests[case], reviews=kept, risk=mark)
     return answered
 

@@ -15,8 +15,10 @@ from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.domain.risk import RiskAssessment, RiskMark, fault_of, mark_of
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
-from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
+from counsel_desk.services.errors import Invalid, VaultDamaged
 from counsel_desk.services.form_drafts import FormDrafts
+from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.joined import files, place_of
 from counsel_desk.services.review_steps import decided
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
@@ -54,7 +56,7 @@ def record_risk(
     if assessment.reviewer is not None and assessment.reviewer not in _reviewers(work):
         raise Invalid("risk-reviewer", field="reviewer")
     record = _write(work, case, assessment, risk)
-    _mark_latest(work, case)
+    mark_latest(work, case)
     FormDrafts(work).drop(FormKey(FORM, case, risk))
     return record
 
@@ -65,8 +67,8 @@ def _write(work: Work, case: CaseId, assessment: RiskAssessment, risk: UUID | No
         return records.add(case, replace(assessment, reason=""))
     if not assessment.reason.strip():
         raise Invalid("correction-reason", field="reason")
-    if records.open(risk).scope != case:
-        raise NotFound
+    if place_of(work, case, records.open(risk).scope) != case:
+        raise Invalid("merged-away")
     records.replace(risk, assessment)
     return risk
 
@@ -113,8 +115,7 @@ def open_risk(work: Work, case: CaseId, risk: UUID) -> RecordedRisk:
     Raises VaultDamaged when its hash, signature or author's right does not hold.
     """
     stored = kinds.RISK.records(work).open(risk)
-    if stored.scope != case:
-        raise NotFound
+    place_of(work, case, stored.scope)
     if stored.value is None or not stored.intact:
         raise VaultDamaged
     return _recorded(stored)
@@ -124,8 +125,7 @@ def open_risk(work: Work, case: CaseId, risk: UUID) -> RecordedRisk:
 def risk_versions(work: Work, case: CaseId, risk: UUID) -> tuple[RecordedRisk, ...]:
     """Give all versions of an assessment, the newest first; the reading is logged."""
     found = kinds.RISK.records(work).versions(risk)
-    if found[0].scope != case:
-        raise NotFound
+    place_of(work, case, found[0].scope)
     return tuple(_recorded(stored) for stored in found)
 
 
@@ -135,7 +135,8 @@ def _recorded(stored: Stored[RiskAssessment]) -> RecordedRisk:
 
 def _in_order(work: Work, case: CaseId) -> list[RecordedRisk]:
     """Give a case's assessments by the day assessed, those of one day as they were recorded."""
-    found = [_recorded(stored) for stored in kinds.RISK.records(work).list(case)]
+    stored = kinds.RISK.records(work).list(*files(work, case))
+    found = [_recorded(one) for one in stored]
     return sorted(found, key=_moment)
 
 
@@ -144,9 +145,14 @@ def _moment(one: RecordedRisk) -> tuple[object, ...]:
     return day, one.id
 
 
-def _mark_latest(work: Work, case: CaseId) -> None:
-    latest = [one for one in _in_order(work, case) if one.assessment is not None][-1]
-    if latest.assessment is not None:
+@helps_use_cases
+def mark_latest(work: Work, case: CaseId) -> None:
+    """Have lists and the header know the latest assessment, or that there is none."""
+    found = [one for one in _in_order(work, case) if one.assessment is not None]
+    latest = found[-1] if found else None
+    if latest is None:
+        CaseDigest(work, case).set_risk(None)
+    elif latest.assessment is not None:
         mark = mark_of(
             latest.id,
             latest.assessment,

@@ -17,7 +17,7 @@ from counsel_desk.domain.notes import NoteReview, Reviewed, ReviewStep
 from counsel_desk.domain.register import RiskReviewRow
 from counsel_desk.domain.risk import RANK, RiskMark
 from counsel_desk.services.desk import Changed, register_of, use_case
-from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
+from counsel_desk.services.errors import Invalid, VaultDamaged
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import place_of
 from counsel_desk.services.review_steps import supervisors_ever
@@ -70,18 +70,17 @@ def review_risk(work: Work, case: CaseId, risk: UUID, *, agrees: bool, comments:
     if len(said) > LONGEST:
         raise Invalid("comments-too-long", field="comments", most=LONGEST)
     stored = kinds.RISK.records(work).open(risk)
-    if stored.scope != case:
-        raise NotFound
+    place = place_of(work, case, stored.scope)
     if stored.value is None or not stored.intact:
         raise VaultDamaged
     if stored.author == work.me:
         raise Invalid("review-own")
     seal = kinds.RISK.records(work).seal(risk)
-    if any(one.review.seal == seal for one in _counted(work, case, stored)):
+    if any(one.review.seal == seal for one in _counted(work, place, stored)):
         raise Invalid("risk-answered")
     step = ReviewStep.APPROVED if agrees else ReviewStep.RETURNED
     review = NoteReview(NoteId(risk), step, seal, comments=said, of=Reviewed.RISK)
-    kinds.NOTE_REVIEW.records(work).sign_off(case, review)
+    kinds.NOTE_REVIEW.records(work).sign_off(place, review)
     register_of(work).touch(case)
 
 
@@ -146,7 +145,7 @@ def waiting_risks(work: Work, rows: Iterable[CaseRow]) -> tuple[RiskReviewRow, .
         _row(row, mark)
         for row in rows
         if row.counsellor in supervised and (mark := _mark(row)) is not None
-        if mark.waits and mark.author != work.me
+        if mark.waits and mark.author != work.me and row.merged_into is None
     )
     return tuple(sorted(found, key=_order))
 

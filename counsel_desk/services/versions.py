@@ -11,7 +11,8 @@ from uuid import UUID
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.services.desk import use_case
-from counsel_desk.services.errors import NotAllowed, NotFound
+from counsel_desk.services.errors import NotAllowed
+from counsel_desk.services.joined import place_of
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -77,8 +78,8 @@ def list_versions(
             return ()
         record = only.id
     found = records.versions(record)
-    if any(one.scope != case for one in found):
-        raise NotFound
+    for one in found:
+        place_of(work, case, one.scope)
     return tuple(
         _version(one, found[place + 1] if place + 1 < len(found) else None)
         for place, one in enumerate(found)

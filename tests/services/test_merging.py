@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,11 @@ from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import CaseStatus, PossibleDuplicate, SessionOutcome
 from counsel_desk.domain.closing import CaseStepKind
+from counsel_desk.domain.consents import Consent, ConsentState, Decision, HowGiven, Purpose
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.notes import AddendumReason
+from counsel_desk.domain.referrals import Direction, Referral, ReferralKind, Urgency
+from counsel_desk.domain.risk import RiskLevel
 from counsel_desk.domain.screenings import Mode
 from counsel_desk.services import (
     addenda,
@@ -19,21 +23,28 @@ from counsel_desk.services import (
     cases,
     charts,
     closing,
+    consents,
+    corrections,
     documents,
     handover,
     joined,
     merging,
     notes,
+    referrals,
+    risk,
+    risk_reviews,
     screenings,
     strikes,
     timeline,
     verification,
+    versions,
 )
 from counsel_desk.services.desk import Desk, use_case
 from counsel_desk.services.document_files import checked
 from counsel_desk.services.errors import Invalid, NotAllowed, NotEntitled, NotFound
 from counsel_desk.storage.unit_of_work import Work
-from tests.builders import Office, actions, digest
+from tests.builders import Office, actions, day, digest
+from tests.services.test_risk import found, record
 
 SAME = "Registered twice, at the clinic and at the outreach"
 
@@ -356,6 +367,98 @@ def test_a_struck_note_of_the_other_file_stays_struck(office: Office):
     (line,) = desk.do(notes.list_notes, kept)
     assert line.struck == "Wrong client"
     assert digest(office, kept).notes == 0
+
+
+def test_consents_are_the_client_s_wherever_they_were_given(office: Office):
+    desk = office.counsellor1
+    kept, away = two(office)
+    given = Consent(
+        Purpose.REFERRAL,
+        Decision.GIVEN,
+        day(office),
+        how=HowGiven.VERBAL,
+        witness="Nurse Atieno",
+        expires=day(office) + timedelta(days=20),
+    )
+    own = desk.do(consents.record_consent, away, given)
+    merge(office, kept, away)
+    assert desk.do(consents.consent_state, kept, Purpose.REFERRAL) is ConsentState.GIVEN
+    assert [one.purpose for one in digest(office, kept).consents] == [Purpose.REFERRAL]
+    assert desk.do(versions.list_versions, kept, versions.Subject.CONSENT, record=own)
+    desk.do(consents.withdraw_consent, kept, own, on=day(office))
+    assert desk.do(consents.consent_state, kept, Purpose.REFERRAL) is ConsentState.WITHDRAWN
+    desk.do(merging.separate_files, kept, away, reason="Two people")
+    assert desk.do(consents.consent_state, kept, Purpose.REFERRAL) is ConsentState.NOT_ASKED
+    assert desk.do(consents.consent_state, away, Purpose.REFERRAL) is ConsentState.WITHDRAWN
+    assert digest(office, kept).consents == ()
+    assert not verification.verify(office.founder).problems
+
+
+def test_a_referral_of_the_other_file_goes_on(office: Office):
+    desk = office.counsellor1
+    kept, away = two(office)
+    out = Referral(
+        direction=Direction.OUT,
+        kind=ReferralKind.MEDICAL,
+        urgency=Urgency.ROUTINE,
+        made_on=day(office),
+        partner_name="Molo hospital",
+        reason="Pain in the shoulder",
+        sent=day(office),
+    )
+    own = desk.do(referrals.record_referral, away, out, override="The client asked on the phone")
+    merge(office, kept, away)
+    (line,) = desk.do(referrals.list_referrals, kept)
+    assert (line.id, line.case) == (own, away)
+    assert len(digest(office, kept).referrals.waiting) == 1
+    opened = desk.do(referrals.open_referral, kept, own).referral
+    desk.do(referrals.update_referral, kept, own, replace(opened, received=day(office)))
+    assert digest(office, kept).referrals.waiting == ()
+
+
+def test_the_risk_that_shows_is_the_latest_of_both(office: Office):
+    desk = office.counsellor1
+    kept, away = two(office)
+    record(office, kept, RiskLevel.LOW)
+    office.clock.move(days=2)
+    made = record(office, away, RiskLevel.HIGH)
+    merge(office, kept, away)
+    assert desk.do(risk.standing, kept).risk.risk == made
+    assert desk.do(risk.list_risks, kept)[0].id == made
+    assert desk.do(risk.open_risk, kept, made).assessment.overall is RiskLevel.HIGH
+    assert len(desk.do(risk.risk_versions, kept, made)) == 1
+    with pytest.raises(Invalid, match="merged-away"):
+        desk.do(risk.record_risk, kept, found(office, reason="Corrected"), risk=made)
+    assert [row.case for row in office.supervisor.do(risk_reviews.risk_queue)] == [kept]
+    office.supervisor.do(risk_reviews.review_risk, kept, made, agrees=True)
+    assert desk.do(risk.standing, kept).risk.review.agrees
+    assert office.supervisor.do(risk_reviews.risk_queue) == ()
+    desk.do(merging.separate_files, kept, away, reason="Two people")
+    assert desk.do(risk.standing, kept).risk.level is RiskLevel.LOW
+
+
+def test_separated_a_file_without_an_assessment_has_none(office: Office):
+    kept, away = two(office)
+    record(office, away)
+    merge(office, kept, away)
+    office.counsellor1.do(merging.separate_files, kept, away, reason="Two people")
+    assert office.counsellor1.do(risk.standing, kept).risk is None
+
+
+def test_a_screening_of_the_other_file_is_not_corrected(office: Office):
+    desk = office.counsellor1
+    kept, away = two(office)
+    given = office.screening(desk, away, "phq-9", {"rest": 1, "9": 0})
+    merge(office, kept, away)
+    with pytest.raises(Invalid, match="merged-away"):
+        desk.do(
+            corrections.correct_screening,
+            kept,
+            given.id,
+            office.answers("phq-9", 1),
+            mode=Mode.SELF,
+            reason="Misheard",
+        )
 
 
 def test_a_file_that_cannot_be_read_is_not_found(office: Office):

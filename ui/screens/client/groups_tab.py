@@ -81,7 +81,7 @@ class GroupsTab(Tab):
         return lambda _error: self._done_with(group)
 
     def _take_group(self, group: GroupFile) -> None:
-        own = [Spell(group, member) for member in group.members if member.case == self.case]
+        own = [Spell(group, member) for member in group.members if member.case in self.own_files()]
         self._spells[group.id] = own
         self._done_with(group.id)
 

@@ -192,7 +192,7 @@ class OverviewTab(Tab):
             job.then(self._take_group).failed(lambda _error: None)
 
     def _take_group(self, group: GroupFile) -> None:
-        own = [one for one in group.members if one.case == self.case and one.left is None]
+        own = [one for one in group.members if one.case in self.own_files() and one.left is None]
         if own and group.id in self._group_rows:
             self._own_groups.append(self._group_rows[group.id])
             first = min(self._own_groups, key=_next_meeting)

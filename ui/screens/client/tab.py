@@ -65,6 +65,11 @@ class Tab(QWidget):
         """Take the case file, also after it changed."""
         self.shown = shown
 
+    def own_files(self) -> frozenset[CaseId]:
+        """Give this file with those merged into it."""
+        merged = self.shown.file.merged if self.shown is not None else ()
+        return frozenset({self.case, *(one.case for one in merged)})
+
     def file_code(self, case: CaseId | None) -> str:
         """Give the code of the merged file that something lies in; nothing for this one."""
         merged = self.shown.file.merged if self.shown is not None else ()
