@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QLabel
 
 from counsel_desk.domain.consents import Consent, Decision, HowGiven, Purpose
 from counsel_desk.domain.directory import Partner, PartnerKind
 from counsel_desk.domain.referrals import ReferralKind
 from counsel_desk.services import consents, directory, referrals, settings
+from counsel_desk.services.instruments import instrument
 from counsel_desk.services.settings import settings_of
 from tests.builders import PASSPHRASE, Office
 from ui.screens.administration.programme_sheet import ProgrammeSheet
@@ -23,6 +24,7 @@ from ui.screens.directory.partner_sheet import PartnerSheet
 from ui.shell.consent_sheet import OverrideSheet
 from ui.shell.saving_sheet import SAVE
 from ui.shell.sheet import Sheet
+from ui.widgets.change_editor import threshold_words, usual_words
 
 HAKI = Partner("Haki Yetu Advocates", PartnerKind.LAWYER, "Nakuru", (ReferralKind.LEGAL,))
 CLINIC = Partner("Lanet Clinic", PartnerKind.ORGANISATION, "Mombasa", (ReferralKind.MEDICAL,))
@@ -137,10 +139,51 @@ def test_a_supervisor_changes_the_settings_with_a_reason(desk_window):
     desk_window.until_said("Agreed at the clinical meeting")
 
 
+def test_a_programme_sets_its_own_figures_of_reliable_change(desk_window):
+    desk_window.sign_in("supervisor")
+    tab = desk_window.go("administration", tab="programme").tab("programme")
+    desk_window.press("Change settings")
+    made = sheet(desk_window, ProgrammeSheet)
+    desk_window.until(lambda: made.is_built)
+    editor = made.change
+    editor.more.set_value("pcl-5")
+    editor._add_chosen(0)
+    editor.add("k10")
+    editor.add("phq-9")
+    own, other, third = editor.editors
+    assert "15 points (Marx 2022), SD 12.4" in " ".join(
+        one.text() for one in own.findChildren(QLabel)
+    )
+    own.reliability.setValue(0.91)
+    assert own.result.text() == "Reliable from 11 points on (unrounded 10.31)"
+    other.remove.click()
+    third.remove.click()
+    made.fields["reason"].set_text("Agreed at the clinical meeting")
+    made.answer(SAVE)
+    desk_window.until(lambda: made.fields["change_figures"].error())
+    own.source.set_text("Our own pilot, n = 212")
+    made.answer(SAVE)
+    gone(desk_window, ProgrammeSheet)
+    figures = tab.settings.change_figures
+    assert [(one.instrument, one.sd, one.reliability) for one in figures] == [("pcl-5", 12.4, 0.91)]
+    desk_window.until_said("PCL-5: SD 12.4, reliability 0.91 (Our own pilot, n = 212)")
+    desk_window.press("Change settings")
+    again = sheet(desk_window, ProgrammeSheet)
+    desk_window.until(lambda: again.is_built)
+    assert again.settings().change_figures == figures
+
+
+def test_figures_that_no_sample_has_are_said_to_be_so():
+    form = instrument("phq-9")
+    assert "No sample" in threshold_words(form, 0, 0.9)
+    assert "unconfirmed" in usual_words(instrument("who-5"))
+    assert "no figures" in usual_words(instrument("k10"))
+
+
 def test_a_counsellor_reads_the_settings_and_is_told_who_changes_them(desk_window):
     desk_window.sign_in("counsellor1")
     tab = desk_window.go("administration", tab="programme").tab("programme")
-    assert tab.rows.count() == 6
+    assert tab.rows.count() == 8
     tab.change()
     assert "supervisors" in desk_window.message()
 

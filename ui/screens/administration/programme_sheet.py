@@ -22,6 +22,7 @@ from counsel_desk.services.instruments import all_instruments
 from ui.screens.administration import programme_words as words
 from ui.shell.form_sheet import FormSheet, LaterSection, Part
 from ui.shell.sheet_parts import pair
+from ui.widgets.change_editor import ChangeEditor
 from ui.widgets.closing_words import reason_words as closing_words
 from ui.widgets.dates import NumberField
 from ui.widgets.diary_words import reason_words
@@ -65,6 +66,7 @@ class ProgrammeSheet(FormSheet):
             (
                 first,
                 LaterSection(words.title_of("cut_offs"), self._cut_off_fields),
+                LaterSection(words.title_of("change_figures"), self._change_fields),
                 LaterSection(words.title_of("measurement"), self._plan_fields),
                 LaterSection(words.title_of("dose"), self._dose_fields),
                 LaterSection(words.title_of("retention_years"), self._retention_fields),
@@ -109,6 +111,16 @@ class ProgrammeSheet(FormSheet):
                 self.cut_offs.append(CutOffField(form.id, criterion.key, usual, number, reason))
                 made.append(pair(field, reason))
         return fields, made
+
+    def _change_fields(self) -> Part:
+        self.change = ChangeEditor(self.old.change_figures)
+        help_text = translate(
+            "Programme",
+            "How many points are more than chance: from a standard deviation and a reliability of"
+            " people like yours. Without your own, each instrument’s published figures count.",
+        )
+        field = Field(words.title_of("change_figures"), self.change, help_text)
+        return {"change_figures": field}, (field,)
 
     def _plan_fields(self) -> Part:
         self.plan = PlanEditor(self.old.measurement)
@@ -183,6 +195,7 @@ class ProgrammeSheet(FormSheet):
             retention_years=years.value(),
             reasons=self._reasons(),
             changed_by=tuple(sorted(Role(one) for one in self._ticked("changed_by"))),
+            change_figures=self.change.figures(),
             measurement=self.plan.lines(),
         )
 

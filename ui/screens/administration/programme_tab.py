@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _ICONS = {
     "formats": "note-pencil",
     "cut_offs": "chart-line",
+    "change_figures": "chart-line-up",
     "measurement": "clipboard-text",
     "dose": "users-three",
     "retention_years": "archive",

@@ -39,6 +39,7 @@ def title_of(name: str) -> str:
     return {
         "formats": translate("Programme", "Formats of notes"),
         "cut_offs": translate("Programme", "Cut-offs"),
+        "change_figures": translate("Programme", "Reliable change"),
         "measurement": translate("Programme", "Measurement plan"),
         "dose": translate("Programme", "Dose of a group cycle"),
         "retention_years": translate("Programme", "Keeping of closed files"),
@@ -87,6 +88,7 @@ def lines(settings: Settings) -> dict[str, tuple[str, str]]:
     said = {
         "formats": _formats(settings),
         "cut_offs": _cut_offs(settings),
+        "change_figures": _change_figures(settings),
         "measurement": measurement_words.plan_words(settings.measurement),
         "dose": _dose(settings),
         "retention_years": translate("Programme", "{0} years after closing").format(
@@ -115,6 +117,22 @@ def _cut_offs(settings: Settings) -> str:
             one.reason,
         )
         for one in settings.cut_offs
+    )
+
+
+def _change_figures(settings: Settings) -> str:
+    if not settings.change_figures:
+        return translate("Programme", "as the instruments have it")
+    words = translate("Programme", "{0}: SD {1}, reliability {2} ({3})")
+    say = QLocale()
+    return ", ".join(
+        words.format(
+            instrument(one.instrument).short_title,
+            say.toString(one.sd, "g"),
+            say.toString(one.reliability, "g"),
+            one.source,
+        )
+        for one in settings.change_figures
     )
 
 
