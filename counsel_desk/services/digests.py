@@ -127,12 +127,21 @@ class CaseDigest:
     def _raised(self, screenings: Collection[Screening]) -> list[Alert]:
         """Give the alerts of this file, also those of screenings in a file merged into it."""
         from counsel_desk.services.local_norms import local_course
+        from counsel_desk.services.settings import form_under, settings_of
+
+        settings = settings_of(self._work)
 
         def ribbon(name: str, baseline: float) -> Ribbon | None:
             return local_course(self._work, name, baseline, apart_from=self._case).ribbon
 
         noted = self.read().noted
-        found = alerts_of(screenings, self._work.now, noted=noted, ribbon=ribbon)
+        found = alerts_of(
+            screenings,
+            self._work.now,
+            noted=noted,
+            ribbon=ribbon,
+            form_of=lambda name: form_under(settings, name),
+        )
         return [replace(one, case=self._case) for one in found]
 
     def drop_answered(self) -> None:
@@ -223,14 +232,16 @@ def alerts_of(
     *,
     noted: Collection[datetime] = (),
     ribbon: Callable[[str, float], Ribbon | None] | None = None,
+    form_of: Callable[[str], Instrument] = instrument,
 ) -> tuple[Alert, ...]:
     """Give all alerts that screenings raise, answered or not; the same ones each time.
 
-    ``noted`` are the sessions with a note, and ``ribbon`` gives what past clients scored here.
+    ``noted`` are the sessions with a note, ``ribbon`` gives what past clients scored here, and
+    ``form_of`` an instrument with the programme's own figures.
     """
     found: list[Alert] = []
     for name, given in _by_instrument(screenings).items():
-        form = instrument(name)
+        form = form_of(name)
         scored = [one for one in given if one.scores.get(form.headline) is not None]
         first = scored[0] if scored else given[0]
         local = ribbon(name, first.scores.get(form.headline) or 0.0) if ribbon and scored else None

@@ -13,7 +13,8 @@ from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import AlertId, CaseId
 from counsel_desk.domain.screenings import AlertKind
-from counsel_desk.services import alerts, local_norms, today
+from counsel_desk.domain.settings import OwnChange, Settings
+from counsel_desk.services import alerts, local_norms, settings, today
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.storage import kinds
@@ -198,3 +199,12 @@ def _closed(work, case):
     stored = work.coordinations.only(case)
     work.coordinations.replace(stored.id, replace(stored.value, status=CaseStatus.CLOSED))
     return work.coordinations.only(case).value.status
+
+
+def test_the_programmes_own_figures_decide_what_is_worse(office, case):
+    give(office, case, {"rest": 0, "9": 0})
+    own = Settings(change_figures=(OwnChange("phq-9", 6.0, 0.5, "Own sample of 2025"),))
+    office.supervisor.do(settings.change_settings, settings=own, reason="Own sample.")
+    office.clock.move(days=7)
+    office.screening(office.counsellor1, case, "phq-9", {"rest": 1, "9": 0})
+    assert kinds_of(office, case) == []
