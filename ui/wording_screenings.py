@@ -10,6 +10,10 @@ SCREENING_REASONS: dict[str, str] = {
         "A correction cannot be of another instrument. Strike this screening and give the other"
         " one anew.",
     ),
+    "correction-unchanged": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Nothing is different from what was recorded, so nothing was corrected.",
+    ),
     "giver-unknown": QT_TRANSLATE_NOOP(
         "Invalid",
         "Another colleague can be named only for a paper form, and must be known to this vault.",
@@ -33,6 +37,10 @@ SCREENING_REASONS: dict[str, str] = {
     "plan-too-long": QT_TRANSLATE_NOOP(
         "Invalid",
         "A plan can hold 20 instruments at most. Nobody can be asked more than that.",
+    ),
+    "plan-unchanged": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This is the plan that the client has already, so nothing was changed.",
     ),
     "plan-weeks": QT_TRANSLATE_NOOP(
         "Invalid",

@@ -59,7 +59,7 @@ def correct_screening(
 
     It is scored with the cut-offs that it was recorded with. Raises Invalid as
     `screenings.record_screening` does, and with ``correction-reason``, ``correction-instrument``,
-    ``nothing-changed`` or ``struck-already``.
+    ``correction-unchanged`` or ``struck-already``.
     """
     records = work.screenings
     stored = records.open(screening)
@@ -76,7 +76,7 @@ def correct_screening(
     form = form_of(work, answers, records.versions(screening)[-1].created)
     name = checked_interpreter(interpreter)
     if (old.answers, old.mode, old.interpreter) == (answers, mode, name):
-        raise Invalid("nothing-changed")
+        raise Invalid("correction-unchanged")
     others = [one for one in _standing(work, case) if one.id != screening]
     check_time(work, answers, others, again=True)
     items = _changed_items(old.answers, answers)

@@ -100,13 +100,13 @@ def set_client_plan(
 ) -> None:
     """Give a client a plan of their own, or the programme's again with None.
 
-    Raises Invalid with ``plan-reason``, ``text-too-long``, ``nothing-changed``,
+    Raises Invalid with ``plan-reason``, ``text-too-long``, ``plan-unchanged``,
     ``unknown-instrument`` or a fault of the plan.
     """
     old = _plan(work, case)
     said = _said(reason, "plan-reason")
     if old.lines == lines:
-        raise Invalid("nothing-changed")
+        raise Invalid("plan-unchanged")
     for line in lines or ():
         if line.instrument not in SHIPPED:
             raise Invalid("unknown-instrument", field="plan")

@@ -91,7 +91,7 @@ def test_an_answered_alert_does_not_hide_a_corrected_answer(office, case):
 REFUSED: dict[str, dict[str, Any]] = {
     "correction-reason": {"reason": " oh "},
     "text-too-long": {"reason": "x" * 501},
-    "nothing-changed": {"values": {}},
+    "correction-unchanged": {"values": {}},
     "correction-instrument": {"answers": {"instrument": "gad-7"}},
     "instrument-version": {"answers": {"version": "0.1"}},
     "answer-out-of-range": {"values": {"1": 4}},

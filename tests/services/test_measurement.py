@@ -210,7 +210,7 @@ def test_a_delay_that_cannot_be_right_is_refused(office, case, facts, reason):
         ((PlanLine("phq-10"),), {}, "unknown-instrument"),
         ((PlanLine("phq-9", weeks=60),), {}, "plan-weeks"),
         ((PlanLine("phq-9"),), {"reason": "no"}, "plan-reason"),
-        ((), {"lines": None}, "nothing-changed"),
+        ((), {"lines": None}, "plan-unchanged"),
     ],
 )
 def test_a_plan_that_cannot_be_right_is_refused(office, case, lines, facts, reason):

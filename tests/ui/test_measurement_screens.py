@@ -52,11 +52,11 @@ def names(desk_window: Any, case: Any) -> list[str]:
     return [one.instrument for one in schedule(desk_window, case).due]
 
 
-def test_the_header_says_what_is_due_and_f4_gives_it(desk_window, case):
+def test_the_header_says_what_is_due_and_f6_gives_it(desk_window, case):
     desk_window.sign_in("counsellor1")
     desk_window.go("client", subject=case)
     desk_window.until_said("PHQ-9 and 2 more overdue")
-    desk_window.key(Qt.Key.Key_F4)
+    desk_window.key(Qt.Key.Key_F6)
     desk_window.settle()
     assert desk_window.screen.name == "screen"
     assert desk_window.screen.sheet.form.id == "phq-9"
@@ -68,7 +68,7 @@ def test_a_supervisor_sees_what_is_due_and_changes_nothing(desk_window, case):
     assert plan.plan_button.isHidden()
     plan.put_off(plan.schedule.due[0])
     plan.change_plan()
-    desk_window.key(Qt.Key.Key_F4)
+    desk_window.key(Qt.Key.Key_F6)
     desk_window.settle()
     assert desk_window.screen.name == "client"
     assert not desk_window.window.findChildren(PutOffSheet)
