@@ -109,6 +109,12 @@ class CalendarEntry:
         return self.start + timedelta(minutes=self.minutes)
 
     @property
+    def is_over(self) -> bool:
+        """Whether it is recorded what came of it, so that nothing can be moved out of its way."""
+        planned = (None, SessionOutcome.PLANNED)
+        return self.outcome not in planned or self.status is MeetingStatus.HELD
+
+    @property
     def called_off(self) -> bool:
         """Whether it was cancelled, so that nobody waits for it."""
         return self.outcome in CALLED_OFF or self.status is MeetingStatus.CANCELLED

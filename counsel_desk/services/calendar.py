@@ -108,7 +108,8 @@ def _reaching(
 def calendar(work: Work, *, first: date, days: int) -> CalendarView:
     """Give the entries of some days: one's own, a coordinator's of all, a supervisor's of the team.
 
-    What clashes is told by kind alone; raises Invalid with ``days-out-of-range``.
+    What clashes is told by kind alone, and not of what has taken place; raises Invalid with
+    ``days-out-of-range``.
     """
     if not 1 <= days <= MOST_DAYS:
         raise Invalid("days-out-of-range", field="days", least=1, most=MOST_DAYS)
@@ -116,7 +117,7 @@ def calendar(work: Work, *, first: date, days: int) -> CalendarView:
     every = tuple(Diary(work).entries(begin, end))
     clashing = clashes_among(every)
     shown = (
-        replace(one, clashes=clashing.get(one.item, ()))
+        replace(one, clashes=() if one.is_over else clashing.get(one.item, ()))
         for one in every
         if Role.COORDINATOR in work.roles or not _whose(work).isdisjoint(one.people)
     )

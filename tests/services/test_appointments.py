@@ -320,6 +320,17 @@ def test_meetings_stand_beside_sessions_and_a_clash_is_marked_on_both(office):
     assert not own.editable
 
 
+def test_what_has_taken_place_clashes_no_more(office):
+    case, other = office.client(), office.client(name="Achieng Odhiambo")
+    desk, start = office.counsellor1, office.clock()
+    held = office.appointment(desk, case, start=start, outcome=SessionOutcome.ATTENDED)
+    office.appointment(desk, other, start=start)
+    view = desk.do(calendar, first=day(office), days=1)
+    clashes = {one.item: one.clashes for one in view.entries}
+    assert clashes.pop(held) == ()
+    assert list(clashes.values()) == [(ClashKind.COUNSELLOR, ClashKind.ROOM)]
+
+
 def test_a_session_that_began_the_evening_before_reaches_into_the_day(office):
     case = office.client()
     late = datetime.combine(day(office), time(23, 30)).astimezone()

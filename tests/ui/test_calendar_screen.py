@@ -127,6 +127,13 @@ def test_one_key_records_what_came_of_a_session(desk_window):
     desk_window.until_said("Open the client")
 
 
+def test_who_only_reads_is_not_told_how_to_book(desk_window):
+    desk_window.sign_in("supervisor")
+    desk_window.go("calendar")
+    desk_window.until_said("Enter opens, T goes to today")
+    assert not desk_window.says("N books")
+
+
 def test_the_keyboard_stands_in_today_s_column_at_first(desk_window):
     _, screen = open_calendar(desk_window)
     canvas = screen.week.canvas

@@ -41,8 +41,9 @@ class EntryPanel(Card):
     cancel_asked = Signal(object)
     outcome_chosen = Signal(object, object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_edit: bool = True) -> None:
         super().__init__()
+        self._may_edit = may_edit
         self.people: Mapping[PersonId, Person] = {}
         self.setFixedWidth(WIDTH)
 
@@ -51,16 +52,19 @@ class EntryPanel(Card):
         self.clear()
         if entry is None:
             self.set_title(self.tr("Nothing chosen"))
-            for line in (
-                self.tr("The arrow keys go from session to session."),
-                self.tr("Enter opens, N books, M moves, T goes to today, Page Down turns."),
-                diary_words.outcome_hint(),
-            ):
+            for line in self._hints():
                 self.add(label(line, "muted", wrap=True))
             return
         self.set_title(entry.title)
         self._say(entry)
         self._offer(entry, now)
+
+    def _hints(self) -> tuple[str, ...]:
+        walk = self.tr("The arrow keys go from session to session.")
+        if not self._may_edit:
+            return walk, self.tr("Enter opens, T goes to today, Page Down turns.")
+        acts = self.tr("Enter opens, N books, M moves, T goes to today, Page Down turns.")
+        return walk, acts, diary_words.outcome_hint()
 
     def _say(self, entry: CalendarEntry) -> None:
         if entry.name:

@@ -73,7 +73,7 @@ class CalendarScreen(Screen):
         self.day = context.today()
         self._clients: tuple[CaseRow, ...] = ()
         self._entries: tuple[CalendarEntry, ...] = ()
-        self._has_begun = False
+        self._begun: set[str] = set()
         self.header = PageHeader(self.title())
         self.views = FilterChips(
             [(WEEK, self.tr("Week")), (MONTH, self.tr("Month")), (LIST, self.tr("List"))],
@@ -84,7 +84,7 @@ class CalendarScreen(Screen):
         self.week = WeekView()
         self.month = MonthCanvas()
         self.table = DataTable(self._columns(), lambda one: one.item, self.tr("Calendar"))
-        self.panel = EntryPanel()
+        self.panel = EntryPanel(may_edit=context.may(Permission.EDIT_CASE))
         self.nothing = label("", "muted")
         self._none = EmptyState("", self._empty_action(), "calendar-blank")
         self.changes = CalendarChanges(context, self)
@@ -255,10 +255,16 @@ class CalendarScreen(Screen):
         self._put()
 
     def _begin_today(self) -> None:
-        """Have the keyboard stand in today's column when the calendar first shows."""
-        if not self._has_begun:
-            self._has_begun = True
-            self.week.canvas.day = (self.context.today() - self._span()[0]).days
+        """Have the keyboard stand on today when the week or the month first shows."""
+        key = self.views.current()
+        if key in self._begun:
+            return
+        self._begun.add(key)
+        day = (self.context.today() - self._span()[0]).days
+        if key == MONTH:
+            self.month.day = min(max(day, 0), _MONTH_DAYS - 1)
+        else:
+            self.week.canvas.day = min(max(day, 0), DAYS - 1)
 
     def _offer_people(self) -> None:
         known = self.panel.people
@@ -280,6 +286,8 @@ class CalendarScreen(Screen):
             canvas.show_entries(first, shown, now)
         self.week.show_days(self.context.today())
         self.table.set_rows(shown)
+        if self.views.current() == LIST:
+            self._choose(self.table.current_row())
         self._say_nothing(is_empty=not shown)
 
     def _say_nothing(self, *, is_empty: bool) -> None:

@@ -70,6 +70,7 @@ class TimelineTab(Tab):
     def _show(self, found: Timeline) -> None:
         self.entries = found.entries
         self._offer(Counter(entry.kind for entry in found.entries))
+        self.chips.setVisible(bool(found.entries))
         self.strip.setVisible(bool(found.strip))
         if found.strip and found.entries:
             first = min(found.entries[-1].when, *(line.points[0][0] for line in found.strip))

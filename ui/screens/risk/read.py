@@ -212,7 +212,7 @@ class ReadRiskScreen(Screen):
             words = [found.words] if found.words else []
             if area is RiskArea.FROM_OTHERS:
                 words += [plan_words.threat_words(threat) for threat in one.threats]
-            _line(grid, plan_words.area_words(area), pill, ", ".join(words))
+            _line(grid, plan_words.area_words(area), pill, " · ".join(words))
             if area is RiskArea.SUICIDE:
                 self._signs(grid, one)
         return made
