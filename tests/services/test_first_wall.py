@@ -162,7 +162,8 @@ TABLE: dict[str, str] = {
         backups._begin backups._note backups.allow_transport
         demo._hold_pages demo._save_all
         form_drafts.drop_form form_drafts.list_forms form_drafts.open_form form_drafts.save_form
-        pending.keep_circles pending.pending_scopes pending.reconcile pending.save_ring
+        pending.keep_circles pending.open_rows pending.pending_scopes pending.reconcile
+        pending.save_ring
         people.change_passphrase people.confirm_passphrase people.list_people people.list_teams
         place.last_place place.remember_place
         risk.my_reviewers

@@ -480,6 +480,15 @@ def test_a_file_that_cannot_be_read_is_not_found(office: Office):
     office.run(office.counsellor1, without)
 
 
+def test_who_holds_no_clinical_key_reads_one_file_alone(office: Office):
+    kept, away = two(office)
+    merge(office, kept, away)
+    coordinator = office.coordinator
+    theirs = office.run(coordinator, lambda work: work.coordinations.only(away).id)
+    with pytest.raises(NotFound):
+        coordinator.do(versions.list_versions, kept, versions.Subject.COORDINATION, record=theirs)
+
+
 def test_a_code_one_may_not_know_is_empty(office: Office):
     case = office.client()
 
