@@ -160,7 +160,7 @@ TABLE: dict[str, str] = {
     """,
     "founder counsellor1 counsellor2 supervisor coordinator peer admin": """
         backups._begin backups._note backups.allow_transport
-        demo._hold_pages demo._save_all
+        demo._save_all
         form_drafts.drop_form form_drafts.list_forms form_drafts.open_form form_drafts.save_form
         pending.keep_circles pending.open_rows pending.pending_scopes pending.reconcile
         pending.save_ring
