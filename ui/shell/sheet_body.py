@@ -105,6 +105,8 @@ class SheetBody(QScrollArea):
         now = QApplication.focusWidget()
         if now is None or not isValid(now) or not self._holder.isAncestorOf(now):
             return
+        if QApplication.mouseButtons().value:  # what is pressed must not move away below the mouse
+            return
         part = _with_its_title(now)
         if part.height() + Space.XL > self.viewport().height():
             part = now

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme import Size, Space
 from ui.turns import NEXT_TURN_MS
@@ -36,6 +47,11 @@ class PageScroll(QScrollArea):
         self.setWidget(holder)
         self._fit(_NARROW)
         self.page: QWidget | None = None
+        self._follow = QTimer(self)
+        self._follow.setSingleShot(True)
+        self._follow.setInterval(NEXT_TURN_MS)
+        self._follow.timeout.connect(self._show_cursor)
+        QGuiApplication.inputMethod().cursorRectangleChanged.connect(self._follow.start)
 
     def hold(self, page: QWidget, *, later: bool = False) -> None:
         """Put the page in; ``later`` lets the window answer before it is styled and laid out."""
@@ -50,6 +66,13 @@ class PageScroll(QScrollArea):
         if self.page is not None:
             self._lines.addWidget(self.page)
             self.page.show()
+
+    def _show_cursor(self) -> None:
+        """Keep the line in sight that is written in a text that is higher than the room here."""
+        now = QApplication.focusWidget()
+        is_text = isinstance(now, QTextEdit | QPlainTextEdit)
+        if now is not None and is_text and self.isAncestorOf(now) and now.isVisible():
+            self.ensureWidgetVisible(now, 0, Space.XL)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep smaller margins where there is little room."""

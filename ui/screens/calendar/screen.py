@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QLocale, Qt, QTimer
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout
 
 from counsel_desk.domain.access import Permission, Role
 from counsel_desk.domain.diary import CalendarEntry, CalendarView, EntryKind
@@ -140,6 +140,8 @@ class CalendarScreen(Screen):
         card.setMinimumHeight(360)
         for page in (self.week, self.month, self.table, self._none):
             self._stack.addWidget(page)
+        # the days take the height that is left and scroll by themselves; the page does not
+        self._stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         card.add(self.nothing)
         card.add(self._stack, 1)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
