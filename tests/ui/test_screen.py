@@ -38,6 +38,8 @@ def test_each_place_leads_to_a_screen_of_its_own_name():
         "group",
         "new_group",
         "supervision",
+        "outcomes",
+        "reports",
         "administration",
     ],
 )

@@ -100,9 +100,9 @@ class PageHeader(QWidget):
         side = Qt.AlignmentFlag.AlignRight if is_wide else Qt.AlignmentFlag.AlignLeft
         self._right.setAlignment(side)
 
-    def add(self, widget: QWidget) -> None:
-        """Put a pill or an action at the right end, in this order."""
-        self._right.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+    def add(self, widget: QWidget, place: int = -1) -> None:
+        """Put a pill or an action at the right end, in this order, or at a place among them."""
+        self._right.insertWidget(place, widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def set_right(self, widgets: Sequence[QWidget]) -> None:
         """Show these pills and actions instead of the present ones."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCursor, QKeySequence
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from counsel_desk.services.outcomes import load_cohort
 from ui import wording
 from ui.jobs import PROGRESS
 from ui.screen import Route, Screen
+from ui.screens.outcomes.drawing import draw
 from ui.screens.outcomes.filters import OutcomeFilters
 from ui.screens.outcomes.parts import Figures, GroundsCard, LinesTable, PairsTable
 from ui.theme import Space
@@ -30,15 +31,16 @@ from ui.widgets.labels import label
 from ui.widgets.outcome_canvas import OutcomeCanvas
 from ui.widgets.page_header import PageHeader
 from ui.widgets.progress_panel import ProgressPanel
-from ui.widgets.scroll import Columns
+from ui.widgets.scroll import NEXT_TURN_MS, Columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QShowEvent
+
     from counsel_desk.domain.outcomes.cohort import Cohort, ScorePair
     from counsel_desk.domain.outcomes.team import Line, Outcomes
-    from counsel_desk.reports.outcome_figure import Kind, OutcomePicture
-    from counsel_desk.reports.outcome_words import OutcomeWords
+    from counsel_desk.reports.outcome_figure import Kind
     from ui.jobs import Job
     from ui.screen import Context
 
@@ -51,20 +53,6 @@ _FIELDS = {
     Dimension.AGE: "age",
     Dimension.SERVICE: "service",
 }
-
-
-def draw(
-    found: Outcomes,
-    kind: Kind,
-    palette: ChartPalette,
-    size: tuple[float, float],
-    ratio: float,
-    said: OutcomeWords,
-) -> OutcomePicture:
-    """Draw and render a picture; on a worker, because matplotlib is slow to load and to draw."""
-    from counsel_desk.reports.outcome_figure import draw_outcomes
-
-    return draw_outcomes(found, kind, palette=palette, size=size, dpi=96.0 * ratio, words=said)
 
 
 class OutcomesScreen(Screen):
@@ -92,11 +80,38 @@ class OutcomesScreen(Screen):
         self.header = PageHeader(self.tr("Team outcomes"), " ")
         self.filter_button = secondary_button(self.tr("Filter"), "funnel", self.toggle_filter)
         self.filter_button.setCheckable(True)
-        self.report_button = primary_button(self.tr("Reports"), "file-text", self._open_reports)
-        self.filters = OutcomeFilters(context.today())
+        go = partial(context.go, Route("reports"))
+        self.report_button = primary_button(self.tr("Reports"), "file-text", go)
         self.progress = ProgressPanel(self.tr("Gathering the cases of your teams"))
-        self.figures, self.grounds, self.lines = Figures(), GroundsCard(), LinesTable()
-        self.canvas = OutcomeCanvas(self._request, ChartPalette.of(context.theme.tokens))
+        self.empty = EmptyState(" ", " ", "chart-line-up")
+        self._lay_out()
+        # The page is made in turns of its own, so that the window answers meanwhile.
+        self._turns: list[Callable[[], None]] = [
+            self._make_filters, self._make_picture, self._make_parts, self._make_page,
+        ]  # fmt: skip
+        QTimer.singleShot(NEXT_TURN_MS, self, self._next_turn)
+
+    def _next_turn(self) -> None:
+        self._turns.pop(0)()
+        if self._turns:
+            QTimer.singleShot(NEXT_TURN_MS, self, self._next_turn)
+        elif self.cohort is not None:
+            self._gathered(self.cohort)
+
+    def _make_filters(self) -> None:
+        self.filters = OutcomeFilters(self.context.today())
+        for place, (name, width) in enumerate((("instrument", 120), ("courses", 176))):
+            choice = self.filters.choices[name]
+            choice.setMinimumContentsLength(4)
+            choice.setFixedWidth(width)
+            self.header.add(choice, place)
+        self.filters.hide()
+        self._outer.insertWidget(1, self.filters)
+        self.setFocusProxy(self.filters.choices["instrument"])
+
+    def _make_picture(self) -> None:
+        self.figures, self.grounds = Figures(), GroundsCard()
+        self.canvas = OutcomeCanvas(self._request, ChartPalette.of(self.context.theme.tokens))
         self.pairs = PairsTable()
         self.views = FilterChips(
             [
@@ -106,21 +121,22 @@ class OutcomesScreen(Screen):
             ],
             self.tr("How it is shown"),
         )
+        self.no_pairs = EmptyState(" ", " ", "chart-line-up")
+
+    def _make_parts(self) -> None:
+        self.lines = LinesTable()
         self.parts = FilterChips(
             [(one.value, words.dimension_words(one)) for one in Dimension], self.tr("Divide by")
         )
-        self.empty = EmptyState(" ", " ", "chart-line-up")
-        self.no_pairs = EmptyState(" ", " ", "chart-line-up")
-        self._lay_out()
+        self.parts.select(self._wanted.by.value)
+
+    def _make_page(self) -> None:
+        self._stack.insertWidget(1, self._body())
         self._connect()
+        if self.isVisible():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
-        for name, width in (("instrument", 120), ("courses", 176)):
-            choice = self.filters.choices[name]
-            choice.setMinimumContentsLength(4)
-            choice.setFixedWidth(width)
-            self.header.add(choice)
-        self.filters.hide()
         self.header.add(self.filter_button)
         self.header.add(self.report_button)
         self.report_button.setVisible(self.context.may(Permission.MAKE_REPORTS))
@@ -131,14 +147,15 @@ class OutcomesScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.progress)
         column.addStretch(1)
-        for page in (waiting, self._body(), self.empty):
+        for page in (waiting, self.empty):
             self._stack.addWidget(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(Space.L)
-        for part in (self.header, self.filters):
-            outer.addWidget(part)
-        outer.addWidget(self._stack, 1)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(Space.L)
+        self._outer.addWidget(self.header)
+        self._outer.addWidget(self._stack, 1)
+        self.progress.cancelled.connect(self._cancel)
+        self.empty.acted.connect(self.gather)
 
     def _body(self) -> QWidget:
         self.picture_card = Card(" ", " ")
@@ -177,15 +194,11 @@ class OutcomesScreen(Screen):
         self.filters.asked.connect(self._ask)
         self.views.selected.connect(lambda _key: self._show_view())
         self.parts.selected.connect(lambda key: self._ask(replace(self._wanted, by=Dimension(key))))
-        self.parts.select(self._wanted.by.value)
         self.lines.opened.connect(self._narrow_to)
         self.pairs.opened.connect(lambda pair: self._open_case(pair))
         self.canvas.people_opened.connect(self._open_people)
-        self.progress.cancelled.connect(self._cancel)
-        self.empty.acted.connect(self.gather)
         self.no_pairs.acted.connect(self._widen)
         self.context.theme.changed.connect(self._recolour)
-        self.setFocusProxy(self.filters.choices["instrument"])
         self._act(self.tr("Filter the outcomes"), "Ctrl+F", self.filter_button.click)
         self._act(self.tr("Picture or table"), "Ctrl+T", self._step_view)
         self._act(self.tr("Everyone again"), "Ctrl+Shift+F", self.filters.clear)
@@ -204,6 +217,11 @@ class OutcomesScreen(Screen):
     def title(self) -> str:
         """Give the last crumb."""
         return self.tr("Outcomes")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the focus, so that keys work at once."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def load(self) -> None:
         """Gather the cohort, or what has changed of it."""
@@ -236,8 +254,10 @@ class OutcomesScreen(Screen):
 
     def _gathered(self, cohort: Cohort) -> None:
         self._gathering = None
-        is_first = self.cohort is None
+        is_first = self.found is None
         self.cohort = cohort
+        if self._turns:
+            return  # the page goes on from here once it is made
         if not cohort.forms:
             self._say_nothing(cohort)
             return
@@ -365,9 +385,6 @@ class OutcomesScreen(Screen):
 
     def _open_case(self, pair: ScorePair) -> None:
         self.context.go(Route("client", pair.case, "overview"))
-
-    def _open_reports(self) -> None:
-        self.context.go(Route("reports"))
 
     def _request(self, size: QSize, ratio: float, palette: ChartPalette) -> None:
         if self.found is None:

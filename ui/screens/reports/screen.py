@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,11 +35,14 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.report_numbers import AsCounted, AsItLeaves
 from ui.widgets.report_view import ReportView
+from ui.widgets.scroll import NEXT_TURN_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
     from typing import Any
+
+    from PySide6.QtGui import QShowEvent
 
     from counsel_desk.domain.outcomes.cohort import Cohort
     from counsel_desk.domain.outcomes.team import Outcomes
@@ -115,15 +118,12 @@ class ReportsScreen(Screen):
         self.period = Choice([(key, key or self.tr("at any time")) for key in self._periods])
         self.instrument = Choice()
         self.divided = Choice([(one, outcome_words.dimension_words(one)) for one in _DIVIDED])
-        self.numbers = FilterChips(
-            [(LEAVES, self.tr("As it leaves")), (COUNTED, self.tr("As counted"))],
-            self.tr("Numbers"),
-        )
-        self.view = ReportView()
         self.progress = ProgressPanel(self.tr("Counting"))
         self.empty = EmptyState(" ", self.tr("Count again"), "file-text")
+        self._is_made = False
         self._lay_out()
         self._connect()
+        QTimer.singleShot(NEXT_TURN_MS, self, self._make_preview)
 
     def _kind_words(self, one: Kind) -> str:
         return {
@@ -145,19 +145,13 @@ class ReportsScreen(Screen):
         for field in self._fields.values():
             field.setFixedWidth(200)
             fields.add(field)
-        card = Card(self.tr("Preview"), "")
-        card.add_action(self.numbers)
-        self.numbers.setMinimumWidth(250)
-        self.hint = label("", "muted", wrap=True)
-        card.add(self.hint)
-        card.add(self.view, 1)
         waiting = QWidget()
         waiting.setObjectName("clear")
         line = QHBoxLayout(waiting)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.progress, 1, Qt.AlignmentFlag.AlignTop)
         self._stack = QStackedWidget()
-        for page in (waiting, card, self.empty):
+        for page in (waiting, self.empty):
             self._stack.addWidget(page)
         self._stack.setMinimumHeight(420)
         outer = QVBoxLayout(self)
@@ -168,15 +162,32 @@ class ReportsScreen(Screen):
         outer.insertWidget(0, self.header)
         outer.addWidget(self._stack, 1)
 
+    def _make_preview(self) -> None:
+        """Make the preview in a turn of its own, so that the window answers meanwhile."""
+        self.numbers = FilterChips(
+            [(LEAVES, self.tr("As it leaves")), (COUNTED, self.tr("As counted"))],
+            self.tr("Numbers"),
+        )
+        self.view = ReportView()
+        self.numbers.setMinimumWidth(250)
+        self.numbers.selected.connect(lambda _key: self._show())
+        self.hint = label("", "muted", wrap=True)
+        card = Card(self.tr("Preview"), "")
+        card.add_action(self.numbers)
+        card.add(self.hint)
+        card.add(self.view, 1)
+        self._stack.insertWidget(1, card)
+        self._is_made = True
+        self._show()
+
     def _connect(self) -> None:
         self.kinds.selected.connect(lambda _key: self.count())
         self.period.activated.connect(lambda _index: self.count())
         self.instrument.activated.connect(lambda _index: self._show_outcomes())
         self.divided.activated.connect(lambda _index: self._show_outcomes())
-        self.numbers.selected.connect(lambda _key: self._show())
         self.progress.cancelled.connect(self._cancel)
         self.empty.acted.connect(self.count)
-        self.setFocusProxy(self.kinds)
+        self.setFocusProxy(self.kinds.chip(Kind.OUTCOMES.value))
         for text, keys, act in (
             (self.tr("Save as PDF"), "Ctrl+S", partial(self.save, ExportKind.PDF)),
             (self.tr("Save as CSV"), "Ctrl+Shift+S", partial(self.save, ExportKind.CSV)),
@@ -197,6 +208,11 @@ class ReportsScreen(Screen):
     def title(self) -> str:
         """Give the last crumb."""
         return self.tr("Reports")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the focus, so that keys work at once."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def load(self) -> None:
         """Count for the report that is chosen."""
@@ -300,7 +316,7 @@ class ReportsScreen(Screen):
         self._show()
 
     def _show(self) -> None:
-        if self._build is None:
+        if self._build is None or not self._is_made:
             return
         leaves = self.numbers.current() == LEAVES
         self.view.set_report(self._build(AsItLeaves() if leaves else AsCounted()))

@@ -86,6 +86,7 @@ def empty_pages(tour: Tourist) -> Way[None]:
         ("Clients", "clients"),
         ("Groups", "groups"),
         ("Supervision", "supervision"),
+        ("Outcomes", "outcomes"),
         ("Settings", "administration"),
     ):
         yield from tour.go(place, screen)
