@@ -76,8 +76,9 @@ class Frame:
     """What a panel shares with the others of a figure; the one panel of a plain chart has all.
 
     ``window`` is the time shown, None for all of it. ``sessions`` are the moments of sessions where
-    they lie along the bottom instead of days. ``left`` and ``end_room`` keep panels in line.
-    ``has_foot`` is False for a panel above others: strips and dates are at the lowest.
+    they lie along the bottom instead of days. ``left``, ``margin`` (at the right) and ``end_room``
+    keep panels in line. ``has_foot`` is False for a panel above others: strips and dates are at
+    the lowest. ``is_cut`` says that the window is a part of the course and ends at the edges.
     """
 
     window: tuple[datetime, datetime] | None = None
@@ -86,6 +87,7 @@ class Frame:
     margin: float | None = None
     end_room: float | None = None
     has_foot: bool = True
+    is_cut: bool = False
 
 
 PLAIN = Frame()
@@ -245,7 +247,8 @@ def _time(
     room = end_room(series, words, right - left) if wanted is None else wanted
     whole = spread(list(window), left + 22, right - room)
     if frame.window is not None:
-        whole = TimeScale(*frame.window, whole.left, whole.right)
+        edges = (left + 8, right - 8) if frame.is_cut else (whole.left, whole.right)
+        whole = TimeScale(*frame.window, *edges)
     if not frame.sessions:
         return whole
     return SessionScale(whole.start, whole.end, whole.left, whole.right, frame.sessions)

@@ -14,6 +14,7 @@ from counsel_desk.reports.chart_figure import ChartFigure, Pen
 from counsel_desk.reports.chart_layout import (
     PLAIN,
     SMALL,
+    Entry,
     Frame,
     divide,
     end_room,
@@ -78,8 +79,12 @@ def draw_panel(sheet: Sheet, series: Series, rect: Rect, frame: Frame = PLAIN) -
 def scene_of(sheet: Sheet, series: Series, rect: Rect, frame: Frame) -> tuple[ground.Scene, str]:
     """Divide a rectangle, and give the scene with the words for its foot."""
     course, words = sheet.course, sheet.words
-    entries = labels.footer_entries(course, series, words, events=True) if frame.has_foot else ()
-    summary = labels.footer_summary(course, series, words) if frame.has_foot else ""
+    entries: tuple[Entry, ...] = ()
+    summary = ""
+    if frame.has_foot:
+        told = _cut(course, series, frame)
+        entries = labels.footer_entries(*told, words, events=True)
+        summary = labels.footer_summary(*told, words)
     layout = divide(
         course,
         series,
@@ -97,6 +102,24 @@ def scene_of(sheet: Sheet, series: Series, rect: Rect, frame: Frame) -> tuple[gr
     return ground.Scene(
         sheet.figure, pen, layout, course, series, sheet.palette, words, places
     ), summary
+
+
+def _cut(course: Course, series: Series, frame: Frame) -> tuple[Course, Series]:
+    """Leave out of the words at the foot what was zoomed away."""
+    if frame.window is None or not frame.is_cut:
+        return course, series
+    begin, end = frame.window
+
+    def within(when: datetime) -> bool:
+        return begin <= when <= end
+
+    shown = replace(
+        course,
+        events=tuple(one for one in course.events if within(one.when)),
+        meetings=tuple(one for one in course.meetings if within(one.when)),
+    )
+    points = tuple(one for one in series.points if within(one.when))
+    return shown, replace(series, points=points)
 
 
 def settle(sheet: Sheet, begin: int, rect: Rect, name: str) -> None:
@@ -186,7 +209,7 @@ def draw_periods(
         own = Rect(left, top, left + width, rect.bottom)
         days = " – ".join(sheet.words.full_day(when) for when in window)
         pen.text((left, top - 8), days, size=SMALL, colour=sheet.palette.text, weight="semibold")
-        draw_panel(sheet.bare(), series, own, replace(frame, window=window))
+        draw_panel(sheet.bare(), series, own, replace(frame, window=window, is_cut=True))
     if sheet.heading:
         scene, _ = scene_of(sheet, series, rect, PLAIN)
         ground.draw_heading(scene, sheet.heading, sheet.subheading)

@@ -103,7 +103,7 @@ def _draw(sheet: Sheet, view: ChartView, course: Course) -> None:
     )
     whole = Rect(0, 0, *sheet.figure.pixel_size)
     sessions = sessions_of(sheet.course, series[0]) if view.axis is Axis.SESSIONS else ()
-    frame = Frame(view.window, sessions)
+    frame = Frame(view.window, sessions, is_cut=view.window is not None)
     periods = view.halves(course) if view.kind is ChartKind.PERIODS else None
     if view.kind is ChartKind.ITEMS and series[0].items:
         draw_items(sheet, series[0], whole, view.window)

@@ -18,7 +18,7 @@ from counsel_desk.domain.chart_reviews import (
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.services.desk import Changed, register_of, use_case
-from counsel_desk.services.errors import Invalid, VaultDamaged
+from counsel_desk.services.errors import Invalid
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import files
 from counsel_desk.services.strikes import standing
@@ -78,10 +78,7 @@ def chart_reviews(work: Work, case: CaseId) -> tuple[SignedReview, ...]:
 
 
 def _signed(work: Work, record: UUID) -> SignedReview | None:
-    try:
-        stored = kinds.CHART_REVIEW.records(work).open(record)
-    except VaultDamaged:
-        return None
+    stored = kinds.CHART_REVIEW.records(work).open(record)
     if stored.value is None:
         return None
     return SignedReview(

@@ -33,10 +33,9 @@ def chart_marks(work: Work, cases: Collection[UUID]) -> dict[UUID, ChartMark]:
     """Give the latest sign-off of each case that has one."""
     found: dict[UUID, ChartMark] = {}
     for stored in kinds.CHART_REVIEW.records(work).list(*cases):
-        one, known = stored.value, found.get(stored.scope)
-        if one is None or (known is not None and known.signed_on > stored.created):
-            continue
-        found[stored.scope] = ChartMark(
-            one.on_track, one.plan_changed, stored.created, one.next_review
-        )
+        one = stored.value  # the oldest comes first, so that the latest stays
+        if one is not None:
+            found[stored.scope] = ChartMark(
+                one.on_track, one.plan_changed, stored.created, one.next_review
+            )
     return found

@@ -166,6 +166,17 @@ def test_what_was_zoomed_away_has_no_mark() -> None:
     assert len(marks(figure, "note")) < len(course.notes)
 
 
+def test_the_foot_tells_of_what_is_shown_alone() -> None:
+    course = whole()
+    first, last = START, START + timedelta(days=16)
+    said = texts(drawn(course, ChartView("pcl-5", window=(first, last))))
+    inside = sum(first <= one.when <= last for one in course.series[0].points)
+    assert any(f"{inside} screening" in text for text in said)
+    later = [one for one in EVENTS if one.when > last]
+    assert later
+    assert not any(one.label in text for text in said for one in later)
+
+
 def test_a_shared_screen_shows_no_event_in_any_view() -> None:
     course = whole()
     for kind in ChartKind:

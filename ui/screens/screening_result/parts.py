@@ -244,6 +244,7 @@ class AnswersCard(Card):
         self._grid.setHorizontalSpacing(Space.M)
         self._grid.setColumnStretch(1, 1)
         self.body.addLayout(self._grid)
+        self.body.addStretch(1)
 
     def show_answers(self, one: Screening, form: Instrument) -> None:
         """Show the answers of a screening, a few items in a turn."""
