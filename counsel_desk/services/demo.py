@@ -12,6 +12,7 @@ from counsel_desk.crypto.kdf import KdfCost
 from counsel_desk.domain.access import CLINICAL_ROLES, Permission, Role
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.services import cases, pending, people, vaults
+from counsel_desk.services.demo_charts import write_sign_offs
 from counsel_desk.services.demo_courses import PlannedClient, plan_client
 from counsel_desk.services.demo_documents import write_documents
 from counsel_desk.services.demo_files import write_closing, write_files
@@ -20,6 +21,7 @@ from counsel_desk.services.demo_network import write_network
 from counsel_desk.services.demo_notes import write_beside
 from counsel_desk.services.demo_people import make_person
 from counsel_desk.services.demo_record import link_families
+from counsel_desk.services.demo_reviews import write_reviews
 from counsel_desk.services.demo_write import WHOLE, CourseWriter
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.storage.unit_of_work import Work
@@ -185,7 +187,9 @@ def _fill(
     write_beside(desks, list(going_on.values()), clock)
     counts |= write_documents(desks, going_on, clock)
     counts["notes"] += write_files(desks, list(going_on.values()), clock)
+    counts["risks"] = write_reviews(desks, list(going_on.values()), clock)
     _close(counsellors, written, ended, now)
+    counts["sign_offs"] = write_sign_offs(desks, clock)
     _waiting(desks, (waiting, seed), now, clock)
     counts["clients"] += waiting
     progress(everyone, everyone)

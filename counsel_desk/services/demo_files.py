@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.cases import CaseStatus, SessionOutcome
-from counsel_desk.domain.closing import CaseStep, CaseStepKind, ClosingReason
+from counsel_desk.domain.closing import CaseStep, CaseStepKind, ClosingReason, Retention
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.diary import Booking, Every, Repeat
+from counsel_desk.domain.settings import Settings, retained_until
 from counsel_desk.services import appointments, cases, handover, notes, pending, strikes
 from counsel_desk.services.demo_notes import last_notes
 from counsel_desk.services.helping import helps_use_cases
@@ -129,4 +130,7 @@ def write_closing(work: Work, case: CaseId, course: str, last: datetime, now: da
         text=summary,
     )
     kinds.CLOSING.records(work).add(case, step)
+    years = Settings().retention_years
+    kept = Retention(retained_until(step.on, Settings()), step.on, years)
+    kinds.RETENTION.records(work).put(case, kept)
     work.at(now)

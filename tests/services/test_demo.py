@@ -14,6 +14,7 @@ from counsel_desk.domain.case_code import is_valid_code
 from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.closing import CaseStepKind
 from counsel_desk.domain.documents import DocumentKind
+from counsel_desk.domain.risk import RiskLevel
 from counsel_desk.services import (
     cases,
     closing,
@@ -22,6 +23,7 @@ from counsel_desk.services import (
     documents,
     groups,
     handover,
+    risk_reviews,
     strikes,
     today,
     vaults,
@@ -49,6 +51,29 @@ def made(tmp_path_factory):
 
 def sign_in(folder, user):
     return vaults.open_vault(folder, user_name=user, passphrase=demo.PASSPHRASE, clock=lambda: NOW)
+
+
+def test_a_risk_waits_for_the_supervisor_and_another_is_agreed(made):
+    desk = sign_in(made[0], "supervisor")
+    (row,) = desk.do(risk_reviews.risk_queue)
+    assert row.mark.level is RiskLevel.HIGH
+    marks = [one.digest.risk for one in desk.do(cases.list_cases) if one.digest]
+    agreed = [one for one in marks if one is not None and one.review is not None]
+    assert [one.review.agrees for one in agreed] == [True]
+    assert desk.do(today.today, NOW.date()).risks_to_review == (row,)
+    desk.close()
+
+
+def test_closed_files_say_until_when_they_are_kept(made):
+    desk = sign_in(made[0], "counsellor1")
+    own = [one for one in desk.do(cases.list_cases) if one.counsellor == desk.me.id]
+    closed = [one for one in own if one.status is CaseStatus.CLOSED]
+    assert closed
+    for one in closed:
+        step = desk.do(closing.case_steps, one.case)[-1].step
+        until = desk.do(cases.open_case, one.case).keep_until
+        assert until.year == step.on.year + 10
+    desk.close()
 
 
 def test_says_where_it_is_who_may_sign_in_and_what_it_holds(made):
