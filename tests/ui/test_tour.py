@@ -18,7 +18,7 @@ from ui.tour.chapters import CHAPTERS, steps_of
 
 pytestmark = [pytest.mark.xdist_group("tour"), pytest.mark.timeout(600)]
 ROOT = Path(__file__).resolve().parents[2]
-LONGEST_TOUR = 420
+LONGEST_TOUR = 540
 
 # Plays some chapters on a vault made before, with one promise of the desk broken on purpose.
 BROKEN = """

@@ -102,8 +102,8 @@ class CoverSheet(ColleagueSheet):
             translate("FileSheets", "Ask a colleague to cover"),
             translate(
                 "FileSheets",
-                "The colleague reads and writes this file until then, and you as well. After it "
-                "the keys are changed by themselves.",
+                "The colleague reads and writes this file until then, and so do you. After that "
+                "the keys change by themselves.",
             ),
             (who, last, text),
             {"counsellor": who, "days": last, "text": text},
