@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QBoxLayout, QCompleter, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCompleter,
+    QGridLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.days import weeks_later
@@ -18,7 +25,7 @@ from counsel_desk.services.groups import create_group
 from counsel_desk.services.people import list_people
 from ui import wording
 from ui.screen import Route, Screen
-from ui.theme import Space
+from ui.theme import Space, set_kind
 from ui.widgets import group_words
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.card import Card
@@ -75,27 +82,39 @@ class DatesCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
         self.lines: list[str] = []
+        self._rows: list[tuple[QLabel, QLabel, QLabel]] = []
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(Space.M)
+        self._grid.setColumnStretch(1, 1)
+        self.body.addLayout(self._grid)
 
     def show_dates(self, starts: Sequence[datetime.datetime], now: datetime.datetime) -> None:
         """List the meetings, those already past in a muted tone."""
-        locale = QLocale()
-        self.clear()
         first, last = group_words.week_day(starts[0]), group_words.week_day(starts[-1])
         span = first if len(starts) == 1 else self.tr("{0} to {1}").format(first, last)
         self.set_title(self.tr("Meetings"), span)
         self.lines = [group_words.week_day(start) for start in starts]
-        for number, start in enumerate(starts, start=1):
-            line = QHBoxLayout()
-            line.setSpacing(Space.M)
-            counted = label(locale.toString(number), "muted")
-            counted.setFixedWidth(22)
-            counted.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            line.addWidget(counted)
+        while len(self._rows) < len(starts):
+            self._add_row()
+        for place, row in enumerate(self._rows):
+            for part in row:
+                part.setVisible(place < len(starts))
+        for (_number, day, said), start, words in zip(self._rows, starts, self.lines, strict=False):
             is_past = start < now
-            line.addWidget(label(self.lines[number - 1], "muted-body" if is_past else "body"), 1)
-            said = self.tr("past") if is_past else group_words.clock_time(start)
-            line.addWidget(label(said, "muted"))
-            self.body.addLayout(line)
+            day.setText(words)
+            set_kind(day, "muted-body" if is_past else "body")
+            said.setText(self.tr("past") if is_past else group_words.clock_time(start))
+
+    def _add_row(self) -> None:
+        """Make the line of one more meeting; it stays, for typing a date changes all of them."""
+        number = len(self._rows)
+        counted = label(QLocale().toString(number + 1), "muted", parent=self)
+        counted.setFixedWidth(22)
+        counted.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row = (counted, label("", "body", parent=self), label("", "muted", parent=self))
+        for column, part in enumerate(row):
+            self._grid.addWidget(part, number, column)
+        self._rows.append(row)
 
 
 class NewGroupScreen(Screen):
