@@ -7,6 +7,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import CASE_COMPARTMENTS, Compartment
+from counsel_desk.domain.alert_responses import (
+    AlertResponse,
+    Decision,
+    Finding,
+    OutsideEvent,
+    Topic,
+)
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.case_code import make_code
 from counsel_desk.domain.cases import Appointment, CaseStatus, Coordination, SessionOutcome
@@ -36,6 +43,15 @@ if TYPE_CHECKING:
 ANSWERED_AFTER = timedelta(days=21)
 """Alerts older than this were answered."""
 _ACTION = "Asked directly. No plan; safety card made; supervisor told the same day."
+_REVIEWED = "Looked at the course together. A hearing had been put off; sessions weekly for now."
+_LOOKED_SAFETY = AlertResponse(
+    {Topic.SAFETY: Finding.CONCERN, Topic.ALLIANCE: Finding.CLEAR}, (), Decision.RISK
+)
+_LOOKED_COURSE = AlertResponse(
+    {Topic.OUTSIDE: Finding.CONCERN, Topic.SAFETY: Finding.CLEAR, Topic.DOSE: Finding.CONCERN},
+    (OutsideEvent.COURT_DATE,),
+    Decision.CHANGE,
+)
 
 
 WHOLE = 200
@@ -197,7 +213,12 @@ def _digest(
 def _answer(work: Work, case: CaseId, alert: Alert, when: datetime) -> AlertId:
     at = when + timedelta(hours=3)
     work.at(at)
-    work.alert_answers.add(case, AlertAnswer(alert.id, case, _ACTION, work.me, at))
+    said = _ACTION if alert.kind.is_safety else _REVIEWED
+    looked = _LOOKED_SAFETY if alert.kind.is_safety else _LOOKED_COURSE
+    answer = AlertAnswer(
+        alert.id, case, said, work.me, at, looked, alert.kind, alert.instrument, alert.screening
+    )
+    work.alert_answers.add(case, answer)
     return alert.id
 
 
