@@ -19,6 +19,7 @@ from ui.tour.chapters import (
     plan,
     record,
     supervisor,
+    together,
 )
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
     "record": record.STEPS,
     "plan": plan.STEPS,
     "file": file.STEPS,
+    "together": together.STEPS,
     "locking": locking.STEPS,
     "coordinator": coordinator.STEPS,
     "bringing-in": bringing_in.STEPS,
