@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from counsel_desk.reports.chart_view import Axis, ChartKind, ChartView
 from ui.widgets.buttons import IconButton
 from ui.widgets.chart_zoom import WHOLE
+from ui.widgets.scroll import NEXT_TURN_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +58,13 @@ class ChartMenu(IconButton):
         self._page = page
         self._menu = QMenu(self)
         self.kinds: dict[ChartKind, QAction] = {}
+        self._offered: dict[ChartKind, bool] = {}
+        self.setMenu(self._menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        QTimer.singleShot(NEXT_TURN_MS, self, self._build)
+
+    def _build(self) -> None:
+        """Make the choices once the page is painted."""
         self._add_kinds()
         self._menu.addSeparator()
         self.sessions = self._toggle(
@@ -70,8 +78,7 @@ class ChartMenu(IconButton):
         )
         self._menu.addSeparator()
         self._add_time()
-        self.setMenu(self._menu)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._offer()
 
     def _add_kinds(self) -> None:
         group = QActionGroup(self)
@@ -119,17 +126,20 @@ class ChartMenu(IconButton):
             self.view = replace(self.view, instrument=instrument, baseline=None)
         series = course.of(instrument)
         given = [one for one in course.series if one.points]
-        offered = {
+        self._offered = {
             ChartKind.STACKED: len(given) > 1,
             ChartKind.TOGETHER: len(given) > 1,
             ChartKind.PARTS: series is not None and bool(series.parts),
             ChartKind.ITEMS: series is not None and bool(series.items),
         }
-        for kind, is_offered in offered.items():
-            self.kinds[kind].setEnabled(is_offered)
-        if not offered.get(self.view.kind, True):
+        if not self._offered.get(self.view.kind, True):
             self.view = replace(self.view, kind=ChartKind.ONE)
-        self.kinds[self.view.kind].setChecked(True)
+        self._offer()
+
+    def _offer(self) -> None:
+        for kind, action in self.kinds.items():
+            action.setEnabled(self._offered.get(kind, True))
+            action.setChecked(kind is self.view.kind)
 
     def choose(self, kind: ChartKind) -> None:
         """Show another view."""
@@ -176,8 +186,8 @@ class ChartMenu(IconButton):
 
     def set_periods(self, view: ChartView) -> None:
         """Show two periods side by side."""
-        self.kinds[ChartKind.PERIODS].setChecked(True)
         self._put(view)
+        self._offer()
 
     def _put(self, view: ChartView) -> None:
         if view != self.view:
