@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from counsel_desk.domain.screening import SafetyKind
 from counsel_desk.services.instruments import SHIPPED
 from counsel_desk.services.instruments import instrument as shipped
 from ui.theme import Space
+from ui.turns import NEXT_TURN_MS
 from ui.widgets import screening_words
 from ui.widgets.answer_parts import ItemChip
 from ui.widgets.card import Card
@@ -198,6 +199,10 @@ class InstrumentChooser(QWidget):
         lines.addStretch(1)
         self._rows.opened.connect(lambda key: self.chosen.emit(str(key)))
         self._others.opened.connect(lambda key: self.chosen.emit(str(key)))
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(NEXT_TURN_MS)
+        self._later.timeout.connect(self._fill_others)
         self._fill()
 
     def show_due(self, due: Sequence[str]) -> None:
@@ -228,11 +233,16 @@ class InstrumentChooser(QWidget):
         had_focus = any(row.hasFocus() for row in self.findChildren(ListRow))
         rows = [(one, self._row(one)) for one in order]
         self._rows.set_rows(rows)
-        self._others.set_rows([(one, self._row(one)) for one in SHIPPED if one not in order])
+        self._later.start()
         self.setFocusProxy(rows[0][1])
         if had_focus:
             rows[0][1].show()
             rows[0][1].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_others(self) -> None:
+        """Fill the section below, which is closed, once however often the order changed."""
+        order = self._order()
+        self._others.set_rows([(one, self._row(one)) for one in SHIPPED if one not in order])
 
     def _row(self, instrument: str) -> ListRow:
         form = shipped(instrument)
