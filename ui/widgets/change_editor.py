@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
-USUAL_RELIABILITY = 0.85
 
 
 def usual_words(form: Instrument) -> str:
@@ -73,7 +72,7 @@ class FiguresEditor(QFrame):
         name = self._form.short_title
         self.setAccessibleName(name)
         span = self._form.maximum - self._form.minimum
-        self.sd = _number(own.sd, 0.01, span, translate("ChangeEditor", "{0}: SD").format(name))
+        self.sd = _number(own.sd, 0.0, span, translate("ChangeEditor", "{0}: SD").format(name))
         words = translate("ChangeEditor", "{0}: reliability").format(name)
         self.reliability = _number(own.reliability, 0.0, 0.99, words)
         self.source = TextField(translate("ChangeEditor", "Whose figures, such as the study"))
@@ -158,11 +157,11 @@ class ChangeEditor(QWidget):
 
     def add(self, name: str) -> None:
         """Begin with the instrument's own figures where it has some."""
-        change, form = instrument(name).change, instrument(name)
-        span = form.maximum - form.minimum
-        sd = change.sd if change and change.sd is not None else round(span / 5, 2)
-        known = change.reliability if change and change.reliability is not None else None
-        self._put(OwnChange(name, sd, USUAL_RELIABILITY if known is None else known, ""))
+        change = instrument(name).change
+        sd = change.sd if change else None
+        reliability = change.reliability if change else None
+        # A figure that nobody published stays at nothing, which is refused until it is typed.
+        self._put(OwnChange(name, sd or 0.0, reliability or 0.0, ""))
         self._offer()
         self.editors[-1].sd.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()

@@ -35,11 +35,6 @@ class SuppressedTable:
         """Which totals of rows are hidden."""
         return frozenset(place for place, text in enumerate(self.rows) if text == STAR)
 
-    @property
-    def hidden_columns(self) -> frozenset[int]:
-        """Which totals of columns are hidden."""
-        return frozenset(place for place, text in enumerate(self.columns) if text == STAR)
-
 
 @dataclass(slots=True)
 class _Number:
@@ -158,9 +153,7 @@ class _Table:
             if shown:
                 min(shown, key=lambda one: one.value).hidden = True
                 return
-        self.total.hidden = True
-        for number in self.numbers():
-            number.hidden = True
+        raise AssertionError  # pragma: no cover - nothing is given away with everything hidden
 
     def _beside(self, wanted: _Number) -> Iterator[list[_Number]]:
         places = {wanted.tail, wanted.head} - {_SOURCE, _SINK}
@@ -179,21 +172,18 @@ def suppress_table(
     cells: Sequence[Sequence[int]],
     *,
     hidden_rows: Collection[int] = (),
-    hidden_columns: Collection[int] = (),
     hide_total: bool = False,
 ) -> SuppressedTable:
     """Return the numbers of a table with its totals as they may be printed.
 
-    ``hidden_rows``, ``hidden_columns`` and ``hide_total`` name totals that another table of the
-    same people hides already. Raises ValueError for a number below zero or rows of unequal length.
+    ``hidden_rows`` and ``hide_total`` name totals that another table of the same people hides
+    already. Raises ValueError for a number below zero or rows of unequal length.
     """
     if any(value < 0 for line in cells for value in line):
         raise ValueError("a count cannot be below zero")
     table = _Table(cells)
     for place in hidden_rows:
         table.rows[place].hidden = True
-    for place in hidden_columns:
-        table.columns[place].hidden = True
     table.total.hidden = table.total.hidden or hide_total
     small = [one for one in table.numbers() if one.is_small]
     while True:

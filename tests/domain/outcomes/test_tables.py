@@ -139,3 +139,33 @@ def test_tables_of_the_same_people_hide_the_same_totals(pair):
     first, second = suppress_together(pair)
     assert first.hidden_rows == second.hidden_rows or not any(map(sum, pair[0]))
     assert (first.total == STAR) == (second.total == STAR)
+
+
+def test_a_total_that_would_pin_the_small_numbers_is_hidden():
+    across = suppress_table([[7, 7, 7, 7]])
+    assert (across.rows, across.columns) == ((STAR,), (STAR,) * 4)
+    down = suppress_table([[7], [7], [7], [7]])
+    assert (down.columns, down.rows) == ((STAR,), (STAR,) * 4)
+    assert STAR in (across.total, down.total)
+    mixed = suppress_table([[7, 7, 7, 7], [40, 30, 20, 50]])
+    for (row, _), values in possible_rows(mixed).items():
+        assert row == 1 or len(values) > 1
+
+
+def possible_rows(found: SuppressedTable) -> dict[tuple[int, int], set[int]]:
+    """Say which values the hidden numbers of the first row may have beside their total."""
+    most = None if found.rows[0] == STAR else int(found.rows[0]) + 2
+    least = None if found.rows[0] == STAR else int(found.rows[0]) - 2
+    seen: dict[tuple[int, int], set[int]] = {}
+    for values in product(range(1, 8), repeat=4):
+        if most is None or least is None or least <= sum(values) <= most:
+            for place, value in enumerate(values):
+                seen.setdefault((0, place), set()).add(value)
+    return seen
+
+
+def test_totals_hidden_by_another_table_stay_hidden():
+    found = suppress_table([[20, 30], [40, 50]], hidden_rows=(0,), hide_total=True)
+    assert found.rows[0] == STAR
+    assert found.total == STAR
+    assert found.hidden_rows == {0}
