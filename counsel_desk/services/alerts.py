@@ -10,12 +10,14 @@ from counsel_desk.domain.alert_responses import AlertResponse
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.days import local_day
+from counsel_desk.domain.forms import FormKey
 from counsel_desk.domain.ids import AlertId, CaseId
 from counsel_desk.domain.register import LookRow
 from counsel_desk.domain.screenings import Alert, AlertAnswer
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.form_drafts import FormDrafts
 from counsel_desk.services.joined import files
 from counsel_desk.storage.unit_of_work import Work
 
@@ -65,6 +67,7 @@ def answer_alert(
         alert, case, said, work.me, work.now, kept, found.kind, found.instrument, found.screening
     )
     work.alert_answers.add(case, answer)
+    FormDrafts(work).drop(FormKey("alert", case, alert))
     if digest.writable:
         digest.drop_answered()
     register_of(work).touch(case)
@@ -86,6 +89,7 @@ def follow_up_alert(
         before, action=said, answered_by=work.me, answered_at=work.now, response=kept, case=case
     )
     work.alert_answers.add(case, again)
+    FormDrafts(work).drop(FormKey("alert", case, alert))
     register_of(work).touch(case)
 
 

@@ -16,9 +16,11 @@ from counsel_desk.domain.chart_reviews import (
     SignedReview,
 )
 from counsel_desk.domain.days import local_day
+from counsel_desk.domain.forms import FormKey
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid
+from counsel_desk.services.form_drafts import FormDrafts
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import files
 from counsel_desk.services.strikes import standing
@@ -58,6 +60,7 @@ def sign_chart(
         raise Invalid("chart-empty")
     review = ChartReview(on_track, plan_changed, said, next_review, latest)
     record = kinds.CHART_REVIEW.records(work).add(case, review)
+    FormDrafts(work).drop(FormKey("chart-review", case))
     register_of(work).touch(case)
     return record
 
