@@ -104,7 +104,7 @@ BREAKS = {
     ),
     "answer-alert": (
         "supervisor",
-        "from counsel_desk.services import screenings\nidle(screenings, 'answer_alert')",
+        "from counsel_desk.services import alerts\nidle(alerts, 'answer_alert')",
     ),
     "add-person": (
         "administrator",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.notes import NoteContent, NoteKind
 from counsel_desk.domain.screenings import AlertKind
-from counsel_desk.services import alerts, notes, supervision
-from counsel_desk.services.instruments import instrument
+from counsel_desk.services import alerts, chart_reviews, notes, supervision
 from ui.screen import Route
 from ui.tour.script import Step, Until
+from ui.widgets import alert_words
 from ui.widgets.data_table import DataTable
 from ui.widgets.note_editor import NoteEditor
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 USER = "supervisor"
 ROLE = "supervisor"
+REVIEW = "No better since August; weekly sessions until the next hearing."
 ACTION = "Called the counsellor; the safety plan was renewed today and the next visit moved."
 
 
@@ -95,10 +96,7 @@ def answer_alert(tour: Tourist) -> Way[None]:
     yield from tour.wait_for("client")
     yield from tour.hand.click_tab("Overview")
     yield from tour.settled()
-    title = instrument(safety.instrument).short_title
-    is_safety = safety.kind is AlertKind.SAFETY
-    words = f"{title} item {safety.item} answered…" if is_safety else f"{title} reliably worse…"
-    yield from tour.hand.tab_to(words)
+    yield from tour.hand.tab_to(f"{alert_words.headline(safety)}…")
     yield from tour.hand.press("Return")
     yield Until(lambda: tour.hand.has("What was done"), "the question what was done")
     yield from tour.hand.press("Ctrl+Return")
@@ -120,6 +118,31 @@ def answer_alert(tour: Tourist) -> Way[None]:
     me = tour.view.context.me.id
     tour.check([one.answered_by for one in mine] == [me], "it is signed by the supervisor")
     yield from tour.picture("client-alert-answered")
+
+
+def sign_off(tour: Tourist) -> Way[None]:
+    """Look at the chart from other sides, and sign it off."""
+    row: CaseloadRow = tour.memory["alarming"]
+    for keys, name in (("Alt+Shift+2", "chart-stacked"), ("Alt+Shift+5", "chart-items")):
+        yield from tour.hand.press(keys)
+        yield from tour.settled()
+        yield from tour.picture(name)
+    yield from tour.hand.press("Alt+Shift+1")
+    yield from tour.hand.press("Ctrl+Shift+R")
+    yield Until(lambda: tour.hand.has("Course…"), "the question how the course is")
+    yield from tour.hand.write("2")
+    yield from tour.hand.tab_to("Plan…")
+    yield from tour.hand.write("2")
+    yield from tour.hand.fill("Note", REVIEW)
+    yield from tour.picture("chart-sign-off")
+    yield from tour.hand.press("Ctrl+Return")
+    yield from tour.settled()
+    found = yield from tour.ask(chart_reviews.chart_reviews, row.case)
+    tour.check(found and found[0].review.note == REVIEW, "the sign-off is in the vault")
+    tour.check(found[0].intact, "and its signature holds")
+    waiting = yield from tour.ask(chart_reviews.chart_queue)
+    tour.check(row.case not in {one.case for one in waiting}, "the chart is due no longer")
+    yield from tour.picture("client-chart-signed")
     yield from tour.lock()
 
 
@@ -127,4 +150,5 @@ STEPS = (
     Step("caseload", "sees the team's caseload, alerts first", ROLE, caseload),
     Step("review", "reads a chart and a signed note", ROLE, review),
     Step("answer-alert", "answers the safety alert", ROLE, answer_alert),
+    Step("sign-off", "looks at the chart from other sides and signs it off", ROLE, sign_off),
 )
