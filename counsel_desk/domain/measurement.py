@@ -109,11 +109,15 @@ class PutOff:
 
 @dataclass(frozen=True, slots=True)
 class ClientPlan:
-    """Compartment clin, one a case: its own plan (None: the programme's) and what was put off."""
+    """Compartment clin, one a case: its own plan (None: the programme's) and what was put off.
+
+    ``since`` is the day on which the plan was made: what it adds is not due before that.
+    """
 
     lines: tuple[PlanLine, ...] | None = None
     reason: str = ""
     put_off: tuple[PutOff, ...] = ()
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,10 @@ def standing_of(line: PlanLine, life: Life, put_off: Iterable[PutOff], on: date)
         return Standing(name, state, call.occasion, call.since, never)
     coming = next((call for call in calls if call.since > on), None)
     if coming is not None:
-        return Standing(name, State.COMING, coming.occasion, coming.since, never)
+        delay = _delay(name, life, put_off, on)
+        held = delay if delay is not None and coming.since < delay.until else None
+        state = State.COMING if held is None else State.PUT_OFF
+        return Standing(name, state, coming.occasion, coming.since, never, held)
     if line.sessions and not life.is_closed:
         return Standing(name, State.COMING, Occasion.SESSIONS, None, never)
     return Standing(name, State.SETTLED, never_given=never)

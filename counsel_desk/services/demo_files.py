@@ -12,7 +12,9 @@ from counsel_desk.domain.diary import Booking, Every, Repeat
 from counsel_desk.domain.settings import Settings, retained_until
 from counsel_desk.services import appointments, cases, handover, notes, pending, strikes
 from counsel_desk.services.demo_notes import last_notes
+from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.measurement import follow_up_from
 from counsel_desk.storage import kinds
 
 if TYPE_CHECKING:
@@ -133,4 +135,5 @@ def write_closing(work: Work, case: CaseId, course: str, last: datetime, now: da
     years = Settings().retention_years
     kept = Retention(retained_until(step.on, Settings()), step.on, years)
     kinds.RETENTION.records(work).put(case, kept)
+    CaseDigest(work, case).set_follow_from(follow_up_from(step.on, reason))
     work.at(now)

@@ -112,7 +112,7 @@ def set_client_plan(
             raise Invalid("unknown-instrument", field="plan")
     if lines is not None and (fault := fault_of_plan(lines)):
         raise Invalid(fault[0], field="plan")
-    _put(work, case, replace(old, lines=lines, reason=said))
+    _put(work, case, replace(old, lines=lines, reason=said, since=local_day(work.now)))
 
 
 @use_case(Permission.WRITE_CLINICAL, Changed.SCREENINGS)
@@ -205,8 +205,10 @@ def _life(
     row: CaseRow, digest: ClinicalDigest, cycles: Mapping[CaseId, list[Cycle]], on: date
 ) -> Life:
     is_closed = row.status is CaseStatus.CLOSED
+    own = digest.measuring
+    made = own.since if own is not None and own.lines is not None else None
     return Life(
-        begun=row.registered_on,
+        begun=max(row.registered_on, made or row.registered_on),
         given={name: local_day(when) for name, when in digest.given},
         sessions=() if is_closed else _sessions(row, on),
         cycles=cycles.get(row.case, ()),

@@ -146,6 +146,15 @@ def test_what_is_put_off_is_due_again_on_the_day_and_void_once_it_was_given():
     assert standing_of(plan, life(last), (old,), on).is_due
 
 
+def test_what_comes_before_the_day_to_which_it_was_put_off_says_so_already():
+    on = BEGUN + 20 * DAY
+    delay = PutOff("phq-9", on + 30 * DAY, "away for the harvest", ME, at(on))
+    found = standing_of(line(weeks=4), life(BEGUN), (delay,), on)
+    assert (found.state, found.since, found.put_off) == (State.PUT_OFF, BEGUN + 28 * DAY, delay)
+    later = standing_of(line(weeks=12), life(BEGUN), (delay,), on)
+    assert (later.state, later.put_off) == (State.COMING, None)
+
+
 def test_standings_put_what_is_due_first_and_the_longest_due_before_all():
     lines = (
         PlanLine("gad-7", weeks=4),

@@ -23,7 +23,9 @@ from counsel_desk.services import (
     documents,
     groups,
     handover,
+    measurement,
     risk_reviews,
+    screenings,
     strikes,
     today,
     vaults,
@@ -93,7 +95,7 @@ def test_every_chain_hash_and_signature_holds(made):
         desk.close()
     assert result.problems == []
     assert result.checked["note"] == made[1]["counts"]["notes"]
-    assert result.checked["screening"] == made[1]["counts"]["screenings"]
+    assert result.checked["screening"] == made[1]["counts"]["screenings"] + 1  # one corrected
 
 
 def test_each_role_sees_its_own_and_no_more(made):
@@ -170,6 +172,19 @@ def test_files_were_closed_with_a_reason_covered_handed_over_and_refiled(made):
     assert (DocumentKind.PNG, "Lifeline") in named
     assert (DocumentKind.PDF, "Outpatient summary") in named
     assert len(weekly) == 2
+
+
+def test_a_client_has_a_plan_of_their_own_something_is_put_off_and_a_screening_corrected(made):
+    desk = sign_in(made[0], "counsellor1")
+    rows = [row for row in desk.do(cases.list_cases) if row.counsellor == desk.me.id]
+    found = [desk.do(measurement.client_schedule, row.case, NOW.date()) for row in rows]
+    given = [one for row in rows for one in desk.do(screenings.list_screenings, row.case)]
+    desk.close()
+    assert [len(one.lines) for one in found if one.is_own] == [3]
+    held = {one.instrument for each in found for one in each.standings if one.put_off}
+    assert held == {"pcl-5", "phq-9"}
+    (corrected,) = [one for one in given if one.corrections]
+    assert corrected.corrections[0].items == ("4",)
 
 
 def test_what_is_drawn_is_the_same_for_the_same_seed_and_opens():

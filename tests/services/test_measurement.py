@@ -94,6 +94,13 @@ def test_a_client_can_have_a_plan_of_their_own_and_the_programmes_again(office, 
     assert due(office) == []
 
 
+def test_what_an_own_plan_adds_is_not_due_before_it_was_made(office, case):
+    office.clock.move(days=200)
+    own(office, case, PlanLine("who-5"))
+    (found,) = schedule(office, case).due
+    assert (found.since, found.state) == (on(office), State.DUE)
+
+
 def test_sessions_count_from_the_last_time_and_one_planned_for_today_counts(office, case):
     desk = office.counsellor1
     own(office, case, PlanLine("who-5", sessions=2))

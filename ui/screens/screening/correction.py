@@ -33,7 +33,7 @@ from ui.wording import sentence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QFocusEvent, QShowEvent
 
     from counsel_desk.domain.cases import CaseFile
     from counsel_desk.domain.screenings import Answers, Screening
@@ -90,7 +90,6 @@ class CorrectionScreen(Screen):
         for part in (self.header, self.given, self._trouble):
             outer.addWidget(part)
         outer.addWidget(Columns(self.form, beside, side_width=340), 1)
-        self.setFocusProxy(self.form)
 
     def _connect(self) -> None:
         self.form.changed.connect(self._show_changes)
@@ -109,6 +108,11 @@ class CorrectionScreen(Screen):
         action.setProperty("group", self.tr("Screening"))
         action.triggered.connect(lambda _checked=False: act())
         self.addAction(action)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Pass the focus on to the form; a proxy would keep Tab from what stands above it."""
+        super().focusInEvent(event)
+        self.form.setFocus(event.reason())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where the person will go on."""

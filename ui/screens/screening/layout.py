@@ -19,6 +19,8 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.scroll import NEXT_TURN_MS, Columns
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
+
     from ui.screen import Context
     from ui.screens.screening.asking import Asking
 
@@ -86,18 +88,22 @@ class ScreeningPage(Screen):
         """What asks the items now."""
         return self.ways.asking
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Pass the focus on to what is asked; a proxy would keep Tab from what stands above it."""
+        super().focusInEvent(event)
+        is_asking = self._stack.currentWidget() is self._asking
+        (self.list if is_asking else self.chooser).setFocus(event.reason())
+
     def _show_asking(self) -> None:
         for button in (self.other_button, self.save_button):
             button.show()
         self._put_asking_in()
         self._stack.setCurrentWidget(self._asking)
-        self.setFocusProxy(self.ways)
 
     def _show_choosing(self) -> None:
         for button in (self.drop_button, self.other_button, self.save_button):
             button.hide()
         self._stack.setCurrentIndex(0)
-        self.setFocusProxy(self.chooser)
         self.chooser.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_trouble(self, words: str) -> None:

@@ -62,7 +62,6 @@ class ScreeningScreen(ScreeningPage):
         self._connect()
 
     def _connect(self) -> None:
-        self.setFocusProxy(self.chooser)
         self.save_button.clicked.connect(lambda _on=False: self.save())
         self.other_button.clicked.connect(lambda _on=False: self.choose_again())
         self.drop_button.clicked.connect(lambda _on=False: self.drop())

@@ -104,7 +104,6 @@ class Ways(QWidget):
         lines.addWidget(self.card)
         lines.addWidget(self._stack, 1)
         self._take_in(self._list)
-        self.setFocusProxy(self._list)
         self.bar.chosen.connect(lambda value: self.choose(Way(value)))
 
     @property
@@ -135,7 +134,6 @@ class Ways(QWidget):
             self._made[way] = PaperForm() if way is Way.PAPER else ReadAloud()
             self._take_in(self._made[way])
         self._stack.setCurrentWidget(self.asking)
-        self.setFocusProxy(self.asking)
         if old.sheet is not None:
             at = old.at
             if way is not Way.PAPER:
