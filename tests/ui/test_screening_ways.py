@@ -327,7 +327,7 @@ def test_no_shortcut_of_the_desk_works_in_the_clients_hands(desk_window, case):
         (Qt.Key.Key_D, None),
     ):
         desk_window.key(key, held)
-    desk_window.settle()
+    desk_window.until(lambda: desk_window.jobs.pending == 0)
     assert desk_window.view.place() == before
     assert not desk_window.view.isVisible()
     assert not [one for one in desk_window.window.findChildren(Shade) if one.isVisible()]
