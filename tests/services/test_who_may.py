@@ -97,7 +97,8 @@ MAY = {
 """Written by hand from the table of the design, not from the permissions."""
 
 MODULES = (
-    addenda, alerts, answer_drafts, chart_reviews, charts, groups, note_reviews, notes, own_notes, screenings,
+    addenda, alerts, answer_drafts, chart_reviews, charts, groups, note_reviews, notes, own_notes,
+    screenings,
     supervision, today, writing,
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from ui.shell.unlock import UnlockPage
+from ui.shell.warming import warm_charts, warm_instruments, warm_up
 
 if TYPE_CHECKING:
     from counsel_desk.services.profile import Profile
@@ -51,43 +52,8 @@ def relaunch() -> None:
     os.execv(command[0], command)  # noqa: S606 - the command that started this program
 
 
-def warm_up() -> None:
-    """Load what the desk needs, on the worker, while the passphrase is typed."""
-    from counsel_desk.services import instruments, passphrases, vaults
-    from ui.screens.today import screen
-    from ui.shell import desk_view, entering, new_passphrase
-
-    del desk_view, entering, new_passphrase, screen
-    vaults.warm_up()
-    instruments.all_instruments()
-    passphrases.word_list()
-    passphrases.passphrase_faults("warm up the judge")
-
-
 def _nothing() -> None:
     """Come last of what waits for the vault thread."""
-
-
-def warm_instruments() -> None:
-    """Read the instruments, on the second pool, before somebody wants to choose one."""
-    from counsel_desk.services.instruments import all_instruments
-
-    all_instruments()
-
-
-def warm_charts() -> None:
-    """Load what draws charts, on the second pool, once Today is on the screen.
-
-    It is told first to leave the system's fonts alone; to search them takes seconds.
-    """
-    from counsel_desk.reports.preparation import prepare_matplotlib
-
-    folder = os.environ.get("MPLCONFIGDIR", "")
-    if folder and "matplotlib" not in sys.modules:
-        prepare_matplotlib(Path(folder))
-    from counsel_desk.reports import charts
-
-    del charts
 
 
 @dataclass
