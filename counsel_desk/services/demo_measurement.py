@@ -39,14 +39,14 @@ def write_measurement(desks: Mapping[str, Desk], going_on: Sequence[CaseId], clo
     if mine:
         case = mine[0].case
         desk.do(measurement.set_client_plan, case, lines=_PLAN, reason=_PLAN_WHY)
+    if len(mine) > 2:
+        _correct(desk, mine[2].case)
+    clock.at = now
     if len(mine) > 1:
         until = local_day(now) + _DELAY
         for name in ("pcl-5", "phq-9"):
             put_off = measurement.put_off
             desk.do(put_off, mine[1].case, instrument=name, until=until, reason=_DELAY_WHY)
-    if len(mine) > 2:
-        _correct(desk, mine[2].case)
-    clock.at = now
 
 
 def _own(desk: Desk, known: frozenset[CaseId]) -> list[CaseRow]:

@@ -120,7 +120,8 @@ class MeasurementCard(Card):
             )
             job.then(lambda _none: self.changed.emit())
             return
-        sheet = PutOffSheet(one.instrument, self._context.today())
+        today = self._context.today()
+        sheet = PutOffSheet(one.instrument, max(today, one.since or today))
         sheet.on_save(lambda: self._save_delay(sheet))
         sheet.open_over(self)
 
@@ -155,9 +156,9 @@ class MeasurementCard(Card):
 class PutOffSheet(SavingSheet):
     """Until when an instrument is put off, and why."""
 
-    def __init__(self, instrument: str, today: datetime.date) -> None:
+    def __init__(self, instrument: str, due: datetime.date) -> None:
         self.instrument = instrument
-        self.until = DateField(today + datetime.timedelta(days=7))
+        self.until = DateField(due + datetime.timedelta(days=7))
         self.reason = TextField(
             translate("MeasurementCard", "Why it is put off"),
             translate("MeasurementCard", "Such as “in hospital until Friday”."),
