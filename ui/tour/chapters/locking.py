@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.services import cases, notes
 from ui.tour.chapters.counsellor import ROLE, USER
+from ui.tour.chapters.ways import be
 from ui.tour.script import Step
 from ui.widgets.note_editor import NoteEditor
 
@@ -20,8 +21,7 @@ REST = "sed again."
 
 def lock_mid_sentence(tour: Tourist) -> Way[None]:
     """Lock with a word half written, before the draft could save itself."""
-    if tour.session.view is None:
-        yield from tour.unlock(USER)
+    yield from be(tour, USER)
     yield from tour.go("Clients", "clients")
     rows = yield from tour.ask(cases.list_cases)
     me = tour.view.context.me.id

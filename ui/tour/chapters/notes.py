@@ -8,6 +8,7 @@ from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.notes import ReviewStep
 from counsel_desk.services import cases, note_reviews, notes, own_notes
 from ui.tour.chapters.counsellor import ROLE, USER
+from ui.tour.chapters.ways import be
 from ui.tour.script import Step, Until
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ CHIEF, CHIEF_ROLE = "supervisor", "supervisor"
 
 def private_note(tour: Tourist) -> Way[None]:
     """Write a private note, which only its author can open."""
-    if tour.session.view is None:
-        yield from tour.unlock(USER)
+    yield from be(tour, USER)
     yield from tour.go("Clients", "clients")
     rows = yield from tour.ask(cases.list_cases)
     me = tour.view.context.me.id

@@ -12,6 +12,7 @@ from counsel_desk.services import cases, charts, consents, events, intake
 from counsel_desk.services.demo import PASSPHRASE
 from counsel_desk.services.exports import ExportKind
 from ui.tour.chapters.counsellor import ROLE, USER
+from ui.tour.chapters.ways import be
 from ui.tour.script import Step, Until
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ PLACE = "The old post at the river"
 
 def ask_consent(tour: Tourist) -> Way[None]:
     """Record a consent to one recipient by keyboard; until then nothing may leave."""
-    if tour.session.view is None:
-        yield from tour.unlock(USER)
+    yield from be(tour, USER)
     yield from tour.go("Clients", "clients")
     rows = yield from tour.ask(cases.list_cases)
     me = tour.view.context.me.id
