@@ -137,7 +137,7 @@ def _open(opened: Opened) -> float:
     begun = time.perf_counter()
     opened.view.go(Route("outcomes"))
     screen: Any = opened.view.current
-    wait_painted(screen.figures, lambda: screen.found is not None, "the figures")
+    wait_painted(screen, lambda: screen.found is not None, "the figures")
     return time.perf_counter() - begun
 
 
