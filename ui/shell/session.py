@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from ui.shell.unlock import UnlockPage
-from ui.shell.warming import warm_charts, warm_instruments, warm_up
+from ui.shell.warming import warm_charts, warm_up
 
 if TYPE_CHECKING:
     from counsel_desk.services.profile import Profile
@@ -242,7 +242,6 @@ class Session(QObject):
         if self._view is not None:
             self._jobs.in_slices(pending_steps)
             self._view.prepare()
-            self._jobs.compute(warm_instruments)
             self._jobs.compute(warm_charts).then(lambda _none: gc.freeze())
 
     # --- the first run ---

@@ -20,13 +20,6 @@ def warm_up() -> None:
     passphrases.passphrase_faults("warm up the judge")
 
 
-def warm_instruments() -> None:
-    """Read the instruments, on the second pool, before somebody wants to choose one."""
-    from counsel_desk.services.instruments import all_instruments
-
-    all_instruments()
-
-
 def warm_charts() -> None:
     """Load what draws charts, on the second pool, once Today is on the screen.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from counsel_desk.services.demo import PASSPHRASE
 from counsel_desk.services.profile import ColourScheme
@@ -156,7 +157,7 @@ class Tourist(QObject):
 
     def _is_page_there(self) -> bool:
         page = self.session.view.current if self.session.view is not None else None
-        return page is None or page.isVisible()
+        return page is None or (isValid(page) and page.isVisible())
 
     def ask(
         self, use_case: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs
