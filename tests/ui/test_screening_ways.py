@@ -90,6 +90,7 @@ def test_the_way_and_the_interpreter_are_back_after_a_pause(desk_window, case):
     again = desk_window.go("screen", subject=case, tab="phq-9")
     assert (again.ways.way, again.mode.value()) == (Way.READ_ALOUD, Mode.INTERPRETER)
     assert again.given.interpreter.text() == "Amina Odhiambo"
+    assert again.list.mode is Mode.INTERPRETER
     assert again.list.current().key == "3"
     answer(desk_window, "11111101")
     kept = saved(desk_window, case)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPoint
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.screens.screening.asking import Asking
 from ui.screens.screening.item_parts import ItemLine, ItemPanel
@@ -82,20 +82,7 @@ class AnswerList(Asking):
         middle = shown.geometry().center().y() - self.viewport().height() // 2
         bar = self.verticalScrollBar()
         bar.setValue(min(max(middle, bar.minimum()), bar.maximum()))
-        self._show_in_page(shown)
-
-    def _show_in_page(self, shown: QWidget) -> None:
-        """Have a page that is smaller than the list show what is asked."""
-        around = self.parentWidget()
-        while around is not None and not isinstance(around, QScrollArea):
-            around = around.parentWidget()
-        if not isinstance(around, QScrollArea):
-            return
-        around.ensureWidgetVisible(shown, 0, Space.S)
-        inside = around.widget()
-        if inside is not None and shown.height() > around.viewport().height():
-            top = shown.mapTo(inside, QPoint(0, 0)).y()
-            around.verticalScrollBar().setValue(top - Space.S)
+        self.show_in_page(shown)
 
     def _refresh(self) -> None:
         sheet = self.sheet

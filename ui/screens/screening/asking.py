@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui.screens.screening.item_parts import options_of
+from ui.theme import Space
 from ui.widgets import screening_words
 from ui.widgets.answer_pad import keys_of
 
@@ -81,6 +82,19 @@ class Asking(QScrollArea):
         self._say_item()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.moved.emit()
+
+    def show_in_page(self, shown: QWidget) -> None:
+        """Have a page that is smaller than the list show what is asked."""
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if not isinstance(around, QScrollArea):
+            return
+        around.ensureWidgetVisible(shown, 0, Space.S)
+        inside = around.widget()
+        if inside is not None and shown.height() > around.viewport().height():
+            top = shown.mapTo(inside, QPoint(0, 0)).y()
+            around.verticalScrollBar().setValue(top - Space.S)
 
     def _say_item(self) -> None:
         item, sheet = self.current(), self.sheet

@@ -169,6 +169,7 @@ class PaperForm(Asking):
         self._end.setText(self.end_words(sheet))
         if self.at < len(self.lines):
             self.ensureWidgetVisible(self.lines[self.at], 0, 80)
+            self.show_in_page(self.lines[self.at])
         elif self.differences.isHidden():
             self.ensureWidgetVisible(self._end)
 

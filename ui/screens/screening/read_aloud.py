@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from counsel_desk.domain.screenings import Mode
 from ui.screens.screening import script
 from ui.screens.screening.asking import Asking
 from ui.screens.screening.item_parts import options_of
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from counsel_desk.domain.screening import Item
+    from counsel_desk.domain.screenings import Mode
     from ui.screens.screening.answer_sheet import AnswerSheet
 
 # A name that the tool for translations finds.
@@ -37,9 +37,9 @@ _ANSWER = 48
 class ReadAloud(Asking):
     """Shows one item at a time in large type, with the interviewer's script above it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, mode: Mode, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.mode = Mode.READ_ALOUD
+        self.mode = mode
         self.say = label("", "small", wrap=True)
         self._stem = label("", "muted-body", wrap=True)
         self.question = label("", "question-large", wrap=True)
@@ -121,6 +121,7 @@ class ReadAloud(Asking):
             return
         self._show_asked(item, sheet)
         self.verticalScrollBar().setValue(0)
+        self.show_in_page(self)
 
     def _show_asked(self, item: Item, sheet: AnswerSheet) -> None:
         self.say.setText(script.around(sheet, self.at, self.mode))

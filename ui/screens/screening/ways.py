@@ -87,6 +87,7 @@ class Ways(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.way = Way.KEYS
+        self._mode = Mode.READ_ALOUD
         self.bar = KeyChoice(
             translate("Ways", "Way of giving it"),
             [KeyOption(way.value, way_words(way), _KEYS[way]) for way in Way],
@@ -131,7 +132,7 @@ class Ways(QWidget):
         self.bar.set_value(way.value)
         self.card.setVisible(way is Way.CLIENT)
         if way not in self._made:
-            self._made[way] = PaperForm() if way is Way.PAPER else ReadAloud()
+            self._made[way] = PaperForm() if way is Way.PAPER else ReadAloud(self._mode)
             self._take_in(self._made[way])
         self._stack.setCurrentWidget(self.asking)
         if old.sheet is not None:
@@ -144,6 +145,7 @@ class Ways(QWidget):
 
     def set_mode(self, mode: Mode) -> None:
         """Know whether an interpreter is there, for what is said around the items."""
+        self._mode = mode
         made = self._made.get(Way.READ_ALOUD)
         if isinstance(made, ReadAloud):
             made.mode = mode
