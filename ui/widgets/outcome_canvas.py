@@ -111,8 +111,10 @@ class OutcomeCanvas(QWidget):
 
     def draw_failed(self) -> None:
         """Say that the picture could not be drawn; the table has the numbers."""
-        self._waits, self._failed = False, True
-        self._image, self._picture = QImage(), None
+        if self._outdated:
+            self._settle.start(0)  # it was a picture that nobody wanted any more
+        self._waits, self._outdated, self._failed = False, False, True
+        self._image, self._picture, self._order = QImage(), None, []
         self.update()
 
     @property
