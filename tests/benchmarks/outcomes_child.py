@@ -32,7 +32,12 @@ ASKED: tuple[tuple[str, Callable[[Any], object]], ...] = (
     ("county", lambda cohort: sorted({one.county for one in cohort.cases})[0]),
     ("sex", lambda cohort: cohort.cases[0].sex),
     ("age", lambda cohort: cohort.cases[0].age),
-    ("counsellor", lambda cohort: next(iter(cohort.people))),
+    (
+        "counsellor",
+        lambda cohort: next(
+            one.counsellor for one in cohort.cases if one.counsellor in cohort.people
+        ),
+    ),
     ("courses", lambda cohort: Courses.STARTED),
 )
 
