@@ -34,6 +34,8 @@ def window(qtbot: QtBot) -> QMainWindow:
     made.resize(1366, 768)
     with qtbot.waitExposed(made):
         made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     return made
 
 
