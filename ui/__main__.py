@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
-from ui.app import main
+from ui.app import start
 
 if __name__ == "__main__":
-    sys.exit(main())
+    start()

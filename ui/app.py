@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from counsel_desk.services.hardening import harden_process
 
@@ -68,6 +69,19 @@ def main(argv: list[str] | None = None) -> int:
     return _run(wanted.vault)
 
 
+def start() -> NoReturn:
+    """Run the program and end its process at once, everything closed and written.
+
+    What the toolkit takes apart after Python has ended may still ask for Python: a fault at the
+    very end that would look like a crash.
+    """
+    code = main()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def _run(vault: Path | None) -> int:
     from ui import early
 
@@ -114,7 +128,7 @@ def open_window(
     app: QApplication, profile: Profile, options: Options
 ) -> tuple[MainWindow, Session]:
     """Show the first window; once it is painted, the rest loads on the worker."""
-    from ui import icons
+    from ui import collector, icons
     from ui.jobs import Jobs
     from ui.shell.main_window import MainWindow
     from ui.shell.session import Session
@@ -131,8 +145,8 @@ def open_window(
         theme().settle()
         app.setWindowIcon(icons.app_icon())
         session.warm()
-        gc.freeze()  # the program itself stays; looking through it would hold the window up
-        gc.enable()
+        collector.begin()
+        collector.freeze()
 
     window.painted.connect(painted)
     window.show()

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import cheap_keys, vault_copy
 from tests.ui.drivers import Desktop
+from ui import collector
 from ui.shell.sheet import forget_answers
 
 PATIENCE_MS = 60_000
@@ -41,6 +42,7 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
 @pytest.fixture
 def desk_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Desktop]:
     """The window, not shown yet: ``sign_in`` goes from the closed vault to the open desk."""
+    collector.begin()
     with cheap_keys():
         desktop = Desktop(qtbot, vault_copy(tmp_path), tmp_path)
         try:
@@ -48,3 +50,4 @@ def desk_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Desktop]:
         finally:
             desktop.stop()
             forget_answers()
+            collector.end()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from ui import collector
 from ui.shell.unlock import UnlockPage
 from ui.shell.warming import warm_charts, warm_up
 
@@ -156,7 +156,7 @@ class Session(QObject):
             del desk_view
             return entering.enter(self._jobs, self._profile, folder, user_name, passphrase)
 
-        gc.disable()  # until Today is on the screen: rows by the thousand, and none is garbage
+        collector.pause()  # until Today is on the screen: rows by the thousand, none is garbage
         job = self._jobs.call(work)
         job.then(lambda entered: self._entered(entered, passphrase))
         job.failed(lambda error: self._refused(folder, error))
@@ -168,7 +168,7 @@ class Session(QObject):
     def _refused(self, folder: Path, error: Exception) -> None:
         from ui import wording
 
-        gc.enable()
+        collector.go_on()
         page = self._page()
         if page is not None:
             page.show_error(wording.sentence(error))
@@ -180,7 +180,7 @@ class Session(QObject):
             return
         from ui.shell.restore_warning import ask_older
 
-        gc.enable()
+        collector.go_on()
         go_on = partial(self._use_older, entered, passphrase)
         ask_older(self._window, entered.behind, go_on, self._leave_older)
 
@@ -202,7 +202,7 @@ class Session(QObject):
         if entered.must_change:
             from ui.shell.new_passphrase import ask_new_passphrase
 
-            gc.enable()
+            collector.go_on()
             ask_new_passphrase(
                 self._window, self._jobs, entered.me, passphrase, lambda: self._show_desk(entered)
             )
@@ -237,12 +237,12 @@ class Session(QObject):
     def _catch_up(self) -> None:
         from ui.shell.entering import pending_steps
 
-        gc.freeze()  # what stands by now stays; looking through it would hold the window up
-        gc.enable()
+        collector.freeze()
+        collector.go_on()
         if self._view is not None:
             self._jobs.in_slices(pending_steps)
             self._view.prepare()
-            self._jobs.compute(warm_charts).then(lambda _none: gc.freeze())
+            self._jobs.compute(warm_charts).then(lambda _none: collector.freeze())
 
     # --- the first run ---
 
@@ -305,7 +305,7 @@ class Session(QObject):
     def _end(self, last: Callable[[], None], words: str) -> None:
         if self._ending:
             return
-        gc.enable()
+        collector.go_on()
         view = self._view
         if view is None:
             last()

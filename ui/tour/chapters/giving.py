@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.screenings import Way as GivenWay
-from counsel_desk.services import measurement, screenings
+from counsel_desk.services import measurement, screenings, today
 from counsel_desk.services.demo import PASSPHRASE
 from ui.screens.screening.client_form import ClientForm
 from ui.screens.screening.read_aloud import ReadAloud
@@ -109,19 +109,21 @@ def hand_over(tour: Tourist) -> Way[None]:
 
 def put_off(tour: Tourist) -> Way[None]:
     """Put what is due off with a reason; it is not due until that day."""
+    day = tour.view.context.today()
+    view = yield from tour.ask(today.today, day)
+    due = view.due[0]
+    own = yield from own_files(tour)
+    yield from open_client(tour, next(row for row in own if row.case == due.case))
     yield from tour.hand.click_tab("Screenings")
     yield Until(lambda: tour.hand.has("Change the plan"), "the measurement plan")
     yield from tour.settled()
-    day = tour.view.context.today()
-    schedule = yield from tour.ask(measurement.client_schedule, _case(tour), day)
-    name = schedule.standings[0].instrument
-    yield from tour.hand.tab_to(f"{name.upper()}…")
+    yield from tour.hand.tab_to(f"{due.instrument.upper()}…")
     yield from tour.hand.press("P")
     yield from tour.hand.fill("Why it is put off", DELAY)
     yield from tour.hand.press("Return")
     yield Until(lambda: tour.hand.reads(DELAY), "the reason in the plan")
     yield from tour.picture("put-off")
-    after = yield from tour.ask(measurement.client_schedule, _case(tour), day)
+    after = yield from tour.ask(measurement.client_schedule, due.case, day)
     kept = [one.put_off.reason for one in after.standings if one.put_off is not None]
     tour.check(DELAY in kept, "it is put off with its reason")
 
