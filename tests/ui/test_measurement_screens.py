@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
-from counsel_desk.domain.measurement import PlanLine
+from counsel_desk.domain.measurement import PlanLine, State
 from counsel_desk.services import measurement, settings
 from tests.builders import Office
 from ui.screens.client.measurement_card import DueLine, PlanSheet, PutOffSheet
@@ -163,6 +164,7 @@ def test_the_programme_sets_its_plan_in_the_settings(desk_window):
     from ui.screens.administration.programme_sheet import ProgrammeSheet
 
     (sheet,) = desk_window.window.findChildren(ProgrammeSheet)
+    desk_window.until(lambda: sheet.is_built)
     sheet.plan.set_lines((PlanLine("k10", weeks=6),))
     sheet.fields["reason"].set_text("one measure for all")
     desk_window.press("Put in force")
@@ -194,3 +196,10 @@ def test_every_occasion_has_its_words():
     assert words.standing_pill(Standing("phq-9", State.PUT_OFF)).text == "put off"
     two = [Standing(name, State.DUE, Occasion.INTAKE, day) for name in ("phq-9", "gad-7")]
     assert words.due_pill(two).text == "PHQ-9 and 1 more due"
+
+
+def test_what_is_not_due_is_not_put_off(desk_window, case):
+    plan = open_tab(desk_window, case)
+    plan.put_off(replace(plan.schedule.standings[0], state=State.COMING))
+    desk_window.until_said("It is not due yet.")
+    assert not desk_window.window.findChildren(PutOffSheet)

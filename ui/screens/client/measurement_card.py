@@ -94,7 +94,7 @@ class MeasurementCard(Card):
         if not schedule.standings:
             words = translate("MeasurementCard", "Nothing is asked for by itself.") + " " + words
         elif may_write:
-            keys = translate("MeasurementCard", "Enter gives an instrument, P puts it off.")
+            keys = translate("MeasurementCard", "Enter gives an instrument, P puts off what is due.")
             words = f"{words} {keys}".strip()
         self._note.setText(words.strip())
         self._note.setVisible(bool(self._note.text()))
@@ -113,6 +113,9 @@ class MeasurementCard(Card):
     def put_off(self, one: Standing) -> None:
         """Ask until when and why; or ask for it again where it was put off."""
         if not self._may_write:
+            return
+        if not (one.is_due or one.put_off):
+            self._context.messages.say(translate("MeasurementCard", "It is not due yet."))
             return
         if one.put_off is not None:
             job = self._context.jobs.ask(
