@@ -111,9 +111,10 @@ def put_off(tour: Tourist) -> Way[None]:
     """Put what is due off with a reason; it is not due until that day."""
     day = tour.view.context.today()
     view = yield from tour.ask(today.today, day)
-    due = view.due[0]
     own = yield from own_files(tour)
-    yield from open_client(tour, next(row for row in own if row.case == due.case))
+    open_files = {row.case: row for row in own}
+    due = next(one for one in view.due if one.case in open_files)
+    yield from open_client(tour, open_files[due.case])
     yield from tour.hand.click_tab("Screenings")
     yield Until(lambda: tour.hand.has("Change the plan"), "the measurement plan")
     yield from tour.settled()
