@@ -34,7 +34,7 @@ def test_a_timeline_without_its_keys_is_empty_and_what_is_no_screening_has_no_li
     given = office.screening(office.counsellor1, case)
 
     def entries(work):
-        found = [list(timeline._entries(work, case, one)) for one in timeline.SOURCES]
+        found = [list(timeline._entries(work, (case,), one)) for one in timeline.SOURCES]
         return [entry for one in found for entry in one]
 
     assert office.run(office.peer, entries) == []
