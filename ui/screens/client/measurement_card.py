@@ -94,7 +94,7 @@ class MeasurementCard(Card):
         if not schedule.standings:
             words = translate("MeasurementCard", "Nothing is asked for by itself.") + " " + words
         elif may_write:
-            keys = translate("MeasurementCard", "Enter gives an instrument, P puts off what is due.")
+            keys = translate("MeasurementCard", "Enter gives an instrument, P puts one off.")
             words = f"{words} {keys}".strip()
         self._note.setText(words.strip())
         self._note.setVisible(bool(self._note.text()))
