@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.notes import NoteContent
     from counsel_desk.domain.outcomes.course import ScorePoint
+    from counsel_desk.domain.register import CaseRow
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.domain.screenings import Screening
+    from counsel_desk.storage.records import Stored
     from counsel_desk.storage.unit_of_work import Work
 
 ASSESSMENT, TREATMENT, FOLLOW_UP = "assessment", "treatment", "follow-up"
@@ -46,9 +49,7 @@ _AT_NOON = timedelta(hours=12)
 class Phases:
     """When treatment began and when the file was closed, for the phase of a moment."""
 
-    def __init__(self, work: Work, case: CaseId) -> None:
-        scopes = files(work, case)
-        notes = standing(work, case, work.notes.list(*scopes))
+    def __init__(self, work: Work, case: CaseId, notes: Iterable[Stored[NoteContent]]) -> None:
         treated = [
             local_day(one.value.session_start)
             for one in notes
@@ -57,7 +58,7 @@ class Phases:
         self.began = min(treated, default=None)
         steps = [
             (one.value.on, one.value.kind)
-            for one in kinds.CLOSING.records(work).list(*scopes)
+            for one in kinds.CLOSING.records(work).list(*files(work, case))
             if one.value is not None
         ]
         self._steps = sorted(
@@ -128,9 +129,11 @@ def items_of(form: Instrument, given: Sequence[Screening]) -> tuple[ItemLine, ..
 
 
 @helps_use_cases
-def local_band(work: Work, case: CaseId, name: str, baseline: float) -> LocalBand:
+def local_band(
+    work: Work, case: CaseId, name: str, baseline: float, rows: tuple[CaseRow, ...]
+) -> LocalBand:
     """Give the middle half of past clients who began alike, or how many there are instead."""
-    found = local_course(work, name, baseline, apart_from=case)
+    found = local_course(work, name, baseline, apart_from=case, rows=rows)
     ribbon = found.ribbon.points if found.ribbon is not None else {}
     points = {session: (one.low, one.high) for session, one in ribbon.items()}
     return LocalBand(found.episodes, FEWEST_EPISODES, points)

@@ -30,7 +30,7 @@ from counsel_desk.domain.outcomes.expected import session_numbers
 from counsel_desk.domain.screening import Instrument, SafetyState
 from counsel_desk.services.chart_course import Phases, events_of, items_of, local_band, parts_of
 from counsel_desk.services.consents import require
-from counsel_desk.services.desk import person_name, use_case
+from counsel_desk.services.desk import person_name, register_of, use_case
 from counsel_desk.services.errors import NotFound, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.group_records import OpenGroup
@@ -42,7 +42,12 @@ from counsel_desk.storage.unit_of_work import Work
 from counsel_desk.storage.vault import passphrase_opens
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from counsel_desk.domain.notes import NoteContent
+    from counsel_desk.domain.register import CaseRow
     from counsel_desk.domain.screenings import Screening
+    from counsel_desk.storage.records import Stored
     from counsel_desk.storage.relations import MembershipFact
 
 
@@ -53,25 +58,36 @@ def progress_course(work: Work, case: CaseId) -> Course:
     Meetings show as far as this person holds their keys.
     """
     work.note(Action.LIST_OPENED, case)
-    notes = _notes(work, case)
-    return Course(_series(work, case, notes), _meetings(work, case), notes, events_of(work, case))
+    stored = standing(work, case, work.notes.list(*files(work, case)))
+    notes, phases = _notes(stored), Phases(work, case, stored)
+    series = _series(work, case, notes, phases)
+    return Course(series, _meetings(work, case), notes, events_of(work, case))
 
 
-def _series(work: Work, case: CaseId, notes: tuple[NoteMark, ...]) -> tuple[Series, ...]:
+def _series(
+    work: Work, case: CaseId, notes: tuple[NoteMark, ...], phases: Phases
+) -> tuple[Series, ...]:
     given: dict[str, list[Screening]] = defaultdict(list)
     for stored in standing(work, case, work.screenings.list(*files(work, case))):
         if stored.value is not None:
             given[stored.value.answers.instrument].append(stored.value)
-    settings, phases = settings_of(work), Phases(work, case)
+    settings = settings_of(work)
     found = (
         _one_series(work, form_under(settings, name), given[name], phases)
         for name in SHIPPED
         if name in given
     )
-    return tuple(_placed(work, case, one, notes) for one in found)
+    rows = register_of(work).rows(work)
+    return tuple(_placed(work, case, one, notes, rows) for one in found)
 
 
-def _placed(work: Work, case: CaseId, series: Series, notes: tuple[NoteMark, ...]) -> Series:
+def _placed(
+    work: Work,
+    case: CaseId,
+    series: Series,
+    notes: tuple[NoteMark, ...],
+    rows: tuple[CaseRow, ...],
+) -> Series:
     """Count the session of each score, and set the course beside those of past clients."""
     scored = courses.scored(series.points)
     if not scored:
@@ -80,7 +96,7 @@ def _placed(work: Work, case: CaseId, series: Series, notes: tuple[NoteMark, ...
     numbers = session_numbers([point.when for point in scored], sessions)
     at = {point.screening: number for point, number in zip(scored, numbers, strict=True)}
     points = tuple(replace(one, session=at.get(one.screening, 0)) for one in series.points)
-    local = local_band(work, case, series.instrument, scored[0].score or 0.0)
+    local = local_band(work, case, series.instrument, scored[0].score or 0.0, rows)
     return replace(series, points=points, local=local)
 
 
@@ -180,11 +196,11 @@ def _over(work: Work, meeting: Meeting) -> bool:
     return meeting.status is not MeetingStatus.CANCELLED and meeting.start <= work.now
 
 
-def _notes(work: Work, case: CaseId) -> tuple[NoteMark, ...]:
+def _notes(stored: Iterable[Stored[NoteContent]]) -> tuple[NoteMark, ...]:
     found = [
-        NoteMark(stored.id, stored.value.session_start, stored.value.kind.value)
-        for stored in standing(work, case, work.notes.list(*files(work, case)))
-        if stored.value is not None
+        NoteMark(one.id, one.value.session_start, one.value.kind.value)
+        for one in stored
+        if one.value is not None
     ]
     return tuple(sorted(found, key=lambda mark: (mark.when, mark.note)))
 

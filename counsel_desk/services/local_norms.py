@@ -58,28 +58,39 @@ class LocalCourse:
 
 
 @helps_use_cases
-def local_course(work: Work, name: str, baseline: float, *, apart_from: CaseId) -> LocalCourse:
+def local_course(
+    work: Work,
+    name: str,
+    baseline: float,
+    *,
+    apart_from: CaseId,
+    rows: tuple[CaseRow, ...] | None = None,
+) -> LocalCourse:
     """Give what past clients with such a baseline scored, the case itself left out.
+
+    ``rows`` are those of the register where they are at hand already.
 
     The courses are read once for a desk, and only where there can be enough of them; the reading
     is one entry in the trail.
     """
-    rows = [row for row in _completed(work, name) if row.case != apart_from]
-    if len(rows) < FEWEST_EPISODES:
-        return LocalCourse(len(_alike(instrument(name), baseline, rows)))
-    episodes = _episodes(work, name, rows)
+    every = register_of(work).rows(work) if rows is None else rows
+    past = [row for row in _completed(every, name) if row.case != apart_from]
+    if len(past) < FEWEST_EPISODES:
+        return LocalCourse(len(_alike(instrument(name), baseline, past)))
+    episodes = _episodes(work, name, past)
     ribbon = ribbon_for(instrument(name), baseline, episodes)
     if ribbon is None:
-        return LocalCourse(len(_alike(instrument(name), baseline, rows)))
+        return LocalCourse(len(_alike(instrument(name), baseline, past)))
     return LocalCourse(ribbon.episodes, ribbon)
 
 
-def _completed(work: Work, name: str) -> list[CaseRow]:
+def _completed(rows: Iterable[CaseRow], name: str) -> list[CaseRow]:
     """Find closed cases that were given the instrument at least twice."""
     return [
         row
-        for row in register_of(work).rows(work)
+        for row in rows
         if row.status is CaseStatus.CLOSED
+        and row.course_on is not None  # of those alone the digest is opened
         and row.digest is not None
         and any(span.instrument == name and span.count > 1 for span in row.digest.spans)
     ]

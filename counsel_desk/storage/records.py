@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -186,11 +187,11 @@ class Records(Generic[T]):
             self._work.note(Action.RECORD_OPENED, record)
         value = self._value(opened)
         if opened is None or value is None:
-            return self._stored(row, None, intact=False)
+            return _stored(row, place, None, intact=False)
         member = self._work.roster.member(place.author)
         intact = member is not None and check_author(place, opened, member.keys.signing)
         intact = intact and may_write(self._work, place)
-        return self._stored(row, value, intact=intact)
+        return _stored(row, place, value, intact=intact)
 
     def seal(self, record: UUID) -> bytes:
         """Give the author's signature of the newest version, which no other text has.
@@ -284,9 +285,9 @@ class Records(Generic[T]):
         return max([row, *(n for n, _ in found)]), {scope for _, scope in found}
 
     def _peek(self, row: Row[*tuple[Any, ...]]) -> Stored[T]:
-        _, opened = self._opened(row)
+        place, opened = self._opened(row)
         value = self._value(opened)
-        return self._stored(row, value, intact=False if value is None else None)
+        return _stored(row, place, value, intact=False if value is None else None)
 
     def _value(self, opened: Opened | None) -> T | None:
         """Decode a payload; None for one that is no payload, whoever sealed it."""
@@ -305,8 +306,8 @@ class Records(Generic[T]):
     def _opened(self, row: Row[*tuple[Any, ...]]) -> tuple[Place, Opened | None]:
         # The table's compartment, not the row's: a colleague's own key must not pass for it.
         place = Place(
-            self._work.vault.id, UUID(bytes=row.scope), self._compartment, row.epoch,
-            self._name, UUID(bytes=row.id), row.version, UUID(bytes=row.author), row.previous,
+            self._work.vault.id, _often(row.scope), self._compartment, row.epoch,
+            self._name, UUID(bytes=row.id), row.version, _often(row.author), row.previous,
         )  # fmt: skip
         try:
             key = self._work.ring.key(row.scope, row.compartment, row.epoch)
@@ -318,10 +319,17 @@ class Records(Generic[T]):
                 return place, None  # an epoch that there is not: one bad row, not the whole list
             raise
 
-    def _stored(
-        self, row: Row[*tuple[Any, ...]], value: T | None, *, intact: bool | None
-    ) -> Stored[T]:
-        return Stored(
-            UUID(bytes=row.id), UUID(bytes=row.scope), row.version,
-            PersonId(UUID(bytes=row.author)), moment(row.created), value, intact,
-        )  # fmt: skip
+
+@lru_cache(maxsize=4096)
+def _often(raw: bytes) -> UUID:
+    """Give the id of a scope or a person, which hundreds of records share."""
+    return UUID(bytes=raw)
+
+
+def _stored(
+    row: Row[*tuple[Any, ...]], place: Place, value: T | None, *, intact: bool | None
+) -> Stored[T]:
+    return Stored(
+        place.record, place.scope, row.version, PersonId(place.author), moment(row.created),
+        value, intact,
+    )  # fmt: skip

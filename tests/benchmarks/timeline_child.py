@@ -95,6 +95,7 @@ def open_timeline(opened: Opened, case: UUID) -> tuple[float, float]:
     wait_until(lambda: page.tab("timeline") is not None, "the timeline")
     tab = page.tab("timeline")
     wait_until(lambda: tab.entries, "the entries")
+    tab.list.viewport().update()  # where the entries came with the page it is painted already
     wait_painted(tab.list.viewport(), lambda: True, "the list")
     return first, time.perf_counter() - begun
 

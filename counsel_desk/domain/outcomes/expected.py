@@ -6,6 +6,7 @@ of thumb; the weekly scores of the PHQ-9 come from trials of one therapy.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -216,6 +217,6 @@ def session_numbers(moments: Sequence[datetime], sessions: Sequence[datetime]) -
     days = sorted({one.date() for one in sessions})
     numbers = [1]
     for before, after in pairwise(moments):
-        between = sum(before.date() <= day < after.date() for day in days)
+        between = bisect_left(days, after.date()) - bisect_left(days, before.date())
         numbers.append(numbers[-1] + max(between, 1))
     return tuple(numbers)
