@@ -7,9 +7,13 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
@@ -25,7 +29,7 @@ settings.register_profile(
 settings.register_profile("long", parent=settings.get_profile("ci"), max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-THREAD_PATIENCE = 2.0
+THREAD_PATIENCE = 10.0
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,6 +39,27 @@ def pytest_configure(config: pytest.Config) -> None:
         "leaks_threads: the test may leave a thread behind, for a reason it states",
     ):
         config.addinivalue_line("markers", mark)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have failures told as they happen: a run is long, and one that is cut off says nothing."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        session.config.pluginmanager.register(_Failures(reporter), "failures-at-once")
+
+
+class _Failures:
+    """Names each failed test, and its last line, when it has failed."""
+
+    def __init__(self, reporter: TerminalReporter) -> None:
+        self._reporter = reporter
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            crash = getattr(report.longrepr, "reprcrash", None)
+            said = "" if crash is None else str(crash.message).partition("\n")[0]
+            self._reporter.write_line(f"\nfailed: {report.nodeid} ({report.when}) {said}")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -226,8 +226,7 @@ def test_a_refused_request_is_told_at_the_foot_of_the_page(desk_window):
     desk_window.jobs.ask(
         people.add_person, name="X", user_name="x", roles=frozenset(), passphrase=PASSPHRASE
     )
-    desk_window.settle()
-    assert "administrators" in desk_window.message()
+    desk_window.until(lambda: "administrators" in desk_window.message())
 
 
 @pytest.mark.expects_errors("ui.job")
