@@ -112,6 +112,8 @@ TABLE_AUTHORS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
         "setting": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
         "directory_entry": frozenset({Role.COORDINATOR}),
+        "own_instrument": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+        "own_wording": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
         "chart_review": frozenset({Role.SUPERVISOR}),
     }
 )

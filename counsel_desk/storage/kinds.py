@@ -18,6 +18,7 @@ from counsel_desk.domain.groups import GroupPlan, Mark, Meeting, Member
 from counsel_desk.domain.intake import Intake
 from counsel_desk.domain.measurement import ClientPlan
 from counsel_desk.domain.notes import Addendum, NoteContent, NoteReview, OwnNote
+from counsel_desk.domain.own_instruments import OwnInstrument, OwnWording
 from counsel_desk.domain.plan import CarePlan, GoalReview
 from counsel_desk.domain.referrals import Referral
 from counsel_desk.domain.register import ClinicalDigest
@@ -83,6 +84,8 @@ REFERRAL = Kind("referral", Compartment.CLIN, Codec(Referral))
 CHART_REVIEW = Kind("chart_review", Compartment.CLIN, Codec(ChartReview))
 SETTING = Kind("setting", Compartment.PROGRAMME, Codec(SettingsVersion))
 DIRECTORY_ENTRY = Kind("directory_entry", Compartment.PROGRAMME, Codec(Partner))
+OWN_INSTRUMENT = Kind("own_instrument", Compartment.PROGRAMME, Codec(OwnInstrument))
+OWN_WORDING = Kind("own_wording", Compartment.PROGRAMME, Codec(OwnWording))
 
 KINDS: tuple[Kind[Any], ...] = (
     COORDINATION,
@@ -119,5 +122,7 @@ KINDS: tuple[Kind[Any], ...] = (
     SETTING,
     MEASUREMENT_PLAN,
     DIRECTORY_ENTRY,
+    OWN_INSTRUMENT,
+    OWN_WORDING,
 )
 BY_TABLE: dict[str, Kind[Any]] = {kind.table: kind for kind in KINDS}

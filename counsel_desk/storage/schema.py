@@ -230,6 +230,8 @@ RECORD_TABLES = {
         "practicality",
         "setting",
         "directory_entry",
+        "own_instrument",
+        "own_wording",
     )
 }
 """One table for each kind of sealed record, all of the same shape."""

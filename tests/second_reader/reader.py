@@ -32,6 +32,7 @@ RECORD_TABLES = (
     "note_review",
     "own_note", "closing", "strike", "retention", "measurement_plan", "chart_review",
     "outreach", "waiting", "process_note", "practicality", "setting", "directory_entry",
+    "own_instrument", "own_wording",
 )  # fmt: skip
 CLINICAL = {"counsellor", "supervisor"}
 Refused = (InvalidTag, InvalidSignature, ValueError, AssertionError)

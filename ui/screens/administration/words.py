@@ -83,6 +83,7 @@ def _action_table() -> dict[Action, str]:
         Action.SETTINGS_CHANGED: translate("Administration", "Programme settings changed"),
         Action.RECORD_OPENED: translate("Administration", "Record opened"),
         Action.LIST_OPENED: translate("Administration", "List opened"),
+        Action.INSTRUMENTS_CHANGED: translate("Administration", "Instruments changed"),
         Action.EXPORTED: translate("Administration", "Exported"),
         Action.VERIFIED: translate("Administration", "Vault verified"),
         Action.BACKED_UP: translate("Administration", "Backed up"),
