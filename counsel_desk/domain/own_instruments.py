@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from counsel_desk.domain.ids import PersonId
+from counsel_desk.domain.screening import Instrument
 from counsel_desk.domain.screening.wording import WordingTexts
-
-if TYPE_CHECKING:
-    from counsel_desk.domain.screening import Instrument
 
 LONGEST_ID = 40
 LONGEST_LINE = 300
