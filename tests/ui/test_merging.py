@@ -20,6 +20,7 @@ from ui.screens.client.header import facts_line
 from ui.screens.client.merge_sheet import MergeSheet, SeparateSheet
 from ui.screens.read_note import ReadNoteScreen
 from ui.shell.saving_sheet import SAVE
+from ui.widgets.rows import ListRow
 
 Make = Callable[[str], Stage]
 
@@ -81,6 +82,37 @@ def test_a_possible_duplicate_is_compared_and_merged(stage: Make):
             for column in range(part.table.model().columnCount())
         )
         assert code in row_text
+
+
+def same_rows(screen: ClientScreen) -> list[Any]:
+    rows = screen.tab("overview").needs.rows.findChildren(ListRow)
+    return [row for row in rows if "the same person" in row.accessibleName()]
+
+
+def test_a_new_file_of_someone_known_leads_to_the_two_side_by_side(stage: Make):
+    one = stage("counsellor1")
+    first, second = two(one)
+    first_code = one.office.code(first)
+    screen = show(one, second)
+    one._qtbot.waitUntil(lambda: bool(same_rows(screen)))
+    (row,) = same_rows(screen)
+    assert first_code in row.accessibleName()
+    assert "Wanjiru Achieng" in row.accessibleName()
+    row.click()
+    sheet = sheet_of(one, MergeSheet)
+    one._qtbot.waitUntil(lambda: sheet.other is not None)
+    sheet.fields["reason"].control.setPlainText("The same ID card")
+    saved(one, sheet, MergeSheet)
+    one._qtbot.waitUntil(lambda: not same_rows(screen))
+
+
+def test_a_file_of_long_standing_asks_no_more_whether_it_is_the_second_one(stage: Make):
+    one = stage("counsellor1")
+    first, _ = two(one)
+    one.office.clock.move(days=40)
+    screen = show(one, first)
+    one.settle()
+    assert same_rows(screen) == []
 
 
 def test_the_other_file_may_be_the_one_that_goes_on(stage: Make):
