@@ -1,16 +1,25 @@
-"""The instruments that ship with the desk, read from their data files once."""
+"""The instruments at hand: those that ship, read once, and a desk's own (see `shelf`)."""
 
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from counsel_desk.domain.screening import InconsistentInstrumentError, Instrument, check
 from counsel_desk.services.instrument_file import decode, to_domain
 from counsel_desk.services.json_lines import line_of
+from counsel_desk.services.shelf import Shelf, make_shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from counsel_desk.domain.screenings import Answers
 
 SHIPPED = (
     "phq-9",
@@ -58,22 +67,99 @@ class InstrumentFileError(ValueError):
 
 
 @cache
-def instrument(instrument_id: str) -> Instrument:
-    """Return a shipped instrument.
+def shipped(instrument_id: str) -> Instrument:
+    """Return an instrument as it ships.
 
     Raises UnknownInstrumentError, and InstrumentFileError should its file be damaged.
     """
     if instrument_id not in SHIPPED:
         raise UnknownInstrumentError(instrument_id)
     name = f"{instrument_id}.json"
-    data = files("resources").joinpath("instruments", name).read_bytes()
-    return read_instrument(data, file=name)
+    return read_instrument(file_of(instrument_id), file=name)
+
+
+def file_of(instrument_id: str) -> bytes:
+    """Return the data file of an instrument that ships."""
+    return files("resources").joinpath("instruments", f"{instrument_id}.json").read_bytes()
 
 
 @cache
+def shipped_shelf() -> Shelf:
+    """Return what everybody has: the instruments that ship, the usual ones first."""
+    return make_shelf((shipped(name) for name in SHIPPED), {}, (), {})
+
+
+_at_hand: ContextVar[Callable[[], Shelf]] = ContextVar("shelf", default=shipped_shelf)
+
+
+def shelf() -> Shelf:
+    """Return the shelf at hand: that of the desk in a use case, else what `have_at_hand` set."""
+    return _at_hand.get()()
+
+
+@contextmanager
+def at_hand(source: Callable[[], Shelf]) -> Iterator[None]:
+    """Have a desk's instruments at hand on this thread for a while."""
+    token = _at_hand.set(source)
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+def have_at_hand(source: Callable[[], Shelf] | None) -> None:
+    """Have a desk's instruments at hand on this thread from now on; None for those that ship."""
+    _at_hand.set(source or shipped_shelf)
+
+
+def instrument(instrument_id: str) -> Instrument:
+    """Return an instrument at hand, retired or not; raises UnknownInstrumentError."""
+    try:
+        return shelf().current[instrument_id]
+    except KeyError:
+        raise UnknownInstrumentError(instrument_id) from None
+
+
+def is_known(instrument_id: str | None) -> bool:
+    """Whether there is such an instrument at hand, retired or not."""
+    return instrument_id in shelf().current
+
+
+def is_offered(instrument_id: str | None) -> bool:
+    """Whether such an instrument can be given now."""
+    return is_known(instrument_id) and instrument_id not in shelf().retired
+
+
+def known() -> tuple[str, ...]:
+    """Return the ids of all instruments at hand in their usual order, retired ones too."""
+    return tuple(shelf().current)
+
+
 def all_instruments() -> tuple[Instrument, ...]:
-    """Return every shipped instrument, the usual ones first."""
-    return tuple(instrument(instrument_id) for instrument_id in SHIPPED)
+    """Return every instrument that can be given now, the usual ones first."""
+    found = shelf()
+    return tuple(found.current[name] for name in found.offered)
+
+
+def in_version(instrument_id: str, version: str) -> Instrument:
+    """Return an instrument in the version that was given; raises UnknownInstrumentError."""
+    try:
+        return shelf().in_version(instrument_id, version)
+    except KeyError:
+        raise UnknownInstrumentError(instrument_id) from None
+
+
+def as_given(answers: Answers) -> Instrument:
+    """Return an instrument in the version and with the words that somebody was asked with.
+
+    Raises UnknownInstrumentError.
+    """
+    try:
+        return shelf().as_given(
+            answers.instrument, answers.version, answers.language, answers.wording
+        )
+    except KeyError:
+        raise UnknownInstrumentError(answers.instrument) from None
 
 
 def read_instrument(data: bytes, *, file: str) -> Instrument:

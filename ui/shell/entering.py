@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING
 from counsel_desk.domain.people import Person
 from counsel_desk.services import backups, demo, pending, vaults, witness
 from counsel_desk.services.place import last_place, remember_place
+from counsel_desk.services.shelf import Shelf
 from counsel_desk.services.witness import Behind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from counsel_desk.services.desk import Desk
     from counsel_desk.services.profile import Profile
@@ -33,6 +35,7 @@ class Entered:
     folder: Path = Path()
     vault: bytes = b""
     behind: Behind | None = None
+    shelf: Callable[[], Shelf] | None = None
 
 
 def enter(jobs: Jobs, profile: Profile, folder: Path, user_name: str, passphrase: str) -> Entered:
@@ -70,6 +73,7 @@ def _adopted(jobs: Jobs, profile: Profile, folder: Path, desk: Desk) -> Entered:
         folder=desk.vault.folder.path,
         vault=desk.vault.id,
         behind=behind,
+        shelf=desk.shelf,
     )
     jobs.adopt(desk)
     return entered

@@ -210,10 +210,12 @@ class Session(QObject):
             self._show_desk(entered)
 
     def _show_desk(self, entered: Entered) -> None:
+        from counsel_desk.services.instruments import have_at_hand
         from ui.screen import parse_route
         from ui.shell.backups import Backups
         from ui.shell.desk_view import HOME, DeskView
 
+        have_at_hand(entered.shelf)
         backups = Backups(self._jobs, self._profile, entered, self._options.home, parent=self)
         backups.restored.connect(self._open_restored)
         self._backups = backups

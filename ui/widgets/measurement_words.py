@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.measurement import Occasion, State
 from counsel_desk.services.instruments import UnknownInstrumentError
-from counsel_desk.services.instruments import instrument as shipped
+from counsel_desk.services.instruments import instrument as form_named
 from ui.widgets import case_words
 from ui.widgets.dates import say_date
 from ui.widgets.pill import PillKind, Sign
@@ -27,7 +27,7 @@ translate = QCoreApplication.translate
 def name_of(instrument: str) -> str:
     """Give the short name of an instrument."""
     try:
-        return shipped(instrument).short_title
+        return form_named(instrument).short_title
     except UnknownInstrumentError:
         return instrument.upper()
 
