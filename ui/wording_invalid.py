@@ -11,6 +11,7 @@ from ui.wording_intake import INTAKE_REASONS
 from ui.wording_notes import NOTE_REASONS
 from ui.wording_plans import PLAN_REASONS
 from ui.wording_programme import PROGRAMME_REASONS
+from ui.wording_recovery import RECOVERY_REASONS
 from ui.wording_screenings import SCREENING_REASONS
 
 REASONS: dict[str, str] = {
@@ -22,6 +23,7 @@ REASONS: dict[str, str] = {
     **NOTE_REASONS,
     **PLAN_REASONS,
     **PROGRAMME_REASONS,
+    **RECOVERY_REASONS,
     **SCREENING_REASONS,
     "accepted-already": QT_TRANSLATE_NOOP(
         "Invalid",

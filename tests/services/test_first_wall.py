@@ -166,6 +166,7 @@ TABLE: dict[str, str] = {
         pending.save_ring
         people.change_passphrase people.confirm_passphrase people.list_people people.list_teams
         place.last_place place.remember_place
+        recovery.kit_state recovery.make_kit recovery.note_printed recovery.use_kit
         risk.my_reviewers
         search.find search.have_found search.read_for_search
         settings.absence_reasons settings.note_formats
