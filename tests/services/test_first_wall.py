@@ -56,6 +56,7 @@ TABLE: dict[str, str] = {
     """,
     "counsellor1 supervisor": """
         alerts.alert_answers alerts.answer_alert alerts.case_alerts alerts.follow_up_alert
+        plans_elsewhere.plans_elsewhere
         care_plans.care_plan_versions care_plans.open_care_plan
         chart_reviews.chart_reviews
         charts.export_chart charts.progress_course

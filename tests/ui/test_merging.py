@@ -13,6 +13,7 @@ from counsel_desk.domain.ids import CaseId
 from counsel_desk.services import cases, merging
 from tests.ui.group_stage import Stage, open_stage
 from tests.ui.test_file_menu import choose, found, saved, sheet_of, show
+from tests.ui.test_plan_tab import keep_goals
 from ui.screen import Route
 from ui.screens.client import ClientScreen
 from ui.screens.client.file_sheets import FileMenuSheet
@@ -201,3 +202,28 @@ def test_a_supervisor_is_not_offered_to_merge(stage: Make):
     assert "merge" not in menu.rows
     assert isinstance(screen, ClientScreen)
     assert not found(one, MergeSheet)
+
+
+def test_the_plan_tab_leads_to_the_plan_in_the_other_file(stage: Make):
+    one = stage("counsellor1")
+    kept, away = two(one)
+    keep_goals(one.office, away)
+    one.office.counsellor1.do(merging.merge_files, kept, away, reason="Twice")
+    screen = one.open(ClientScreen, Route("client", kept, "plan"))
+    card = screen.tab("plan").elsewhere
+    one._qtbot.waitUntil(lambda: card.isVisible())
+    (row,) = card.rows.findChildren(ListRow)
+    said = row.accessibleName()
+    assert "1 open goal" in said
+    assert f"{one.office.code(away)}, merged into this one and only read" in said
+    row.click()
+    assert one.went[-1] == Route("client", away, "plan")
+
+
+def test_the_plan_tab_of_one_file_says_nothing_of_others(stage: Make):
+    one = stage("counsellor1")
+    kept, away = two(one)
+    keep_goals(one.office, away)
+    screen = one.open(ClientScreen, Route("client", kept, "plan"))
+    one.settle()
+    assert not screen.tab("plan").elsewhere.isVisible()
