@@ -12,6 +12,7 @@ from ui.wording_notes import NOTE_REASONS
 from ui.wording_plans import PLAN_REASONS
 from ui.wording_programme import PROGRAMME_REASONS
 from ui.wording_recovery import RECOVERY_REASONS
+from ui.wording_scores import SCORE_REASONS
 from ui.wording_screenings import SCREENING_REASONS
 
 REASONS: dict[str, str] = {
@@ -24,6 +25,7 @@ REASONS: dict[str, str] = {
     **PLAN_REASONS,
     **PROGRAMME_REASONS,
     **RECOVERY_REASONS,
+    **SCORE_REASONS,
     **SCREENING_REASONS,
     "accepted-already": QT_TRANSLATE_NOOP(
         "Invalid",

@@ -26,6 +26,8 @@ class LabelSet:
     endorsed: str = "safety item endorsed"
     unanswered: str = "safety item unanswered: ask"
     prorated: str = "answers missing, score prorated"
+    total_only: str = "total alone, answers not known"
+    unknown_wording: str = "wording not recorded before"
     no_score: str = "too many answers missing, no score"
     gap: str = "no score for {weeks} weeks"
     empty: str = "No screening yet."

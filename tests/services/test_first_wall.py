@@ -112,6 +112,8 @@ TABLE: dict[str, str] = {
     "founder counsellor1 counsellor2": """
         demo_network._refer
         notes.list_drafts
+        score_import.bring_in score_import.list_imports score_import.undo
+        score_preview.given_already score_preview.surroundings
         own_notes.may_be_shown
         safety_plans.known_agencies
         writing.check_spelling writing.drop_snippet writing.forget_word writing.habits

@@ -32,7 +32,7 @@ class ScorePoint:
 
     ``score`` is None where there is no total; ``when`` knows its time zone; ``change`` compares
     with the baseline and is filled by `mark_changes`. ``session`` counts from the first score's,
-    which is 1; 0 where it is not counted.
+    which is 1; 0 where it is not counted. ``total_only`` says that its answers are not known.
     """
 
     screening: UUID
@@ -48,6 +48,12 @@ class ScorePoint:
     phase: str = ""
     change: Direction | None = None
     session: int = 0
+    total_only: bool = False
+
+    @property
+    def hollow(self) -> bool:
+        """Whether it is drawn hollow: prorated, or known by its total alone."""
+        return self.prorated or self.total_only
 
     def __post_init__(self) -> None:
         if self.when.tzinfo is None:
