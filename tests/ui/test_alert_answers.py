@@ -301,7 +301,7 @@ def test_the_queue_says_which_charts_are_due(stage: Make, qtbot: QtBot):
     assert "on track when last signed" in told
     assert "off track when last signed" in told
     today = one.open(TodayScreen, Route("today"))
-    assert sum("Client" in row for row in rows(today)) >= 5
+    qtbot.waitUntil(lambda: sum("Client" in row for row in rows(today)) >= 5)
 
 
 @pytest.mark.parametrize("kind", AlertKind)
