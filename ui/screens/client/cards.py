@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 
 from counsel_desk.domain.cases import Appointment, ContactMethod, SessionOutcome
 from counsel_desk.services.instruments import instrument as form_named
-from ui.widgets import alert_words, case_words, diary_words
+from ui.widgets import alert_words, case_words, diary_words, measurement_words
 from ui.widgets.buttons import link_button
 from ui.widgets.card import Card
 from ui.widgets.dates import say_date, say_time
@@ -150,12 +150,19 @@ class NeedsCard(Card):
     def _due_row(self, due: Sequence[DueRow], today: datetime.date) -> ListRow:
         titles = [form_named(one.instrument).short_title for one in due]
         line = self.tr("{0} is due") if len(due) == 1 else self.tr("{0} are due")
+        after = all(one.occasion.is_follow_up for one in due)
         given = [one.since for one in due if not one.never_given]
-        if given:
+        if after:
+            line = self.tr("Follow-up with {0}")
+            why = measurement_words.occasion_words(due[0].occasion)
+            since = case_words.say_since(min(one.since for one in due), today)
+            second = self.tr("Due {0}, {1}").format(since, why)
+        elif given:
             second = self.tr("Due {0}").format(case_words.say_since(min(given), today))
         else:
             second = self.tr("No baseline yet")
-        row = ListRow(line.format(", ".join(titles)), second, "clipboard-text", "warning")
+        role = "primary" if after else "warning"
+        row = ListRow(line.format(", ".join(titles)), second, "clipboard-text", role)
         wanted = due[0].instrument if len(due) == 1 else ""
         row.clicked.connect(lambda _checked=False: self.due_opened.emit(wanted))
         return row
