@@ -120,13 +120,15 @@ class SupervisionScreen(Screen):
                 self.tr("Alert"),
                 self._alert,
                 lambda row: review.urgency(alert) if (alert := review.first_alert(row)) else None,
-                width=180,
+                width=196,
                 pill=review.alert_pill,
             ),
             Column.RISK: ColumnSpec(
-                self.tr("Risk"), self._risk, review.risk_order, width=94, pill=review.risk_pill
+                self.tr("Risk"), self._risk, review.risk_order, width=90, pill=review.risk_pill
             ),
-            Column.COUNSELLOR: ColumnSpec(self.tr("Counsellor"), self._counsellor, muted=True),
+            Column.COUNSELLOR: ColumnSpec(
+                self.tr("Counsellor"), self._counsellor, muted=True, width=118
+            ),
         }
 
     def _course_columns(self) -> dict[Enum, ColumnSpec[CaseloadRow]]:
@@ -144,14 +146,14 @@ class SupervisionScreen(Screen):
             ),
             Column.CHANGE: ColumnSpec(
                 self.tr("Change"), lambda row: _signed(row.change), lambda row: row.change,
-                numeric=True, width=76, searched=False,
+                numeric=True, width=74, searched=False,
             ),
             Column.RELIABLE: ColumnSpec(
-                self.tr("Reliable change"), self._reliable, review.change_order, width=124,
+                self.tr("Reliable change"), self._reliable, review.change_order, width=122,
                 pill=review.change_pill,
             ),
             Column.SEEN: ColumnSpec(
-                self.tr("Last seen"), self._seen, lambda row: row.last_seen, width=108,
+                self.tr("Last seen"), self._seen, lambda row: row.last_seen, width=106,
                 icon=self._away_icon, searched=False,
             ),
         }  # fmt: skip
