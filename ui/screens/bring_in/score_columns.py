@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = 4
 _ITEMS_IN_A_ROW = 5
-_IN_A_TURN = 4
+_IN_A_TURN = 3
 _LANGUAGES = ("en", "sw", "ki", "luo", "luy", "kam", "kln", "so", "fr", "ar", "am")
 
 
@@ -42,6 +42,7 @@ class ScoreColumnsCard(Card):
         super().__init__()
         self.set_title(self.tr("Where it stands"), self.tr("guessed from the headings"))
         self._table: Table | None = None
+        self._wanted: tuple[int | None, ...] = ()
         self._filling = False
         self.code, self.day, self.instrument = Choice(), Choice(), Choice()
         self.total, self.first_item = Choice(), Choice()
@@ -138,7 +139,7 @@ class ScoreColumnsCard(Card):
         self._wanted = columns
         for shown in (self._item_title, self._item_holder):
             shown.setVisible(bool(columns))
-        self._make_some(offered)
+        QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._go_on(columns, offered))
 
     def _make_some(self, offered: list[tuple[object, str]]) -> None:
         begin = len(self.items)
@@ -199,7 +200,7 @@ class ScoreColumnsCard(Card):
         """Give what stands where."""
         chosen, told, mode = self.instrument.value(), self.language.value(), self.mode.value()
         made = [_column(choice) for choice in self.items]
-        items = (*made, *self._wanted[len(made) :]) if self._table is not None else ()
+        items = (*made, *self._wanted[len(made) :])
         return ScoreColumns(
             code=_column(self.code),
             day=_column(self.day),
