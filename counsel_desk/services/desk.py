@@ -13,7 +13,7 @@ from counsel_desk.domain.access import Compartment, Permission, Role
 from counsel_desk.domain.ids import CaseId, GroupId, PersonId
 from counsel_desk.services import instruments
 from counsel_desk.services.errors import Invalid, NotAllowed
-from counsel_desk.services.own_shelf import ShelfKeeper
+from counsel_desk.services.own_shelf import KeptShelf, ShelfKeeper
 from counsel_desk.services.register import Register
 from counsel_desk.storage.unit_of_work import Work, transaction
 
@@ -112,7 +112,7 @@ class Desk:
         self._who = who
         self._listeners: list[Callable[[Changed], None]] = []
         self.register = Register()
-        self._shelf: Shelf | None = None
+        self._shelf: KeptShelf | None = None
         self.demo = (who.vault.folder.path / "DEMO").exists()
 
     @property
@@ -127,7 +127,7 @@ class Desk:
 
     def shelf(self) -> Shelf:
         """Give the instruments as the last use case left them; reads nothing."""
-        return self._shelf or instruments.shipped_shelf()
+        return self._shelf.shelf if self._shelf else instruments.shipped_shelf()
 
     @property
     def vault(self) -> OpenVault:
@@ -176,7 +176,7 @@ class Desk:
             self.register.taken_back()
             raise
         self.register.committed()
-        self._shelf = keeper.shelf
+        self._shelf = keeper.kept()
         if case.changed:
             self.announce(case.changed)
         return result

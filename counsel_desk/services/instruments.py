@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from counsel_desk.domain.errors import InstrumentFileError
 from counsel_desk.domain.screening import InconsistentInstrumentError, Instrument, check
 from counsel_desk.services.instrument_file import decode, to_domain
 from counsel_desk.services.json_lines import line_of
@@ -20,6 +21,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from counsel_desk.domain.screenings import Answers
+
+__all__ = [
+    "OWN_FILE",
+    "SHIPPED",
+    "InstrumentFileError",
+    "UnknownInstrumentError",
+    "all_instruments",
+    "as_given",
+    "at_hand",
+    "file_of",
+    "have_at_hand",
+    "in_version",
+    "instrument",
+    "is_known",
+    "is_offered",
+    "known",
+    "read_checked",
+    "read_instrument",
+    "shelf",
+    "shipped",
+    "shipped_shelf",
+]
 
 SHIPPED = (
     "phq-9",
@@ -41,6 +64,8 @@ SHIPPED = (
     "ces-d",
 )
 
+OWN_FILE = "definition"
+"""What a definition is called that comes from a form or a record."""
 _PATH = re.compile(r"^(?P<reason>.*?)(?: - at `(?P<path>\$.*)`)?$", re.DOTALL)
 _STEP = re.compile(r"\.(?P<key>[^.\[\]]+)|\[(?P<index>\d+)\]")
 _UNKNOWN_FIELD = re.compile(r"unknown field `(?P<field>[^`]*)`")
@@ -53,17 +78,6 @@ class UnknownInstrumentError(LookupError):
     def __init__(self, instrument: str) -> None:
         super().__init__(f"there is no instrument {instrument!r}")
         self.instrument = instrument
-
-
-class InstrumentFileError(ValueError):
-    """A data file that cannot be used: which file, which line (None if unknown), and why."""
-
-    def __init__(self, file: str, line: int | None, reason: str) -> None:
-        where = file if line is None else f"{file}, line {line}"
-        super().__init__(f"{where}: {reason}")
-        self.file = file
-        self.line = line
-        self.reason = reason
 
 
 @cache
@@ -168,11 +182,24 @@ def read_instrument(data: bytes, *, file: str) -> Instrument:
     Raises InstrumentFileError with the line and the reason when the file is malformed, knows a
     field that does not exist, contradicts itself, or differs from the wording it vouches for.
     """
-    try:
+    found: list[Instrument] = []
+
+    def read() -> None:
         part = decode(data)
-        found = to_domain(part)
-        check(found)
-        _check_wording(found, part.wording_hash)
+        form = to_domain(part)
+        check(form)
+        _check_wording(form, part.wording_hash)
+        found.append(form)
+
+    read_checked(data, file, read)
+    return found[0]
+
+
+def read_checked(data: bytes, file: str, read: Callable[[], None]) -> None:
+    """Make something of a file's bytes; raises InstrumentFileError where that cannot be done."""
+    try:
+        msgspec.json.decode(data)  # what is no JSON has no places to look for
+        read()
     except msgspec.ValidationError as error:
         raise _misfit(data, file, str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -180,7 +207,6 @@ def read_instrument(data: bytes, *, file: str) -> Instrument:
     except InconsistentInstrumentError as error:
         line = line_of(data.decode(), error.place)
         raise InstrumentFileError(file, line, error.reason) from None
-    return found
 
 
 def _check_wording(found: Instrument, hashes: dict[str, str]) -> None:

@@ -134,6 +134,8 @@ TABLE: dict[str, str] = {
     """,
     "founder counsellor1 counsellor2 supervisor coordinator admin": """
         directory.list_partners directory.open_partner
+        own_instruments.definition_text own_instruments.list_instruments
+        wordings.wording_history
         settings.programme_settings settings.settings_history
     """,
     "founder supervisor": """
@@ -159,7 +161,10 @@ TABLE: dict[str, str] = {
         vaults._found
     """,
     "founder supervisor admin": """
+        own_instruments.add_instrument own_instruments.permit_instrument
+        own_instruments.retire_instrument
         settings.change_settings
+        wordings.enter_wording wordings.withdraw_wording
     """,
     "founder counsellor1 counsellor2 supervisor coordinator peer admin": """
         backups._begin backups._note backups.allow_transport
