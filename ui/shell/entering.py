@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,11 +36,29 @@ class Entered:
     vault: bytes = b""
     behind: Behind | None = None
     shelf: Callable[[], Shelf] | None = None
+    by_kit: bool = False
 
 
-def enter(jobs: Jobs, profile: Profile, folder: Path, user_name: str, passphrase: str) -> Entered:
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """With what somebody tries to open a vault; ``kit``: the secret is the words of a kit."""
+
+    folder: Path
+    user_name: str
+    secret: str = field(repr=False)
+    kit: bool = False
+
+
+def enter(jobs: Jobs, profile: Profile, attempt: Attempt) -> Entered:
     """Open a vault and have the jobs serve its desk."""
-    desk = vaults.open_vault(folder, user_name=user_name, passphrase=passphrase, profile=profile)
+    folder = attempt.folder
+    desk = vaults.open_vault(
+        folder,
+        user_name=attempt.user_name,
+        passphrase=attempt.secret,
+        kit=attempt.kit,
+        profile=profile,
+    )
     return _adopted(jobs, profile, folder, desk)
 
 
@@ -74,6 +92,7 @@ def _adopted(jobs: Jobs, profile: Profile, folder: Path, desk: Desk) -> Entered:
         vault=desk.vault.id,
         behind=behind,
         shelf=desk.shelf,
+        by_kit=desk.opened_by_kit,
     )
     jobs.adopt(desk)
     return entered
