@@ -114,6 +114,18 @@ def label_changes(scene: Scene) -> None:
             _write(scene, place, [text], colour, size=SMALL + 1, weight="semibold")
 
 
+def label_sudden(scene: Scene) -> None:
+    """Say where a sudden gain was made, beside the score that it led to."""
+    for point in courses.scored(scene.series.points):
+        if not point.sudden or not scene.shows(point.when):
+            continue
+        x, y = spot_of(scene, point)
+        width, height = _block([scene.words.sudden], SMALL, "regular")
+        place = scene.places.choose(_around(x, y, width, height), step=5, at_most=_CROWDED)
+        if place is not None:
+            _write(scene, place, [scene.words.sudden], scene.palette.muted)
+
+
 def _beginnings(series: Series) -> list[tuple[ScorePoint, Direction]]:
     found: list[tuple[ScorePoint, Direction]] = []
     before: Direction | None = None

@@ -23,6 +23,7 @@ class LabelSet:
     population: str = "· {population}"
     improved: str = "reliable improvement"
     worse: str = "reliably worse"
+    sudden: str = "sudden gain"
     endorsed: str = "safety item endorsed"
     unanswered: str = "safety item unanswered: ask"
     prorated: str = "answers missing, score prorated"

@@ -42,6 +42,7 @@ def label_set(names: Mapping[str, str] | None = None) -> LabelSet:
         population=translate("Chart", "· {population}"),
         improved=translate("Chart", "reliable improvement"),
         worse=translate("Chart", "reliably worse"),
+        sudden=translate("Chart", "sudden gain"),
         endorsed=translate("Chart", "safety item endorsed"),
         unanswered=translate("Chart", "safety item unanswered: ask"),
         prorated=translate("Chart", "answers missing, score prorated"),
@@ -140,6 +141,8 @@ def flag_words(point: ScorePoint) -> list[str]:
         flags.append(translate("Chart", "safety item unanswered: ask"))
     if point.change is not None:
         flags.append(change_words(point.change))
+    if point.sudden:
+        flags.append(translate("Chart", "sudden gain since the one before"))
     if point.score is None:
         flags.append(translate("Chart", "too many answers missing, no score"))
     elif point.prorated:
