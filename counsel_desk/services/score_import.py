@@ -30,7 +30,7 @@ from counsel_desk.storage.codec import Codec
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from uuid import UUID
 
     from counsel_desk.domain.screening import Instrument, Result
@@ -41,6 +41,7 @@ KIND = "score_imports"
 LIVE_FOR = timedelta(days=30)
 """How old a screening brought in may be at most to raise alerts (docs/decisions, 012)."""
 CASES_AT_ONCE = 200
+_TAKEN_AT_ONCE = 20
 _TOLD_EVERY = 100
 _KEPT = 50
 _NOON = time(12)
@@ -115,7 +116,7 @@ def bring_in(
     cases = tuple(by_case)
     _check_cases(work, cases)
     writer = _Writer(work, ImportId(work.new_id()), len(screenings), progress)
-    for some in _some(cases):
+    for some in _some(cases, CASES_AT_ONCE):
         before = standing_of(work, some)
         for case in some:
             writer.write(case, by_case[case], before[case])
@@ -126,8 +127,8 @@ def bring_in(
     return _line(made)
 
 
-def _some(cases: Sequence[CaseId]) -> Iterable[Sequence[CaseId]]:
-    return (cases[start : start + CASES_AT_ONCE] for start in range(0, len(cases), CASES_AT_ONCE))
+def _some(cases: Sequence[CaseId], most: int) -> Iterable[Sequence[CaseId]]:
+    return (cases[start : start + most] for start in range(0, len(cases), most))
 
 
 def _check_cases(work: Work, cases: Sequence[CaseId]) -> None:
@@ -248,12 +249,12 @@ def undo(work: Work, *, wanted: ImportId, reason: str, progress: Progress = _sil
     if made.undone is not None:
         raise Invalid("import-undone", field="import")
     done = 0
-    for some in _some(made.cases):
+    for some in _some(made.cases, _TAKEN_AT_ONCE):
         taken = _Taken(work, made, some)
         if taken.changed:
             raise Invalid("scores-edited", field="import", count=taken.changed)
         for case in some:
-            progress(done, made.count)
+            progress(min(done, made.count), made.count)
             done += taken.strike(case, reason)
     progress(made.count, made.count)
     if done != made.count:
@@ -269,34 +270,42 @@ class _Taken:
 
     def __init__(self, work: Work, made: _Import, cases: Sequence[CaseId]) -> None:
         self._work = work
-        self._of: dict[UUID, list[Stored[Screening]]] = defaultdict(list)
+        self._of: dict[CaseId, list[Stored[Screening]]] = defaultdict(list)
+        self._left: dict[CaseId, list[Screening]] = defaultdict(list)
         mine = [case for case in cases if is_mine(work, case)]
-        self.changed = len(cases) - len(mine) + len(_merged(work, mine))
-        for stored in work.screenings.list(*mine):
-            value = stored.value
-            if (
-                value is not None
-                and value.brought is not None
-                and value.brought.by_import == made.id
-            ):
-                self._of[stored.scope].append(stored)
+        owner = {one: case for case in mine for one in files(work, case)}
+        struck = {one.value.record for one in kinds.STRIKE.records(work).list(*owner) if one.value}
+        for stored in work.screenings.list(*owner):
+            self._sort(stored, made, owner, struck)
         found = [stored for several in self._of.values() for stored in several]
         self._ids = {stored.id for stored in found}
         touched = {stored.id for stored in found if stored.version > 1 or stored.author != work.me}
         answers = (stored.value for stored in work.alert_answers.list(*mine))
         touched |= {one.screening for one in answers if one and one.screening in self._ids}
-        strikes = (stored.value for stored in kinds.STRIKE.records(work).list(*mine))
-        touched |= {one.record for one in strikes if one and one.record in self._ids}
-        self.changed += len(touched)
-        self._standing = standing_of(work, mine)
+        touched |= struck & self._ids
+        self.changed = len(cases) - len(mine) + len(_merged(work, mine)) + len(touched)
+
+    def _sort(
+        self,
+        stored: Stored[Screening],
+        made: _Import,
+        owner: Mapping[CaseId, CaseId],
+        struck: Collection[UUID],
+    ) -> None:
+        value, case = stored.value, owner[CaseId(stored.scope)]
+        if value is None:
+            return
+        if value.brought is not None and value.brought.by_import == made.id:
+            self._of[case].append(stored)
+        elif stored.id not in struck:
+            self._left[case].append(value)
 
     def strike(self, case: CaseId, reason: str) -> int:
         """Strike what came into one case, and give how many they were."""
         strikes = kinds.STRIKE.records(self._work)
         for stored in self._of[case]:
             strikes.add(case, Strike("screening", stored.id, reason))
-        left = [one for one in self._standing[case] if one.id not in self._ids]
-        CaseDigest(self._work, case).let_go(left, self._ids)
+        CaseDigest(self._work, case).let_go(self._left[case], self._ids)
         return len(self._of[case])
 
 

@@ -33,11 +33,15 @@ Given = tuple[CaseId, str, date]
 
 @dataclass(frozen=True, slots=True)
 class ScorePreview:
-    """Every row of a file: what cannot be, what may be there already, and what can come in."""
+    """Every row of a file: what cannot be, what may be there already, and what can come in.
+
+    ``totals`` counts those ready to come in of which nothing but the total is known.
+    """
 
     rejected: tuple[ScoreRow, ...] = ()
     twins: tuple[ScoreRow, ...] = ()
     ready: tuple[ScoreRow, ...] = ()
+    totals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +113,5 @@ def sorted_rows(rows: Sequence[ScoreRow], given: set[Given]) -> ScorePreview:
         else:
             first[key] = row.line
             ready.append(row)
-    return ScorePreview(tuple(rejected), tuple(twins), tuple(ready))
+    totals = sum(row.is_total_only for row in ready)
+    return ScorePreview(tuple(rejected), tuple(twins), tuple(ready), totals)

@@ -35,7 +35,7 @@ from counsel_desk.services import (
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
 from counsel_desk.storage.errors import NotEntitled
-from tests.builders import Office, actions, digest
+from tests.builders import Office, actions, digest, spoil
 
 COLUMNS = ScoreColumns(code=0, day=1, instrument="phq-9", total=2)
 
@@ -405,3 +405,25 @@ def test_a_closed_file_takes_scores_of_the_past(office):
     bring_in(office.counsellor1, past(office, case))
     assert len(given_to(office.counsellor1, case)) == 1
     assert office.counsellor1.do(cases.open_case, case)
+
+
+def test_an_import_with_a_damaged_screening_is_not_taken_back_in_part(office):
+    desk, case = office.counsellor1, office.client()
+    made = bring_in(desk, past(office, case), past(office, case, days=90))
+    spoil(office, "screening")
+    with pytest.raises(Invalid) as refused:
+        undo(desk, made)
+    assert (refused.value.reason, refused.value.facts) == ("scores-edited", {"count": 2})
+    assert desk.do(score_import.list_imports)[0].undone is None
+
+
+def test_a_client_into_whose_file_another_was_merged_keeps_what_lies_in_both(office):
+    desk, case, other = office.counsellor1, office.client(), office.client(name="Achieng W")
+    bring_in(desk, past(office, other, days=200))
+    desk.do(merging.merge_files, case, other, reason="The same person")
+    made = bring_in(desk, past(office, case, days=100))
+    assert digest(office, case).spans[0].count == 2
+    undo(desk, made)
+    assert digest(office, case).spans[0].count == 1
+    row = (office.code(case), f"{past(office, case, days=200).day:%d/%m/%Y}", "9")
+    assert [one.twin for one in look(desk, row).twins] == [0]

@@ -218,7 +218,8 @@ def test_an_import_that_is_stopped_writes_nothing(desk_window, client, file, mon
 def test_looking_at_the_rows_can_be_stopped(desk_window, client, file):
     screen = desk_window.go("bring_in_scores")
     screen.read(file)
-    desk_window.until(lambda: screen.columns_card.isVisible())
+    desk_window.until(lambda: screen.preview is not None)
+    desk_window.settle()
     screen.preview = None
     screen._ask_preview()
     screen._show_panel()

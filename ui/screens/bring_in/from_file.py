@@ -103,14 +103,14 @@ class FromFileScreen(Screen):
         self._begin(self.tr("Reading {0}").format(path.name), job)
         job.then(self._read).failed(self._failed)
 
-    def _begin(self, title: str, job: object, *, shown: bool = True) -> None:
+    def _begin(self, title: str, job: object) -> None:
         """Show how far some work is, with a way to stop it."""
         old, self.panel = self.panel, ProgressPanel(title)
         layout = self.layout()
         if layout is not None:
             layout.replaceWidget(old, self.panel)
         old.deleteLater()
-        self.panel.setVisible(shown)
+        self.panel.show()
         self._job = cast("Job[object]", job)
         self.panel.cancelled.connect(self._cancel)
         self._job.progress(self.panel.set_progress)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout
@@ -23,6 +23,7 @@ from ui.screens.bring_in.score_words import (
     twin_words,
 )
 from ui.theme import Space
+from ui.turns import NEXT_TURN_MS
 from ui.widgets.buttons import primary_button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.bringing_in import ImportId, ImportLine, Table
     from counsel_desk.domain.past_scores import ScoreRow
     from counsel_desk.services.score_preview import Looked, ScorePreview
+    from ui.job import Job
     from ui.screen import Context, Route
 
 _PAUSE_MS = 150
@@ -75,8 +77,6 @@ class BringInScoresScreen(FromFileScreen):
         super().__init__(context, route)
         self.preview: ScorePreview | None = None
         self.chosen: set[int] = set()
-        self.columns_card = ScoreColumnsCard()
-        self.preview_card = Card(self.tr("What will come in"))
         self.earlier_card = EarlierCard(context, self.take_back)
         self.earlier_card.set_words(
             self.tr("1 screening on {0}"),
@@ -86,6 +86,32 @@ class BringInScoresScreen(FromFileScreen):
                 " readable. That they were brought in and taken back stays in the audit trail."
             ),
         )
+        self.is_built = self._is_writing = False
+        self._pause, self._soon = QTimer(self), QTimer(self)
+        for timer, wait in ((self._pause, _PAUSE_MS), (self._soon, _SOON_MS)):
+            timer.setSingleShot(True)
+            timer.setInterval(wait)
+        self._pause.timeout.connect(self._ask_preview)
+        self._soon.timeout.connect(self._show_panel)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(Space.L)
+        for part in (self.header, self.trouble, self.panel, self.start_card, self.earlier_card):
+            self._outer.addWidget(part)
+        self._outer.addStretch(1)
+        QTimer.singleShot(NEXT_TURN_MS, self, self._make_columns)
+
+    def _make_columns(self) -> None:
+        """Make what says where everything stands, in a turn after the page is there."""
+        self.columns_card = ScoreColumnsCard()
+        self.columns_card.hide()
+        self.columns_card.changed.connect(self._pause.start)
+        self._outer.insertWidget(self._outer.indexOf(self.earlier_card), self.columns_card)
+        QTimer.singleShot(NEXT_TURN_MS, self, self._make_preview)
+
+    def _make_preview(self) -> None:
+        self.preview_card = Card(self.tr("What will come in"))
+        self.preview_card.hide()
         self.part = Choice()
         self.part.setAccessibleName(self.tr("Rows shown"))
         self.twins = QCheckBox(
@@ -95,14 +121,17 @@ class BringInScoresScreen(FromFileScreen):
             self._columns(), lambda row: row.line, self.tr("Rows of the file"),
             opens_on_click=False,
         )  # fmt: skip
+        self.table.setMinimumHeight(260)
         self.confirm = primary_button("", "check", self.bring_in)
-        self._pause, self._soon = QTimer(self), QTimer(self)
-        for timer, wait in ((self._pause, _PAUSE_MS), (self._soon, _SOON_MS)):
-            timer.setSingleShot(True)
-            timer.setInterval(wait)
-        self._is_writing = False
-        self._lay_out()
-        self._connect()
+        self.preview_card.add(self.twins)
+        self.preview_card.add(self.table, 1)
+        self.preview_card.add_action(self.part)
+        self.preview_card.add_action(self.confirm)
+        self.twins.toggled.connect(self._choose_twins)
+        self.table.opened.connect(self._toggle)
+        self.part.currentIndexChanged.connect(lambda _place: self._show_part())
+        self._outer.insertWidget(self._outer.indexOf(self.earlier_card), self.preview_card)
+        self.is_built = True
 
     def _how(self) -> str:
         return self.tr(
@@ -159,32 +188,6 @@ class BringInScoresScreen(FromFileScreen):
     def _pill(self, row: ScoreRow) -> PillText:
         return row_pill(row, chosen=row.line in self.chosen)
 
-    def _lay_out(self) -> None:
-        self.preview_card.add(self.twins)
-        self.table.setMinimumHeight(260)
-        self.preview_card.add(self.table, 1)
-        self.preview_card.add_action(self.part)
-        self.preview_card.add_action(self.confirm)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(Space.L)
-        for part in (
-            self.header, self.trouble, self.panel, self.start_card, self.columns_card,
-            self.preview_card, self.earlier_card,
-        ):  # fmt: skip
-            outer.addWidget(part)
-        outer.addStretch(1)
-        for part in (self.columns_card, self.preview_card):
-            part.hide()
-
-    def _connect(self) -> None:
-        self.twins.toggled.connect(self._choose_twins)
-        self.table.opened.connect(self._toggle)
-        self.part.currentIndexChanged.connect(lambda _place: self._show_part())
-        self._pause.timeout.connect(self._ask_preview)
-        self._soon.timeout.connect(self._show_panel)
-        self.columns_card.changed.connect(self._pause.start)
-
     def load(self) -> None:
         """Ask which imports there were."""
         self.context.jobs.ask(score_import.list_imports).then(self.earlier_card.show_lines)
@@ -193,17 +196,21 @@ class BringInScoresScreen(FromFileScreen):
         super()._end()
         self._soon.stop()
         self._is_writing = False
-        for part in (self.columns_card, self.file_button):
-            part.setEnabled(True)
-        self.confirm.setEnabled(self._ready())
+        self.file_button.setEnabled(True)
+        if self.is_built:
+            self.columns_card.setEnabled(True)
+            self.confirm.setEnabled(self._ready())
 
     def _take(self, table: Table) -> None:
+        if not self.is_built:
+            QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._take(table))
+            return
         self.chosen.clear()
         self.preview = None
         self.preview_card.hide()
         self.columns_card.fill(table)
         self.columns_card.show()
-        self._ask_preview()
+        self._pause.start()
 
     # --- the preview ---------------------------------------------------------------------------
 
@@ -212,16 +219,17 @@ class BringInScoresScreen(FromFileScreen):
             return
         if self._job is not None:
             self._job.cancel()
+            self._end()
         table, columns = self.table_read, self.columns_card.columns()
         job = self.context.jobs.in_slices(lambda desk: score_preview.preview(desk, table, columns))
-        self._begin(self.tr("Looking at the rows"), job, shown=False)
+        self._job = cast("Job[object]", job)
         self.confirm.setEnabled(False)
         self._soon.start()
         job.each(self._looking).then(self._looked).failed(self._no_preview)
 
     def _show_panel(self) -> None:
         if self._job is not None:
-            self.panel.show()
+            self._begin(self.tr("Looking at the rows"), self._job)
 
     def _cancel(self) -> None:
         was_looking = self.table_read is not None and not self._is_writing
@@ -289,11 +297,10 @@ class BringInScoresScreen(FromFileScreen):
         if found is None:
             return
         ready = len(found.ready) + len(self.chosen)
-        totals = sum(row.is_total_only for row in found.ready)
         parts = [
             self.tr("{0} ready").format(locale.toString(ready)),
-            self.tr("{0} of them known by their total alone").format(locale.toString(totals))
-            if totals
+            self.tr("{0} of them known by their total alone").format(locale.toString(found.totals))
+            if found.totals
             else "",
             self.tr("{0} here already").format(locale.toString(len(found.twins)))
             if found.twins
