@@ -21,7 +21,10 @@ from counsel_desk.domain.screenings import Alert
 
 @dataclass(frozen=True, slots=True)
 class ScoreSpan:
-    """First and last score of an instrument's headline score, with the number of screenings."""
+    """First and last score of an instrument's headline score, with the number of screenings.
+
+    ``rewritten`` says that the two were given in different languages or wordings.
+    """
 
     instrument: str
     first: float
@@ -29,6 +32,7 @@ class ScoreSpan:
     last: float
     last_on: datetime
     count: int
+    rewritten: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,11 +240,14 @@ def spans_of(screenings: Iterable[Screening]) -> tuple[ScoreSpan, ...]:
     spans = []
     for name, given in _by_instrument(screenings).items():
         headline = instrument(name).headline
-        points = [(one.answers.given_at, one.scores.get(headline)) for one in given]
-        scored = [(when, score) for when, score in points if score is not None]
+        points = [(one.answers, one.scores.get(headline)) for one in given]
+        scored = [(answers, score) for answers, score in points if score is not None]
         if scored:
-            (first_on, first), (last_on, last) = scored[0], scored[-1]
-            spans.append(ScoreSpan(name, first, first_on, last, last_on, len(given)))
+            (start, first), (end, last) = scored[0], scored[-1]
+            rewritten = (start.language, start.wording) != (end.language, end.wording)
+            spans.append(
+                ScoreSpan(name, first, start.given_at, last, end.given_at, len(given), rewritten)
+            )
     return tuple(spans)
 
 

@@ -231,6 +231,7 @@ class _Builder:
             significance=verdict,
             was_case=was_case,
             is_case=is_now,
+            rewritten=span.rewritten,
         )
 
     def _judged(self, name: str, first: float, last: float) -> _Judged:

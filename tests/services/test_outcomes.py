@@ -13,8 +13,9 @@ from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.outcomes import Share, Significance
 from counsel_desk.domain.outcomes.cohort import AgeBand, Cohort, NoPair, Service
 from counsel_desk.domain.outcomes.team import Courses, Wanted, outcomes
+from counsel_desk.domain.screenings import Mode
 from counsel_desk.domain.settings import OwnChange
-from counsel_desk.services import cases, groups, settings, strikes
+from counsel_desk.services import cases, groups, screenings, settings, strikes
 from counsel_desk.services import outcomes as service
 from counsel_desk.services.errors import Invalid, NotAllowed
 from counsel_desk.storage.key_ring import KeyRing
@@ -236,3 +237,17 @@ def test_a_course_that_never_began_is_nobodys_outcome(office: Office):
     assert found is None
     assert load(office).cases[0].started is False
     assert load(office).cases[0].began == (office.clock() + timedelta()).date()
+
+
+def test_a_pair_in_two_languages_counts_and_is_marked(office: Office):
+    desk = office.counsellor1
+    same, other = office.client(), office.client(name="Nekesa Barasa")
+    for case, language in ((same, "en"), (other, "sw")):
+        course(office, case, ("phq-9", 2))
+        answers = replace(office.answers("phq-9", {"rest": 0, "9": 0}), language=language)
+        desk.do(screenings.record_screening, case, answers, mode=Mode.SELF)
+        close(office, case)
+    found = outcomes(load(office), Wanted("phq-9"))
+    assert {one.case: one.rewritten for one in found.pairs} == {same: False, other: True}
+    assert found.rewritten == Share(1, 2)
+    assert found.verdicts.improved == Share(2, 2)

@@ -271,6 +271,13 @@ def test_what_the_figures_rest_on_is_said(stages, team, qtbot):
     assert said["Effect size"] == "none below 8 pairs"
     assert "NHS Talking Therapies" in said["Source"]
     assert "no diagnosis" in said["Threshold"]
+    marked = "First and last in another language or wording"
+    assert marked not in said
+    first, *others = page.found.pairs
+    mixed = replace(page.found, pairs=(replace(first, rewritten=True), *others))
+    assert dict(grounds(mixed))[marked].startswith("1 of 3 pairs")
+    verdict = outcome_words.verdict_words(mixed.pairs[0])
+    assert verdict == f"{outcome_words.verdict_words(first)} (another language or wording)"
     assert one.went == []
     page.report_button.click()
     assert one.went == [Route("reports")]

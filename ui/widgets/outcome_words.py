@@ -137,8 +137,16 @@ def no_pair_words(why: NoPair) -> str:
 
 
 def verdict_words(pair: ScorePair) -> str:
-    """Say what became of a pair."""
-    if pair.significance is None:
+    """Say what became of a pair, and where its two scores are not in the same words."""
+    verdict = _verdict(pair.significance)
+    if pair.rewritten:
+        words = translate("Outcomes", "{0} (another language or wording)")
+        return words.format(verdict)
+    return verdict
+
+
+def _verdict(significance: Significance | None) -> str:
+    if significance is None:
         return translate("Outcomes", "cannot be judged")
     return {
         Significance.RECOVERED: translate("Outcomes", "recovered"),
@@ -146,7 +154,7 @@ def verdict_words(pair: ScorePair) -> str:
         Significance.UNCHANGED: translate("Outcomes", "no reliable change"),
         Significance.DETERIORATED: translate("Outcomes", "reliably worse"),
         Significance.HARMED: translate("Outcomes", "reliably worse, now past the threshold"),
-    }[pair.significance]
+    }[significance]
 
 
 def pair_lines(pair: ScorePair) -> list[str]:

@@ -83,7 +83,8 @@ class ScorePair:
     """First and last score of one case on one instrument, and what became of it.
 
     ``significance`` is None where the instrument has no figures for a reliable change,
-    ``was_case`` and ``is_case`` where it has no cut-off.
+    ``was_case`` and ``is_case`` where it has no cut-off; ``rewritten`` says that the two were
+    given in different languages or wordings, so that part of the change may be the words'.
     """
 
     case: CaseId
@@ -95,6 +96,7 @@ class ScorePair:
     significance: Significance | None
     was_case: bool | None
     is_case: bool | None
+    rewritten: bool = False
 
 
 @dataclass(frozen=True, slots=True)

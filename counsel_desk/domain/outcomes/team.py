@@ -159,6 +159,11 @@ class Outcomes:
         return len(self.pairs)
 
     @property
+    def rewritten(self) -> Share:
+        """Of the pairs, those whose two scores are of different languages or wordings."""
+        return Share(sum(one.rewritten for one in self.pairs), self.paired)
+
+    @property
     def completeness(self) -> Share:
         """Those with paired scores, of those whose scores were wanted."""
         return Share(self.paired, self.scope)

@@ -99,6 +99,11 @@ def grounds(found: Outcomes) -> list[tuple[str, str]]:
     if found.lacking:
         text = "; ".join(f"{words.no_pair_words(why)}: {n}" for why, n in found.lacking)
         said.append((translate("Outcomes", "Without a pair"), text))
+    if found.rewritten.count:
+        title = translate("Outcomes", "First and last in another language or wording")
+        text = translate("Outcomes", "{0} of {1} pairs, which count and are marked in the list")
+        share = found.rewritten
+        said.append((title, text.format(words.count(share.count), words.count(share.of))))
     if found.scores is not None and found.paired >= _FEWEST:
         facts = found.scores
         text = translate("Outcomes", "first {0} (SD {1}), last {2} (SD {3}), correlation {4}")
