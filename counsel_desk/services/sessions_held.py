@@ -54,15 +54,19 @@ def sessions_held(work: Work, case: CaseId) -> SessionsHeld:
         for mark in work.attendance.list(fact.membership)
         if mark.value is not None and mark.value.status is not None
     ]
-    came = _days(booked, signed, came=True)
-    missed = _days(booked, signed, came=False)
+    came = days_of(booked, signed)
+    missed = days_of(booked, signed, came=False)
     return SessionsHeld(tuple(sorted(came.elements())), missed.total(), sum(marks), len(marks))
 
 
-def _days(
-    booked: Iterable[Appointment], signed: Iterable[NoteContent], *, came: bool
+def days_of(
+    booked: Iterable[Appointment], signed: Iterable[NoteContent], *, came: bool = True
 ) -> Counter[date]:
-    """Count sessions by day: the more of what the diary and the notes say of it."""
+    """Count sessions by day: the more of what the diary and the notes say of it.
+
+    A session in the diary and its note are one session; ``signed`` are notes with the client,
+    each of them once.
+    """
     wanted = CAME if came else {SessionOutcome.DID_NOT_ATTEND}
     diary = Counter(local_day(one.start) for one in booked if one.outcome in wanted)
     noted = Counter(local_day(one.session_start) for one in signed if one.attended is came)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -11,8 +11,10 @@ import pytest
 
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import SessionOutcome
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.events import Violation
 from counsel_desk.domain.groups import AttendanceStatus
+from counsel_desk.domain.notes import NoteKind
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.plan import CarePlan, Goal, GoalLevel, GoalReview, GoalState
 from counsel_desk.domain.programme_figures import Period, Tally
@@ -25,12 +27,14 @@ from counsel_desk.services import (
     exports,
     groups,
     leaving_reports,
+    merging,
     programme_figures,
+    strikes,
 )
 from counsel_desk.services.errors import ConsentMissing, Invalid, NotAllowed, WrongPassphrase
 from counsel_desk.storage import kinds
 from counsel_desk.storage.key_ring import KeyRing
-from tests.builders import PASSPHRASE, Office, actions, day
+from tests.builders import PASSPHRASE, Office, actions, day, spoil
 from tests.services.test_referrals import OVERRIDE, consent, record
 
 SEAL = "mango river lantern seven quilt otter"
@@ -49,6 +53,58 @@ def test_services_are_counted_over_the_cases_of_the_own_teams(office: Office):
     assert found.referrals == (Tally("legal", 1, 1),)
     closed = Period(date(2020, 1, 1), date(2020, 3, 31))
     assert office.supervisor.do(programme_figures.count_services, period=closed).clients == 0
+
+
+def counted(office: Office, period: Period = ALWAYS) -> Tally:
+    return office.supervisor.do(programme_figures.count_services, period=period).sessions
+
+
+def test_sessions_are_counted_from_the_diary_and_from_notes_each_once(office: Office):
+    desk, case = office.counsellor1, office.client()
+    office.clock.move(days=20)
+    begun = office.clock() - timedelta(hours=1)
+    office.appointment(desk, case, start=begun, outcome=SessionOutcome.ATTENDED)
+    office.note(desk, case, session_start=begun)
+    assert counted(office) == Tally("sessions", 1, 1)
+    for days in (3, 6):
+        office.note(desk, case, session_start=begun - timedelta(days=days))
+    assert counted(office) == Tally("sessions", 3, 1)
+    office.note(desk, case, session_start=begun - timedelta(days=8), attended=False)
+    office.note(desk, case, session_start=begun, kind=NoteKind.SUPERVISION)
+    struck = office.note(desk, case, session_start=begun - timedelta(days=9))
+    desk.do(strikes.strike_note, case, struck, reason="Wrong client")
+    other = office.client(name="Nekesa Barasa")
+    office.appointment(desk, other, start=begun, outcome=SessionOutcome.ATTENDED)
+    assert counted(office) == Tally("sessions", 4, 2)
+    three_days_ago = local_day(begun - timedelta(days=3))
+    assert counted(office, Period(three_days_ago, three_days_ago)) == Tally("sessions", 1, 1)
+
+
+def test_a_note_of_another_day_than_the_diary_is_a_session_of_its_own(office: Office):
+    desk, case = office.counsellor1, office.client()
+    office.clock.move(days=20)
+    begun = office.clock() - timedelta(hours=1)
+    office.appointment(desk, case, start=begun, outcome=SessionOutcome.ATTENDED)
+    office.note(desk, case, session_start=begun - timedelta(days=2))
+    assert counted(office) == Tally("sessions", 2, 1)
+    spoil(office, "note")
+    assert counted(office) == Tally("sessions", 1, 1)
+
+
+def test_sessions_of_a_merged_file_count_for_the_one_client(office: Office):
+    desk, case = office.counsellor1, office.client()
+    first, second = (office.client(name=f"Wanjiru {name}") for name in ("A.", "B."))
+    office.clock.move(days=20)
+    begun = office.clock() - timedelta(hours=1)
+    for number, one in enumerate((first, second)):
+        at = begun - timedelta(days=number)
+        office.appointment(desk, one, start=at, outcome=SessionOutcome.ATTENDED)
+        office.note(desk, one, session_start=at - timedelta(days=5))
+    office.appointment(desk, case, start=begun, outcome=SessionOutcome.ATTENDED)
+    assert counted(office) == Tally("sessions", 5, 3)
+    desk.do(merging.merge_files, second, first, reason="Registered twice")
+    desk.do(merging.merge_files, case, second, reason="And once more")
+    assert counted(office) == Tally("sessions", 5, 1)
 
 
 def test_group_meetings_count_for_the_members_of_the_teams(office: Office):
