@@ -41,6 +41,9 @@ INSTRUMENT_REASONS: dict[str, str] = {
         "There is a version {version} already, and screenings keep the version they were given "
         "with. Give this one another version.",
     ),
+    "instrument-inconsistent": QT_TRANSLATE_NOOP(
+        "Invalid", "This does not fit together: {why}. Change it and save again."
+    ),
     "instrument-item-unknown": QT_TRANSLATE_NOOP(
         "Invalid", "The instrument has no item {item}. Its items are {items}."
     ),

@@ -17,6 +17,8 @@ from counsel_desk.domain.own_instruments import (
     SlotState,
     WordingChange,
 )
+from counsel_desk.domain.own_rules import RuleSheet
+from counsel_desk.domain.screening import Instrument
 from counsel_desk.domain.screening.wording import fits
 from counsel_desk.domain.settings import LONGEST_TEXT
 from counsel_desk.services import instruments
@@ -25,6 +27,7 @@ from counsel_desk.services.errors import Invalid, NotAllowed, NotFound, WrongPas
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.instrument_reading import read_own
+from counsel_desk.services.instrument_sources import definition_of
 from counsel_desk.services.own_shelf import definition_changes, renew_shelf, wording_changes
 from counsel_desk.services.settings import settings_of
 from counsel_desk.storage import kinds
@@ -35,7 +38,6 @@ from counsel_desk.storage.vault import passphrase_opens
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from counsel_desk.domain.screening import Instrument
 
 SHORTEST_REASON = 5
 ALWAYS_A_SLOT = ("en", "sw")
@@ -102,6 +104,15 @@ def add_instrument(work: Work, *, definition: str, reason: str = "") -> UUID:
         _check_version(before, form)
         _check_reason(reason)
     return _keep(work, OwnInstrument(form.id, definition, work.now, reason.strip()))
+
+
+@use_case(Permission.SET_PROGRAMME, Changed.PROGRAMME)
+def add_from_form(work: Work, *, form: Instrument, sheet: RuleSheet, reason: str = "") -> UUID:
+    """Add an instrument with the rules of a form, as `add_instrument` does.
+
+    Raises Invalid as `instrument_sources.definition_of` does, too.
+    """
+    return add_instrument(work, definition=definition_of(form, sheet), reason=reason)
 
 
 def _check_version(before: tuple[Instrument, ...], form: Instrument) -> None:
@@ -173,4 +184,3 @@ def definition_text(work: Work, *, instrument: str) -> str:
     if instrument not in found:
         raise NotFound
     return found[instrument]
-

@@ -23,7 +23,7 @@ class _Part(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=Tru
     """A part of the file; what it does not know, it refuses."""
 
 
-class WordedItemPart(_Part):
+class WordedItemPart(_Part, frozen=True):
     """The words of one item; without ``options`` its answers are the set named "default"."""
 
     key: Name
@@ -32,7 +32,7 @@ class WordedItemPart(_Part):
     stem: dict[str, str] = {}
 
 
-class OriginPart(_Part):
+class OriginPart(_Part, frozen=True):
     """Where the words come from."""
 
     source: str = ""
@@ -44,7 +44,7 @@ class OriginPart(_Part):
     permission_reference: str = ""
 
 
-class WordingPart(_Part):
+class WordingPart(_Part, frozen=True):
     """A whole file: the words of one instrument in one language."""
 
     id: Name

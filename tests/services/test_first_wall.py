@@ -161,7 +161,8 @@ TABLE: dict[str, str] = {
         vaults._found
     """,
     "founder supervisor admin": """
-        own_instruments.add_instrument own_instruments.permit_instrument
+        own_instruments.add_from_form own_instruments.add_instrument
+        own_instruments.permit_instrument
         own_instruments.retire_instrument
         settings.change_settings
         wordings.enter_wording wordings.withdraw_wording

@@ -39,6 +39,17 @@ def check(instrument: Instrument) -> None:
     _Checker(instrument).check()
 
 
+def score_range(method: Method, items: Sequence[Item]) -> tuple[float, float]:
+    """Give the lowest and the highest score that the answers to some items can make."""
+    if method is Method.PERCENT:
+        return 0, 100
+    low = sum(min(item.values) for item in items)
+    high = sum(max(item.values) for item in items)
+    if method is Method.MEAN:
+        return low / len(items), high / len(items)
+    return low, high
+
+
 class _Checker:
     def __init__(self, instrument: Instrument) -> None:
         self._instrument = instrument
@@ -89,14 +100,7 @@ class _Checker:
         _require((score.minimum, score.maximum) == (lowest, highest), place, reason)
 
     def _range(self, score: Score) -> tuple[float, float]:
-        items = [self._items[key] for key in score.items]
-        if score.method is Method.PERCENT:
-            return 0, 100
-        low = sum(min(item.values) for item in items)
-        high = sum(max(item.values) for item in items)
-        if score.method is Method.MEAN:
-            return low / len(items), high / len(items)
-        return low, high
+        return score_range(score.method, [self._items[key] for key in score.items])
 
     def _check_criteria(self) -> None:
         known: list[str] = []
