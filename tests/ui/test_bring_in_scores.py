@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox
 from counsel_desk.domain.past_answers import PastFault
 from counsel_desk.services import score_import, screenings
 from counsel_desk.services.instruments import all_instruments
+from ui.job import Cancelled
 from ui.screens.bring_in.score_words import _FAULTS, scale_words
 from ui.shell.messages import answer_next
 
@@ -197,13 +198,11 @@ def test_a_file_that_is_no_table_has_its_sentence(desk_window, client, tmp_path,
 
 def test_an_import_that_is_stopped_writes_nothing(desk_window, client, file, monkeypatch):
     screen = read(desk_window, file)
-    real = score_import._Writer.write
 
-    def slow(*args):
-        screen._job.cancel()
-        return real(*args)
+    def stopped(*_args):
+        raise Cancelled  # as the report of progress does once nobody wants the work
 
-    monkeypatch.setattr(score_import._Writer, "write", slow)
+    monkeypatch.setattr(score_import._Writer, "write", stopped)
     screen.bring_in()
     assert not screen.columns_card.isEnabled()
     desk_window.settle()

@@ -105,13 +105,13 @@ class FromFileScreen(Screen):
 
     def _begin(self, title: str, job: object) -> None:
         """Show how far some work is, with a way to stop it."""
+        self._job = cast("Job[object]", job)
         old, self.panel = self.panel, ProgressPanel(title)
         layout = self.layout()
         if layout is not None:
             layout.replaceWidget(old, self.panel)
         old.deleteLater()
         self.panel.show()
-        self._job = cast("Job[object]", job)
         self.panel.cancelled.connect(self._cancel)
         self._job.progress(self.panel.set_progress)
 
