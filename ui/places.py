@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from counsel_desk.domain.access import Permission
 from ui.screen import Screen
 from ui.screens.administration.screen import AdministrationScreen
-from ui.screens.bring_in import BringInScreen
+from ui.screens.bring_in import BringInScoresScreen, BringInScreen
 from ui.screens.calendar import CalendarScreen
 from ui.screens.care_plan.form import CarePlanScreen
 from ui.screens.care_plan.review import GoalReviewScreen
@@ -65,6 +65,7 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(ClientScreen, "clients", Permission.SEE_CASE),
     ScreenLine(RegisterScreen, "clients", Permission.REGISTER_CLIENT),
     ScreenLine(BringInScreen, "clients", Permission.REGISTER_CLIENT),
+    ScreenLine(BringInScoresScreen, "clients", Permission.SCREEN),
     ScreenLine(NoteScreen, "clients", Permission.WRITE_CLINICAL),
     ScreenLine(ReadNoteScreen, "clients", Permission.READ_CLINICAL),
     ScreenLine(OwnNoteScreen, "clients", Permission.READ_CLINICAL),

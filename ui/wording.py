@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from counsel_desk.domain.errors import DeskError
+from counsel_desk.domain.errors import DeskError, InstrumentFileError
 from counsel_desk.services import errors
 from ui import wording_consents
 from ui.translatable import QT_TRANSLATE_NOOP
+from ui.wording_instruments import file_sentence
 from ui.wording_invalid import REASONS
 
 if TYPE_CHECKING:
@@ -202,6 +203,8 @@ def sentence(error: BaseException, *, roles: frozenset[str] = frozenset()) -> st
         return wording_consents.missing(error)
     if isinstance(error, errors.NotAllowed):
         return _refusal(error.permission, roles)
+    if isinstance(error, InstrumentFileError):
+        return file_sentence(error)
     if isinstance(error, errors.WaitBeforeRetry):
         return _tr(_WAIT).format(say_seconds(error.seconds))
     for kind in type(error).__mro__:

@@ -7,10 +7,13 @@ from ui.wording_alerts import ALERT_REASONS
 from ui.wording_backups import BACKUP_REASONS
 from ui.wording_documents import DOCUMENT_REASONS
 from ui.wording_files import FILE_REASONS
+from ui.wording_instruments import INSTRUMENT_REASONS
 from ui.wording_intake import INTAKE_REASONS
 from ui.wording_notes import NOTE_REASONS
 from ui.wording_plans import PLAN_REASONS
 from ui.wording_programme import PROGRAMME_REASONS
+from ui.wording_recovery import RECOVERY_REASONS
+from ui.wording_scores import SCORE_REASONS
 from ui.wording_screenings import SCREENING_REASONS
 
 REASONS: dict[str, str] = {
@@ -18,10 +21,13 @@ REASONS: dict[str, str] = {
     **BACKUP_REASONS,
     **DOCUMENT_REASONS,
     **FILE_REASONS,
+    **INSTRUMENT_REASONS,
     **INTAKE_REASONS,
     **NOTE_REASONS,
     **PLAN_REASONS,
     **PROGRAMME_REASONS,
+    **RECOVERY_REASONS,
+    **SCORE_REASONS,
     **SCREENING_REASONS,
     "accepted-already": QT_TRANSLATE_NOOP(
         "Invalid",

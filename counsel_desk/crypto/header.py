@@ -6,6 +6,7 @@ there are: an unused slot is a slot of nobody, made in the same way with keys th
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import struct
 from dataclasses import dataclass, replace
@@ -248,16 +249,39 @@ def _read_private(plain: bytes) -> Private:
 
 def open_database_keys(header: Header, index: int, owner: Identity) -> DatabaseKeys:
     """Open a slot's second part; raises HeaderBroken. The signature is checked later."""
-    sealed = header.slots[index][_PRIVATE_BYTES : _PRIVATE_BYTES + _DATABASE_BYTES]
-    try:
-        plain = owner.open(sealed)
-    except SealBroken:
-        raise HeaderBroken("second part of a slot") from None
+    plain = _open_second(header, index, owner)
     epoch, key, salt, next_epoch, next_key, next_salt, signer, signature = _DATABASE.unpack(plain)
     coming = DatabaseKey(next_epoch, next_key, next_salt) if next_epoch else None
     return DatabaseKeys(
         DatabaseKey(epoch, key, salt), coming, PersonId(UUID(bytes=signer)), signature
     )
+
+
+def _open_second(header: Header, index: int, owner: Identity) -> bytes:
+    try:
+        return owner.open(header.slots[index][_PRIVATE_BYTES : _PRIVATE_BYTES + _DATABASE_BYTES])
+    except SealBroken:
+        raise HeaderBroken("second part of a slot") from None
+
+
+def private_part(header: Header, index: int) -> bytes:
+    """Give a slot's first part as it lies there."""
+    return header.slots[index][:_PRIVATE_BYTES]
+
+
+def slots_of(header: Header, owner: Identity) -> frozenset[int]:
+    """Give the slots that are a person's, by the part that only they can open."""
+    found = set()
+    for index in range(SLOTS):
+        with contextlib.suppress(HeaderBroken):
+            _open_second(header, index, owner)
+            found.add(index)
+    return frozenset(found)
+
+
+def copied_database_part(header: Header, index: int, owner: Identity) -> bytes:
+    """Seal a second part anew for another slot of the same person; the bytes tell of no pair."""
+    return box_for(_open_second(header, index, owner), owner.public.box)
 
 
 def check_database_keys(

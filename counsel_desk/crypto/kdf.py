@@ -12,6 +12,8 @@ from counsel_desk.crypto.errors import HeaderBroken
 from counsel_desk.crypto.primitives import KEY_BYTES, content_hash, derive
 
 MAX_PASSPHRASE_CHARACTERS = 1024
+_PASSPHRASE = b"cd-slot-key"
+_KIT = b"cd-kit-key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,27 @@ def slot_key(user_name: str, passphrase: str, vault_salt: bytes, cost: KdfCost) 
     The salt is BLAKE2b of the vault's salt and the casefolded user name, so that one run serves
     one name and a wrong name costs as much as a wrong passphrase.
     """
+    return _derived(user_name, passphrase, vault_salt, cost, _PASSPHRASE)
+
+
+def kit_words(text: str) -> str:
+    """Give the words of a recovery kit as they are derived from, however they were typed."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def kit_key(user_name: str, words: str, vault_salt: bytes, cost: KdfCost) -> bytes:
+    """Derive the slot key of a person's recovery kit; its words are no passphrase, nor reversed."""
+    return _derived(user_name, kit_words(words), vault_salt, cost, _KIT)
+
+
+def _derived(
+    user_name: str, secret_text: str, vault_salt: bytes, cost: KdfCost, purpose: bytes
+) -> bytes:
     limits().admit(cost)
     name = unicodedata.normalize("NFKC", user_name.strip()).casefold()
     salt = derive(vault_salt, b"cd-kdf-salt", context=name.encode("utf-8", "surrogatepass"))[:16]
     secret = hash_secret_raw(
-        normalise(passphrase[:MAX_PASSPHRASE_CHARACTERS]),
+        normalise(secret_text[:MAX_PASSPHRASE_CHARACTERS]),
         salt,
         time_cost=cost.passes,
         memory_cost=cost.memory,
@@ -88,7 +106,7 @@ def slot_key(user_name: str, passphrase: str, vault_salt: bytes, cost: KdfCost) 
         hash_len=KEY_BYTES,
         type=Type.ID,
     )
-    return derive(secret, b"cd-slot-key", context=content_hash(vault_salt))
+    return derive(secret, purpose, context=content_hash(vault_salt))
 
 
 def calibrate(*, target_seconds: float = 0.8, cost: KdfCost = DEFAULT_COST) -> KdfCost:

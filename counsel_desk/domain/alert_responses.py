@@ -48,6 +48,7 @@ class OutsideEvent(StrEnum):
     INCOME = "loss of income"
     FAMILY = "family"
     HEALTH = "illness or injury"
+    MEDICATION = "medication change"
     OTHER = "other"
 
 

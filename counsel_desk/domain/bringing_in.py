@@ -258,13 +258,14 @@ def _one_of(values: Mapping[T, tuple[str, ...]], text: str, fault: Fault, target
 def _birth_date(text: str, today: date) -> date | None:
     if not text or text in ("-", "?"):
         return None
-    day = _day(text)
+    day = read_day(text, Target.BIRTH_DATE)
     if not date(EARLIEST_BIRTH, 1, 1) <= day <= today:
         raise RowFault(Fault.DATE_OUT_OF_RANGE, Target.BIRTH_DATE, text)
     return day
 
 
-def _day(text: str) -> date:
+def read_day(text: str, target: Target = Target.BIRTH_DATE) -> date:
+    """Read a day as it is written here, the day before the month; raises RowFault."""
     if found := _ISO.match(text):
         year, month, day = (int(part) for part in found.groups())
     elif found := _DAY_FIRST.match(text):
@@ -272,11 +273,11 @@ def _day(text: str) -> date:
     elif (found := _NAMED.match(text)) and found[2][:3].casefold() in _MONTHS:
         day, month, year = int(found[1]), _MONTHS[found[2][:3].casefold()], int(found[3])
     else:
-        raise RowFault(Fault.DATE_UNREADABLE, Target.BIRTH_DATE, text)
+        raise RowFault(Fault.DATE_UNREADABLE, target, text)
     try:
         return date(year, month, day)
     except ValueError:
-        raise RowFault(Fault.DATE_IMPOSSIBLE, Target.BIRTH_DATE, text) from None
+        raise RowFault(Fault.DATE_IMPOSSIBLE, target, text) from None
 
 
 def _birth_year(text: str, today: date) -> int | None:
@@ -288,6 +289,12 @@ def _birth_year(text: str, today: date) -> int | None:
     if not EARLIEST_BIRTH <= int(plain) <= today.year:
         raise RowFault(Fault.YEAR_OUT_OF_RANGE, Target.BIRTH_YEAR, text)
     return int(plain)
+
+
+def language_code(text: str) -> str | None:
+    """Give the code of a language by its code or its name; None for one that is not known."""
+    wanted = folded(text)
+    return wanted if wanted in _LANGUAGES.values() else _LANGUAGES.get(wanted)
 
 
 def _languages(text: str) -> tuple[str, ...]:

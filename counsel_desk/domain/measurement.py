@@ -36,6 +36,11 @@ class Occasion(StrEnum):
     THREE_MONTHS = "three months after"
     SIX_MONTHS = "six months after"
 
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether it asks how a client is after the file was closed."""
+        return self in (Occasion.THREE_MONTHS, Occasion.SIX_MONTHS)
+
 
 GRACE: Mapping[Occasion, timedelta] = {
     Occasion.INTAKE: 2 * _WEEK,

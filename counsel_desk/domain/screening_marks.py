@@ -38,7 +38,8 @@ def peculiarities(
 
 def _against(one: Screening, before: Screening) -> tuple[Peculiarity, ...]:
     marks: list[Peculiarity] = []
-    if one.answers.language != before.answers.language:
+    known = one.answers.language and before.answers.language
+    if known and one.answers.language != before.answers.language:
         marks.append(Peculiarity.OTHER_LANGUAGE)
     elif one.answers.wording != before.answers.wording:
         marks.append(Peculiarity.OTHER_WORDING)

@@ -18,6 +18,11 @@ class Mode(StrEnum):
     SELF = "self"
     READ_ALOUD = "read aloud"
     INTERPRETER = "interpreter"
+    UNKNOWN = "not recorded"
+
+
+ASKED_MODES = (Mode.SELF, Mode.READ_ALOUD, Mode.INTERPRETER)
+"""The modes of a screening that is given here; only one brought in can be without."""
 
 
 class Way(StrEnum):
@@ -27,6 +32,11 @@ class Way(StrEnum):
     READ_ALOUD = "read aloud"
     PAPER = "paper"
     CLIENT = "client's screen"
+    FILE = "brought in"
+
+
+HERE = (Way.KEYS, Way.READ_ALOUD, Way.PAPER, Way.CLIENT)
+"""The ways of giving a screening at the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +65,25 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """That a screening of the past came from a file: with which import, and when.
+
+    ``total_only`` says that its answers are not known. ``raises`` says that it was recent enough
+    to raise alerts, as if it had been given here (docs/decisions, 012).
+    """
+
+    by_import: UUID
+    at: datetime
+    total_only: bool = False
+    raises: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """The answers to one instrument: item key to value; None is blank, a string is a reason.
 
     Strings are ``n/a``, ``declined`` and ``not asked``; all of them count as unanswered.
+    ``language`` and ``wording`` are empty where nobody recorded them.
     """
 
     instrument: str
@@ -76,7 +101,8 @@ class Screening:
     ``cutoffs`` are the values that its criteria had then, and ``setting`` the change of the
     programme's settings that was in force (None: the instrument's own figures). ``entered_by`` is
     None where whoever gave it entered it too. ``corrections`` are told from the first one on; what
-    stood before each is an earlier version of the record.
+    stood before each is an earlier version of the record. ``brought`` is None for one given here;
+    ``given_by`` of another is who brought it in.
     """
 
     id: ScreeningId
@@ -98,6 +124,12 @@ class Screening:
     entered_by: PersonId | None = None
     differed: tuple[str, ...] | None = None
     corrections: tuple[Correction, ...] = ()
+    brought: BroughtIn | None = None
+
+    @property
+    def total_only(self) -> bool:
+        """Whether nothing but its total is known."""
+        return self.brought is not None and self.brought.total_only
 
     def alert_id(self, kind: AlertKind, item: str) -> AlertId:
         """Name the alert that this raises; an answer that was corrected raises another one."""

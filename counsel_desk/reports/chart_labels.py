@@ -14,6 +14,7 @@ from counsel_desk.reports.chart_marks import (
     no_score_sign,
     safety_sign,
     spot_of,
+    total_sign,
 )
 from counsel_desk.reports.figure_text import ASCENT, DESCENT, LINE, Weight, width_of, wrap
 from counsel_desk.reports.rendered import Rect
@@ -111,6 +112,18 @@ def label_changes(scene: Scene) -> None:
         if place is not None:
             colour = scene.palette.good if change == "improved" else scene.palette.danger
             _write(scene, place, [text], colour, size=SMALL + 1, weight="semibold")
+
+
+def label_sudden(scene: Scene) -> None:
+    """Say where a sudden gain was made, beside the score that it led to."""
+    for point in courses.scored(scene.series.points):
+        if not point.sudden or not scene.shows(point.when):
+            continue
+        x, y = spot_of(scene, point)
+        width, height = _block([scene.words.sudden], SMALL, "regular")
+        place = scene.places.choose(_around(x, y, width, height), step=5, at_most=_CROWDED)
+        if place is not None:
+            _write(scene, place, [scene.words.sudden], scene.palette.muted)
 
 
 def _beginnings(series: Series) -> list[tuple[ScorePoint, Direction]]:
@@ -243,7 +256,9 @@ def _reason(last: ScorePoint, first: ScorePoint, words: LabelSet) -> str:
     reasons = []
     if last.phase != first.phase and first.phase:
         reasons.append(words.name(first.phase))
-    if last.language != first.language and first.language:
+    if not last.wording_version and first.wording_version:
+        reasons.append(words.unknown_wording)
+    elif last.language != first.language and first.language:
         reasons.append(words.name(first.language))
     elif last.wording_version != first.wording_version and first.wording_version:
         reasons.append(words.name(first.wording_version))
@@ -277,6 +292,8 @@ def footer_entries(
     points = series.points
     if any(point.prorated and point.score is not None for point in points):
         entries.append(Entry("prorated", words.prorated))
+    if any(point.total_only for point in points):
+        entries.append(Entry("total", words.total_only))
     if any(point.score is None for point in points):
         entries.append(Entry("no score", words.no_score))
     if sum(point.safety == "endorsed" for point in points) > 1:
@@ -328,6 +345,9 @@ def _write_entry(scene: Scene, placed: PlacedEntry) -> None:
         pen.text(spot, number, size=SMALL, colour=palette.warning, weight="semibold")
     elif entry.sign == "prorated":
         pen.circle(centre, DOT, fill=palette.surface, edge=palette.score, width=2)
+    elif entry.sign == "total":
+        pen.circle(centre, DOT, fill=palette.surface, edge=palette.score, width=2)
+        total_sign(pen, centre, palette)
     elif entry.sign == "no score":
         no_score_sign(pen, centre, palette)
     elif entry.sign in ("endorsed", "unanswered"):

@@ -26,10 +26,10 @@ FOOTER_LINE = 20.0
 FLAG = 15.0
 _LEFT_CAP, _RIGHT_CAP = 0.16, 0.2
 _FOOTER_SHARE = 0.2
-_SIGNS = {"prorated": 17.0, "no score": 17.0, "endorsed": 22.0, "unanswered": 22.0}
+_SIGNS = {"prorated": 17.0, "total": 17.0, "no score": 17.0, "endorsed": 22.0, "unanswered": 22.0}
 _APART = 20.0
 
-Sign = Literal["number", "prorated", "no score", "endorsed", "unanswered", "text", "none"]
+Sign = Literal["number", "prorated", "total", "no score", "endorsed", "unanswered", "text", "none"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,27 +80,43 @@ def draw_mark(
     rising: bool,
     shape: int = 0,
 ) -> None:
-    """Draw the mark of one administration; hollow if prorated, a diamond without a score."""
+    """Draw the mark of one administration: a diamond without a score.
+
+    It is hollow where answers are missing or not known, with a dot inside for a total alone.
+    """
     if point.score is None:
         no_score_sign(pen, spot, palette)
         return
-    fill = palette.surface if point.prorated else palette.score
+    fill = palette.surface if point.hollow else palette.score
     if point.change is not None:
         rim = triangle(spot, TRIANGLE + 2.4, rising=rising)
         pen.polygon(rim, fill=palette.surface, edge=palette.surface, width=1)
-        inner = triangle(spot, TRIANGLE - (0.6 if point.prorated else 0), rising=rising)
-        pen.polygon(inner, fill=fill, edge=palette.score, width=2.2 if point.prorated else 1)
+        inner = triangle(spot, TRIANGLE - (0.6 if point.hollow else 0), rising=rising)
+        pen.polygon(inner, fill=fill, edge=palette.score, width=2.2 if point.hollow else 1)
+        _total_sign(pen, spot, point, palette)
         return
     if shape:
         pen.polygon(
             _corners(spot, DOT + 0.8, shape),
             fill=fill,
             edge=palette.score,
-            width=2.2 if point.prorated else 0.8,
+            width=2.2 if point.hollow else 0.8,
         )
+        _total_sign(pen, spot, point, palette)
         return
     pen.circle(spot, DOT + 1.9, fill=palette.surface, edge=palette.surface, width=0)
-    pen.circle(spot, DOT, fill=fill, edge=palette.score, width=2.4 if point.prorated else 0.6)
+    pen.circle(spot, DOT, fill=fill, edge=palette.score, width=2.4 if point.hollow else 0.6)
+    _total_sign(pen, spot, point, palette)
+
+
+def _total_sign(pen: Pen, spot: Spot, point: ScorePoint, palette: ChartPalette) -> None:
+    if point.total_only:
+        total_sign(pen, spot, palette)
+
+
+def total_sign(pen: Pen, spot: Spot, palette: ChartPalette) -> None:
+    """Put a dot into a hollow mark: a total whose answers are not known."""
+    pen.circle(spot, DOT / 3, fill=palette.score, edge=palette.score, width=0)
 
 
 def _corners(spot: Spot, half: float, shape: int) -> list[Spot]:

@@ -162,6 +162,7 @@ def _draw_scores(scene: ground.Scene) -> None:
     labels.label_end(scene)
     labels.label_safety(scene, safety)
     labels.label_changes(scene)
+    labels.label_sudden(scene)
     labels.label_cutoff(scene)
     labels.label_corridor(scene)
     labels.label_breaks(scene)

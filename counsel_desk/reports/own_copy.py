@@ -27,13 +27,15 @@ VERSION = 1
 class OwnCopy:
     """What leaves: the client's code, the day, and the parts that were chosen.
 
-    ``hidden`` counts the places at which somebody else's name or code stood and was taken out.
+    ``hidden`` counts the places at which somebody else's name or code stood and was taken out;
+    ``also`` are the codes of the files that were merged into this one and leave with it.
     """
 
     code: str
     made_on: date
     sections: tuple[Section, ...] = field(repr=False)
     hidden: int = 0
+    also: tuple[str, ...] = ()
 
 
 def fact(key: str, label: str, value: Any) -> Fact | None:  # noqa: ANN401 - any stored value
@@ -71,6 +73,7 @@ def as_json(copy: OwnCopy) -> bytes:
         {
             "part": section.key,
             "title": section.title,
+            **({"case": section.of} if section.of else {}),
             "items": [_item(item) for item in section.items],
         }
         for section in copy.sections
@@ -79,6 +82,7 @@ def as_json(copy: OwnCopy) -> bytes:
         "format": FORMAT,
         "version": VERSION,
         "case": copy.code,
+        **({"joined": copy.also} if copy.also else {}),
         "made_on": copy.made_on.isoformat(),
         "parts": parts,
     }
@@ -93,8 +97,9 @@ def _item(item: Item) -> dict[str, object]:
 
 def render_own_copy(copy: OwnCopy, *, passphrase: str) -> bytes:
     """Seal pages and data in one PDF, with the passphrase that the client is given."""
+    joined = f", and what was kept for you under {' and '.join(copy.also)}" if copy.also else ""
     lines = (
-        f"Case file {copy.code}",
+        f"Case file {copy.code}{joined}",
         f"Made on {words_of(copy.made_on)}",
         "The attached file holds the same for another program to read.",
     )

@@ -47,11 +47,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the paper."""
+    """A part of the paper; ``of`` says which file it is from, where there are several."""
 
     key: str
     title: str
     items: tuple[Item, ...] = ()
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.register import UnfinishedRow
 from counsel_desk.domain.screenings import UnfinishedAnswers
 from counsel_desk.services.desk import Changed, use_case
-from counsel_desk.services.instruments import SHIPPED, instrument
+from counsel_desk.services.instruments import instrument, is_known
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def unfinished_rows(drafts: AnswerDrafts, mine: Iterable[CaseRow]) -> tuple[Unfi
 
 def _row(row: CaseRow, unfinished: UnfinishedAnswers) -> UnfinishedRow | None:
     """Say one of them; None for an instrument that this program does not have."""
-    if unfinished.saved_at is None or unfinished.instrument not in SHIPPED:
+    if unfinished.saved_at is None or not is_known(unfinished.instrument):
         return None
     form = instrument(unfinished.instrument)
     return UnfinishedRow(

@@ -34,7 +34,7 @@ from counsel_desk.services.desk import person_name, register_of, use_case
 from counsel_desk.services.errors import NotFound, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.group_records import OpenGroup
-from counsel_desk.services.instruments import SHIPPED
+from counsel_desk.services.instruments import known
 from counsel_desk.services.joined import files
 from counsel_desk.services.settings import form_under, settings_of
 from counsel_desk.services.strikes import standing
@@ -74,7 +74,7 @@ def _series(
     settings = settings_of(work)
     found = (
         _one_series(work, form_under(settings, name), given[name], phases)
-        for name in SHIPPED
+        for name in known()
         if name in given
     )
     rows = register_of(work).rows(work)
@@ -153,9 +153,10 @@ def _point(work: Work, form: Instrument, screening: Screening, phase: str) -> Sc
         wording_version=answers.wording,
         language=answers.language,
         mode=screening.mode.value,
-        given_by=person_name(work, screening.given_by),
+        given_by="" if screening.brought else person_name(work, screening.given_by),
         safety=_safety(screening),
         phase=phase,
+        total_only=screening.total_only,
     )
 
 

@@ -87,6 +87,7 @@ def correct_screening(
         mode=mode,
         interpreter=name,
         corrections=(*old.corrections, entry),
+        brought=old.brought and replace(old.brought, total_only=False),
     )
     new = with_result(changed, scored(form, answers))
     records.replace(screening, new)

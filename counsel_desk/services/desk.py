@@ -11,7 +11,9 @@ from weakref import WeakKeyDictionary
 
 from counsel_desk.domain.access import Compartment, Permission, Role
 from counsel_desk.domain.ids import CaseId, GroupId, PersonId
+from counsel_desk.services import instruments
 from counsel_desk.services.errors import Invalid, NotAllowed
+from counsel_desk.services.own_shelf import KeptShelf, ShelfKeeper
 from counsel_desk.services.register import Register
 from counsel_desk.storage.unit_of_work import Work, transaction
 
@@ -19,6 +21,7 @@ if typing.TYPE_CHECKING:
     from collections.abc import Callable
 
     from counsel_desk.domain.people import Person
+    from counsel_desk.services.shelf import Shelf
     from counsel_desk.storage.vault import OpenVault, SignedIn
 
 P = ParamSpec("P")
@@ -109,6 +112,7 @@ class Desk:
         self._who = who
         self._listeners: list[Callable[[Changed], None]] = []
         self.register = Register()
+        self._shelf: KeptShelf | None = None
         self.demo = (who.vault.folder.path / "DEMO").exists()
 
     @property
@@ -120,6 +124,10 @@ class Desk:
     def roles(self) -> frozenset[Role]:
         """The roles in force of the person signed in."""
         return self.me.roles
+
+    def shelf(self) -> Shelf:
+        """Give the instruments as the last use case left them; reads nothing."""
+        return self._shelf.shelf if self._shelf else instruments.shipped_shelf()
 
     @property
     def vault(self) -> OpenVault:
@@ -141,6 +149,11 @@ class Desk:
         """Whether the passphrase was given by someone else and should be changed."""
         return self._who.must_change
 
+    @property
+    def opened_by_kit(self) -> bool:
+        """Whether a recovery kit opened the desk, which must set a new passphrase first."""
+        return self._who.by_kit
+
     def do(
         self, function: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
@@ -154,12 +167,16 @@ class Desk:
         try:
             with transaction(self.vault, self._who) as work:
                 _registers[work] = self.register
-                _admit(work, case, args, kwargs)
-                result = function(work, *args, **kwargs)
+                keeper = ShelfKeeper(work, self._shelf)
+                with instruments.at_hand(keeper.give):
+                    _admit(work, case, args, kwargs)
+                    keeper.give()
+                    result = function(work, *args, **kwargs)
         except BaseException:
             self.register.taken_back()
             raise
         self.register.committed()
+        self._shelf = keeper.kept()
         if case.changed:
             self.announce(case.changed)
         return result
@@ -181,6 +198,7 @@ class Desk:
         """Close the vault and let go of everything read from it."""
         self._listeners.clear()
         self.register = Register()
+        self._shelf = None
         self.vault.close()
 
 

@@ -11,13 +11,14 @@ from counsel_desk.domain.outcomes import AlertPoint, RaisedAlert, alerts_for
 from counsel_desk.domain.outcomes.expected import session_numbers
 from counsel_desk.domain.register import ClinicalDigest, ScoreSpan
 from counsel_desk.domain.screenings import Alert, AlertKind, Screening
-from counsel_desk.services.instruments import SHIPPED, instrument
+from counsel_desk.services.instruments import instrument, is_known
 from counsel_desk.services.joined import files
 from counsel_desk.services.review_steps import decided
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from datetime import date, datetime
+    from uuid import UUID
 
     from counsel_desk.domain.ids import AlertId, CaseId
     from counsel_desk.domain.measurement import ClientPlan
@@ -124,6 +125,34 @@ class CaseDigest:
         spans, given = spans_of(screenings), given_of(screenings)
         self._put(replace(old, spans=spans, given=given, alerts=alerts))
 
+    def take_in(
+        self,
+        screenings: Collection[Screening],
+        *,
+        form_of: Callable[[str], Instrument] | None,
+    ) -> None:
+        """Take screenings into account of which some were brought in from a file.
+
+        Alerts are looked for only with ``form_of``: where one of them may raise any.
+        """
+        old = self.read()
+        spans, given, alerts = spans_of(screenings), given_of(screenings), old.alerts
+        if form_of is not None:
+            known = {alert.id for alert in old.alerts}
+            raised = alerts_of(screenings, self._work.now, noted=old.noted, form_of=form_of)
+            fresh = [replace(one, case=self._case) for one in raised if one.id not in known]
+            alerts = without((*old.alerts, *fresh), self.answered())
+        self._put(replace(old, spans=spans, given=given, alerts=alerts))
+
+    def let_go(self, left: Collection[Screening], gone: Collection[UUID]) -> None:
+        """Take the screenings that are left into account, after others were taken back."""
+        if any(is_heard(one) for one in left):
+            self.set_screenings(left)
+            return
+        old = self.read()
+        alerts = tuple(one for one in old.alerts if one.screening not in gone)
+        self._put(replace(old, spans=spans_of(left), given=given_of(left), alerts=alerts))
+
     def _raised(self, screenings: Collection[Screening]) -> list[Alert]:
         """Give the alerts of this file, also those of screenings in a file merged into it."""
         from counsel_desk.services.local_norms import local_course
@@ -201,7 +230,7 @@ def _by_instrument(screenings: Iterable[Screening]) -> dict[str, list[Screening]
     """Gather the screenings of each instrument in order of time."""
     found: dict[str, list[Screening]] = defaultdict(list)
     for one in sorted(screenings, key=lambda one: (one.answers.given_at, one.id)):
-        if one.answers.instrument in SHIPPED:
+        if is_known(one.answers.instrument):
             found[one.answers.instrument].append(one)
     return found
 
@@ -248,8 +277,26 @@ def alerts_of(
         found += [
             _alert(given[raised.point], first, raised, raised_at)
             for raised in alerts_for(form, _points(form, given, scored, noted), ribbon=local)
+            if _may_raise(given[raised.point], first, raised.kind)
         ]
     return tuple(found)
+
+
+def is_heard(screening: Screening) -> bool:
+    """Whether a screening raises alerts: given here, or brought in soon after it was given."""
+    return screening.brought is None or screening.brought.raises
+
+
+def _may_raise(screening: Screening, first: Screening, kind: AlertKind) -> bool:
+    """Whether an alert is about the present: what a file brought in of the past raises none.
+
+    Nor does what was given before its baseline was brought in, which nobody could have known.
+    """
+    if kind.is_safety or first.brought is None:
+        return is_heard(screening)
+    known_since = first.brought.at
+    is_later = screening.brought is not None or screening.answers.given_at >= known_since
+    return is_heard(screening) and is_later
 
 
 def _points(

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 class ExportKind(StrEnum):
-    """What a chart or a report is saved as; a chart is never a CSV."""
+    """What a chart or a report is saved as; a chart is a PNG or a PDF."""
 
     PNG = "png"
     PDF = "pdf"
     CSV = "csv"
+    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)

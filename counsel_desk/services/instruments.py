@@ -1,16 +1,48 @@
-"""The instruments that ship with the desk, read from their data files once."""
+"""The instruments at hand: those that ship, read once, and a desk's own (see `shelf`)."""
 
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from counsel_desk.domain.errors import InstrumentFileError
 from counsel_desk.domain.screening import InconsistentInstrumentError, Instrument, check
 from counsel_desk.services.instrument_file import decode, to_domain
 from counsel_desk.services.json_lines import line_of
+from counsel_desk.services.shelf import Shelf, make_shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from counsel_desk.domain.screenings import Answers
+
+__all__ = [
+    "OWN_FILE",
+    "SHIPPED",
+    "InstrumentFileError",
+    "UnknownInstrumentError",
+    "all_instruments",
+    "as_given",
+    "at_hand",
+    "file_of",
+    "have_at_hand",
+    "in_version",
+    "instrument",
+    "is_known",
+    "is_offered",
+    "known",
+    "read_checked",
+    "read_instrument",
+    "shelf",
+    "shipped",
+    "shipped_shelf",
+]
 
 SHIPPED = (
     "phq-9",
@@ -32,6 +64,8 @@ SHIPPED = (
     "ces-d",
 )
 
+OWN_FILE = "definition"
+"""What a definition is called that comes from a form or a record."""
 _PATH = re.compile(r"^(?P<reason>.*?)(?: - at `(?P<path>\$.*)`)?$", re.DOTALL)
 _STEP = re.compile(r"\.(?P<key>[^.\[\]]+)|\[(?P<index>\d+)\]")
 _UNKNOWN_FIELD = re.compile(r"unknown field `(?P<field>[^`]*)`")
@@ -46,34 +80,100 @@ class UnknownInstrumentError(LookupError):
         self.instrument = instrument
 
 
-class InstrumentFileError(ValueError):
-    """A data file that cannot be used: which file, which line (None if unknown), and why."""
-
-    def __init__(self, file: str, line: int | None, reason: str) -> None:
-        where = file if line is None else f"{file}, line {line}"
-        super().__init__(f"{where}: {reason}")
-        self.file = file
-        self.line = line
-        self.reason = reason
-
-
 @cache
-def instrument(instrument_id: str) -> Instrument:
-    """Return a shipped instrument.
+def shipped(instrument_id: str) -> Instrument:
+    """Return an instrument as it ships.
 
     Raises UnknownInstrumentError, and InstrumentFileError should its file be damaged.
     """
     if instrument_id not in SHIPPED:
         raise UnknownInstrumentError(instrument_id)
     name = f"{instrument_id}.json"
-    data = files("resources").joinpath("instruments", name).read_bytes()
-    return read_instrument(data, file=name)
+    return read_instrument(file_of(instrument_id), file=name)
+
+
+def file_of(instrument_id: str) -> bytes:
+    """Return the data file of an instrument that ships."""
+    return files("resources").joinpath("instruments", f"{instrument_id}.json").read_bytes()
 
 
 @cache
+def shipped_shelf() -> Shelf:
+    """Return what everybody has: the instruments that ship, the usual ones first."""
+    return make_shelf((shipped(name) for name in SHIPPED), {}, (), {})
+
+
+_at_hand: ContextVar[Callable[[], Shelf]] = ContextVar("shelf", default=shipped_shelf)
+
+
+def shelf() -> Shelf:
+    """Return the shelf at hand: that of the desk in a use case, else what `have_at_hand` set."""
+    return _at_hand.get()()
+
+
+@contextmanager
+def at_hand(source: Callable[[], Shelf]) -> Iterator[None]:
+    """Have a desk's instruments at hand on this thread for a while."""
+    token = _at_hand.set(source)
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+def have_at_hand(source: Callable[[], Shelf] | None) -> None:
+    """Have a desk's instruments at hand on this thread from now on; None for those that ship."""
+    _at_hand.set(source or shipped_shelf)
+
+
+def instrument(instrument_id: str) -> Instrument:
+    """Return an instrument at hand, retired or not; raises UnknownInstrumentError."""
+    try:
+        return shelf().current[instrument_id]
+    except KeyError:
+        raise UnknownInstrumentError(instrument_id) from None
+
+
+def is_known(instrument_id: str | None) -> bool:
+    """Whether there is such an instrument at hand, retired or not."""
+    return instrument_id in shelf().current
+
+
+def is_offered(instrument_id: str | None) -> bool:
+    """Whether such an instrument can be given now."""
+    return is_known(instrument_id) and instrument_id not in shelf().retired
+
+
+def known() -> tuple[str, ...]:
+    """Return the ids of all instruments at hand in their usual order, retired ones too."""
+    return tuple(shelf().current)
+
+
 def all_instruments() -> tuple[Instrument, ...]:
-    """Return every shipped instrument, the usual ones first."""
-    return tuple(instrument(instrument_id) for instrument_id in SHIPPED)
+    """Return every instrument that can be given now, the usual ones first."""
+    found = shelf()
+    return tuple(found.current[name] for name in found.offered)
+
+
+def in_version(instrument_id: str, version: str) -> Instrument:
+    """Return an instrument in the version that was given; raises UnknownInstrumentError."""
+    try:
+        return shelf().in_version(instrument_id, version)
+    except KeyError:
+        raise UnknownInstrumentError(instrument_id) from None
+
+
+def as_given(answers: Answers) -> Instrument:
+    """Return an instrument in the version and with the words that somebody was asked with.
+
+    Raises UnknownInstrumentError.
+    """
+    try:
+        return shelf().as_given(
+            answers.instrument, answers.version, answers.language, answers.wording
+        )
+    except KeyError:
+        raise UnknownInstrumentError(answers.instrument) from None
 
 
 def read_instrument(data: bytes, *, file: str) -> Instrument:
@@ -82,11 +182,24 @@ def read_instrument(data: bytes, *, file: str) -> Instrument:
     Raises InstrumentFileError with the line and the reason when the file is malformed, knows a
     field that does not exist, contradicts itself, or differs from the wording it vouches for.
     """
-    try:
+    found: list[Instrument] = []
+
+    def read() -> None:
         part = decode(data)
-        found = to_domain(part)
-        check(found)
-        _check_wording(found, part.wording_hash)
+        form = to_domain(part)
+        check(form)
+        _check_wording(form, part.wording_hash)
+        found.append(form)
+
+    read_checked(data, file, read)
+    return found[0]
+
+
+def read_checked(data: bytes, file: str, read: Callable[[], None]) -> None:
+    """Make something of a file's bytes; raises InstrumentFileError where that cannot be done."""
+    try:
+        msgspec.json.decode(data)  # what is no JSON has no places to look for
+        read()
     except msgspec.ValidationError as error:
         raise _misfit(data, file, str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -94,7 +207,6 @@ def read_instrument(data: bytes, *, file: str) -> Instrument:
     except InconsistentInstrumentError as error:
         line = line_of(data.decode(), error.place)
         raise InstrumentFileError(file, line, error.reason) from None
-    return found
 
 
 def _check_wording(found: Instrument, hashes: dict[str, str]) -> None:

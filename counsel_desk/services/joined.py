@@ -45,6 +45,17 @@ def merged_from(work: Work, case: CaseId) -> tuple[CaseId, ...]:
     )
 
 
+@helps_use_cases
+def others_of(work: Work, case: CaseId) -> tuple[CaseId, ...]:
+    """Give the other files of this one's person: the one used in its place, and those merged in."""
+    into = tuple(
+        other
+        for other in _tied(work, case, CaseStepKind.MERGED_INTO)
+        if _readable(work, other) and case in _tied(work, other, CaseStepKind.MERGED_FROM)
+    )
+    return (*into, *files(work, case)[1:])
+
+
 def _tied(work: Work, case: CaseId, kind: CaseStepKind) -> list[CaseId]:
     """Give the other files to which the last word of a file is this."""
     if not work.ring.holds(case, Compartment.CLIN):

@@ -18,7 +18,7 @@ from counsel_desk.services.consents import require
 from counsel_desk.services.desk import Changed, person_name, use_case
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.exports import ExportPermit
-from counsel_desk.services.instruments import SHIPPED, instrument
+from counsel_desk.services.instruments import instrument, known
 from counsel_desk.services.leaving import permit_pdf
 from counsel_desk.services.strikes import standing
 from counsel_desk.storage import kinds
@@ -145,7 +145,7 @@ def _care(work: Work, case: CaseId) -> Iterator[Piece]:
 def _scores(work: Work, case: CaseId) -> Iterator[Piece]:
     found = standing(work, case, work.screenings.list(case))
     given = [stored.value for stored in found if stored.value is not None]
-    for name in SHIPPED:
+    for name in known():
         mine = [one for one in given if one.answers.instrument == name]
         if not mine:
             continue

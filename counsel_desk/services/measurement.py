@@ -31,7 +31,7 @@ from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.group_records import GroupBook, GroupFacts
 from counsel_desk.services.helping import helps_use_cases
-from counsel_desk.services.instruments import SHIPPED
+from counsel_desk.services.instruments import is_known, is_offered
 from counsel_desk.services.settings import settings_of
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
@@ -90,8 +90,14 @@ def client_schedule(work: Work, case: CaseId, on: date) -> Schedule:
         return Schedule(programme, programme, is_own=False, reason="", standings=())
     own = digest.measuring or ClientPlan()
     lines = programme if own.lines is None else own.lines
-    found = standings(lines, _life(row, digest, cycles_of(work, on), on), own.put_off, on)
+    life = _life(row, digest, cycles_of(work, on), on)
+    found = standings(_offered(lines), life, own.put_off, on)
     return Schedule(lines, programme, own.lines is not None, own.reason, found)
+
+
+def _offered(lines: Iterable[PlanLine]) -> tuple[PlanLine, ...]:
+    """Leave out what a plan still names and nobody is given any more."""
+    return tuple(one for one in lines if is_offered(one.instrument))
 
 
 @use_case(Permission.WRITE_CLINICAL, Changed.SCREENINGS)
@@ -108,7 +114,7 @@ def set_client_plan(
     if old.lines == lines:
         raise Invalid("plan-unchanged")
     for line in lines or ():
-        if line.instrument not in SHIPPED:
+        if not is_known(line.instrument):
             raise Invalid("unknown-instrument", field="plan")
     if lines is not None and (fault := fault_of_plan(lines)):
         raise Invalid(fault[0], field="plan")
@@ -122,7 +128,7 @@ def put_off(work: Work, case: CaseId, *, instrument: str, until: date, reason: s
     Raises Invalid with ``put-off-reason``, ``text-too-long``, ``put-off-day`` or
     ``unknown-instrument``.
     """
-    if instrument not in SHIPPED:
+    if not is_known(instrument):
         raise Invalid("unknown-instrument", field="instrument")
     said = _said(reason, "put-off-reason")
     today = local_day(work.now)
@@ -184,7 +190,8 @@ def due_rows(work: Work, mine: Iterable[CaseRow], on: date) -> tuple[DueRow, ...
         lines = programme if own is None or own.lines is None else own.lines
         delays = own.put_off if own is not None else ()
         life = _life(row, digest, cycles, on)
-        found += [_due_row(row, one) for one in standings(lines, life, delays, on) if one.is_due]
+        due = (one for one in standings(_offered(lines), life, delays, on) if one.is_due)
+        found += [_due_row(row, one) for one in due]
     return tuple(sorted(found, key=lambda line: (line.since, line.code)))
 
 

@@ -40,7 +40,7 @@ from counsel_desk.domain.register import ClinicalDigest
 from counsel_desk.services.desk import person_name, register_of, use_case
 from counsel_desk.services.group_records import GroupBook
 from counsel_desk.services.helping import helps_use_cases
-from counsel_desk.services.instruments import SHIPPED
+from counsel_desk.services.instruments import known, shelf
 from counsel_desk.services.register import Progress, Register
 from counsel_desk.services.settings import form_under, settings_of
 from counsel_desk.storage.unit_of_work import Work
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.register import CaseRow, ScoreSpan
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.domain.settings import Settings
+    from counsel_desk.services.shelf import Shelf
 
 CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
 SLICE = 500
@@ -151,7 +152,7 @@ class _Builder:
 
     def __init__(self, work: Work, settings: Settings) -> None:
         self._settings = settings
-        self._forms = {name: form_under(settings, name) for name in SHIPPED}
+        self._forms = {name: form_under(settings, name) for name in known()}
         self._judgements: dict[tuple[str, float, float], _Judged] = {}
         self._seen: dict[str, None] = {}
         self._work = work
@@ -163,7 +164,7 @@ class _Builder:
 
     def facts(self) -> Mapping[str, FormFacts]:
         """Give the facts of every instrument that was given to somebody."""
-        names = (name for name in SHIPPED if name in self._seen)
+        names = (name for name in self._forms if name in self._seen)
         return {name: form_facts(self._forms[name], self._settings) for name in names}
 
     def group_names(self) -> Mapping[GroupId, str]:
@@ -191,6 +192,8 @@ class _Builder:
         pairs: dict[str, ScorePair] = {}
         lacking: dict[str, NoPair] = {}
         for span in digest.spans:
+            if span.instrument not in self._forms:
+                continue
             why = lacks(span, seen)
             if why is None:
                 pairs[span.instrument] = self._pair(row, span)
@@ -274,16 +277,17 @@ def _talking(pairs: Mapping[str, ScorePair]) -> PairOutcome | None:
 
 
 _Known = tuple["CaseRow", tuple[int, tuple[GroupId, ...]], CohortCase]
-_kept: WeakKeyDictionary[Register, tuple[Settings, dict[UUID, _Known]]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Register, tuple[Settings, Shelf, dict[UUID, _Known]]] = WeakKeyDictionary()
 
 
 def _kept_for(work: Work, settings: Settings) -> dict[UUID, _Known]:
     """Give what was made at the last look; nothing after the settings have changed."""
     register = register_of(work)
     found = _kept.get(register)
-    if found is None or found[0] != settings:
-        found = _kept[register] = (settings, {})
-    return found[1]
+    on_shelf = shelf()
+    if found is None or found[0] != settings or found[1] is not on_shelf:
+        found = _kept[register] = (settings, on_shelf, {})
+    return found[2]
 
 
 class _Attendance:

@@ -1,5 +1,7 @@
 """Give a client a copy of their own file: chosen parts, shown before, sealed, nobody else in it.
 
+What was kept in files that were merged into this one leaves with it, each part named by its file.
+
 Another area joins with one line in ``PARTS``: a key, a title, and a function that gives its
 items (see ``own_copy_parts.records`` for plain records).
 """
@@ -18,6 +20,7 @@ from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.reports.own_copy import OwnCopy
 from counsel_desk.reports.sealed_pdf import Item, Section
+from counsel_desk.services import joined
 from counsel_desk.services import own_copy_parts as parts
 from counsel_desk.services.desk import register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
@@ -27,7 +30,7 @@ from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 OTHER_PERSON, OTHER_FILE = "[another person]", "[another file]"
 _CODE = re.compile(r"\b[A-Z]{2}-\d{4,6}-[A-Z]\b", re.IGNORECASE)
@@ -102,7 +105,8 @@ def preview_own_copy(work: Work, case: CaseId, *, chosen: frozenset[str]) -> Own
 
     Raises Invalid where nothing is chosen or a part is not known.
     """
-    work.note(Action.LIST_OPENED, case)
+    for one in _files(work, case):
+        work.note(Action.LIST_OPENED, one)
     return _gathered(work, case, chosen)
 
 
@@ -123,8 +127,9 @@ def export_own_copy(
     """
     copy = _gathered(work, case, chosen)
     permit = permit_pdf(work, path=path, passphrase=passphrase, seal_with=seal_with)
-    work.note(Action.LIST_OPENED, case)
-    work.note(Action.EXPORTED, case)
+    for one in _files(work, case):
+        work.note(Action.LIST_OPENED, one)
+        work.note(Action.EXPORTED, one)
     return OwnCopyPermit(permit, copy)
 
 
@@ -133,28 +138,46 @@ def _gathered(work: Work, case: CaseId, chosen: frozenset[str]) -> OwnCopy:
         raise Invalid("nothing-chosen", field="chosen")
     if chosen - BY_KEY.keys():
         raise Invalid("part-unknown", field="chosen")
-    coordination = work.coordinations.only(case)
-    if coordination is None or coordination.value is None:
+    codes = {one.case: one.code for one in joined.named(work, _files(work, case))}
+    if not codes[case]:
         raise NotFound
-    others = _Others(work, case, coordination.value.code)
+    others = _Others(work, codes)
     sections = tuple(
-        Section(part.key, part.title, tuple(others.without(item) for item in items))
+        _section(part, code if len(codes) > 1 else "", items, others)
         for part in PARTS
-        if part.key in chosen and (items := tuple(part.gather(work, case)))
+        if part.key in chosen
+        for file, code in codes.items()
+        if (items := tuple(part.gather(work, file)))
     )
-    code = coordination.value.code
-    return OwnCopy(code, local_day(work.now), sections, others.hidden)
+    also = tuple(code for file, code in codes.items() if file != case)
+    return OwnCopy(codes[case], local_day(work.now), sections, others.hidden, also)
+
+
+def _files(work: Work, case: CaseId) -> tuple[CaseId, ...]:
+    """Give the file and those merged into it of which this person may give a copy, too."""
+    counselled = Permission.EXPORT_CASE.value.relations
+    return tuple(
+        one
+        for one in joined.files(work, case)
+        if one == case or counselled & work.relations_to(case=one)
+    )
+
+
+def _section(part: Part, of: str, items: tuple[Item, ...], others: _Others) -> Section:
+    """Make a section; where there are several files, it says in its title which one it is of."""
+    title = f"{part.title}, from the file {of}" if of else part.title
+    return Section(part.key, title, tuple(others.without(item) for item in items), of)
 
 
 class _Others:
     """Takes the names and codes of other clients out of what was written freely."""
 
-    def __init__(self, work: Work, case: CaseId, code: str) -> None:
-        self._code = code.upper()
+    def __init__(self, work: Work, codes: Mapping[CaseId, str]) -> None:
+        self._codes = {code.upper() for code in codes.values()}
         rows = register_of(work).rows(work)
-        own = next((row.name or "" for row in rows if row.case == case), "").casefold()
-        names = (row.name.strip() for row in rows if row.name and row.case != case)
-        self._names = _pattern(name for name in names if name.casefold() != own)
+        own = {(row.name or "").strip().casefold() for row in rows if row.case in codes}
+        names = (row.name.strip() for row in rows if row.name)
+        self._names = _pattern(name for name in names if name.casefold() not in own)
         self.hidden = 0
 
     def without(self, item: Item) -> Item:
@@ -176,7 +199,7 @@ class _Others:
         return clean
 
     def _file(self, found: re.Match[str]) -> str:
-        if found[0].upper() == self._code:
+        if found[0].upper() in self._codes:
             return found[0]
         self.hidden += 1
         return OTHER_FILE

@@ -15,7 +15,7 @@ from counsel_desk.domain.safety import CALLABLE
 from counsel_desk.reports.own_copy import fact, facts, words_of
 from counsel_desk.reports.sealed_pdf import Fact, Item
 from counsel_desk.services.helping import helps_use_cases
-from counsel_desk.services.instruments import SHIPPED, instrument
+from counsel_desk.services.instruments import instrument, is_known
 from counsel_desk.storage import kinds
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def screenings(work: Work, case: CaseId) -> Iterator[Item]:
 
 def _title(one: Screening) -> str:
     name = one.answers.instrument
-    return instrument(name).short_title if name in SHIPPED else name
+    return instrument(name).short_title if is_known(name) else name
 
 
 def _screening(one: Screening) -> Iterator[Fact]:

@@ -18,8 +18,8 @@ from counsel_desk.services.errors import Invalid, NotFound, WrongPassphrase
 from counsel_desk.storage import circles, programme
 from counsel_desk.storage.slots import give_slot, taken_slots
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.vault import change_passphrase as storage_change
 from counsel_desk.storage.vault import passphrase_opens
+from counsel_desk.storage.ways_in import change_passphrase as storage_change
 
 
 @use_case(Permission.MANAGE_STAFF, Changed.STAFF)

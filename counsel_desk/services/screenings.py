@@ -82,7 +82,8 @@ def record_screening(
 def form_of(work: Work, answers: Answers, moment: datetime | None = None) -> Instrument:
     """Give the form that was answered, as its cut-offs were at a moment or are now."""
     try:
-        form = programme_form(work, answers.instrument, moment)
+        version = answers.version if moment is not None else None
+        form = programme_form(work, answers.instrument, moment, version=version)
     except UnknownInstrumentError:
         raise Invalid("unknown-instrument", field="instrument") from None
     if answers.version != form.version:

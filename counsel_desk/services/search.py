@@ -12,7 +12,6 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from counsel_desk.domain.access import Compartment, Permission
@@ -21,17 +20,20 @@ from counsel_desk.domain.ids import CaseId, GroupId
 from counsel_desk.domain.notes import Reviewed
 from counsel_desk.domain.search import Found, FoundKind, Hit, in_context, marked, marker, terms
 from counsel_desk.services.desk import Desk, register_of, use_case
-from counsel_desk.services.search_index import Entry, SearchIndex
+from counsel_desk.services.search_index import Entry, SearchIndex, load_library
+from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from counsel_desk.domain.register import CaseRow
     from counsel_desk.services.register import Register
-    from counsel_desk.storage.records import Records, Stored
+    from counsel_desk.storage.records import Stored
 
 SLICE_SECONDS = 0.02
 """How long a slice reads before others are let in; no more than a batch goes beyond it."""
-BATCH = 20
+BATCH = 10
 SHOWN = 40
 WAIT = 0.005
 
@@ -79,6 +81,10 @@ SOURCES: tuple[Source, ...] = (
 
 STRIKES = "strike"
 """The table that says which records were filed wrongly: those are not found."""
+
+_SOURCES = {source.table: source for source in SOURCES}
+_TABLES = (STRIKES, *_SOURCES)
+"""Strikes first: what they name is not put in at all."""
 
 _GROUPS = frozenset({FoundKind.GROUP, FoundKind.PROCESS})
 _NO_CASE = _GROUPS | {FoundKind.PARTNER}
@@ -142,14 +148,17 @@ class Reader:
         self.done, self.of = 0, 1
         self._places: dict[str, int] = {}
         self._held: dict[Compartment, set[bytes]] = {}
-        self._owed: dict[str, list[UUID]] = {}
+        self._owed: dict[str, list[bytes]] = {}
+        self._owed_place = 0
         self._struck: set[UUID] = set()
+        self._left: list[str] = []
         self._begun = self._logged = False
 
     @property
     def found(self) -> int:
         """How much of ``of`` a search knows of by now."""
-        return min(self.done, self.of - 1) if self.index.waiting else self.done
+        more = self._begun or self.index.waiting
+        return min(self.done, self.of - 1) if more else self.done
 
     @staticmethod
     def of_desk(work: Work) -> Reader:
@@ -161,91 +170,87 @@ class Reader:
             weakref.finalize(register, found.index.close)
         return found
 
-    def _records(self, work: Work) -> list[tuple[Source, Compartment, Records[Any]]]:
-        found = ((source, work.kind_of(source.table)) for source in SOURCES)
-        return [
-            (source, kind.compartment, kind.records(work))
-            for source, kind in found
-            if kind is not None
-        ]
-
     def _begin(self, work: Work) -> None:
-        """Count what there is to read, and see which keys came and went."""
-        tables = self._records(work)
-        for compartment in {compartment for _, compartment, _ in tables}:
-            now = set(work.ring.scopes(compartment))
+        """See how far there is to read, and which keys came and went."""
+        known = [(table, kind.compartment) for table in _TABLES if (kind := work.kind_of(table))]
+        for compartment in {compartment for _, compartment in known}:
+            now = work.ring.scopes(compartment)
             before = self._held.get(compartment, set())
             self.index.remove_scopes(compartment, before - now)
-            came = [UUID(bytes=raw) for raw in sorted(now - before)]
-            owed = [source.table for source, own, _ in tables if own is compartment]
-            for table in (*owed, *(STRIKES,) * (compartment is Compartment.CLIN)):
+            for table in (table for table, own in known if own is compartment):
                 if table in self._places:
-                    self._owed.setdefault(table, []).extend(came)
+                    self._owed.setdefault(table, []).extend(now - before)
             self._held[compartment] = now
-        self._read_strikes(work)
+        self._left = [table for table, _ in known]
         left = sum(
-            records.count_after(self._places.get(source.table, 0)) for source, _, records in tables
+            work.records_of(table).newest_row() - self._places.setdefault(table, 0)
+            for table in self._left
         )
         self.of = self.done + left + sum(map(len, self._owed.values()))
 
-    def _read_strikes(self, work: Work) -> None:
-        """Forget what was struck since, and what was added to it: it is about another client."""
-        records = work.records_of(STRIKES)
-        found = records.list(*self._owed.pop(STRIKES, []))
-        place, seen = self._places.get(STRIKES, 0), 1
-        while seen:
-            place, more, seen = records.after(place, BATCH)
-            found += more
-        self._places[STRIKES] = place
-        for stored in found:
-            if stored.value is not None:
-                self._struck.add(stored.value.record)
-                self.index.remove_about(stored.value.record)
-
     def read(self, work: Work) -> bool:
         """Read for a slice; True when there is nothing left. One entry is logged for it all."""
+        until = time.perf_counter() + SLICE_SECONDS
         if not self._begun:
             self._begin(work)
             self._begun, self._logged = True, False
-        until = time.perf_counter() + SLICE_SECONDS
-        for source, compartment, records in self._records(work):
-            if not self._read_table(work, source, compartment, records, until):
+        holds: dict[Compartment, set[bytes]] = {}
+        while self._left:
+            table = self._left[0]
+            compartment = kinds.BY_TABLE[table].compartment
+            if compartment not in holds:
+                # Keys that came since the beginning are left to the next reading.
+                now = work.ring.scopes(compartment)
+                holds[compartment] = now & self._held[compartment]
+            if not self._read_batch(work, table, holds[compartment]):
+                del self._left[0]
+            if time.perf_counter() > until:
                 return False
         self._begun = False
         self.done = self.of
         return True
 
-    def _read_table(
-        self,
-        work: Work,
-        source: Source,
-        compartment: Compartment,
-        records: Records[Any],
-        until: float,
-    ) -> bool:
-        owed = self._owed.pop(source.table, [])
-        if owed:
-            self._take(work, source, compartment, records.list(*owed))
-            self.done += len(owed)
-        place = self._places.setdefault(source.table, 0)
-        while True:
-            place, found, seen = records.after(place, BATCH)
-            self._places[source.table] = place
-            self.done += seen
-            self._take(work, source, compartment, found)
-            if not seen:
-                return True
-            if time.perf_counter() > until:
-                return False
+    def _read_batch(self, work: Work, table: str, holds: set[bytes]) -> bool:
+        """Read on in a table, what is owed of it first; False when there was nothing left."""
+        if self._owed.get(table):
+            self._read_owed(work, table, holds)
+            return True
+        place, found, seen = work.records_of(table).after(self._places[table], BATCH, holds)
+        self.done += place - self._places[table]
+        self._places[table] = place
+        self._take(work, table, found)
+        return seen > 0
 
-    def _take(
-        self, work: Work, source: Source, compartment: Compartment, found: list[Stored[Any]]
-    ) -> None:
+    def _read_owed(self, work: Work, table: str, holds: set[bytes]) -> None:
+        """Read on in a scope whose key came after its table was read, up to where that went."""
+        owed, found = self._owed[table], list[Any]()
+        if owed[-1] in holds:
+            rows = (self._owed_place, self._places[table])
+            records = work.records_of(table)
+            self._owed_place, found = records.after_in(owed[-1], rows, BATCH)
+        self._take(work, table, found)
+        if len(found) < BATCH:
+            owed.pop()
+            self._owed_place = 0
+            self.done += 1
+
+    def _take_strikes(self, found: list[Stored[Any]]) -> None:
+        """Forget what was struck since, and what was added to it: it is about another client."""
+        for stored in found:
+            if stored.value is not None:
+                self._struck.add(stored.value.record)
+                self.index.remove_about(stored.value.record)
+
+    def _take(self, work: Work, table: str, found: list[Stored[Any]]) -> None:
+        if table == STRIKES:
+            self._take_strikes(found)
+            return
         if found and not self._logged:
             work.note(Action.LIST_OPENED, work.me)
             self._logged = True
+        compartment = kinds.BY_TABLE[table].compartment
         for stored in found:
-            entry = entry_of(source, compartment, stored)
+            entry = entry_of(_SOURCES[table], compartment, stored)
             if entry is None or {entry.item, entry.about} & self._struck:
                 self.index.remove(stored.id)
             else:
@@ -272,6 +277,8 @@ def have_found(work: Work) -> Callable[[float], bool]:
 
 def steps(desk: Desk) -> Iterator[tuple[int, int]]:
     """Read what is new and have it found, in slices; yields (done, of) after each."""
+    load_library()
+    yield 0, 1
     complete = False
     while not complete:
         done, of, complete = desk.do(read_for_search)

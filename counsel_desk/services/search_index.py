@@ -26,6 +26,11 @@ EXACT_WEIGHT = 2.0
 """A whole word counts more than a beginning."""
 
 
+def load_library() -> None:
+    """Load the library that keeps the words, so that no reading waits for it."""
+    import tantivy  # noqa: F401 - for later
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One text in the index; ``scope`` and ``compartment`` say whose key it was read with."""
@@ -92,8 +97,10 @@ class SearchIndex:
         number = self._numbers.pop(item, None)
         if number is not None:
             del self._entries[number]
+            # WORKAROUND: deleting by a term looks for a signed number, and finds none.
+            gone = self._library.Query.term_query(self._schema, "number", number)
             with self._lock:
-                self._write().delete_documents_by_term("number", number)
+                self._write().delete_documents_by_query(gone)
             self._waiting = True
 
     def remove_about(self, record: UUID) -> None:

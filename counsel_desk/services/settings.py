@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from counsel_desk.domain.settings import (
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid, NotAllowed
 from counsel_desk.services.helping import helps_use_cases
-from counsel_desk.services.instruments import SHIPPED, instrument
+from counsel_desk.services.instruments import in_version, instrument, is_known
 from counsel_desk.storage import kinds
 from counsel_desk.storage.entitlements import PROGRAMME
 from counsel_desk.storage.unit_of_work import Work
@@ -111,23 +111,32 @@ def offered_absences(work: Work) -> tuple[AbsenceReason, ...]:
 
 
 @helps_use_cases
-def programme_form(work: Work, name: str, moment: datetime | None = None) -> Instrument:
-    """Give an instrument with the programme's own cut-offs, as they were at a moment or are now."""
-    return form_under(settings_at(work, moment or work.now), name)
+def programme_form(
+    work: Work, name: str, moment: datetime | None = None, *, version: str | None = None
+) -> Instrument:
+    """Give an instrument with the programme's own cut-offs, as they were at a moment or are now.
+
+    ``version`` is an earlier one of the programme's own instrument; the newest for None.
+    """
+    form = instrument(name) if version is None else in_version(name, version)
+    return _under(settings_at(work, moment or work.now), form)
 
 
 def form_under(settings: Settings, name: str) -> Instrument:
     """Give an instrument with the cut-offs and the figures of change of some settings."""
-    cut_offs = tuple(one for one in settings.cut_offs if one.instrument == name)
-    figures = tuple(one for one in settings.change_figures if one.instrument == name)
-    return _with_figures(name, cut_offs, figures)
+    return _under(settings, instrument(name))
 
 
-@cache
+def _under(settings: Settings, form: Instrument) -> Instrument:
+    cut_offs = tuple(one for one in settings.cut_offs if one.instrument == form.id)
+    figures = tuple(one for one in settings.change_figures if one.instrument == form.id)
+    return _with_figures(form, cut_offs, figures)
+
+
+@lru_cache(maxsize=256)
 def _with_figures(
-    name: str, cut_offs: tuple[CutOff, ...], figures: tuple[OwnChange, ...]
+    form: Instrument, cut_offs: tuple[CutOff, ...], figures: tuple[OwnChange, ...]
 ) -> Instrument:
-    form = instrument(name)
     for one in cut_offs:
         form = with_cutoff(form, one.criterion, one.value)
     for own in figures:
@@ -185,7 +194,7 @@ def _check(old: Settings, new: Settings, reason: str) -> None:
     if fault := fault_of(new):
         raise Invalid(fault[0], field=fault[1])
     for line in new.measurement:
-        if line.instrument not in SHIPPED:
+        if not is_known(line.instrument):
             raise Invalid("unknown-instrument", field="measurement")
     for one in new.cut_offs:
         _check_cut_off(one)
@@ -195,7 +204,7 @@ def _check(old: Settings, new: Settings, reason: str) -> None:
 
 def _check_change(one: OwnChange) -> None:
     field = "change_figures"
-    if one.instrument not in SHIPPED:
+    if not is_known(one.instrument):
         raise Invalid("unknown-instrument", field=field)
     if not one.source.strip():
         raise Invalid("change-source-missing", field=field)
@@ -213,7 +222,7 @@ def _check_change(one: OwnChange) -> None:
 def _check_cut_off(one: CutOff) -> None:
     if not one.reason.strip():
         raise Invalid("cut-off-reason-missing", field=one.instrument)
-    if one.instrument not in SHIPPED:
+    if not is_known(one.instrument):
         raise Invalid("unknown-instrument", field=one.instrument)
     try:
         with_cutoff(instrument(one.instrument), one.criterion, one.value)

@@ -12,7 +12,7 @@ from counsel_desk.domain.outcomes import Direction, reliable_direction
 from counsel_desk.domain.register import CaseloadRow, CaseRow, ScoreSpan
 from counsel_desk.services.desk import register_of, use_case
 from counsel_desk.services.digests import urgency
-from counsel_desk.services.instruments import SHIPPED, instrument
+from counsel_desk.services.instruments import instrument, known
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 LEADING = ("pcl-5", "phq-9", "gad-7")
 """Which instrument leads where two were given equally often."""
 
-_ORDER = {name: place for place, name in enumerate(dict.fromkeys((*LEADING, *SHIPPED)))}
 IMPROVED, WORSE = "improved", "worse"
 _WORDS = {Direction.IMPROVED: IMPROVED, Direction.DETERIORATED: WORSE}
 
@@ -61,7 +60,10 @@ def _caseload_row(row: CaseRow) -> CaseloadRow:
 
 def leading(spans: tuple[ScoreSpan, ...]) -> ScoreSpan | None:
     """Give the instrument that was given most often."""
-    return min(spans, key=lambda span: (-span.count, _ORDER[span.instrument]), default=None)
+    order = dict.fromkeys((*LEADING, *known()))
+    place = {name: number for number, name in enumerate(order)}
+    found = (span for span in spans if span.instrument in place)
+    return min(found, key=lambda span: (-span.count, place[span.instrument]), default=None)
 
 
 def reliable(span: ScoreSpan) -> str | None:

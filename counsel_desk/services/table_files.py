@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_ROWS = 5_000
+MOST_SCORES = 50_000
+"""The most rows of a file of clients, and of a file of scores."""
 MOST_COLUMNS = 60
 MOST_UNPACKED = 120 * 1024 * 1024
 MOST_RATIO = 200
@@ -31,30 +33,35 @@ def _silent(done: int, of: int) -> None:
     """Report nothing."""
 
 
-def read_table(path: Path, *, progress: Progress = _silent) -> Table:
+def read_table(path: Path, *, most_rows: int | None = None, progress: Progress = _silent) -> Table:
     """Read a file that someone chose; raises Invalid with what is wrong with it.
 
-    Beside the reasons of `document_files.read_file`: ``table-unknown``, ``table-old-format``,
-    ``table-broken``, ``table-too-large``, ``table-no-rows``.
+    It has at most ``most_rows`` rows, `MOST_ROWS` for None. Beside the reasons of
+    `document_files.read_file`: ``table-unknown``, ``table-old-format``, ``table-broken``,
+    ``table-too-large``, ``table-no-rows``.
     """
+    most = MOST_ROWS if most_rows is None else most_rows
     content = read_file(path, progress=progress)
     if content.data.startswith(_LEGACY):
         raise Invalid("table-old-format", field="file")
     if content.kind is DocumentKind.TABLE:
-        rows = _sheet(content.data)
+        rows = _sheet(content.data, most)
     elif content.kind in (DocumentKind.TEXT, DocumentKind.OTHER):
         rows = _separated(content.data)
     else:
         raise Invalid("table-unknown", field="file")
-    return _table(rows)
+    return _table(rows, most)
 
 
-def _table(rows: Iterable[tuple[int, Sequence[str]]]) -> Table:
-    filled = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
+def _table(rows: Iterable[tuple[int, Sequence[str]]], most: int) -> Table:
+    filled = []
+    for line, row in rows:
+        if any(cell.strip() for cell in row):
+            filled.append((line, row[:MOST_COLUMNS]))
+        if len(filled) > most + 1:
+            raise Invalid("table-too-large", field="file", most=most)
     if len(filled) < 2:
         raise Invalid("table-no-rows", field="file")
-    if len(filled) - 1 > MOST_ROWS:
-        raise Invalid("table-too-large", field="file", most=MOST_ROWS)
     headers = [" ".join(cell.split())[:100] for cell in filled[0][1][:MOST_COLUMNS]]
     while headers and not headers[-1]:
         headers.pop()
@@ -89,8 +96,8 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _sheet(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    _check_unpacked(data)
+def _sheet(data: bytes, most: int) -> Iterator[tuple[int, list[str]]]:
+    _check_unpacked(data, most)
     from python_calamine import CalamineError, load_workbook
 
     try:
@@ -98,8 +105,8 @@ def _sheet(data: bytes) -> Iterator[tuple[int, list[str]]]:
         visible = next(iter(book.sheet_names), None)
         rows = book.get_sheet_by_name(visible).iter_rows() if visible is not None else ()
         for line, row in enumerate(rows, start=1):
-            if line > MOST_ROWS * 2:
-                raise Invalid("table-too-large", field="file", most=MOST_ROWS)
+            if line > most * 2:
+                raise Invalid("table-too-large", field="file", most=most)
             yield line, [_said(cell) for cell in row[:MOST_COLUMNS]]
     except CalamineError:
         raise Invalid("table-broken", field="file") from None
@@ -117,7 +124,7 @@ def _said(cell: object) -> str:
     return str(cell)
 
 
-def _check_unpacked(data: bytes) -> None:
+def _check_unpacked(data: bytes, most_rows: int) -> None:
     """Unpack into nothing first, and stop where it grows too much: sizes that are told may lie."""
     most = min(MOST_UNPACKED, max(len(data) * MOST_RATIO, _STEP))
     unpacked = 0
@@ -128,6 +135,6 @@ def _check_unpacked(data: bytes) -> None:
                     while block := stream.read(_STEP):
                         unpacked += len(block)
                         if unpacked > most:
-                            raise Invalid("table-too-large", field="file", most=MOST_ROWS)
+                            raise Invalid("table-too-large", field="file", most=most_rows)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         raise Invalid("table-broken", field="file") from None

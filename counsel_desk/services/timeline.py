@@ -24,7 +24,7 @@ from counsel_desk.domain.timeline import (
 )
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.group_records import OpenGroup
-from counsel_desk.services.instruments import SHIPPED, instrument
+from counsel_desk.services.instruments import instrument, is_known, known
 from counsel_desk.services.joined import files
 from counsel_desk.services.notes import first_line
 from counsel_desk.services.strikes import standing
@@ -131,7 +131,7 @@ def _field(value: object, path: str) -> Any:  # noqa: ANN401 - whatever the fiel
 def _strip(screenings: Iterable[object]) -> tuple[StripLine, ...]:
     given: dict[str, list[tuple[datetime, float]]] = defaultdict(list)
     for one in screenings:
-        if not isinstance(one, Screening) or one.answers.instrument not in SHIPPED:
+        if not isinstance(one, Screening) or not is_known(one.answers.instrument):
             continue
         form = instrument(one.answers.instrument)
         score = one.scores.get(form.headline)
@@ -141,7 +141,7 @@ def _strip(screenings: Iterable[object]) -> tuple[StripLine, ...]:
             given[form.id].append((one.answers.given_at, min(max(worse, 0.0), 1.0)))
     return tuple(
         StripLine(name, instrument(name).short_title, tuple(sorted(given[name])))
-        for name in SHIPPED
+        for name in known()
         if name in given
     )
 

@@ -97,10 +97,11 @@ def open_vault(
     *,
     user_name: str,
     passphrase: str,
+    kit: bool = False,
     profile: Profile | None = None,
     clock: Callable[[], datetime] = storage.utc_now,
 ) -> Desk:
-    """Open a vault as one person.
+    """Open a vault as one person; with ``kit`` the passphrase is the words of a recovery kit.
 
     Raises WrongPassphrase (also for an unknown name), WaitBeforeRetry, or what is wrong with
     the vault. Failures are counted in the profile, and put into the audit trail at the next
@@ -111,7 +112,9 @@ def open_vault(
         if wait > 0:
             raise WaitBeforeRetry(wait)
     try:
-        who = storage.sign_in(folder, user_name=user_name, passphrase=passphrase, clock=clock)
+        who = storage.sign_in(
+            folder, user_name=user_name, passphrase=passphrase, kit=kit, clock=clock
+        )
     except WrongPassphrase:
         if profile is not None:
             profile.record_failure(folder, clock())

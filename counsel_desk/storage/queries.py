@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Integer, bindparam, cast, delete, func, select, update
 
 from counsel_desk.storage import schema
 
@@ -42,14 +42,21 @@ def newest_after(table: Table) -> Select[*tuple[Any, ...]]:
     """Select at most ``most`` newest versions stored after the row ``after``, in that order."""
     wanted = table.c.row > bindparam("after")
     query = select(table).where(wanted, table.c.current == 1)
-    return query.order_by(table.c.row).limit(bindparam("most"))
+    # A bare parameter there would have SQLite prepare the statement anew for every value.
+    return query.order_by(table.c.row).limit(cast(bindparam("most"), Integer))
 
 
 @cache
-def count_after(table: Table) -> Select[*tuple[Any, ...]]:
-    """Count the newest versions stored after the row ``after``."""
-    wanted = table.c.row > bindparam("after")
-    return select(func.count()).select_from(table).where(wanted, table.c.current == 1)
+def newest_in_after(table: Table) -> Select[*tuple[Any, ...]]:
+    """Select at most ``most`` newest versions in ``in_scope`` from ``after`` to ``until``."""
+    wanted = (table.c.scope == bindparam("in_scope")) & (table.c.row <= bindparam("until"))
+    return newest_after(table).where(wanted)
+
+
+@cache
+def newest_row(table: Table) -> Select[*tuple[Any, ...]]:
+    """Select the highest row number of a table."""
+    return select(func.max(table.c.row))
 
 
 @cache

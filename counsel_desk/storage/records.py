@@ -258,23 +258,31 @@ class Records(Generic[T]):
             if row.scope in holds:
                 yield self._peek(row)
 
-    def after(self, row: int, most: int) -> tuple[int, builtins.list[Stored[T]], int]:
+    def after(
+        self, row: int, most: int, holds: set[bytes]
+    ) -> tuple[int, builtins.list[Stored[T]], int]:
         """Read on from a row number, through at most so many newest versions, unchecked.
 
-        Gives the last row number seen, what opens to this person, and how many were seen.
+        Gives the last row number seen, what is of the scopes ``holds``, and how many were seen.
         """
         values = {"after": row, "most": most}
         rows = self._work.execute(queries.newest_after(self._table), values).all()
-        holds = self._work.ring.scopes(self._compartment)
         found = [self._peek(one) for one in rows if one.scope in holds]
         return rows[-1].row if rows else row, found, len(rows)
 
-    def count_after(self, row: int) -> int:
-        """Count the newest versions stored after a row number, whoever may read them."""
-        found: int = self._work.execute(
-            queries.count_after(self._table), {"after": row}
-        ).scalar_one()
-        return found
+    def after_in(
+        self, scope: bytes, rows: tuple[int, int], most: int
+    ) -> tuple[int, builtins.list[Stored[T]]]:
+        """Read on in one scope that is held, like ``after``: after a row, and up to one."""
+        after, until = rows
+        values = {"in_scope": scope, "after": after, "until": until, "most": most}
+        found = self._work.execute(queries.newest_in_after(self._table), values).all()
+        return found[-1].row if found else after, [self._peek(one) for one in found]
+
+    def newest_row(self) -> int:
+        """Give the highest row number there is, of any version; 0 for an empty table."""
+        found: int | None = self._work.execute(queries.newest_row(self._table)).scalar()
+        return found or 0
 
     def scopes_after(self, row: int) -> tuple[int, set[bytes]]:
         """Give the newest row number and the scopes of all rows after the one named."""

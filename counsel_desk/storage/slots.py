@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from counsel_desk.storage import schema
 
@@ -22,3 +22,10 @@ def taken_slots(session: Session) -> set[int]:
 def give_slot(session: Session, slot: int, person: PersonId) -> None:
     """Note that a slot has an owner."""
     session.execute(insert(schema.slots), [{"slot": slot, "person": person.bytes}])
+
+
+def take_slots(session: Session, person: PersonId, *, but: int) -> None:
+    """Note that a person has one slot alone, and no other any more."""
+    table = schema.slots
+    others = (table.c.person == person.bytes) & (table.c.slot != but)
+    session.execute(delete(table).where(others))

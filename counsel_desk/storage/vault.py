@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from counsel_desk.crypto import header as heads
 from counsel_desk.crypto.errors import ChainBroken, HeaderBroken, NoSlot
 from counsel_desk.crypto.identities import Identity
-from counsel_desk.crypto.kdf import KdfCost, slot_key
+from counsel_desk.crypto.kdf import KdfCost, kit_key, slot_key
 from counsel_desk.crypto.primitives import random_key
 from counsel_desk.crypto.roster import Roster, SignedEntry, founding_entry
 from counsel_desk.domain.access import Role
@@ -156,10 +156,12 @@ class SignedIn:
     identity: Identity = field(repr=False)
     slot: int
     must_change: bool
+    by_kit: bool = False
     ring: KeyRing = field(default_factory=KeyRing, repr=False)
     circle_secrets: dict[tuple[CircleId, int], bytes] = field(default_factory=dict, repr=False)
     read_circles: set[tuple[CircleId, int]] = field(default_factory=set)
     proved: dict[tuple[bytes, int, int], bytes] = field(default_factory=dict, repr=False)
+    own_slots: tuple[int, frozenset[int]] = (-1, frozenset())
     seen_grants: int = -1
     ring_row: int = 0
 
@@ -177,15 +179,18 @@ class SignedIn:
         self.seen_grants = given
 
 
-def sign_in(folder: Path, *, user_name: str, passphrase: str, clock: Clock = utc_now) -> SignedIn:
+def sign_in(
+    folder: Path, *, user_name: str, passphrase: str, kit: bool = False, clock: Clock = utc_now
+) -> SignedIn:
     """Open a vault as one person; raises a StorageError that says what is wrong.
 
-    A wrong passphrase and an unknown name are the same error after the same work.
+    A wrong passphrase and an unknown name are the same error after the same work. With ``kit``
+    the passphrase is the words of the person's recovery kit.
     """
     where = VaultFolder(folder)
     check_folder(where)
     headers = read_headers(where)
-    index, private = _open_slot(headers.header, user_name, passphrase)
+    index, private = _open_slot(headers.header, user_name, passphrase, kit=kit)
     try:
         keys = heads.open_database_keys(headers.header, index, private.identity)
     except HeaderBroken:
@@ -193,7 +198,7 @@ def sign_in(folder: Path, *, user_name: str, passphrase: str, clock: Clock = utc
     connection = _open_latest(where, keys.current, clock)
     vault = OpenVault(where, headers, keys.current, clock, connection)
     try:
-        return _enter(vault, index, private, keys)
+        return _enter(vault, index, private, keys, kit=kit)
     except BaseException:
         vault.close()
         raise
@@ -209,8 +214,10 @@ def sign_in_another(vault: OpenVault, *, user_name: str, passphrase: str) -> Sig
     return _enter(vault, index, private, keys)
 
 
-def _open_slot(header: heads.Header, user_name: str, passphrase: str) -> tuple[int, heads.Private]:
-    key = slot_key(user_name, passphrase, header.salt, header.cost)
+def _open_slot(
+    header: heads.Header, user_name: str, secret: str, *, kit: bool = False
+) -> tuple[int, heads.Private]:
+    key = (kit_key if kit else slot_key)(user_name, secret, header.salt, header.cost)
     try:
         return heads.open_slot(header, key)
     except NoSlot:
@@ -237,7 +244,12 @@ def _open_latest(folder: VaultFolder, key: heads.DatabaseKey, clock: Clock) -> A
 
 
 def _enter(
-    vault: OpenVault, index: int, private: heads.Private, keys: heads.DatabaseKeys
+    vault: OpenVault,
+    index: int,
+    private: heads.Private,
+    keys: heads.DatabaseKeys,
+    *,
+    kit: bool = False,
 ) -> SignedIn:
     signer = vault.roster.member(keys.signer)
     member = vault.roster.member(private.identity.person)
@@ -249,7 +261,8 @@ def _enter(
         raise errors.VaultDamaged from None
     if member is None or not member.person.active or member.keys != private.identity.public:
         raise errors.NoLongerHere
-    who = SignedIn(vault, private.identity, index, private.must_change)
+    slot = _beside(vault.header, private.identity, index) if kit else index
+    who = SignedIn(vault, private.identity, slot, private.must_change, by_kit=kit)
     try:
         with Session(vault.engine) as session:
             circles.open_keys(session, who)
@@ -258,7 +271,14 @@ def _enter(
         raise driver_error(error) from None
     with transaction(vault, who) as work:
         work.note(Action.SIGNED_IN, work.me)
+        if kit:
+            work.note(Action.KIT_OPENED, work.me)
     return who
+
+
+def _beside(header: heads.Header, owner: Identity, kit: int) -> int:
+    """Give the slot with the passphrase of somebody who came in by a recovery kit."""
+    return min(heads.slots_of(header, owner) - {kit}, default=kit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,49 +350,6 @@ def _first_rows(
     finally:
         engine.dispose()
         connection.close()
-
-
-def change_passphrase(who: SignedIn, *, user_name: str, old: str, new: str) -> None:
-    """Seal the person's slot under a new passphrase: one head, verified, then the other.
-
-    Headers in local backups come first, because the old passphrase would open a backup's header
-    and through it today's database; cut off, the old one still opens the vault and the change
-    can be made again. Raises WrongPassphrase.
-    """
-    vault = who.vault
-    header = vault.header
-    old_key = slot_key(user_name, old, header.salt, header.cost)
-    new_key = slot_key(user_name, new, header.salt, header.cost)
-    try:
-        index, private = heads.open_slot(header, old_key)
-    except NoSlot:
-        raise errors.WrongPassphrase from None
-    fresh = heads.Private(private.identity, private.vault, must_change=False)
-    for backup in sorted(p for p in vault.folder.backups.glob("*") if p.is_dir()):
-        _change_in_backup(VaultFolder(backup), fresh, new_key)
-    vault.set_header(heads.rewrite_private(header, index, fresh, new_key))
-    who.must_change = False
-
-
-def _change_in_backup(backup: VaultFolder, private: heads.Private, new_key: bytes) -> None:
-    """Seal the person's slot in a backup anew, whatever passphrase it has.
-
-    Found by the part that only they can open: so a change that was cut off is completed by the
-    next one, although the backup already has a passphrase that the vault does not.
-    """
-    try:
-        header = read_headers(backup, repair=False).header
-    except errors.StorageError:
-        return
-    if header.vault != private.vault:
-        return
-    for index in range(heads.SLOTS):
-        try:
-            heads.open_database_keys(header, index, private.identity)
-        except HeaderBroken:
-            continue
-        header = heads.rewrite_private(header, index, private, new_key)
-        write_headers(backup, header)
 
 
 def passphrase_opens(who: SignedIn, *, user_name: str, passphrase: str) -> bool:

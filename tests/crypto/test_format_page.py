@@ -11,7 +11,7 @@ import pytest
 from counsel_desk.crypto import header as h
 from counsel_desk.crypto import kdf, sealing
 from counsel_desk.crypto.identities import Identity
-from counsel_desk.crypto.kdf import RELEASE_LIMITS, KdfCost, slot_key
+from counsel_desk.crypto.kdf import RELEASE_LIMITS, KdfCost, kit_key, slot_key
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import PersonId
@@ -61,6 +61,17 @@ def test_the_slot_key_is_the_worked_one(values):
     assert second.derive(output, b"cd-slot-key", second.blake2b_256(salt)) == key
     commitment = second.derive(key, b"cd-slot-commit", bytes(24))
     assert commitment.hex() == values["slot-commitment"]
+
+
+def test_the_key_of_a_recovery_kit_is_the_worked_one(values):
+    salt = bytes.fromhex(values["vault-salt"])
+    words = re.search(r"words of the recovery kit are\n`([^`]+)`", PAGE)[1]
+    typed = f"  {words.replace(' ', '   ').upper()} "
+    key = kit_key("Amina", typed, salt, KdfCost(65_536, 3, 4))
+    assert key.hex() == values["kit-key"]
+    kdf_salt = bytes.fromhex(values["argon2-salt"])
+    output = second.argon2id(words.encode(), kdf_salt, memory=65_536, passes=3, lanes=4)
+    assert second.derive(output, b"cd-kit-key", second.blake2b_256(salt)) == key
 
 
 def test_the_keys_of_a_seed_are_the_worked_ones(values):

@@ -22,6 +22,7 @@ from counsel_desk.reports.rendered import Rect
 from counsel_desk.reports.time_axis import SessionScale, session_ticks
 from tests.reports.chart_cases import EVENTS, START, pcl, phq, point, run, who
 from ui import theme
+from ui.widgets.chart_text import flag_words
 
 LIGHT = ChartPalette.of(theme.LIGHT)
 SIZE = (848.0, 528.0)
@@ -252,3 +253,12 @@ def test_nothing_to_show_is_nothing_to_zoom() -> None:
     assert view.zoomed(empty, 0.5, 0.5) == view
     assert view.panned(empty, 0.5) == view
     assert ChartView("other").series(empty) == ()
+
+
+def test_a_sudden_gain_is_named_beside_the_score_that_it_led_to() -> None:
+    steady, sudden = (phq(*run(list(scores))) for scores in ([20, 18, 16], [20, 19, 20, 9, 10, 9]))
+    assert "sudden gain" not in texts(drawn(Course((steady,)), ChartView("phq-9")))
+    assert texts(drawn(Course((sudden,)), ChartView("phq-9"))).count("sudden gain") == 1
+    (point,) = [one for one in courses.mark_changes(sudden).points if one.sudden]
+    assert point.score == 9
+    assert "sudden gain since the one before" in flag_words(point)

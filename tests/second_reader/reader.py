@@ -82,12 +82,22 @@ def newest_header(folder: Path) -> Header:
 
 
 def slot_key(header: Header, user_name: str, passphrase: str) -> bytes:
+    phrase = unicodedata.normalize("NFKC", passphrase[:1024])
+    return _derived(header, user_name, phrase, b"cd-slot-key")
+
+
+def kit_key(header: Header, user_name: str, words: str) -> bytes:
+    phrase = " ".join(unicodedata.normalize("NFKC", words).casefold().split())
+    return _derived(header, user_name, phrase, b"cd-kit-key")
+
+
+def _derived(header: Header, user_name: str, text: str, purpose: bytes) -> bytes:
     name = unicodedata.normalize("NFKC", user_name.strip()).casefold().encode()
-    phrase = unicodedata.normalize("NFKC", passphrase[:1024]).encode()
+    phrase = text.encode()
     salt = second.derive(header.salt, b"cd-kdf-salt", name)[:16]
     memory, passes, lanes = header.costs
     out = second.argon2id(phrase, salt, memory=memory, passes=passes, lanes=lanes)
-    return second.derive(out, b"cd-slot-key", second.blake2b_256(header.salt))
+    return second.derive(out, purpose, second.blake2b_256(header.salt))
 
 
 @dataclass

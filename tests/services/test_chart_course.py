@@ -131,9 +131,9 @@ def test_outside_events_of_a_response_are_events_of_the_chart(office, case):
     desk = office.counsellor1
     office.screening(desk, case, "phq-9", {"rest": 0, "9": 1})
     (alert,) = desk.do(alerts.case_alerts, case)
-    said = AlertResponse(outside=(OutsideEvent.EVICTION,))
+    said = AlertResponse(outside=(OutsideEvent.EVICTION, OutsideEvent.MEDICATION))
     desk.do(alerts.answer_alert, case, alert.id, action="Asked.", response=said)
-    assert labels(office, case) == [(1, "eviction")]
+    assert labels(office, case) == [(1, "eviction"), (2, "medication change")]
 
 
 def test_who_may_not_read_the_case_gets_no_course(office, case):

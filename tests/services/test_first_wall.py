@@ -56,6 +56,7 @@ TABLE: dict[str, str] = {
     """,
     "counsellor1 supervisor": """
         alerts.alert_answers alerts.answer_alert alerts.case_alerts alerts.follow_up_alert
+        plans_elsewhere.plans_elsewhere
         care_plans.care_plan_versions care_plans.open_care_plan
         chart_reviews.chart_reviews
         charts.export_chart charts.progress_course
@@ -111,6 +112,8 @@ TABLE: dict[str, str] = {
     "founder counsellor1 counsellor2": """
         demo_network._refer
         notes.list_drafts
+        score_import.bring_in score_import.list_imports score_import.undo
+        score_preview.given_already score_preview.surroundings
         own_notes.may_be_shown
         safety_plans.known_agencies
         writing.check_spelling writing.drop_snippet writing.forget_word writing.habits
@@ -131,6 +134,8 @@ TABLE: dict[str, str] = {
     """,
     "founder counsellor1 counsellor2 supervisor coordinator admin": """
         directory.list_partners directory.open_partner
+        own_instruments.definition_text own_instruments.list_instruments
+        wordings.wording_history
         settings.programme_settings settings.settings_history
     """,
     "founder supervisor": """
@@ -156,7 +161,10 @@ TABLE: dict[str, str] = {
         vaults._found
     """,
     "founder supervisor admin": """
+        own_instruments.add_instrument own_instruments.permit_instrument
+        own_instruments.retire_instrument
         settings.change_settings
+        wordings.enter_wording wordings.withdraw_wording
     """,
     "founder counsellor1 counsellor2 supervisor coordinator peer admin": """
         backups._begin backups._note backups.allow_transport
@@ -166,6 +174,7 @@ TABLE: dict[str, str] = {
         pending.save_ring
         people.change_passphrase people.confirm_passphrase people.list_people people.list_teams
         place.last_place place.remember_place
+        recovery.kit_state recovery.make_kit recovery.note_printed recovery.use_kit
         risk.my_reviewers
         search.find search.have_found search.read_for_search
         settings.absence_reasons settings.note_formats

@@ -302,4 +302,4 @@ def test_a_damaged_shipped_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_pa
     (folder / "k10.json").write_bytes(b"{}")
     monkeypatch.setattr(service, "files", lambda package: tmp_path)
     with pytest.raises(InstrumentFileError, match=r"k10\.json, line 1"):
-        instrument.__wrapped__("k10")
+        service.shipped.__wrapped__("k10")

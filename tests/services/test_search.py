@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -146,6 +147,7 @@ def test_a_change_is_found_and_what_it_replaced_is_not(office):
     contact = SafeContact(ContactMethod.VOICE, "+254 700 000 001", remarks="Ask for the tailor")
     office.counsellor1.do(cases.update_contact, case, contact)
     assert found(office.counsellor1, "wanjiru") == ()
+    assert office.counsellor1.do(search.find, text="wanjiru").total == 0
     assert found(office.counsellor1, "nekesa")
     assert found(office.counsellor1, "tailor")
 
@@ -233,6 +235,40 @@ def test_reading_goes_in_slices_and_says_how_far_it_is(office, monkeypatch):
     result = office.counsellor1.do(search.find, text="market")
     assert result.complete
     assert result.total == 45
+
+
+def test_no_slice_reads_more_than_a_batch_beyond_its_time(office, monkeypatch):
+    monkeypatch.setattr(search, "SLICE_SECONDS", 0.0)
+    case = office.client()
+    read(office.counsellor2)
+    for number in range(3 * search.BATCH):
+        office.note(office.counsellor1, case, text=f"Goat {number}.")
+    office.counsellor1.do(handover.hand_over, case, office.counsellor2.me.id)
+    office.carry_out(office.counsellor2)
+    desk = office.counsellor2
+    sizes = [0]
+    for _ in search.steps(desk):
+        sizes.append(len(search._readers[desk.register].index))
+    steps = [after - before for before, after in itertools.pairwise(sizes[1:])]
+    assert max(steps) == search.BATCH
+    assert desk.do(search.find, text="goat").total == 3 * search.BATCH
+
+
+def test_keys_that_go_between_two_slices_are_read_with_no_more(office, monkeypatch):
+    monkeypatch.setattr(search, "SLICE_SECONDS", 0.0)
+    case, other = office.client(), office.client()
+    desk = office.counsellor1
+    read(desk)
+    search._readers[desk.register]._held.clear()
+    for one in (case, other):
+        office.note(desk, one, text="She walked to the market.")
+    reading = search.steps(desk)
+    next(reading), next(reading)
+    ring, scopes = type(desk.who.ring), type(desk.who.ring).scopes
+    monkeypatch.setattr(ring, "scopes", lambda *asked: scopes(*asked) - {case.bytes})
+    list(reading)
+    reader = search._readers[desk.register]
+    assert {one.case for one in reader.index.find("market")[0]} == {other}
 
 
 def test_before_the_reading_is_done_a_search_says_so(office, monkeypatch):

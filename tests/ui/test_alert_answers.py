@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from counsel_desk.domain.alert_responses import AlertResponse, Decision, Finding, Topic
@@ -98,6 +98,31 @@ def test_f4_answers_the_most_urgent_alert_from_anywhere_in_the_file(stage: Make,
     qtbot.waitUntil(lambda: screen.header.first_alert() is None)
     one.press(Qt.Key.Key_F4)
     assert not [sheet for sheet in one.frame.findChildren(AlertSheet) if sheet.isVisible()]
+
+
+def test_the_answers_stay_in_sight_in_a_low_window_and_the_rest_scrolls(stage: Make, qtbot: QtBot):
+    one = stage("counsellor1")
+    case = one.office.client()
+    asked(one, case)
+    screen = one.open(ClientScreen, Route("client", case, "overview"))
+    one.frame.resize(1366, 440)
+    qtbot.waitUntil(lambda: screen.header.first_alert() is not None)
+    one.press(Qt.Key.Key_F4)
+    sheet = sheet_of(one, AlertSheet)
+    one.settle()
+    for finding in sheet.form.findings.values():
+        finding.set_value(Finding.CONCERN)
+    one.settle()
+    low = one.frame.rect()
+    assert low.height() < 700
+    for button in sheet.buttons.values():
+        corner = button.mapTo(one.frame, button.rect().bottomRight())
+        assert low.contains(corner)
+    scroll = sheet.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
+    sheet.form.decision.setFocus()
+    seen = scroll.viewport()
+    qtbot.waitUntil(lambda: seen.rect().contains(sheet.form.decision.mapTo(seen, QPoint(0, 0))))
 
 
 def test_what_is_half_filled_stays_for_the_next_time(stage: Make, qtbot: QtBot):
@@ -301,7 +326,7 @@ def test_the_queue_says_which_charts_are_due(stage: Make, qtbot: QtBot):
     assert "on track when last signed" in told
     assert "off track when last signed" in told
     today = one.open(TodayScreen, Route("today"))
-    assert sum("Client" in row for row in rows(today)) >= 5
+    qtbot.waitUntil(lambda: sum("Client" in row for row in rows(today)) >= 5)
 
 
 @pytest.mark.parametrize("kind", AlertKind)

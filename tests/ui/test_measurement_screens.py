@@ -5,14 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
-from counsel_desk.domain.measurement import PlanLine, State
+from counsel_desk.domain.ids import CaseId, PersonId
+from counsel_desk.domain.measurement import Occasion, PlanLine, Standing, State
+from counsel_desk.domain.register import DueRow
 from counsel_desk.services import measurement, settings
 from tests.builders import Office
+from ui.screens.client.cards import NeedsCard
 from ui.screens.client.measurement_card import DueLine, PlanSheet, PutOffSheet
+from ui.screens.today.parts import TodayWords
+from ui.widgets import measurement_words as words
+from ui.widgets.pill import PillKind
 from ui.widgets.rows import ListRow
 
 
@@ -177,8 +185,6 @@ def test_the_programme_sets_its_plan_in_the_settings(desk_window):
 
 
 def test_every_occasion_has_its_words():
-    from counsel_desk.domain.measurement import Occasion, Standing, State
-    from ui.widgets import measurement_words as words
 
     day = date(2026, 3, 2)
     said = {words.occasion_words(one) for one in Occasion}
@@ -196,6 +202,34 @@ def test_every_occasion_has_its_words():
     assert words.standing_pill(Standing("phq-9", State.PUT_OFF)).text == "put off"
     two = [Standing(name, State.DUE, Occasion.INTAKE, day) for name in ("phq-9", "gad-7")]
     assert words.due_pill(two).text == "PHQ-9 and 1 more due"
+
+
+def follow_up(name: str, day: date, state: State = State.OVERDUE) -> Standing:
+    return Standing(name, state, Occasion.THREE_MONTHS, day)
+
+
+def test_a_follow_up_of_a_closed_file_is_no_fault_of_it(qtbot: QtBot):
+    day = date(2026, 3, 2)
+    two = [follow_up(name, day) for name in ("phq-9", "gad-7")]
+    pill = words.due_pill(two)
+    assert (pill.text, pill.kind) == ("Follow-up due: PHQ-9 and 1 more", PillKind.PRIMARY)
+    tip = words.due_tip(two, date(2026, 3, 12)).splitlines()
+    assert [line.split(":")[0] for line in tip] == ["PHQ-9", "GAD-7"]
+    assert all("3 months after closing" in line for line in tip)
+    mixed = [follow_up("phq-9", day), Standing("gad-7", State.OVERDUE, Occasion.WEEKS, day)]
+    assert words.due_pill(mixed).text == "PHQ-9 and 1 more overdue"
+    card = NeedsCard()
+    qtbot.addWidget(card)
+    facts = {"since": day, "never_given": True, "occasion": Occasion.THREE_MONTHS}
+    rows = [
+        DueRow(CaseId(UUID(int=1)), "KM-0001-N", None, name, **facts) for name in ("phq-9", "gad-7")
+    ]
+    card.show_due(rows, date(2026, 3, 12))
+    (row,) = card.findChildren(ListRow)
+    assert "Follow-up with PHQ-9, GAD-7" in row.accessibleName()
+    assert "3 months after closing" in row.accessibleName()
+    line = TodayWords(PersonId(UUID(int=2))).due(rows, date(2026, 3, 12))
+    assert "3 months after closing" in line.second
 
 
 def test_what_is_not_due_is_not_put_off(desk_window, case):

@@ -13,6 +13,7 @@ from counsel_desk.domain.ids import CaseId
 from counsel_desk.services import cases, merging
 from tests.ui.group_stage import Stage, open_stage
 from tests.ui.test_file_menu import choose, found, saved, sheet_of, show
+from tests.ui.test_plan_tab import keep_goals
 from ui.screen import Route
 from ui.screens.client import ClientScreen
 from ui.screens.client.file_sheets import FileMenuSheet
@@ -20,6 +21,7 @@ from ui.screens.client.header import facts_line
 from ui.screens.client.merge_sheet import MergeSheet, SeparateSheet
 from ui.screens.read_note import ReadNoteScreen
 from ui.shell.saving_sheet import SAVE
+from ui.widgets.rows import ListRow
 
 Make = Callable[[str], Stage]
 
@@ -81,6 +83,37 @@ def test_a_possible_duplicate_is_compared_and_merged(stage: Make):
             for column in range(part.table.model().columnCount())
         )
         assert code in row_text
+
+
+def same_rows(screen: ClientScreen) -> list[Any]:
+    rows = screen.tab("overview").needs.rows.findChildren(ListRow)
+    return [row for row in rows if "the same person" in row.accessibleName()]
+
+
+def test_a_new_file_of_someone_known_leads_to_the_two_side_by_side(stage: Make):
+    one = stage("counsellor1")
+    first, second = two(one)
+    first_code = one.office.code(first)
+    screen = show(one, second)
+    one._qtbot.waitUntil(lambda: bool(same_rows(screen)))
+    (row,) = same_rows(screen)
+    assert first_code in row.accessibleName()
+    assert "Wanjiru Achieng" in row.accessibleName()
+    row.click()
+    sheet = sheet_of(one, MergeSheet)
+    one._qtbot.waitUntil(lambda: sheet.other is not None)
+    sheet.fields["reason"].control.setPlainText("The same ID card")
+    saved(one, sheet, MergeSheet)
+    one._qtbot.waitUntil(lambda: not same_rows(screen))
+
+
+def test_a_file_of_long_standing_asks_no_more_whether_it_is_the_second_one(stage: Make):
+    one = stage("counsellor1")
+    first, _ = two(one)
+    one.office.clock.move(days=40)
+    screen = show(one, first)
+    one.settle()
+    assert same_rows(screen) == []
 
 
 def test_the_other_file_may_be_the_one_that_goes_on(stage: Make):
@@ -169,3 +202,28 @@ def test_a_supervisor_is_not_offered_to_merge(stage: Make):
     assert "merge" not in menu.rows
     assert isinstance(screen, ClientScreen)
     assert not found(one, MergeSheet)
+
+
+def test_the_plan_tab_leads_to_the_plan_in_the_other_file(stage: Make):
+    one = stage("counsellor1")
+    kept, away = two(one)
+    keep_goals(one.office, away)
+    one.office.counsellor1.do(merging.merge_files, kept, away, reason="Twice")
+    screen = one.open(ClientScreen, Route("client", kept, "plan"))
+    card = screen.tab("plan").elsewhere
+    one._qtbot.waitUntil(lambda: card.isVisible())
+    (row,) = card.rows.findChildren(ListRow)
+    said = row.accessibleName()
+    assert "1 open goal" in said
+    assert f"{one.office.code(away)}, merged into this one and only read" in said
+    row.click()
+    assert one.went[-1] == Route("client", away, "plan")
+
+
+def test_the_plan_tab_of_one_file_says_nothing_of_others(stage: Make):
+    one = stage("counsellor1")
+    kept, away = two(one)
+    keep_goals(one.office, away)
+    screen = one.open(ClientScreen, Route("client", kept, "plan"))
+    one.settle()
+    assert not screen.tab("plan").elsewhere.isVisible()

@@ -71,7 +71,7 @@ def test_each_change_says_in_a_word_whether_it_is_reliable(stages, caseload):
     assert words == {
         caseload["better"]: "improved",
         caseload["worse"]: "worse",
-        caseload["still"]: "no reliable change",
+        caseload["still"]: "none",
         caseload["new"]: "–",
     }
 

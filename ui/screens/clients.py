@@ -156,6 +156,10 @@ class ClientsScreen(Screen):
         return min(coming, default=None)
 
     def _lay_out(self) -> None:
+        if self.context.may(Permission.SCREEN):
+            scores = secondary_button(self.tr("Past scores"), "upload-simple", self._bring_scores)
+            scores.setToolTip(self.tr("Bring past screenings in from a table kept elsewhere"))
+            self.header.add(scores)
         if self.context.may(Permission.REGISTER_CLIENT):
             bring = secondary_button(self.tr("Bring in"), "upload-simple", self._bring_in)
             bring.setToolTip(self.tr("Bring in clients from a register kept elsewhere"))
@@ -253,6 +257,9 @@ class ClientsScreen(Screen):
 
     def _bring_in(self) -> None:
         self.context.go(Route("bring_in"))
+
+    def _bring_scores(self) -> None:
+        self.context.go(Route("bring_in_scores"))
 
     def _register(self) -> None:
         self.context.go(Route("register"))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.people import Person
 from counsel_desk.services import backups, demo, pending, vaults, witness
 from counsel_desk.services.place import last_place, remember_place
+from counsel_desk.services.shelf import Shelf
 from counsel_desk.services.witness import Behind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from counsel_desk.services.desk import Desk
     from counsel_desk.services.profile import Profile
@@ -33,11 +35,30 @@ class Entered:
     folder: Path = Path()
     vault: bytes = b""
     behind: Behind | None = None
+    shelf: Callable[[], Shelf] | None = None
+    by_kit: bool = False
 
 
-def enter(jobs: Jobs, profile: Profile, folder: Path, user_name: str, passphrase: str) -> Entered:
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """With what somebody tries to open a vault; ``kit``: the secret is the words of a kit."""
+
+    folder: Path
+    user_name: str
+    secret: str = field(repr=False)
+    kit: bool = False
+
+
+def enter(jobs: Jobs, profile: Profile, attempt: Attempt) -> Entered:
     """Open a vault and have the jobs serve its desk."""
-    desk = vaults.open_vault(folder, user_name=user_name, passphrase=passphrase, profile=profile)
+    folder = attempt.folder
+    desk = vaults.open_vault(
+        folder,
+        user_name=attempt.user_name,
+        passphrase=attempt.secret,
+        kit=attempt.kit,
+        profile=profile,
+    )
     return _adopted(jobs, profile, folder, desk)
 
 
@@ -70,6 +91,8 @@ def _adopted(jobs: Jobs, profile: Profile, folder: Path, desk: Desk) -> Entered:
         folder=desk.vault.folder.path,
         vault=desk.vault.id,
         behind=behind,
+        shelf=desk.shelf,
+        by_kit=desk.opened_by_kit,
     )
     jobs.adopt(desk)
     return entered

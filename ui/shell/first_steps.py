@@ -33,20 +33,6 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("FirstSteps", text)
 
 
-def explain_forgotten(window: MainWindow) -> None:
-    """Say honestly what a forgotten passphrase means, and what helps."""
-    Sheet(
-        _tr("A forgotten passphrase cannot be brought back"),
-        _tr(
-            "The vault is sealed with it, so neither an administrator nor a technician can reset"
-            " it. Look for the paper it was written on, and try it with Caps Lock off. If it is"
-            " gone, an administrator can add you as a new person; your supervisor’s desk then"
-            " opens your clients’ files for you again. Nothing in the vault is lost by that."
-        ),
-        (SheetAction(CANCEL, _tr("Close"), "primary"),),
-    ).open_over(window)
-
-
 class DemoProgress(FirstWindow):
     """The making of the demonstration, with a number and a way to stop it."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from counsel_desk.services import passphrases, people
+from counsel_desk.services import passphrases, people, recovery
 from ui import wording
 from ui.shell.first_run_pages import PassphrasePage
 from ui.shell.sheet import Sheet, SheetAction
@@ -37,13 +37,27 @@ def passphrase_page(me: Person) -> PassphrasePage:
 
 
 class NewPassphraseSheet(Sheet):
-    """Stays until a new passphrase is in force."""
+    """Stays until a new passphrase is in force; ``old`` are the words of a kit ``by_kit``."""
 
-    def __init__(self, jobs: Jobs, me: Person, old: str, then: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        jobs: Jobs,
+        me: Person,
+        old: str,
+        then: Callable[[], object],
+        *,
+        by_kit: bool = False,
+    ) -> None:
         self.page = passphrase_page(me)
+        self._by_kit = by_kit
+        given = _tr("Someone else made the one you have just used, so change it before you begin.")
+        kit = _tr(
+            "The kit is used up by this, and the passphrase that you forgot opens nothing here any"
+            " more. Make another kit afterwards."
+        )
         super().__init__(
             _tr("Choose a passphrase of your own"),
-            _tr("Someone else made the one you have just used, so change it before you begin."),
+            kit if by_kit else given,
             (SheetAction(SAVE, _tr("Change the passphrase"), "primary"),),
             body=self.page,
             keeps_open=True,
@@ -64,7 +78,10 @@ class NewPassphraseSheet(Sheet):
             return
         self.buttons[SAVE].setEnabled(False)
         new = self.page.passphrase()
-        job = self._jobs.ask(people.change_passphrase, old=self._old, new=new)
+        if self._by_kit:
+            job = self._jobs.ask(recovery.use_kit, words=self._old, new=new)
+        else:
+            job = self._jobs.ask(people.change_passphrase, old=self._old, new=new)
         job.then(self._saved).failed(self._failed)
 
     def _saved(self, _none: object) -> None:
@@ -79,9 +96,15 @@ class NewPassphraseSheet(Sheet):
 
 
 def ask_new_passphrase(
-    over: QWidget, jobs: Jobs, me: Person, old: str, then: Callable[[], object]
+    over: QWidget,
+    jobs: Jobs,
+    me: Person,
+    old: str,
+    then: Callable[[], object],
+    *,
+    by_kit: bool = False,
 ) -> NewPassphraseSheet:
     """Ask for a new passphrase over the window, and go on once it is in force."""
-    sheet = NewPassphraseSheet(jobs, me, old, then)
+    sheet = NewPassphraseSheet(jobs, me, old, then, by_kit=by_kit)
     sheet.open_over(over)
     return sheet

@@ -20,7 +20,7 @@ from ui.shell.warming import warm_charts, warm_up
 
 if TYPE_CHECKING:
     from counsel_desk.services.profile import Profile
-    from ui.jobs import Jobs
+    from ui.jobs import Job, Jobs
     from ui.shell.backups import Backups
     from ui.shell.desk_view import DeskView
     from ui.shell.entering import Entered
@@ -86,6 +86,7 @@ class Session(QObject):
         self._options = options or Options()
         self._view: DeskView | None = None
         self._ending = False
+        self._offers_kit = False
         self._idle: IdleWatch | None = None
         self._backups: Backups | None = None
         self._due: tuple[Path, ...] = ()
@@ -148,18 +149,22 @@ class Session(QObject):
         if page is None:
             return
         page.set_busy(is_busy=True)
-        folder = Path(path)
+        job = self._enter(Path(path), user_name, passphrase)
+        job.then(lambda entered: self._entered(entered, passphrase))
+        job.failed(lambda error: self._refused(Path(path), error))
+
+    def _enter(self, folder: Path, user: str, secret: str, *, kit: bool = False) -> Job[Entered]:
+        """Open a vault on the vault thread."""
 
         def work() -> Entered:
             from ui.shell import desk_view, entering
 
             del desk_view
-            return entering.enter(self._jobs, self._profile, folder, user_name, passphrase)
+            attempt = entering.Attempt(folder, user, secret, kit)
+            return entering.enter(self._jobs, self._profile, attempt)
 
         collector.pause()  # until Today is on the screen: rows by the thousand, none is garbage
-        job = self._jobs.call(work)
-        job.then(lambda entered: self._entered(entered, passphrase))
-        job.failed(lambda error: self._refused(folder, error))
+        return self._jobs.call(work)
 
     def _page(self) -> UnlockPage | None:
         stage = self._window.stage()
@@ -199,21 +204,23 @@ class Session(QObject):
         job.then(lambda _none: self.show_unlock())
 
     def _go_on(self, entered: Entered, passphrase: str) -> None:
-        if entered.must_change:
+        if entered.must_change or entered.by_kit:
             from ui.shell.new_passphrase import ask_new_passphrase
 
             collector.go_on()
-            ask_new_passphrase(
-                self._window, self._jobs, entered.me, passphrase, lambda: self._show_desk(entered)
-            )
+            then = partial(self._show_desk, entered, ask_kit=entered.by_kit)
+            asked = (self._window, self._jobs, entered.me, passphrase, then)
+            ask_new_passphrase(*asked, by_kit=entered.by_kit)
         else:
             self._show_desk(entered)
 
-    def _show_desk(self, entered: Entered) -> None:
+    def _show_desk(self, entered: Entered, *, ask_kit: bool = False) -> None:
+        from counsel_desk.services.instruments import have_at_hand
         from ui.screen import parse_route
         from ui.shell.backups import Backups
         from ui.shell.desk_view import HOME, DeskView
 
+        have_at_hand(entered.shelf)
         backups = Backups(self._jobs, self._profile, entered, self._options.home, parent=self)
         backups.restored.connect(self._open_restored)
         self._backups = backups
@@ -226,6 +233,7 @@ class Session(QObject):
         self._window.set_stage(view)
         route = parse_route(entered.place) or HOME
         view.go(route if view.may_go(route) else HOME)
+        self._offers_kit = ask_kit and not entered.demo
         self.idle.start()
         self.entered.emit()
         self._jobs.call_late(_nothing).then(self._first_shown)
@@ -242,6 +250,10 @@ class Session(QObject):
         if self._view is not None:
             self._jobs.in_slices(pending_steps)
             self._view.prepare()
+            if self._offers_kit:
+                from ui.shell.kit_sheet import offer_kit
+
+                offer_kit(self._view.context, self._view)
             self._jobs.compute(warm_charts).then(lambda _none: collector.freeze())
 
     # --- the first run ---
@@ -255,12 +267,13 @@ class Session(QObject):
         """Make a vault and open its desk."""
 
         def work() -> Entered:
-            from ui.shell import desk_view, entering
+            from ui.shell import desk_view, entering, kit_sheet
 
-            del desk_view
+            del desk_view, kit_sheet
             return entering.create(self._jobs, self._profile, new)
 
-        self._jobs.call(work).then(self._show_desk).failed(failed)
+        show = partial(self._show_desk, ask_kit=True)
+        self._jobs.call(work).then(show).failed(failed)
 
     def _other_vault(self) -> None:
         from ui.shell.folders import ask_folder
@@ -285,9 +298,23 @@ class Session(QObject):
         self.lock()
 
     def _forgotten(self) -> None:
-        from ui.shell.first_steps import explain_forgotten
+        from ui.shell.forgotten import explain_forgotten
 
-        explain_forgotten(self._window)
+        page = self._page()
+        vault, user = page.chosen() if page is not None else ("", "")
+        explain_forgotten(self._window, vault, user, self._open_by_kit)
+
+    def _open_by_kit(
+        self, vault: str, user: str, words: str, opened: Callable[[], object]
+    ) -> Job[Entered]:
+        """Open a vault with the words of a recovery kit; ``opened`` is told first."""
+
+        def go_on(entered: Entered) -> None:
+            opened()
+            self._entered(entered, words)
+
+        job = self._enter(Path(vault), user, words, kit=True)
+        return job.then(go_on).failed(lambda _error: collector.go_on())
 
     # --- the end ---
 

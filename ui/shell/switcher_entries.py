@@ -100,6 +100,9 @@ class SwitcherEntries:
         if self._may("bring_in"):
             text = _tr("Bring in clients")
             made.append(SwitcherEntry(text, "", word, self._to("bring_in"), "upload-simple"))
+        if self._may("bring_in_scores"):
+            text = _tr("Bring in past screenings")
+            made.append(SwitcherEntry(text, "", word, self._to("bring_in_scores"), "upload-simple"))
         if self._may("new_group"):
             text = _tr("Plan a group")
             made.append(SwitcherEntry(text, "", word, self._to("new_group"), "users-three"))

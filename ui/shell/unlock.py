@@ -182,6 +182,11 @@ class UnlockPage(FirstWindow):
         self._name.set_text(name)
         self.focus_first()
 
+    def chosen(self) -> tuple[str, str]:
+        """Return the path of the vault chosen and the user name typed."""
+        path = self._vault.value()
+        return path if isinstance(path, str) else "", self._name.text()
+
     def focus_first(self) -> None:
         """Set the focus where something is missing."""
         target = self._secret.edit if self._name.text() else self._name.edit

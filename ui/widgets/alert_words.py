@@ -174,6 +174,7 @@ def outside_words(event: OutsideEvent) -> str:
         OutsideEvent.INCOME: translate("Alert", "Loss of income"),
         OutsideEvent.FAMILY: translate("Alert", "Trouble in the family"),
         OutsideEvent.HEALTH: translate("Alert", "Illness or injury"),
+        OutsideEvent.MEDICATION: translate("Alert", "Medication changed"),
         OutsideEvent.OTHER: translate("Alert", "Something else"),
     }[event]
 

@@ -73,6 +73,7 @@ def mode_words(mode: Mode) -> str:
         Mode.SELF: translate("Case", "filled in by the client"),
         Mode.READ_ALOUD: translate("Case", "read aloud"),
         Mode.INTERPRETER: translate("Case", "through an interpreter"),
+        Mode.UNKNOWN: translate("Case", "way not recorded"),
     }[mode]
 
 
@@ -126,6 +127,7 @@ def attendance_words(status: AttendanceStatus) -> str:
 def language_words(code: str) -> str:
     """Name a language by its code; a name that is no code stays as it is."""
     known = {
+        "": translate("Case", "language not recorded"),
         "sw": translate("Case", "Kiswahili"),
         "en": translate("Case", "English"),
         "ki": translate("Case", "Kikuyu"),

@@ -42,9 +42,12 @@ def label_set(names: Mapping[str, str] | None = None) -> LabelSet:
         population=translate("Chart", "· {population}"),
         improved=translate("Chart", "reliable improvement"),
         worse=translate("Chart", "reliably worse"),
+        sudden=translate("Chart", "sudden gain"),
         endorsed=translate("Chart", "safety item endorsed"),
         unanswered=translate("Chart", "safety item unanswered: ask"),
         prorated=translate("Chart", "answers missing, score prorated"),
+        total_only=translate("Chart", "total alone, answers not known"),
+        unknown_wording=translate("Chart", "wording not recorded before"),
         no_score=translate("Chart", "too many answers missing, no score"),
         gap=translate("Chart", "no score for {weeks} weeks"),
         empty=translate("Chart", "No screening yet."),
@@ -138,10 +141,14 @@ def flag_words(point: ScorePoint) -> list[str]:
         flags.append(translate("Chart", "safety item unanswered: ask"))
     if point.change is not None:
         flags.append(change_words(point.change))
+    if point.sudden:
+        flags.append(translate("Chart", "sudden gain since the one before"))
     if point.score is None:
         flags.append(translate("Chart", "too many answers missing, no score"))
     elif point.prorated:
         flags.append(translate("Chart", "score prorated"))
+    if point.total_only:
+        flags.append(translate("Chart", "total alone, answers not known"))
     return flags
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from ui import theme
 from ui.widgets.table_model import ColumnSpec, TableModel
-from ui.widgets.table_paint import RowPainter, TableHeader
+from ui.widgets.table_paint import CELL_PADDING, RowPainter, TableHeader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
     from enum import Enum
 
-    from PySide6.QtCore import QEvent
+    from PySide6.QtCore import QPersistentModelIndex
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
 Row = TypeVar("Row")
@@ -182,6 +182,22 @@ class DataTable(QTableView, Generic[Row]):
         """Share the width among the columns without one of their own."""
         super().resizeEvent(event)
         self._share_width()
+
+    def cut_words(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """Give the words of a cell that is too narrow for them, or an empty text."""
+        if not index.isValid() or self._model.specs[index.column()].pill is not None:
+            return ""
+        words = str(index.data() or "")
+        room = self.columnWidth(index.column()) - 2 * CELL_PADDING
+        return words if self.fontMetrics().horizontalAdvance(words) > room else ""
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say under the mouse what a narrow column cuts off."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            words = self.cut_words(self.indexAt(event.pos()))
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().viewportEvent(event)
 
     def _share_width(self) -> None:
         specs = self._model.specs

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.measurement import Occasion, State
 from counsel_desk.services.instruments import UnknownInstrumentError
-from counsel_desk.services.instruments import instrument as shipped
+from counsel_desk.services.instruments import instrument as form_named
 from ui.widgets import case_words
 from ui.widgets.dates import say_date
 from ui.widgets.pill import PillKind, Sign
@@ -27,7 +27,7 @@ translate = QCoreApplication.translate
 def name_of(instrument: str) -> str:
     """Give the short name of an instrument."""
     try:
-        return shipped(instrument).short_title
+        return form_named(instrument).short_title
     except UnknownInstrumentError:
         return instrument.upper()
 
@@ -96,6 +96,14 @@ def standing_pill(one: Standing) -> PillText | None:
     return None
 
 
+def due_tip(due: Sequence[Standing], today: datetime.date) -> str:
+    """Say of each instrument that is due since when and why, a line each."""
+    words = translate("Measurement", "{0}: {1}")
+    return "\n".join(
+        words.format(name_of(one.instrument), standing_words(one, today)) for one in due
+    )
+
+
 def due_pill(due: Sequence[Standing]) -> PillText | None:
     """Give the pill of all that is due for a client: their names, and whether any is overdue."""
     if not due:
@@ -104,6 +112,10 @@ def due_pill(due: Sequence[Standing]) -> PillText | None:
     said = names[0]
     if len(names) > 1:
         said = translate("Measurement", "{0} and {1} more").format(said, len(names) - 1)
+    if all(one.occasion is not None and one.occasion.is_follow_up for one in due):
+        # A closed file is complete as it stands; that somebody may be asked again is no fault.
+        words = translate("Measurement", "Follow-up due: {0}")
+        return PillText(words.format(said), PillKind.PRIMARY, Sign.RING)
     if any(one.state is State.OVERDUE for one in due):
         words = translate("Measurement", "{0} overdue")
         return PillText(words.format(said), PillKind.WARNING, Sign.UP)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from counsel_desk.services.instruments import UnknownInstrumentError, instrument
+from counsel_desk.services.instruments import UnknownInstrumentError, as_given
 from ui.widgets import case_words
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ translate = QCoreApplication.translate
 def screening_words(screening: Screening) -> str:
     """Say which screening it is: instrument, day, and its headline score."""
     try:
-        form = instrument(screening.answers.instrument)
+        form = as_given(screening.answers)
     except UnknownInstrumentError:
         return screening.answers.instrument
     day = case_words.say_day(screening.answers.given_at)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from counsel_desk.domain.measurement import MOST_SESSIONS, MOST_WEEKS, PlanLine
-from counsel_desk.services.instruments import SHIPPED
+from counsel_desk.services.instruments import all_instruments
 from ui.theme import Space
 from ui.widgets.buttons import IconButton
 from ui.widgets.dates import NumberField
@@ -175,7 +175,7 @@ class PlanEditor(QWidget):
 
     def _offer(self) -> None:
         given = {editor.instrument for editor in self.editors}
-        left = [(name, name_of(name)) for name in SHIPPED if name not in given]
+        left = [(one.id, one.short_title) for one in all_instruments() if one.id not in given]
         self.more.set_choices([("", translate("PlanEditor", "Add an instrument")), *left])
         first = self.editors[0].boxes["intake"] if self.editors else self.more
         self.setFocusProxy(first)

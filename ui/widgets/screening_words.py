@@ -145,6 +145,8 @@ def flag_words(screening: Screening, instrument: Instrument) -> str:
     flags += [translate("Screening", "corrected")] if screening.corrections else []
     flags += [missing_words(len(screening.missing))] if screening.missing else []
     flags += [translate("Screening", "prorated")] if screening.prorated else []
+    flags += [translate("Screening", "total alone")] if screening.total_only else []
+    flags += [translate("Screening", "brought in")] if screening.brought is not None else []
     return ", ".join(flags)
 
 

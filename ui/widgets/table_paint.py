@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ui.widgets.data_table import DataTable
     from ui.widgets.table_model import ColumnSpec
 
-_PAD = 10
+CELL_PADDING = 10
 _ICON = 18
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -50,7 +50,7 @@ class TableHeader(QHeaderView):
         font = fonts.semibold(fonts.SMALL) if is_sorted else fonts.font(fonts.SMALL)
         painter.setFont(font)
         painter.setPen(tokens.color("text" if is_sorted else "muted"))
-        box = rect.adjusted(_PAD, 0, -_PAD, 0)
+        box = rect.adjusted(CELL_PADDING, 0, -CELL_PADDING, 0)
         if is_sorted and state is not None:
             box = self._paint_arrow(painter, box, spec.title, is_down=state[1], right=spec.numeric)
         cut = QFontMetrics(font).elidedText(spec.title, Qt.TextElideMode.ElideRight, box.width())
@@ -72,7 +72,12 @@ class TableHeader(QHeaderView):
     def _mark_chosen(self, painter: QPainter, rect: QRect, column: int) -> None:
         index = self._table.currentIndex()
         if self._table.hasFocus() and index.isValid() and index.column() == column:
-            line = QRect(rect.left() + _PAD - 2, rect.bottom() - 1, rect.width() - 2 * _PAD + 4, 2)
+            line = QRect(
+                rect.left() + CELL_PADDING - 2,
+                rect.bottom() - 1,
+                rect.width() - 2 * CELL_PADDING + 4,
+                2,
+            )
             painter.fillRect(line, theme.tokens().color("focus"))
 
 
@@ -111,7 +116,7 @@ class RowPainter:
             for column, spec in enumerate(table.table_model.specs)
         )
         return [
-            (spec, left + _PAD, width - 2 * _PAD)
+            (spec, left + CELL_PADDING, width - 2 * CELL_PADDING)
             for spec, left, width in places
             if left <= clip.right() and left + width > clip.left()
         ]

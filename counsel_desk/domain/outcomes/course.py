@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
+from counsel_desk.domain.outcomes.sudden import sudden_gains
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -32,7 +34,8 @@ class ScorePoint:
 
     ``score`` is None where there is no total; ``when`` knows its time zone; ``change`` compares
     with the baseline and is filled by `mark_changes`. ``session`` counts from the first score's,
-    which is 1; 0 where it is not counted.
+    which is 1; 0 where it is not counted. ``total_only`` says that its answers are not known;
+    ``sudden`` that a sudden gain was made since the one before, also filled by `mark_changes`.
     """
 
     screening: UUID
@@ -48,6 +51,13 @@ class ScorePoint:
     phase: str = ""
     change: Direction | None = None
     session: int = 0
+    total_only: bool = False
+    sudden: bool = False
+
+    @property
+    def hollow(self) -> bool:
+        """Whether it is drawn hollow: prorated, or known by its total alone."""
+        return self.prorated or self.total_only
 
     def __post_init__(self) -> None:
         if self.when.tzinfo is None:
@@ -279,9 +289,14 @@ def _difference(start: ScorePoint | None, point: ScorePoint) -> float | None:
 
 
 def mark_changes(series: Series) -> Series:
-    """Give the same series in order, each point marked with its reliable change."""
+    """Give the same series in order, each point marked with its reliable change and sudden gain."""
     start, points = baseline(series), in_order(series.points)
-    marked = tuple(replace(point, change=_change(series, start, point)) for point in points)
+    threshold = series.change.threshold if series.change is not None else None
+    gains = sudden_gains(segments(points), threshold, rises=series.higher_is_better)
+    marked = tuple(
+        replace(point, change=_change(series, start, point), sudden=point.screening in gains)
+        for point in points
+    )
     return replace(series, points=marked)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -88,7 +88,19 @@ class Scorer:
     def score(self, answers: Answers) -> Result:
         """Score one sheet; raises AnswerError for answers the instrument does not have."""
         sheet = self._reader.read(answers)
-        exact = {key: function(sheet) for key, function in self._functions.items()}
+        return self._result(sheet, {key: made(sheet) for key, made in self._functions.items()})
+
+    def of_total(self, total: Exact) -> Result:
+        """Say what a headline score alone amounts to; what hangs on answers stays open.
+
+        Nothing is told of unanswered items: which they were is not known.
+        """
+        sheet = self._reader.read({})
+        exact = {**dict.fromkeys(self._functions), self._instrument.headline: total}
+        found = self._result(sheet, exact)
+        return replace(found, prorated_scores=_prorated(exact), missing=())
+
+    def _result(self, sheet: Sheet, exact: dict[str, Exact | None]) -> Result:
         state = State(sheet, exact, {})
         for key, decide in self._criteria.items():
             state.criteria[key] = decide(state)

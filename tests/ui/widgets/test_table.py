@@ -3,9 +3,10 @@ from __future__ import annotations
 from enum import Enum
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from ui.widgets.data_table import DataTable
 from ui.widgets.table_model import ColumnSpec
@@ -115,3 +116,18 @@ def test_only_cells_on_the_screen_are_asked_for(qtbot):
     QApplication.processEvents()
     table.grab()
     assert 0 < len(set(asked)) < 100
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen platform
+def test_words_that_are_cut_off_are_said_under_the_mouse(table, qtbot):
+    name = table.table_model.index(0, 1)
+    assert table.cut_words(name) == ""
+    assert table.cut_words(table.table_model.index(-1, -1)) == ""
+    table.resize(330, 400)
+    assert table.cut_words(name) == "Ng’ang’a wa Thiong’o Kariũki"
+    spot = table.visualRect(name).center()
+    viewport = table.viewport()
+    event = QHelpEvent(QEvent.Type.ToolTip, spot, viewport.mapToGlobal(spot))
+    QApplication.sendEvent(viewport, event)
+    assert QToolTip.text() == "Ng’ang’a wa Thiong’o Kariũki"
+    QToolTip.hideText()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from counsel_desk.services.profile import IDLE_MINUTES, ColourScheme, Profile
 from ui.screens.administration import words
+from ui.screens.administration.kit_card import KitCard
 from ui.screens.administration.passphrase_sheet import ChangePassphraseSheet
 from ui.screens.administration.tab import Tab
 from ui.theme import Mode
@@ -33,7 +34,13 @@ class DeskTab(Tab):
         self.column.addStretch(1)
         main.add(self._me())
         main.add(self._passphrase())
+        self.kit = KitCard(context)
+        main.add(self.kit)
         side.add(self._window())
+
+    def load(self) -> None:
+        """Ask how the recovery kit stands."""
+        self.kit.load()
 
     def _me(self) -> Card:
         me = self.context.me

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from counsel_desk.services import register_import
+from counsel_desk.services import register_import, score_import
+from ui.jobs import PROGRESS
 from ui.widgets import case_words
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card, clear_layout
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from counsel_desk.domain.bringing_in import ImportId, ImportLine
+    from ui.job import Job
     from ui.screen import Context
 
 _SHOWN = 8
@@ -37,16 +41,48 @@ class TakeBack:
         self._context.messages.say(words.format(QLocale().toString(count)), "good")
 
 
+class TakeBackScores:
+    """Takes screenings back that were brought in, also once their page is gone."""
+
+    def __init__(self, context: Context, made: ImportId) -> None:
+        self._context = context
+        self._made = made
+
+    def do(self) -> None:
+        """Do it, and say how it went."""
+        self.start()
+
+    def start(self) -> Job[int]:
+        """Begin, and give the work under way."""
+        reason = QCoreApplication.translate("BringInScores", "The import was taken back")
+        job = self._context.jobs.ask_late(
+            score_import.undo, wanted=self._made, reason=reason, progress=PROGRESS
+        )
+        return job.then(self._done)
+
+    def _done(self, count: int) -> None:
+        words = QCoreApplication.translate("BringInScores", "{0} screenings were taken back.")
+        if count == 1:
+            words = QCoreApplication.translate("BringInScores", "1 screening was taken back.")
+        self._context.messages.say(words.format(QLocale().toString(count)), "good")
+
+
 class EarlierCard(Card):
     """A line for each import, with a way back."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, take_back: Callable[[ImportId], object]) -> None:
         super().__init__()
         self.set_title(self.tr("Imports you made"))
         self._context = context
+        self._take_back = take_back
+        self._one = self._many = self._question = ""
         self._lines = QVBoxLayout()
         self.body.addLayout(self._lines)
         self.hide()
+
+    def set_words(self, one: str, many: str, question: str) -> None:
+        """Say what came in: of one ({0} is when), of many, and what taking them back does."""
+        self._one, self._many, self._question = one, many, question
 
     def show_lines(self, found: tuple[ImportLine, ...]) -> None:
         """Show these imports; nothing where there is none."""
@@ -58,7 +94,8 @@ class EarlierCard(Card):
     def _row(self, line: ImportLine) -> QHBoxLayout:
         row = QHBoxLayout()
         when = case_words.say_moment_long(line.at)
-        words = self._count_words(line.count).format(when)
+        many = self._many.format(QLocale().toString(line.count), when)
+        words = self._one.format(when) if line.count == 1 else many
         if line.undone is not None:
             undone = case_words.say_moment_long(line.undone)
             words = self.tr("{0}, taken back on {1}").format(words, undone)
@@ -70,20 +107,12 @@ class EarlierCard(Card):
             row.addWidget(button)
         return row
 
-    def _count_words(self, count: int) -> str:
-        if count == 1:
-            return self.tr("1 client on {0}")
-        return self.tr("{0} clients on {1}").format(QLocale().toString(count), "{0}")
-
     def _ask(self, line: ImportLine) -> None:
         self._context.dialogs.ask_confirm(
             self,
             self.tr("Take this import back?"),
-            self.tr(
-                "Its {0} case files leave every list, all of them or none. That they were brought"
-                " in and taken back stays in the audit trail."
-            ).format(QLocale().toString(line.count)),
+            self._question.format(QLocale().toString(line.count)),
             self.tr("Take back"),
-            TakeBack(self._context, line.id).do,
+            lambda: self._take_back(line.id),
             danger=True,
         )

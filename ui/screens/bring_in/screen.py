@@ -3,43 +3,34 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from PySide6.QtCore import QLocale, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
-from counsel_desk.services import people, register_import, table_files
+from counsel_desk.services import people, register_import
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid
 from ui import wording
 from ui.jobs import PROGRESS
-from ui.screen import Route, Screen
 from ui.screens.bring_in.columns import ColumnsCard
 from ui.screens.bring_in.earlier import EarlierCard, TakeBack
+from ui.screens.bring_in.from_file import FromFileScreen
 from ui.screens.bring_in.words import fault_words, row_pill, twin_words
 from ui.theme import Space
-from ui.widgets.buttons import primary_button, secondary_button
+from ui.widgets.buttons import primary_button
 from ui.widgets.card import Card
 from ui.widgets.counties import COUNTIES
 from ui.widgets.data_table import DataTable
-from ui.widgets.empty_state import EmptyState
-from ui.widgets.labels import label
-from ui.widgets.page_header import PageHeader
-from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.table_model import ColumnSpec, PillText
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
-
     from counsel_desk.domain.bringing_in import ImportId, ImportRow, Table
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.people import Person
-    from ui.job import Job
-    from ui.screen import Context
+    from ui.screen import Context, Route
 
 PREFIXES: Mapping[str, str] = dict(COUNTIES)
 _PAUSE_MS = 150
@@ -56,7 +47,7 @@ class Column(Enum):
     WHY = auto()
 
 
-class BringInScreen(Screen):
+class BringInScreen(FromFileScreen):
     """Makes clients of the rows of a register kept elsewhere."""
 
     name: ClassVar[str] = "bring_in"
@@ -64,20 +55,20 @@ class BringInScreen(Screen):
 
     def __init__(self, context: Context, route: Route) -> None:
         super().__init__(context, route)
-        self.table_read: Table | None = None
         self.rows: tuple[ImportRow, ...] = ()
         self.chosen: set[int] = set()
-        self._job: Job[object] | None = None
         self._asked = 0
-        self.header = PageHeader(self.tr("Bring in clients"))
-        self.empty = EmptyState(self._how(), self.tr("Choose a file"), "upload-simple")
-        self.start_card = Card()
-        self.start_card.add(self.empty)
-        self.trouble = label("", "error", wrap=True)
-        self.panel = ProgressPanel(self.tr("Reading"))
         self.columns_card = ColumnsCard()
         self.preview_card = Card(self.tr("What will come in"))
-        self.earlier_card = EarlierCard(context)
+        self.earlier_card = EarlierCard(context, lambda made: TakeBack(context, made).do())
+        self.earlier_card.set_words(
+            self.tr("1 client on {0}"),
+            self.tr("{0} clients on {1}"),
+            self.tr(
+                "Its {0} case files leave every list, all of them or none. That they were brought"
+                " in and taken back stays in the audit trail."
+            ),
+        )
         self.twins = QCheckBox("")
         self.table = DataTable(
             self._columns(), lambda row: row.line, self.tr("Rows of the file"),
@@ -128,9 +119,6 @@ class BringInScreen(Screen):
         return row_pill(row, chosen=row.line in self.chosen)
 
     def _lay_out(self) -> None:
-        self.header.add(secondary_button(self.tr("All clients"), "arrow-left", self._go_back))
-        self.file_button = secondary_button(self.tr("Another file"), "upload-simple", self.choose)
-        self.header.add(self.file_button)
         self.preview_card.add(self.twins)
         self.table.setMinimumHeight(260)
         self.preview_card.add(self.table, 1)
@@ -144,28 +132,14 @@ class BringInScreen(Screen):
         ):  # fmt: skip
             outer.addWidget(part)
         outer.addStretch(1)
-        for part in (self.trouble, self.panel, self.columns_card, self.preview_card):
+        for part in (self.columns_card, self.preview_card):
             part.hide()
-        self.file_button.hide()
-        self.setAcceptDrops(True)
-        self.setFocusProxy(self.empty.button)
 
     def _connect(self) -> None:
-        self.empty.acted.connect(self.choose)
         self.twins.toggled.connect(self._choose_twins)
         self.table.opened.connect(self._toggle)
         self._pause.timeout.connect(self._ask_preview)
         self.columns_card.changed.connect(self._pause.start)
-        for text, keys, act in (
-            (self.tr("Choose a file"), "Ctrl+O", self.choose),
-            (self.tr("Back to the clients"), "Esc", self._go_back),
-        ):
-            action = QAction(text, self)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.setProperty("group", self.tr("Bring in clients"))
-            action.triggered.connect(lambda _checked=False, act=act: act())
-            self.addAction(action)
 
     def load(self) -> None:
         """Ask who counsels, and which imports there were."""
@@ -175,74 +149,12 @@ class BringInScreen(Screen):
     def _know_people(self, found: tuple[Person, ...]) -> None:
         self.columns_card.know_people(self.context, found)
 
-    # --- the file ------------------------------------------------------------------------------
-
-    def choose(self) -> None:
-        """Ask which file."""
-        dialog = QFileDialog(self.window(), self.tr("Choose a register"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(
-            [self.tr("Registers (*.xlsx *.csv *.ods *.tsv *.txt)"), self.tr("All files (*)")]
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.read(Path(path)))
-        dialog.open()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take one file."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Read what was dropped."""
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        path = next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())
-        self.read(Path(path))
-
-    def read(self, path: Path) -> None:
-        """Read a file; what was read before stays until it has worked."""
-        self._say("")
-        job = self.context.jobs.compute(table_files.read_table, path, progress=PROGRESS)
-        self._begin(self.tr("Reading {0}").format(path.name), job)
-        job.then(self._read).failed(self._failed)
-
-    def _begin(self, title: str, job: Job[Table] | Job[ImportId] | Job[int]) -> None:
-        old, self.panel = self.panel, ProgressPanel(title)
-        layout = self.layout()
-        if layout is not None:
-            layout.replaceWidget(old, self.panel)
-        old.deleteLater()
-        self.panel.show()
-        self._job = cast("Job[object]", job)
-        self.panel.cancelled.connect(self._cancel)
-        job.progress(self.panel.set_progress)
-
-    def _cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        self._end()
-        self.context.messages.say(self.tr("Stopped. Nothing was written."))
-
     def _end(self) -> None:
-        self._job = None
-        self.panel.hide()
+        super()._end()
         self.confirm.setEnabled(True)
 
-    def _failed(self, error: Exception) -> None:
-        self._end()
-        self._say(wording.sentence(error))
-
-    def _say(self, words: str) -> None:
-        self.trouble.setText(words)
-        self.trouble.setVisible(bool(words))
-
-    def _read(self, table: Table) -> None:
-        self._end()
-        self.table_read = table
+    def _take(self, table: Table) -> None:
         self.chosen.clear()
-        self.start_card.hide()
-        self.file_button.show()
         self.columns_card.fill(table)
         self.columns_card.show()
         self._ask_preview()
@@ -341,9 +253,6 @@ class BringInScreen(Screen):
         words = one if count == 1 else many.format(QLocale().toString(count))
         self.context.messages.say(words, "good", undo=TakeBack(self.context, made).do)
         self.load()
-
-    def _go_back(self) -> None:
-        self.context.go(Route("clients"))
 
     def leave(self) -> None:
         """Stop reading; an import under way is carried through."""

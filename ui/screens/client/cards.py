@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 
 from counsel_desk.domain.cases import Appointment, ContactMethod, SessionOutcome
-from counsel_desk.services.instruments import instrument as shipped
-from ui.widgets import alert_words, case_words, diary_words
+from counsel_desk.services.instruments import instrument as form_named
+from ui.widgets import alert_words, case_words, diary_words, measurement_words
 from ui.widgets.buttons import link_button
 from ui.widgets.card import Card
 from ui.widgets.dates import say_date, say_time
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from counsel_desk.domain.alert_responses import AlertLook
-    from counsel_desk.domain.cases import CaseFile, SafeContact
+    from counsel_desk.domain.cases import CaseFile, PossibleDuplicate, SafeContact
     from counsel_desk.domain.groups import GroupRow
     from counsel_desk.domain.register import DraftRow, DueRow, FollowUpRow
     from counsel_desk.domain.screenings import Alert
@@ -50,7 +50,8 @@ class NeedsCard(Card):
     Signals:
         alert_opened: an Alert; look_opened: an AlertLook; draft_opened: a DraftRow;
         due_opened: an instrument's id, empty for several;
-        follow_up_opened: "risk" or "goal_review", the screen for what is due.
+        follow_up_opened: "risk" or "goal_review", the screen for what is due;
+        same_opened: a PossibleDuplicate, a file that may be of the same person.
     """
 
     alert_opened = Signal(object)
@@ -58,10 +59,12 @@ class NeedsCard(Card):
     due_opened = Signal(str)
     draft_opened = Signal(object)
     follow_up_opened = Signal(str)
+    same_opened = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.set_title(self.tr("Needs you"))
+        self._same: Sequence[PossibleDuplicate] = ()
         self._alerts: Sequence[Alert] = ()
         self._looks: Sequence[AlertLook] = ()
         self._due: Sequence[DueRow] = ()
@@ -98,6 +101,11 @@ class NeedsCard(Card):
         self._follow_ups = found
         self._fill(today)
 
+    def show_same(self, found: Sequence[PossibleDuplicate], today: datetime.date) -> None:
+        """Show other files that may be of the same person."""
+        self._same = found
+        self._fill(today)
+
     def _fill(self, today: datetime.date) -> None:
         found: list[tuple[object, ListRow]] = []
         for alert in alert_words.by_urgency(self._alerts):
@@ -105,6 +113,7 @@ class NeedsCard(Card):
         found += [(one, self._look_row(one, today)) for one in self._looks]
         found += [(one, self._follow_up_row(one, today)) for one in self._follow_ups]
         found += [(self._due, self._due_row(self._due, today))] if self._due else []
+        found += [(one.case, self._same_row(one)) for one in self._same]
         found += [(row, self._draft_row(row, today)) for row in self._drafts]
         self.rows.set_rows(found)
         self.rows.setVisible(bool(found))
@@ -139,16 +148,32 @@ class NeedsCard(Card):
         return row
 
     def _due_row(self, due: Sequence[DueRow], today: datetime.date) -> ListRow:
-        titles = [shipped(one.instrument).short_title for one in due]
+        titles = [form_named(one.instrument).short_title for one in due]
         line = self.tr("{0} is due") if len(due) == 1 else self.tr("{0} are due")
+        after = all(one.occasion.is_follow_up for one in due)
         given = [one.since for one in due if not one.never_given]
-        if given:
+        if after:
+            line = self.tr("Follow-up with {0}")
+            why = measurement_words.occasion_words(due[0].occasion)
+            since = case_words.say_since(min(one.since for one in due), today)
+            second = self.tr("Due {0}, {1}").format(since, why)
+        elif given:
             second = self.tr("Due {0}").format(case_words.say_since(min(given), today))
         else:
             second = self.tr("No baseline yet")
-        row = ListRow(line.format(", ".join(titles)), second, "clipboard-text", "warning")
+        role = "primary" if after else "warning"
+        row = ListRow(line.format(", ".join(titles)), second, "clipboard-text", role)
         wanted = due[0].instrument if len(due) == 1 else ""
         row.clicked.connect(lambda _checked=False: self.due_opened.emit(wanted))
+        return row
+
+    def _same_row(self, one: PossibleDuplicate) -> ListRow:
+        born = self.tr("born {0}").format(one.birth_year) if one.birth_year else ""
+        known = ", ".join(part for part in (one.legal_name, born) if part)
+        line = self.tr("{0} may be the same person").format(one.code)
+        second = self.tr("{0} · compare the two files, and merge them").format(known)
+        row = ListRow(line, second, "git-merge", "warning")
+        row.clicked.connect(lambda _checked=False: self.same_opened.emit(one))
         return row
 
     def _draft_row(self, draft: DraftRow, today: datetime.date) -> ListRow:

@@ -172,6 +172,11 @@ class ClientHeader(PageHeader):
         for pill in wanted:
             self._pill_line.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    def _due_tip(self, shown: ShownCase, now: datetime.datetime) -> str:
+        said = measurement_words.due_tip(self._due, now.astimezone().date())
+        key = self.tr("F6 gives the one that is due longest")
+        return f"{said}\n{key}" if shown.writes_clinical else said
+
     def _risk_tip(self, mark: RiskMark, shown: ShownCase) -> str:
         """Say what the risk rests on, and what a supervisor said to it."""
         by = case_words.name_of(shown.people, mark.review.by) if mark.review else ""
@@ -192,7 +197,7 @@ class ClientHeader(PageHeader):
         due = measurement_words.due_pill(self._due)
         if due is not None:
             pill = Pill(due.text, due.kind, due.sign)
-            pill.setToolTip(self.tr("F6 gives the one that is due longest"))
+            pill.setToolTip(self._due_tip(shown, now))
             pills.append(pill)
         coming = next_session(shown.file, now)
         if coming is not None:

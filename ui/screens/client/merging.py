@@ -65,7 +65,7 @@ class FileMerging(QObject):
         if shown is None:
             return False
         if key == MERGE:
-            self._merge(shown)
+            self.begin(shown, self._same)
         elif key == GO and shown.file.merged_into is not None:
             self.context.go(Route("client", shown.file.merged_into.case))
         elif key.startswith(SEPARATE):
@@ -74,9 +74,10 @@ class FileMerging(QObject):
             return False
         return True
 
-    def _merge(self, shown: ShownCase) -> None:
-        sheet = MergeSheet(self._same)
-        sheet.code_given.connect(lambda code: self._find(sheet, shown, code))
+    def begin(self, shown: ShownCase, same: tuple[PossibleDuplicate, ...], code: str = "") -> None:
+        """Ask which file is merged with this one; with a code, put both next to each other."""
+        sheet = MergeSheet(same)
+        sheet.code_given.connect(lambda given: self._find(sheet, shown, given))
 
         def save() -> Job[Any] | None:
             if not sheet.is_ready() or sheet.other is None:
@@ -90,6 +91,8 @@ class FileMerging(QObject):
 
         sheet.on_save(save)
         sheet.open_over(self._page)
+        if code:
+            sheet.code.set_text(code)
 
     def _find(self, sheet: MergeSheet, shown: ShownCase, code: str) -> None:
         """Look the other file up and show both; what is wrong with it is said at the code."""

@@ -9,12 +9,22 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission
-from counsel_desk.services import cases, chart_reviews, charts, groups, notes, screenings, today
+from counsel_desk.services import (
+    cases,
+    chart_reviews,
+    charts,
+    groups,
+    merging,
+    notes,
+    screenings,
+    today,
+)
 from ui.screen import Route
 from ui.screens.client.cards import FactsCard, NeedsCard, NextCard, SafeContactCard
 from ui.screens.client.chart_panel import ChartPanel
 from ui.screens.client.chart_review import ChartReviewCard, sign_chart
 from ui.screens.client.intake_card import IntakeCard
+from ui.screens.client.merging import FileMerging
 from ui.screens.client.sheets import ContactSheet
 from ui.screens.client.tab import ShownCase, Tab
 from ui.shell.alert_sheet import answer_alert, look_again
@@ -28,6 +38,7 @@ from ui.widgets.scroll import Column, Columns
 
 if TYPE_CHECKING:
     from counsel_desk.domain.alert_responses import AlertLook
+    from counsel_desk.domain.cases import PossibleDuplicate
     from counsel_desk.domain.chart_reviews import SignedReview
     from counsel_desk.domain.diary import Booking
     from counsel_desk.domain.groups import GroupFile, GroupRow
@@ -36,6 +47,10 @@ if TYPE_CHECKING:
     from counsel_desk.domain.register import DraftRow, TodayView
     from counsel_desk.domain.screenings import Alert
     from ui.screen import Context
+
+
+NEW_FOR = 30
+"""Days for which a file that may be a second one of a person says so by itself."""
 
 
 class OverviewTab(Tab):
@@ -58,6 +73,8 @@ class OverviewTab(Tab):
         self._is_clinical: bool | None = None
         self._group_rows: dict[GroupId, GroupRow] = {}
         self._own_groups: list[GroupRow] = []
+        self._merging = FileMerging(context, case, self)
+        self._same: tuple[PossibleDuplicate, ...] = ()
 
     def prepare(self, *, clinical: bool) -> None:
         """Build the cards, before the case file is there; again where they are other ones."""
@@ -124,6 +141,7 @@ class OverviewTab(Tab):
         self.needs.due_opened.connect(lambda name: self.go("screen", tab=name))
         self.needs.follow_up_opened.connect(self.go)
         self.needs.draft_opened.connect(lambda row: self.go("note", item=row.note))
+        self.needs.same_opened.connect(self._compare)
         if self.review is not None:
             self.review.sign_asked.connect(self.sign_off)
         if self.chart is not None:
@@ -160,6 +178,23 @@ class OverviewTab(Tab):
         if shown.writes_clinical:
             ask(notes.list_drafts).then(self._show_drafts)
             self.context.jobs.ask_late(today.today, self.context.today()).then(self._show_due)
+            self._look_for_same(shown)
+
+    def _look_for_same(self, shown: ShownCase) -> None:
+        """Ask whether a new file is of someone who has one already."""
+        frame = shown.file.coordination
+        age = self.context.today() - frame.registered_on
+        if frame.merged_into is None and age.days <= NEW_FOR:
+            job = self.context.jobs.ask_late(merging.same_person, self.case)
+            job.then(self._show_same)
+
+    def _show_same(self, found: tuple[PossibleDuplicate, ...]) -> None:
+        self._same = found
+        self.needs.show_same(found, self.context.today())
+
+    def _compare(self, one: PossibleDuplicate) -> None:
+        if self.shown is not None:
+            self._merging.begin(self.shown, self._same, one.code)
 
     def _show_alerts(self, alerts: tuple[Alert, ...]) -> None:
         self.needs.show_alerts(alerts, self.context.today())

@@ -10,10 +10,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from counsel_desk.domain.safety import SafetyStep
-from counsel_desk.services import care_plans, risk, safety_plans
+from counsel_desk.services import care_plans, plans_elsewhere, risk, safety_plans
+from ui.screen import Route
 from ui.screens.client.goals_card import GoalsCard
 from ui.screens.client.plan_cards import RiskCard, SafetyPlanCard
 from ui.screens.client.plan_versions import PlanVersionsSheet
+from ui.screens.client.plans_elsewhere_card import PlansElsewhereCard
 from ui.screens.client.tab import ShownCase, Tab
 from ui.widgets import plan_words
 from ui.widgets.scroll import Column, Columns
@@ -53,17 +55,21 @@ class PlanTab(Tab):
 
     def __init__(self, context: Context, case: CaseId) -> None:
         super().__init__(context, case)
+        self.elsewhere = PlansElsewhereCard()
         self.goals = GoalsCard()
         self.risk = RiskCard()
         self.safety = SafetyPlanCard()
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         side = Column(self.risk, self.safety)
-        lines.addWidget(Columns(Column(self.goals), side, side_width=400))
+        lines.addWidget(Columns(Column(self.elsewhere, self.goals), side, side_width=400))
         lines.addStretch(1)
         self._connect()
 
     def _connect(self) -> None:
+        self.elsewhere.opened.connect(
+            lambda other: self.context.go(Route("client", other, self.key))
+        )
         self.risk.assess_asked.connect(lambda: self.go("risk"))
         self.risk.opened.connect(lambda item: self.go("read_risk", item=item))
         self.safety.edit_asked.connect(lambda: self.go("safety_plan"))
@@ -108,6 +114,12 @@ class PlanTab(Tab):
         ask(risk.list_risks, self.case).then(self._show_risks)
         ask(safety_plans.open_safety_plan, self.case).then(self._show_safety)
         ask(care_plans.open_care_plan, self.case).then(self._show_goals)
+        file = self.shown.file if self.shown is not None else None
+        if file is not None and (file.merged or file.merged_into):
+            found = self.context.jobs.ask_late(plans_elsewhere.plans_elsewhere, self.case)
+            found.then(self.elsewhere.show_plans)
+        else:
+            self.elsewhere.show_plans(())
 
     def _show_risks(self, found: tuple[RecordedRisk, ...]) -> None:
         people = self.shown.people if self.shown is not None else {}

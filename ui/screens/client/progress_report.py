@@ -146,8 +146,8 @@ def _scores(given: list[Series]) -> Table:
     for series in given:
         for point in courses.scored(series.points):
             day = point.when.astimezone().date()
-            mark = "°" if point.prorated else ""
-            prorated = prorated or point.prorated
+            mark = "°" if point.hollow else ""
+            prorated = prorated or point.hollow
             said = "–" if point.score is None else say_number(point.score) + mark
             by_day.setdefault(day, {})[series.instrument] = said
     days = sorted(by_day, reverse=True)
@@ -155,7 +155,7 @@ def _scores(given: list[Series]) -> Table:
         (say_date(day), *(by_day[day].get(one.instrument, "") for one in given))
         for day in days[:_MOST_ROWS]
     )
-    notes = [translate("ProgressReport", "° answers missing, score prorated.")] if prorated else []
+    notes = [translate("ProgressReport", "° answers missing or not known.")] if prorated else []
     if len(days) > _MOST_ROWS:
         words = translate("ProgressReport", "{0} earlier days are not listed.")
         notes.append(words.format(len(days) - _MOST_ROWS))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from counsel_desk.domain.screening_marks import peculiarities
 from counsel_desk.services import charts, measurement, screenings
-from counsel_desk.services.instruments import instrument as shipped
+from counsel_desk.services.instruments import as_given
 from ui.screen import Route
 from ui.screens.client.measurement_card import MeasurementCard
 from ui.screens.client.segments import Segments
@@ -197,7 +197,7 @@ class ScreeningsTab(Tab):
 
 
 def _form(row: Screening) -> Instrument:
-    return shipped(row.answers.instrument)
+    return as_given(row.answers)
 
 
 def _flag_icon(row: Screening) -> tuple[str, str] | None:

@@ -13,7 +13,7 @@ from counsel_desk.domain.groups import ATTENDED, MeetingStatus
 from counsel_desk.domain.notes import NoteContent
 from counsel_desk.domain.screenings import Screening
 from counsel_desk.domain.timeline import TimelineKind
-from counsel_desk.services.instruments import UnknownInstrumentError, instrument
+from counsel_desk.services.instruments import UnknownInstrumentError, as_given
 from counsel_desk.services.timeline import MeetingSeen
 from ui.widgets import (
     case_words,
@@ -143,7 +143,7 @@ def _note(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
 
 def _screening(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
     try:
-        form = instrument(value.answers.instrument)
+        form = as_given(value.answers)
     except UnknownInstrumentError:
         return str(value.answers.instrument).upper()
     return f"{form.short_title}: {screening_words.score_words(value, form)}"
@@ -151,7 +151,7 @@ def _screening(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
 
 def _screening_detail(value: Screening) -> str:
     try:
-        form = instrument(value.answers.instrument)
+        form = as_given(value.answers)
     except UnknownInstrumentError:
         return ""
     words = (screening_words.band_words(value, form), screening_words.flag_words(value, form))

@@ -92,7 +92,10 @@ class RegisterScreen(Screen):
         self._duplicates_card.hide()
         side.add(self._duplicates_card)
         self._duplicates_card.set_title(self.tr("Perhaps already here"))
-        note = self.tr("Similar name, same or unknown birth year. Look before you register.")
+        note = self.tr(
+            "Similar name, same or unknown birth year. Open the file and look: what you typed "
+            "here stays. Two files of one person can be merged later."
+        )
         self._duplicates_card.add(label(note, "muted", wrap=True))
         self._duplicates_card.add(self.duplicates)
         seal = Card(self.tr("Who can read this"))

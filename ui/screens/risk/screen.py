@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from counsel_desk.domain.ids import ScreeningId
 from counsel_desk.domain.risk import RiskAssessment
 from counsel_desk.services import people, risk, screenings
-from counsel_desk.services.instruments import instrument as shipped
+from counsel_desk.services.instruments import as_given
 from ui.case_form import CaseForm
 from ui.screen import LED_BY
 from ui.screens.risk.areas import AreasEditor
@@ -104,7 +104,7 @@ class RiskScreen(CaseForm):
         self.keeper.begin()
 
     def _show_led(self, screening: Screening) -> None:
-        form = shipped(screening.answers.instrument)
+        form = as_given(screening.answers)
         pill = screening_words.safety_pill(screening, form)
         words = self.tr("{0} of {1} led here: {2}.").format(
             form.short_title,

@@ -14,7 +14,7 @@ from counsel_desk.domain.ids import CaseId, ScreeningId
 from counsel_desk.services import cases, corrections, screenings
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid
-from counsel_desk.services.instruments import instrument as shipped
+from counsel_desk.services.instruments import as_given
 from ui.form_keeper import FormKeeper, FormStatus
 from ui.screen import Route, Screen
 from ui.screens.screening.answer_sheet import AnswerSheet
@@ -137,7 +137,7 @@ class CorrectionScreen(Screen):
         old = self.old
         if old is None:
             return
-        form = shipped(old.answers.instrument)
+        form = as_given(old.answers)
         day = case_words.say_moment_long(old.answers.given_at)
         parts = [self._who, self.tr("given {0}").format(day)]
         title = self.tr("Correct {0}").format(form.short_title)
@@ -146,7 +146,7 @@ class CorrectionScreen(Screen):
 
     def _show(self, old: Screening) -> None:
         self.old = old
-        form = shipped(old.answers.instrument)
+        form = as_given(old.answers)
         given = {
             key: value
             for key, value in old.answers.values.items()

@@ -9,7 +9,14 @@ from PySide6.QtCore import QCoreApplication, QDate, Signal
 from PySide6.QtWidgets import QLineEdit
 
 from counsel_desk.domain.access import Role
-from counsel_desk.domain.screenings import Answers, Given, Mode, UnfinishedAnswers, Way
+from counsel_desk.domain.screenings import (
+    ASKED_MODES,
+    Answers,
+    Given,
+    Mode,
+    UnfinishedAnswers,
+    Way,
+)
 from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.dates import DateField
@@ -49,7 +56,7 @@ class HowGiven(Flow):
         self._way = Way.KEYS
         self._wanted_giver: PersonId | None = None
         self.language = Choice()
-        self.mode = Choice([(mode, case_words.mode_words(mode)) for mode in Mode])
+        self.mode = Choice([(mode, case_words.mode_words(mode)) for mode in ASKED_MODES])
         self.day = DateField(today)
         self.interpreter = QLineEdit()
         self.interpreter.setMaxLength(80)

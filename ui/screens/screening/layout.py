@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from counsel_desk.services.instruments import SHIPPED
+from counsel_desk.services.instruments import is_offered
 from ui.screen import Route, Screen
 from ui.screens.screening.how_given import HowGiven
 from ui.screens.screening.side import InstrumentChooser, ScreeningSide
@@ -58,7 +58,7 @@ class ScreeningPage(Screen):
         self._asking, self._blank = asking, QWidget()
         self._stack.addWidget(self.chooser)
         self._stack.addWidget(self._blank)
-        if self.route.tab in SHIPPED:
+        if is_offered(self.route.tab):
             self._stack.setCurrentWidget(self._blank)
         QTimer.singleShot(2 * NEXT_TURN_MS, self, self._put_asking_in)
         outer = QVBoxLayout(self)

@@ -12,8 +12,8 @@ from counsel_desk.domain.ids import CaseId
 from counsel_desk.services import answer_drafts, cases, people, screenings, today
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid
-from counsel_desk.services.instruments import SHIPPED
-from counsel_desk.services.instruments import instrument as shipped
+from counsel_desk.services.instruments import instrument as form_named
+from counsel_desk.services.instruments import is_offered
 from ui.screen import Route
 from ui.screens.screening.answer_sheet import AnswerSheet
 from ui.screens.screening.handing import hand_over, wording_change
@@ -117,7 +117,7 @@ class ScreeningScreen(ScreeningPage):
         ask(cases.open_case, self.case).then(self._show_case)
         ask(screenings.list_screenings, self.case).then(self._know_given)
         ask(today.today, self.context.today()).then(self._know_due)
-        if self.route.tab not in SHIPPED:
+        if not is_offered(self.route.tab):
             self.chooser.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _know_people(self, found: tuple[Person, ...]) -> None:
@@ -127,7 +127,7 @@ class ScreeningScreen(ScreeningPage):
         self._drafts = {one.instrument: one for one in found}
         self._drafts |= waiting(self.context.me.id, self.case)
         self._show_unfinished()
-        if self._wanted in SHIPPED:
+        if is_offered(self._wanted):
             self.begin(self._wanted)
 
     def _unfinished_unknown(self, error: Exception) -> None:
@@ -165,7 +165,7 @@ class ScreeningScreen(ScreeningPage):
         if self._drafts is None:
             return
         late = take_over(self.context.me.id, self.case, instrument)
-        form, draft = shipped(instrument), late or self._drafts.get(instrument)
+        form, draft = form_named(instrument), late or self._drafts.get(instrument)
         self._offer_languages(form)
         if draft is not None:
             self.given.put_back(draft)

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from counsel_desk.domain.screening import SafetyKind
-from counsel_desk.services.instruments import SHIPPED
-from counsel_desk.services.instruments import instrument as shipped
+from counsel_desk.services.instruments import all_instruments, is_offered
+from counsel_desk.services.instruments import instrument as form_named
 from ui.theme import Space
 from ui.turns import NEXT_TURN_MS
 from ui.widgets import screening_words
@@ -217,7 +217,7 @@ class InstrumentChooser(QWidget):
 
     def show_unfinished(self, unfinished: Mapping[str, int]) -> None:
         """Put first what was begun and not saved, and say how much of it is answered."""
-        self._unfinished = {key: count for key, count in unfinished.items() if key in SHIPPED}
+        self._unfinished = {key: count for key, count in unfinished.items() if is_offered(key)}
         self._fill()
 
     def first(self) -> str:
@@ -226,7 +226,8 @@ class InstrumentChooser(QWidget):
 
     def _order(self) -> list[str]:
         """Give what was begun, then what is due, the usual ones, those given before."""
-        return list(dict.fromkeys([*self._unfinished, *self._due, *_USUAL, *self._last]))
+        found = dict.fromkeys([*self._unfinished, *self._due, *_USUAL, *self._last])
+        return [one for one in found if is_offered(one)]
 
     def _fill(self) -> None:
         order = self._order()
@@ -242,10 +243,12 @@ class InstrumentChooser(QWidget):
     def _fill_others(self) -> None:
         """Fill the section below, which is closed, once however often the order changed."""
         order = self._order()
-        self._others.set_rows([(one, self._row(one)) for one in SHIPPED if one not in order])
+        self._others.set_rows(
+            [(one.id, self._row(one.id)) for one in all_instruments() if one.id not in order]
+        )
 
     def _row(self, instrument: str) -> ListRow:
-        form = shipped(instrument)
+        form = form_named(instrument)
         line = f"{form.short_title}   {form.title}"
         last = self._last.get(instrument)
         given = (

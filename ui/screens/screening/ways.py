@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from counsel_desk.domain.screenings import Mode, Way
+from counsel_desk.domain.screenings import HERE, Mode, Way
 from ui.screens.screening.answer_list import AnswerList
 from ui.screens.screening.paper_form import PaperForm
 from ui.screens.screening.read_aloud import ReadAloud
@@ -32,6 +32,7 @@ def way_words(way: Way) -> str:
         Way.READ_ALOUD: translate("Ways", "Read aloud"),
         Way.PAPER: translate("Ways", "Paper form"),
         Way.CLIENT: translate("Ways", "Client's own screen"),
+        Way.FILE: translate("Ways", "Brought in from a file"),
     }[way]
 
 
@@ -90,7 +91,7 @@ class Ways(QWidget):
         self._mode = Mode.READ_ALOUD
         self.bar = KeyChoice(
             translate("Ways", "Way of giving it"),
-            [KeyOption(way.value, way_words(way), _KEYS[way]) for way in Way],
+            [KeyOption(way.value, way_words(way), _KEYS[way]) for way in HERE],
             Way.KEYS.value,
         )
         self.card = HandOverCard()

@@ -93,7 +93,9 @@ class ScoreCard(Card):
             self._pills.add(_pill(safety))
         if one.prorated:
             self._pills.add(Pill(self.tr("prorated"), PillKind.NEUTRAL, Sign.RING))
-        self._pills.setVisible(safety is not None or one.prorated)
+        if one.total_only:
+            self._pills.add(Pill(self.tr("total alone"), PillKind.NEUTRAL, Sign.RING))
+        self._pills.setVisible(safety is not None or one.prorated or one.total_only)
 
     def _show_missing(self, one: Screening) -> None:
         self.missing.setVisible(bool(one.missing))
@@ -243,6 +245,16 @@ class AnswersCard(Card):
         self._grid.setVerticalSpacing(Space.S)
         self._grid.setHorizontalSpacing(Space.M)
         self._grid.setColumnStretch(1, 1)
+        self._unknown = label(
+            self.tr(
+                "Only the total was brought in; what was answered is not known. Whoever has the"
+                " paper form can enter the answers as a correction."
+            ),
+            "body",
+            wrap=True,
+        )
+        self._unknown.hide()
+        self.add(self._unknown)
         self.body.addLayout(self._grid)
         self.body.addStretch(1)
 
@@ -253,7 +265,8 @@ class AnswersCard(Card):
             if widget is not None:
                 widget.deleteLater()
         self._shown = one
-        self._rest = iter(enumerate(form.items))
+        self._unknown.setVisible(one.total_only)
+        self._rest = iter(() if one.total_only else enumerate(form.items))
         self._show_some()
 
     def _show_some(self) -> None:

@@ -14,7 +14,7 @@ from counsel_desk.domain.ids import CaseId, ScreeningId
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services import cases, charts, corrections, people, screenings
 from counsel_desk.services.desk import Changed
-from counsel_desk.services.instruments import instrument as shipped
+from counsel_desk.services.instruments import as_given
 from ui.screen import LED_BY, Route, Screen
 from ui.screens.screening_result.parts import AlertCard, AnswersCard, ScoreCard
 from ui.screens.screening_result.versions import VersionsCard
@@ -158,7 +158,7 @@ class ScreeningResultScreen(Screen):
 
     def _show(self, screening: Screening) -> None:
         self._screening = screening
-        form = shipped(screening.answers.instrument)
+        form = as_given(screening.answers)
         self._offer_refiling()
         self.score.show_screening(screening, form)
         self.answers.show_answers(screening, form)
@@ -171,7 +171,7 @@ class ScreeningResultScreen(Screen):
 
     def _show_versions(self, found: tuple[ScreeningVersion, ...]) -> None:
         if self._screening is not None:
-            form = shipped(self._screening.answers.instrument)
+            form = as_given(self._screening.answers)
             self.versions.show_versions(found, form, self._people)
 
     def _name_page(self) -> None:
@@ -186,13 +186,16 @@ class ScreeningResultScreen(Screen):
             self._who,
             case_words.say_moment_long(one.answers.given_at),
             given,
-            self.tr("by {0}").format(case_words.name_of(self._people, one.given_by)),
+            self._by(one).format(case_words.name_of(self._people, one.given_by)),
         ]
         if one.entered_by is not None:
             entered = case_words.name_of(self._people, one.entered_by)
             parts.append(self.tr("entered by {0}").format(entered))
-        form = shipped(one.answers.instrument)
+        form = as_given(one.answers)
         self.header.set_title(form.short_title, " · ".join(part for part in parts if part))
+
+    def _by(self, one: Screening) -> str:
+        return self.tr("by {0}") if one.brought is None else self.tr("brought in by {0}")
 
     def _show_change(self, course: Course) -> None:
         found = screening_words.points_by_screening(course).get(self.id)
@@ -238,7 +241,7 @@ class ScreeningResultScreen(Screen):
             return False
         if answer.screening is not None:
             return answer.screening == self.id
-        items = ["", *(safety.item for safety in shipped(one.answers.instrument).safety)]
+        items = ["", *(safety.item for safety in as_given(one.answers).safety)]
         return answer.alert in {
             uuid5(self.id, f"{kind}:{item}") for kind in AlertKind for item in items
         }
@@ -260,4 +263,4 @@ class ScreeningResultScreen(Screen):
         """Give the last crumb."""
         if self._screening is None:
             return self.tr("Screening")
-        return shipped(self._screening.answers.instrument).short_title
+        return as_given(self._screening.answers).short_title

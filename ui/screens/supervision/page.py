@@ -113,28 +113,28 @@ class SupervisionScreen(Screen):
     def _who_columns(self) -> dict[Enum, ColumnSpec[CaseloadRow]]:
         return {
             Column.CODE: ColumnSpec(
-                self.tr("Client"), lambda row: row.code, strong=True, width=104
+                self.tr("Client"), lambda row: row.code, strong=True, width=100
             ),
             Column.NAME: ColumnSpec(self.tr("Name"), lambda row: row.name or "–"),
             Column.ALERT: ColumnSpec(
                 self.tr("Alert"),
                 self._alert,
                 lambda row: review.urgency(alert) if (alert := review.first_alert(row)) else None,
-                width=190,
+                width=196,
                 pill=review.alert_pill,
             ),
             Column.RISK: ColumnSpec(
-                self.tr("Risk"), self._risk, review.risk_order, width=100, pill=review.risk_pill
+                self.tr("Risk"), self._risk, review.risk_order, width=90, pill=review.risk_pill
             ),
             Column.COUNSELLOR: ColumnSpec(
-                self.tr("Counsellor"), self._counsellor, muted=True, width=112
+                self.tr("Counsellor"), self._counsellor, muted=True, width=118
             ),
         }
 
     def _course_columns(self) -> dict[Enum, ColumnSpec[CaseloadRow]]:
         return {
             Column.INSTRUMENT: ColumnSpec(
-                self.tr("Instrument"), review.instrument_title, width=90, muted=True
+                self.tr("Instrument"), review.instrument_title, width=88, muted=True
             ),
             Column.FIRST: ColumnSpec(
                 self.tr("First"), lambda row: _score(row.first), lambda row: row.first,
@@ -146,14 +146,14 @@ class SupervisionScreen(Screen):
             ),
             Column.CHANGE: ColumnSpec(
                 self.tr("Change"), lambda row: _signed(row.change), lambda row: row.change,
-                numeric=True, width=76, searched=False,
+                numeric=True, width=74, searched=False,
             ),
             Column.RELIABLE: ColumnSpec(
-                self.tr("Reliable change"), self._reliable, review.change_order, width=168,
+                self.tr("Reliable change"), self._reliable, review.change_order, width=122,
                 pill=review.change_pill,
             ),
             Column.SEEN: ColumnSpec(
-                self.tr("Last seen"), self._seen, lambda row: row.last_seen, width=110,
+                self.tr("Last seen"), self._seen, lambda row: row.last_seen, width=106,
                 icon=self._away_icon, searched=False,
             ),
         }  # fmt: skip

@@ -134,14 +134,14 @@ def is_unchanged(row: CaseloadRow) -> bool:
 
 
 def change_pill(row: CaseloadRow) -> PillText | None:
-    """Return whether the change is reliable; the triangle points where the score went."""
+    """Return the reliable change, for a column of that name; the triangle is the score's way."""
     went = Sign.DOWN if (row.change or 0) < 0 else Sign.UP
     if row.reliable == IMPROVED:
         return PillText(_tr("improved"), PillKind.GOOD, went)
     if row.reliable == WORSE:
         return PillText(_tr("worse"), PillKind.DANGER, went)
     if is_unchanged(row):
-        return PillText(_tr("no reliable change"), PillKind.NEUTRAL, Sign.RING)
+        return PillText(_tr("none"), PillKind.NEUTRAL, Sign.RING)
     return None
 
 

@@ -346,7 +346,7 @@ class TodayWords:
         row = min(rows, key=lambda one: one.since)
         name = _instruments(one.instrument for one in rows)
         since = case_words.say_since(row.since, today)
-        if all(one.never_given for one in rows):
+        if all(one.never_given for one in rows) and not row.occasion.is_follow_up:
             second = translate("Today", "{0}: no baseline yet").format(name)
         elif row.occasion is Occasion.WEEKS:
             second = translate("Today", "{0} due {1}").format(name, since)

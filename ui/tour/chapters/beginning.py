@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame
 from counsel_desk.domain.access import Role
 from counsel_desk.services import people, vaults, verification
 from ui.shell.first_run import FirstRun
+from ui.tour.chapters import recovery
 from ui.tour.ground import NEW_NAME
 from ui.tour.script import Step, StepFailed, Until
 
@@ -123,7 +124,9 @@ def wrong_passphrase(tour: Tourist) -> Way[None]:
 STEPS = (
     Step("first-run", "the first run asks for a vault and a person", ROLE, welcome),
     Step("create-vault", "six words are written down and a vault is made", ROLE, six_words, 60),
+    recovery.MAKE,
     Step("empty-pages", "every place of an empty desk says what to do", ROLE, empty_pages, 60),
+    recovery.FORGOTTEN,
     Step("lock-new", "the new vault is locked and holds when verified", ROLE, lock_new),
     Step("wrong-passphrase", "a wrong passphrase is refused in words", ROLE, wrong_passphrase),
 )

@@ -1,0 +1,104 @@
+"""Give the demonstration an instrument of the programme's own, with words entered for it.
+
+Both are invented: they measure nothing, and are no translation of anybody's questionnaire.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from counsel_desk.domain.own_instruments import BackTranslation, Origin
+from counsel_desk.domain.screening.wording import WordingTexts
+from counsel_desk.services import own_instruments, wordings
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from counsel_desk.services.desk import Desk
+
+ID = "demo-burden"
+INVENTED = "Invented for the demonstration"
+_ITEMS = {
+    "1": ("I slept badly.", "Nililala vibaya."),
+    "2": ("I was on guard even where I was safe.", "Nilikuwa macho hata nilipokuwa salama."),
+    "3": ("I stayed away from people.", "Nilikaa mbali na watu."),
+    "4": ("I could not do my usual work.", "Sikuweza kufanya kazi yangu ya kawaida."),
+    "5": ("My body ached.", "Mwili wangu uliuma."),
+    "6": ("I thought that life is not worth living.", "Nilifikiri kwamba maisha hayana maana."),
+}
+_LABELS = (
+    ("Not at all", "Hapana kabisa"),
+    ("A little", "Kidogo"),
+    ("Quite a bit", "Kiasi"),
+    ("Very much", "Sana"),
+)
+DEFINITION = {
+    "id": ID,
+    "version": "1.0",
+    "title": "Burden of the week (invented for the demonstration)",
+    "short_title": "Burden (demo)",
+    "licence": {
+        "kind": "clinic_supplied",
+        "sentence": "Invented for the demonstration: it measures nothing. Do not use it.",
+        "source": "Counsel Desk demonstration data",
+    },
+    "period": {"en": "Past week"},
+    "stem": {"en": "In the past week:"},
+    "options": {
+        "default": [
+            {"value": value, "labels": {"en": words[0]}} for value, words in enumerate(_LABELS)
+        ]
+    },
+    "items": [{"key": key, "wording": {"en": english}} for key, (english, _) in _ITEMS.items()],
+    "scores": [
+        {"key": "total", "label": "Total", "method": "sum", "items": list(_ITEMS),
+         "minimum": 0, "maximum": 18, "max_missing": 1},
+        {"key": "daily", "label": "Daily life", "method": "sum", "items": ["3", "4"],
+         "minimum": 0, "maximum": 6},
+    ],
+    "headline": "total",
+    "criteria": [
+        {"key": "case", "label": "Look closer", "rule": {"score": "total", "at_least": 9},
+         "population": INVENTED, "source": INVENTED, "confirmed": False}
+    ],
+    "safety": [
+        {"item": "6", "at_least": 1, "prompt": {"en": "Ask about suicide now."}}
+    ],
+    "change": {
+        "score": "total", "threshold": 5, "sd": 4, "reliability": 0.8, "confirmed": False,
+        "reliability_kind": "invented", "population": INVENTED, "source": INVENTED,
+    },
+    "notes": ["An invented instrument that shows how a programme adds its own."],
+}  # fmt: skip
+
+
+def definition() -> str:
+    """Give the data file of the invented instrument."""
+    return msgspec.json.format(msgspec.json.encode(DEFINITION), indent=2).decode()
+
+
+def kiswahili() -> WordingTexts:
+    """Give invented words for it in Kiswahili."""
+    labels = {value: words for value, (_, words) in enumerate(_LABELS)}
+    return WordingTexts(
+        items={key: words for key, (_, words) in _ITEMS.items()},
+        labels=dict.fromkeys(_ITEMS, labels),
+        stem="Katika wiki iliyopita:",
+        period="Wiki iliyopita",
+    )
+
+
+def write_instruments(admin: Desk, *, on: date) -> None:
+    """Add the instrument and its words, as an administrator of the programme would."""
+    admin.do(own_instruments.add_instrument, definition=definition())
+    origin = Origin(
+        source=INVENTED,
+        translator=INVENTED,
+        translated_on=on,
+        back_translation=BackTranslation.NONE,
+        permission_by=INVENTED,
+        permission_reference="None is needed",
+    )
+    admin.do(wordings.enter_wording, instrument=ID, language="sw", texts=kiswahili(), origin=origin)

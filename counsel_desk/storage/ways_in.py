@@ -1,0 +1,122 @@
+"""Change a person's ways into the vault: the passphrase and the recovery kit.
+
+A person has one slot with the passphrase, which stays where it is, and at most one besides for a
+recovery kit. Headers in local backups come first, because what opens a backup's header opens
+through it today's database; cut off, what opened the vault before opens it still, and the change
+can be made again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counsel_desk.crypto import header as heads
+from counsel_desk.crypto.errors import NoSlot
+from counsel_desk.crypto.kdf import kit_key, slot_key
+from counsel_desk.storage import errors
+from counsel_desk.storage.folder import VaultFolder, read_headers, write_headers
+from counsel_desk.storage.slots import give_slot, take_slots, taken_slots
+
+if TYPE_CHECKING:
+    from counsel_desk.storage.unit_of_work import Work
+    from counsel_desk.storage.vault import SignedIn
+
+
+def change_passphrase(who: SignedIn, *, user_name: str, old: str, new: str) -> None:
+    """Seal the person's slot under a new passphrase: one head, verified, then the other.
+
+    A recovery kit goes on working. Raises WrongPassphrase.
+    """
+    header = who.vault.header
+    old_key = slot_key(user_name, old, header.salt, header.cost)
+    try:
+        index, _ = heads.open_slot(header, old_key)
+    except NoSlot:
+        raise errors.WrongPassphrase from None
+    new_key = slot_key(user_name, new, header.salt, header.cost)
+    _follow_in_backups(who, new_key, keep_kit=True)
+    who.vault.set_header(heads.rewrite_private(header, index, _private(who), new_key))
+    who.must_change = False
+
+
+def kit_slots(who: SignedIn) -> frozenset[int]:
+    """Give the slots of the person's recovery kit: one or none."""
+    header = who.vault.header
+    if who.own_slots[0] != header.sequence:
+        who.own_slots = (header.sequence, heads.slots_of(header, who.identity))
+    return who.own_slots[1] - {who.slot}
+
+
+def give_kit(work: Work, *, user_name: str, words: str) -> None:
+    """Make a recovery kit, in place of the one before; raises HeaderFull (of crypto)."""
+    who, vault = work.who, work.vault
+    old, header = kit_slots(who), vault.header
+    for index in old:
+        header = heads.drop_slot(header, index)
+    key = kit_key(user_name, words, header.salt, header.cost)
+    part = heads.copied_database_part(header, who.slot, who.identity)
+    taken = taken_slots(work.session) - old | {who.slot}
+    header = heads.add_slot(header, _private(who), key, part, taken=taken)
+    take_slots(work.session, work.me, but=who.slot)
+    give_slot(work.session, heads.open_slot(header, key)[0], work.me)
+    _follow_in_backups(who, None, keep_kit=False)
+    vault.set_header(header)
+
+
+def use_kit(work: Work, *, user_name: str, words: str, new: str) -> None:
+    """Set a new passphrase by a recovery kit, which is used up by that.
+
+    Raises WrongPassphrase for words that are not those of this person's kit.
+    """
+    who, vault = work.who, work.vault
+    header, kits = vault.header, kit_slots(work.who)
+    try:
+        index, _ = heads.open_slot(header, kit_key(user_name, words, header.salt, header.cost))
+    except NoSlot:
+        raise errors.WrongPassphrase from None
+    if index not in kits:
+        raise errors.WrongPassphrase
+    new_key = slot_key(user_name, new, header.salt, header.cost)
+    _follow_in_backups(who, new_key, keep_kit=False)
+    header = heads.rewrite_private(header, who.slot, _private(who), new_key)
+    for kit in kits:
+        header = heads.drop_slot(header, kit)
+    take_slots(work.session, work.me, but=who.slot)
+    vault.set_header(header)
+    who.must_change = who.by_kit = False
+
+
+def _private(who: SignedIn) -> heads.Private:
+    return heads.Private(who.identity, who.vault.id, must_change=False)
+
+
+def _follow_in_backups(who: SignedIn, new_key: bytes | None, *, keep_kit: bool) -> None:
+    """Have the person's slots in local backups follow, whatever passphrase they have there.
+
+    They are found by the part that only the person can open: so a change that was cut off is
+    completed by the next one, although a backup already has a passphrase that the vault does not.
+    """
+    for path in sorted(p for p in who.vault.folder.backups.glob("*") if p.is_dir()):
+        backup = VaultFolder(path)
+        try:
+            old = read_headers(backup, repair=False).header
+        except errors.StorageError:
+            continue
+        header = _followed(who, old, new_key, keep_kit=keep_kit)
+        if header is not old:
+            write_headers(backup, header)
+
+
+def _followed(
+    who: SignedIn, header: heads.Header, new_key: bytes | None, *, keep_kit: bool
+) -> heads.Header:
+    now = who.vault.header
+    if header.vault != now.vault:
+        return header
+    for index in sorted(heads.slots_of(header, who.identity)):
+        if index == who.slot:
+            if new_key is not None:
+                header = heads.rewrite_private(header, index, _private(who), new_key)
+        elif not keep_kit or heads.private_part(header, index) != heads.private_part(now, index):
+            header = heads.drop_slot(header, index)
+    return header

@@ -1,0 +1,80 @@
+"""A recovery kit is put on paper and typed back; later the passphrase is forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counsel_desk.services import recovery
+from counsel_desk.services.recovery import WORDS
+from ui.shell.kit_sheet import KitWords
+from ui.shell.new_passphrase import NewPassphraseSheet
+from ui.tour.script import Step, Until
+
+if TYPE_CHECKING:
+    from ui.tour.script import Way
+    from ui.tour.tourist import Tourist
+
+ROLE = "everyone"
+OWN = "nine quiet herons over the lake"
+TYPED = "Type the ten words back"
+
+
+def make_kit(tour: Tourist) -> Way[None]:
+    """Put the kit of the new vault's founder on paper and type it back."""
+    yield Until(lambda: tour.hand.reads("Your recovery kit"), "the kit to be offered")
+    words = tour.hand.the(KitWords).accessibleName()
+    tour.check(len(words.split()) == WORDS, "ten words and their code are shown")
+    yield from tour.picture("recovery-kit")
+    yield from tour.hand.click("I have them on paper")
+    tour.check(not tour.hand.reads(words.split()[0]), "the words are gone while they are typed")
+    yield from tour.hand.fill(TYPED, "some other words than those on the paper")
+    yield from tour.hand.press("Return")
+    tour.check(tour.hand.reads("These are not the ten words."), "other words are refused")
+    yield from tour.hand.fill(TYPED, words)
+    yield from tour.hand.fill("Your own passphrase", tour.memory["words"])
+    yield from tour.picture("recovery-kit-typed-back")
+    yield from tour.hand.press("Return")
+    yield from tour.settled()
+    state = yield from tour.ask(recovery.kit_state)
+    tour.check(state.works and not state.wanted, "the kit works, and Today asks for none")
+    tour.memory["kit"] = words
+
+
+def forgotten(tour: Tourist) -> Way[None]:
+    """Forget the passphrase: the kit sets a new one, and is used up."""
+    user = tour.view.context.me.user_name
+    yield from tour.lock()
+    yield from _by_kit(tour, user)
+    yield Until(lambda: tour.hand.has("Use a passphrase of my own"), "the question")
+    tour.check(tour.session.view is None, "no page opens before a new passphrase is chosen")
+    tour.check(bool(tour.hand.the(NewPassphraseSheet)), "a new passphrase is asked for")
+    yield from tour.picture("recovery-new-passphrase")
+    yield from tour.hand.click("Use a passphrase of my own")
+    yield from tour.hand.fill("Your passphrase", OWN)
+    yield from tour.hand.fill("The same again", OWN)
+    yield from tour.hand.press("Return")
+    yield Until(lambda: tour.session.view is not None, "the desk to open")
+    yield Until(lambda: tour.hand.reads("Your recovery kit"), "the next kit to be offered")
+    yield from tour.hand.click("Later")
+    yield from tour.go("Today", "today")
+    yield Until(lambda: tour.hand.reads("You have no recovery kit yet."), "the reminder on Today")
+    yield from tour.picture("today-without-kit")
+    state = yield from tour.ask(recovery.kit_state)
+    tour.check(not state.works, "the kit is used up")
+    tour.memory["words"] = OWN
+
+
+def _by_kit(tour: Tourist, user: str) -> Way[None]:
+    yield from tour.hand.fill("User name", user)
+    yield from tour.hand.click("Forgotten the passphrase?")
+    yield Until(lambda: tour.hand.reads("cannot be brought back"), "what it means")
+    yield from tour.picture("forgotten")
+    yield from tour.hand.press("Return")
+    yield Until(lambda: tour.hand.has("The ten words of the kit"), "the sheet for the words")
+    yield from tour.hand.fill("The ten words of the kit", tour.memory["kit"])
+    yield from tour.picture("forgotten-kit")
+    yield from tour.hand.press("Return")
+
+
+MAKE = Step("recovery-kit", "puts a recovery kit on paper and types it back", ROLE, make_kit, 60)
+FORGOTTEN = Step("forgotten", "forgets the passphrase and gets in by the kit", ROLE, forgotten, 60)
