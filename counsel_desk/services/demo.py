@@ -236,9 +236,13 @@ def _close(
     ended: Mapping[int, PlannedClient | None],
     now: datetime,
 ) -> None:
-    """Close the cases whose course has ended; after the groups, which enrol only open ones."""
+    """Close the cases whose course has ended; after the groups, which enrol only open ones.
+
+    Groups enrol the first clients alone; of the others, what has ended was written as closed.
+    """
     for side, desk in enumerate(counsellors):
-        mine = [(written[n], ended[n]) for n in sorted(ended) if n % 2 == side]
+        first = (number for number in sorted(ended) if number <= WHOLE and number % 2 == side)
+        mine = [(written[number], ended[number]) for number in first]
         for start in range(0, len(mine), 200):
             desk.do(_close_cases, mine[start : start + 200], now)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import CASE_COMPARTMENTS, Compartment
@@ -91,12 +92,12 @@ def _client(
     work: Work, plan: PlannedClient, now: datetime, counts: MutableMapping[str, int]
 ) -> CaseId:
     work.at(plan.registered)
-    case = _register(work, plan)
+    whole = plan.number <= WHOLE
+    case = _register(work, plan, CaseStatus.OPEN if whole else standing_of(plan))
     seen = [_session(work, case, session, counts) for session in plan.sessions]
     screenings = [_screening(work, case, one) for one in plan.screenings]
     held = [when for when in seen if when]
     came = [start for start, attended in held if attended]
-    whole = plan.number <= WHOLE
     planned = PlanWriter(work).write(case, plan.number, came, screenings) if whole else NO_PLAN
     _digest(work, case, held, screenings, now, planned)
     if whole:
@@ -104,14 +105,19 @@ def _client(
     if plan.next_session is not None:
         _book(work, case, plan.next_session, SessionOutcome.PLANNED, 50)
     work.at(now)
-    if plan.unsigned:
+    if plan.unsigned and whole:
         _draft(work, case, plan, now, counts)
     counts["clients"] += 1
     counts["screenings"] += len(screenings)
     return case
 
 
-def _register(work: Work, plan: PlannedClient) -> CaseId:
+def standing_of(plan: PlannedClient) -> CaseStatus:
+    """Say whether a course goes on: one with nothing more booked has ended."""
+    return CaseStatus.OPEN if plan.next_session is not None else CaseStatus.CLOSED
+
+
+def _register(work: Work, plan: PlannedClient, status: CaseStatus) -> CaseId:
     person, case = plan.person, CaseId(work.new_id())
     scope = work.keeper.new_scope(ScopeKind.CASE, case=case, scope=case)
     work.instruct(InstructionKind.ASSIGN, case=case, person=work.me)
@@ -122,7 +128,7 @@ def _register(work: Work, plan: PlannedClient) -> CaseId:
     code = make_code(person.prefix, plan.number)
     day = plan.registered.date()
     coordination = Coordination(
-        code, CaseStatus.OPEN, day, person.county, person.languages, person.interpreter
+        code, status, day, person.county, person.languages, person.interpreter
     )
     work.coordinations.add(case, coordination)
     work.contacts.add(case, person.contact)
@@ -152,13 +158,18 @@ def _session(
     return session.start, attended
 
 
+@cache
+def _wording(instrument_id: str, language: str) -> str:
+    return instrument(instrument_id).wording_hash(language)
+
+
 def _screening(work: Work, case: CaseId, plan: PlannedScreening) -> Screening:
     work.at(plan.given_at + timedelta(minutes=4))
     form = instrument(plan.instrument)
     result = score(form, answers_of(plan.answers))
     values: Mapping[str, int | str | None] = dict(plan.answers)
     answers = Answers(
-        form.id, form.version, plan.language, form.wording_hash(plan.language), values,
+        form.id, form.version, plan.language, _wording(form.id, plan.language), values,
         plan.given_at,
     )  # fmt: skip
     screening = Screening(

@@ -15,7 +15,7 @@ from tests.benchmarks.measured import Measured, medians
 from tests.benchmarks.room import Room, child
 from tests.builders import cheap_keys
 
-PROCESSES = 3
+PROCESSES = 2
 OPENINGS = 12
 
 

@@ -17,7 +17,8 @@ class Bench:
     """One benchmark: a function of a module, given by name so that only what runs is imported.
 
     One that is not ``quiet`` bears another program on the machine: it counts processor time or
-    bytes, or its target is far. One that is ``large`` takes the vault with 10,000 clients.
+    bytes, its reference bears the same, or its target is far. One that is ``large`` takes the
+    vault with 10,000 clients.
     """
 
     module: str
@@ -34,8 +35,8 @@ class Bench:
 
 
 BENCHES: tuple[Bench, ...] = (
-    Bench(f"{HERE}.starting", "start_unlock", ("start-unlock",)),
-    Bench(f"{HERE}.refusing", "refusals", ("refused-alike", "refused-busy")),
+    Bench(f"{HERE}.starting", "start_unlock", ("start-unlock",), quiet=False),
+    Bench(f"{HERE}.refusing", "refusals", ("refused-alike", "refused-busy"), quiet=False),
     Bench(f"{HERE}.records", "save_note", ("save-note", "save-draft")),
     Bench(f"{HERE}.unlocking", "unlock_today", ("unlock-today",), large=True),
     Bench(f"{HERE}.clients", "open_client", ("open-client", "open-client-services")),
@@ -43,7 +44,7 @@ BENCHES: tuple[Bench, ...] = (
     Bench(f"{HERE}.clients", "chart", ("chart-first", "chart-redraw", "chart-thread")),
     Bench(f"{HERE}.clients", "memory", ("memory",)),
     Bench(f"{HERE}.outcomes", "gather", ("outcomes-load", "outcomes-filter")),
-    Bench(f"{HERE}.search", "search_notes", ("search-build", "search-query")),
+    Bench(f"{HERE}.search", "search_notes", ("search-build", "search-query"), quiet=False),
     Bench(f"{HERE}.timeline", "scroll", ("timeline-scroll", "timeline-open")),
     Bench(f"{HERE}.touring", "window_block", ("window-block",), quiet=False),
     Bench(f"{HERE}.demonstration", "small", ("demo-60",), quiet=False),

@@ -35,7 +35,7 @@ class Room:
         return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.folder))
 
     def begin_large_vault(self) -> None:
-        """Make the vault with 10,000 clients beside other work, which goes first."""
+        """Make the vault with 10,000 clients beside what bears it."""
         say(f"making a vault with {self.many:,} clients beside the first benchmarks ...")
         command = demo_command(self._large, *self._size())
         self._making = subprocess.Popen(
@@ -45,7 +45,6 @@ class Room:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            preexec_fn=_yield_to_others,
         )
 
     def wait(self) -> None:
@@ -78,12 +77,6 @@ class Room:
         elif self._making.wait(PATIENCE):
             raise RuntimeError("making the large vault failed")
         return self._large
-
-
-def _yield_to_others() -> None:
-    """Let everything else go first, where the system knows how."""
-    if hasattr(os, "nice"):
-        os.nice(19)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,50 +13,57 @@ from uuid import UUID
 from PySide6.QtWidgets import QApplication
 
 from counsel_desk.crypto.kdf import lower_limits_for_tests
+from counsel_desk.domain.audit import Action
 from counsel_desk.domain.documents import Document, DocumentKind
+from counsel_desk.domain.ids import CaseId
+from counsel_desk.domain.notes import NoteContent, NoteKind
+from counsel_desk.services import vaults
 from counsel_desk.storage import kinds
-from tests.benchmarks.client_vault import LongCourse, long_course
+from counsel_desk.storage.unit_of_work import transaction
+from tests.benchmarks.client_vault import TEXT, LongCourse, long_course
 from tests.benchmarks.window import Opened, answer, wait_painted, wait_until
 
 NOTES, DOCUMENTS = 500, 100
+WRITTEN = 60
+"""Notes written as a counsellor does, one after the other; the others come all at once."""
 OPENINGS = 5
 
 
-def add_documents(course: LongCourse) -> None:
-    """Put documents into the file, as far as the timeline reads them."""
-    case, start = UUID(course.case), date.today() - timedelta(days=900)
-    kinds_of = list(DocumentKind)
-
-    def fill(work: object) -> None:
-        records = kinds.DOCUMENT.records(work)  # type: ignore[arg-type] # an open unit of work
-        for number in range(DOCUMENTS):
-            records.add(
-                case,
-                Document(
-                    title=f"Letter {number}",
-                    kind=kinds_of[number % len(kinds_of)],
-                    size=120_000,
-                    added_on=start + timedelta(days=9 * number),
-                    digest=bytes(32),
-                    parts=(),
-                    content_version=1,
-                    epoch=1,
-                ),
-            )
-
-    from counsel_desk.services import vaults
-    from counsel_desk.storage.unit_of_work import transaction
-
+def add_records(course: LongCourse) -> None:
+    """Add notes and documents in one transaction, as far as the timeline reads them."""
     desk = vaults.open_vault(course.folder, user_name=course.user, passphrase=course.passphrase)
     with transaction(desk.vault, desk.who) as work:
-        fill(work)
+        case = CaseId(UUID(course.case))
+        documents = kinds.DOCUMENT.records(work)
+        for number in range(DOCUMENTS):
+            documents.add(case, _document(number))
+        for number in range(NOTES - WRITTEN):
+            work.note(Action.NOTE_SIGNED, work.notes.add(case, _note(number)))
     desk.close()
+
+
+def _document(number: int) -> Document:
+    return Document(
+        title=f"Letter {number}",
+        kind=list(DocumentKind)[number % len(DocumentKind)],
+        size=120_000,
+        added_on=date.today() - timedelta(days=900 - 9 * number),
+        digest=bytes(32),
+        parts=(),
+        content_version=1,
+        epoch=1,
+    )
+
+
+def _note(number: int) -> NoteContent:
+    start = datetime.now(UTC) - timedelta(days=900 - 2 * number)
+    return NoteContent(start, 50, NoteKind.PROGRESS, attended=True, text=TEXT)
 
 
 def main(folder: str) -> None:
     lower_limits_for_tests()
-    course = long_course(Path(folder), note_count=NOTES)
-    add_documents(course)
+    course = long_course(Path(folder), note_count=WRITTEN)
+    add_records(course)
     opened = Opened(course.folder, Path(os.environ["COUNSEL_DESK_HOME"]))
     opened.sign_in(course.user, course.passphrase)
     wait_until(opened.is_open, "the desk")

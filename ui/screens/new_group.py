@@ -150,7 +150,7 @@ class NewGroupScreen(Screen):
         self.create_button = primary_button(self.tr("Create group"), "check", self.make)
         self._lay_out()
         self._connect()
-        self._preview()
+        QTimer.singleShot(NEXT_TURN_MS, self, self._preview)
 
     def _fields(self) -> dict[str, Field]:
         return {

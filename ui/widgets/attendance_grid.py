@@ -34,7 +34,8 @@ from ui.widgets.attendance_paint import (
     MemberHeader,
 )
 from ui.widgets.flow import Flow
-from ui.widgets.labels import IconLabel, label
+from ui.widgets.labels import label
+from ui.widgets.legend import LegendEntry
 from ui.widgets.pill import PillKind, Sign, pill_width
 
 if TYPE_CHECKING:
@@ -235,13 +236,8 @@ class AttendanceGrid(QWidget):
     def _legend(self, statuses: Sequence[StatusSpec]) -> QHBoxLayout:
         keys = Flow(spacing=Space.M)
         for status in statuses:
-            entry = QWidget()
-            line = QHBoxLayout(entry)
-            line.setContentsMargins(0, 0, 0, 0)
-            line.setSpacing(6)
-            line.addWidget(IconLabel(status.icon, status.ink, 16))
-            line.addWidget(label(f"{status.digit} {status.name}", "muted"))
-            keys.add(entry)
+            words = f"{status.digit} {status.name}"
+            keys.add(LegendEntry(status.icon, status.ink, words))
         line = QHBoxLayout()
         line.setContentsMargins(8, 0, 8, 0)
         line.setSpacing(Space.L)

@@ -57,6 +57,7 @@ class PageScroll(QScrollArea):
         """Put the page in; ``later`` lets the window answer before it is styled and laid out."""
         self.page = page
         if later:
+            page.hide()  # said so: what is merely not shown yet would come with what is around it
             page.setParent(self.widget())  # at once: Qt would style it again in another place
             QTimer.singleShot(NEXT_TURN_MS, self, self._show_page)
         else:

@@ -134,8 +134,9 @@ class GroupScreen(Screen):
         QTimer.singleShot(NEXT_TURN_MS, self, self._show_first)
 
     def _show_first(self) -> None:
-        """Make the tab in front, in another turn than the page around it."""
-        self.show_tab(self.tabs.current_key())
+        """Make the tab in front, in another turn than the page around it; style it in a third."""
+        self._page(self.tabs.current_key())
+        QTimer.singleShot(NEXT_TURN_MS, self, lambda: self.show_tab(self.tabs.current_key()))
 
     def _act(self, text: str, keys: str, act: Callable[[], object]) -> None:
         action = QAction(text, self)
