@@ -98,7 +98,7 @@ def test_a_new_file_of_someone_known_leads_to_the_two_side_by_side(stage: Make):
     one._qtbot.waitUntil(lambda: bool(same_rows(screen)))
     (row,) = same_rows(screen)
     assert first_code in row.accessibleName()
-    assert "Wanjiru Achieng" in row.accessibleName()
+    assert "Compare: Wanjiru Achieng" in row.accessibleName()
     row.click()
     sheet = sheet_of(one, MergeSheet)
     one._qtbot.waitUntil(lambda: sheet.other is not None)

@@ -171,7 +171,7 @@ class NeedsCard(Card):
         born = self.tr("born {0}").format(one.birth_year) if one.birth_year else ""
         known = ", ".join(part for part in (one.legal_name, born) if part)
         line = self.tr("{0} may be the same person").format(one.code)
-        second = self.tr("{0} · compare the two files, and merge them").format(known)
+        second = self.tr("Compare: {0}").format(known)
         row = ListRow(line, second, "git-merge", "warning")
         row.clicked.connect(lambda _checked=False: self.same_opened.emit(one))
         return row
