@@ -41,7 +41,7 @@ KIND = "score_imports"
 LIVE_FOR = timedelta(days=30)
 """How old a screening brought in may be at most to raise alerts (docs/decisions, 012)."""
 CASES_AT_ONCE = 200
-_TAKEN_AT_ONCE = 20
+_READ_AT_ONCE = 500
 _TOLD_EVERY = 100
 _KEPT = 50
 _NOON = time(12)
@@ -116,7 +116,7 @@ def bring_in(
     cases = tuple(by_case)
     _check_cases(work, cases)
     writer = _Writer(work, ImportId(work.new_id()), len(screenings), progress)
-    for some in _some(cases, CASES_AT_ONCE):
+    for some in _some(cases, len(screenings)):
         before = standing_of(work, some)
         for case in some:
             writer.write(case, by_case[case], before[case])
@@ -127,7 +127,9 @@ def bring_in(
     return _line(made)
 
 
-def _some(cases: Sequence[CaseId], most: int) -> Iterable[Sequence[CaseId]]:
+def _some(cases: Sequence[CaseId], count: int) -> Iterable[Sequence[CaseId]]:
+    """Part cases that have so many screenings: little is in memory at a time."""
+    most = max(1, min(CASES_AT_ONCE, _READ_AT_ONCE * len(cases) // count))
     return (cases[start : start + most] for start in range(0, len(cases), most))
 
 
@@ -249,7 +251,7 @@ def undo(work: Work, *, wanted: ImportId, reason: str, progress: Progress = _sil
     if made.undone is not None:
         raise Invalid("import-undone", field="import")
     done = 0
-    for some in _some(made.cases, _TAKEN_AT_ONCE):
+    for some in _some(made.cases, made.count):
         taken = _Taken(work, made, some)
         if taken.changed:
             raise Invalid("scores-edited", field="import", count=taken.changed)
