@@ -7,6 +7,7 @@ Becker (1988) for one group before and after.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean
@@ -96,7 +97,8 @@ def paired_scores(first: Sequence[float], last: Sequence[float]) -> PairedScores
 def _spread(values: Sequence[float]) -> float:
     """Give the standard deviation; `statistics.stdev` takes ten times as long, exactly."""
     mean = fmean(values)
-    return math.sqrt(math.fsum((one - mean) ** 2 for one in values) / (len(values) - 1))
+    squares = ((one - mean) ** 2 * count for one, count in Counter(values).items())
+    return math.sqrt(math.fsum(squares) / (len(values) - 1))
 
 
 def _correlation(
@@ -105,8 +107,9 @@ def _correlation(
     if not first_sd or not last_sd:
         return None
     means = fmean(first), fmean(last)
+    both = Counter(zip(first, last, strict=True))
     shared = sum(
-        (one - means[0]) * (other - means[1]) for one, other in zip(first, last, strict=True)
+        (one - means[0]) * (other - means[1]) * count for (one, other), count in both.items()
     ) / (len(first) - 1)
     return max(-1.0, min(1.0, shared / (first_sd * last_sd)))
 

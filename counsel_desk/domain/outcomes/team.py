@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -38,6 +38,14 @@ if TYPE_CHECKING:
 BETTER = frozenset({Significance.RECOVERED, Significance.IMPROVED})
 WORSE = frozenset({Significance.DETERIORATED, Significance.HARMED})
 _STRATA = 3
+# Scores and verdicts are few and people many: what is alike is counted before it is looked at.
+_FIRST, _LAST = attrgetter("first"), attrgetter("last")
+_FIRST_VERDICT = attrgetter("first", "significance")
+_TALKING = attrgetter(
+    "case", "recovered", "reliable_recovery", "reliable_improvement", "reliable_deterioration"
+)
+_WAS_CASE = attrgetter("was_case")
+_VERDICT = attrgetter("significance", "was_case")
 
 
 class Courses(StrEnum):
@@ -193,7 +201,7 @@ def outcomes(cohort: Cohort, wanted: Wanted) -> Outcomes:
     scope = finished if wanted.courses is Courses.FINISHED else started
     pairs = _pairs(scope, wanted.instrument)
     verdicts = verdicts_of(pairs)
-    scores = paired_scores([one.first for one in pairs], [one.last for one in pairs])
+    scores = paired_scores(list(map(_FIRST, pairs)), list(map(_LAST, pairs)))
     found = (effect_size(scores, one, higher_is_better=form.higher_is_better)
              for one in Standardiser)  # fmt: skip
     return Outcomes(
@@ -228,18 +236,22 @@ def _lacking(cases: Iterable[CohortCase], instrument: str) -> tuple[tuple[NoPair
 
 def verdicts_of(pairs: Sequence[ScorePair]) -> Verdicts | None:
     """Count what became of some pairs; None where no change can be judged."""
-    judged = [one for one in pairs if one.significance is not None]
+    counts: dict[Significance, int] = defaultdict(int)
+    were_cases = 0
+    for (verdict, was_case), count in Counter(map(_VERDICT, pairs)).items():
+        if verdict is not None:
+            counts[verdict] += count
+            were_cases += count if was_case else 0
+    judged = sum(counts.values())
     if pairs and not judged:
         return None
-    better = sum(one.significance in BETTER for one in judged)
-    worse = sum(one.significance in WORSE for one in judged)
-    recovered = sum(one.significance is Significance.RECOVERED for one in judged)
-    were_cases = sum(bool(one.was_case) for one in judged)
+    better = sum(counts[one] for one in BETTER)
+    worse = sum(counts[one] for one in WORSE)
     return Verdicts(
-        improved=Share(better, len(judged)),
-        recovered=Share(recovered, were_cases),
-        unchanged=Share(len(judged) - better - worse, len(judged)),
-        deteriorated=Share(worse, len(judged)),
+        improved=Share(better, judged),
+        recovered=Share(counts[Significance.RECOVERED], were_cases),
+        unchanged=Share(judged - better - worse, judged),
+        deteriorated=Share(worse, judged),
     )
 
 
@@ -248,14 +260,14 @@ def talking_outcomes(cases: Iterable[CohortCase]) -> TalkingOutcomes | None:
     found = [one.talking for one in cases if one.talking is not None]
     if not found:
         return None
-    were_cases = [one for one in found if one.case]
+    counts = Counter(map(_TALKING, found)).items()
+    hits = [sum(count for marks, count in counts if marks[place]) for place in range(5)]
+    were_cases, recovered, reliably_recovered, improved, deteriorated = hits
     return TalkingOutcomes(
-        recovered=Share(sum(bool(one.recovered) for one in were_cases), len(were_cases)),
-        reliable_recovery=Share(
-            sum(bool(one.reliable_recovery) for one in were_cases), len(were_cases)
-        ),
-        improved=Share(sum(one.reliable_improvement for one in found), len(found)),
-        deteriorated=Share(sum(one.reliable_deterioration for one in found), len(found)),
+        recovered=Share(recovered, were_cases),
+        reliable_recovery=Share(reliably_recovered, were_cases),
+        improved=Share(improved, len(found)),
+        deteriorated=Share(deteriorated, len(found)),
     )
 
 
@@ -291,15 +303,15 @@ def _line(key: str, cases: Sequence[CohortCase], wanted: Wanted, chances: _Chanc
     scope = finished if wanted.courses is Courses.FINISHED else cases
     pairs = _pairs(scope, wanted.instrument)
     verdicts = verdicts_of(pairs)
-    known = [one for one in pairs if one.was_case is not None]
+    past = Counter(map(_WAS_CASE, pairs))
     return Line(
         key=key,
         started=len(cases),
         finished=len(finished),
         paired=len(pairs),
-        first_mean=fmean(one.first for one in pairs) if pairs else None,
-        last_mean=fmean(one.last for one in pairs) if pairs else None,
-        case_start=Share(sum(bool(one.was_case) for one in known), len(known)),
+        first_mean=fmean(list(map(_FIRST, pairs))) if pairs else None,
+        last_mean=fmean(list(map(_LAST, pairs))) if pairs else None,
+        case_start=Share(past[True], past[True] + past[False]),
         verdicts=verdicts if pairs else None,
         expected=chances.expected(pairs) if pairs and verdicts else None,
     )
@@ -309,22 +321,23 @@ class _Chances:
     """How often the whole cohort improves, by thirds of the first score."""
 
     def __init__(self, pairs: Sequence[ScorePair]) -> None:
-        firsts = sorted(one.first for one in pairs)
+        firsts = sorted(map(_FIRST, pairs))
         places = (len(firsts) * step // _STRATA for step in range(1, _STRATA))
         self._edges = [firsts[place] for place in places] if firsts else []
         counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-        for one in pairs:
-            found = counts[self._stratum(one)]
-            found[0] += one.significance in BETTER
-            found[1] += 1
+        for (first, verdict), count in Counter(map(_FIRST_VERDICT, pairs)).items():
+            found = counts[self._stratum(first)]
+            found[0] += count if verdict in BETTER else 0
+            found[1] += count
         self._rates: Mapping[int, float] = {key: hit / of for key, (hit, of) in counts.items()}
 
-    def _stratum(self, pair: ScorePair) -> int:
-        return bisect_right(self._edges, pair.first)
+    def _stratum(self, first: float) -> int:
+        return bisect_right(self._edges, first)
 
     def expected(self, pairs: Iterable[ScorePair]) -> float:
         """How many improvements these first scores would have at the whole cohort's rates."""
-        return sum(self._rates[self._stratum(one)] for one in pairs)
+        firsts = Counter(map(_FIRST, pairs))
+        return sum(self._rates[self._stratum(one)] * count for one, count in firsts.items())
 
 
 def choices(cohort: Cohort, wanted: Wanted) -> Wanted:

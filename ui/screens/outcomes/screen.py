@@ -302,7 +302,6 @@ class OutcomesScreen(Screen):
         self.lines.show_outcomes(found, words.names_of(self.cohort))
         source = words.change_source(found.form)
         self.picture_card.set_title(found.form.short_title, source)
-        self.pairs.set_rows(found.pairs)
         self._show_view()
 
     def _show_view(self) -> None:
@@ -312,6 +311,7 @@ class OutcomesScreen(Screen):
         if not found.pairs:
             self._say_no_pairs(found)
         elif view == TABLE:
+            self.pairs.set_rows(found.pairs)
             self._pictures.setCurrentWidget(self.pairs)
         else:
             self._pictures.setCurrentWidget(self.canvas)
