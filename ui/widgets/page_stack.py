@@ -18,11 +18,9 @@ class PageStack(QWidget):
         self._lines.setContentsMargins(0, 0, 0, 0)
 
     def add(self, page: QWidget) -> None:
-        """Put a page in; the first one is in front."""
+        """Put a page in; it is seen once it is brought to the front."""
         page.hide()
         self._lines.addWidget(page)
-        if self._current is None:
-            self.bring(page)
 
     def bring(self, page: QWidget) -> None:
         """Bring a page to the front."""

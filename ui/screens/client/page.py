@@ -157,6 +157,12 @@ class ClientScreen(Screen):
         tab.prepare(clinical=self.context.may(Permission.READ_CLINICAL))
         self._tabs[OverviewTab.key] = tab
         self._stack.add(tab)
+        QTimer.singleShot(NEXT_TURN_MS, self, self._bring_first)
+
+    def _bring_first(self) -> None:
+        """Style the overview in another turn than it is made in, unless a tab is there by now."""
+        if self._stack.current() is None:
+            self._stack.bring(self._tabs[OverviewTab.key])
 
     def _know_people(self, found: tuple[Person, ...]) -> None:
         self._people = case_words.by_id(found)
@@ -221,11 +227,19 @@ class ClientScreen(Screen):
             self._tabs[key] = tab
             self._stack.add(tab)
             self._stale.add(key)
-        self._stack.bring(tab)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._bring)  # styled in another turn than made
+        else:
+            self._stack.bring(tab)
         if key in self._stale:
             self._stale.discard(key)
             tab.show_case(self.shown)
             tab.load()
+
+    def _bring(self) -> None:
+        """Bring the tab chosen last to the front."""
+        tab = self._tabs.get(self.tabs.current_key())
+        if tab is not None:
+            self._stack.bring(tab)
 
     def tab(self, key: str) -> Tab | None:
         """Give a tab that has been opened."""

@@ -124,6 +124,7 @@ def write_intake(tour: Tourist) -> Way[None]:
     before = yield from tour.ask(intake.open_intake, case)
     yield from tour.hand.click_tab("Overview")
     yield Until(lambda: tour.hand.has("Reasons, household, needs…"), "the card of the intake")
+    yield from tour.settled()  # the cards above it may still grow
     yield from tour.hand.click("Reasons, household, needs…")
     yield Until(lambda: tour.hand.has("Reasons for coming"), "the sheet")
     yield from tour.settled()
