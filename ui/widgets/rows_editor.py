@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QLineEdit, QVBoxLayout, QW
 from ui.theme import Space
 from ui.widgets.buttons import IconButton, secondary_button
 from ui.widgets.choice import Choice
+from ui.widgets.dates import DecimalField
 from ui.widgets.field import Field
 from ui.widgets.flow import Flow
 
@@ -86,12 +87,7 @@ def _control(cell: Cell, value: object) -> QLineEdit | Choice | QDoubleSpinBox:
         chosen.set_value(value)
         return chosen
     if cell.most is not None:
-        number = QDoubleSpinBox()
-        number.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        number.setDecimals(cell.decimals)
-        number.setRange(0, cell.most)
-        number.setValue(float(str(value or 0)))
-        return number
+        return DecimalField(float(str(value or 0)), cell.most, cell.decimals)
     line = QLineEdit(str(value))
     line.setCursorPosition(0)
     return line
