@@ -95,7 +95,7 @@ def _action_table() -> dict[Action, str]:
         Action.VERIFIED: translate("Administration", "Vault verified"),
         Action.BACKED_UP: translate("Administration", "Backed up"),
         Action.CONSENT_OVERRIDDEN: translate("Administration", "Gone on without a consent"),
-        Action.IMPORTED: translate("Administration", "Register brought in"),
+        Action.IMPORTED: translate("Administration", "Brought in from a file"),
         Action.IMPORT_UNDONE: translate("Administration", "Import taken back"),
         Action.OLDER_COPY_USED: translate("Administration", "Older copy taken into use"),
         Action.FILES_MERGED: translate("Administration", "Two files merged"),
