@@ -107,7 +107,7 @@ DOCUMENT_REASONS: dict[str, str] = {
     ),
     "table-unknown": QT_TRANSLATE_NOOP(
         "Invalid",
-        "This file holds no table that can be read. Save the register as .xlsx or .csv, and choose "
+        "This file holds no table that can be read. Save the table as .xlsx or .csv, and choose "
         "that.",
     ),
     "vault-at-limit": QT_TRANSLATE_NOOP(

@@ -5,6 +5,15 @@ from __future__ import annotations
 from ui.translatable import QT_TRANSLATE_NOOP
 
 RECOVERY_REASONS: dict[str, str] = {
+    "last-supervisor": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This is the only supervisor: without one nobody could co-sign staff or hand files over."
+        " Appoint another supervisor first. Nothing was changed.",
+    ),
+    "own-removal": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Nobody removes themselves. Another administrator can do it. Nothing was changed.",
+    ),
     "kit-words": QT_TRANSLATE_NOOP(
         "Invalid",
         "These are not the ten words. Look at the paper, or show the words again. No kit was made.",

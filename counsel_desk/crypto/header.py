@@ -264,6 +264,11 @@ def _open_second(header: Header, index: int, owner: Identity) -> bytes:
         raise HeaderBroken("second part of a slot") from None
 
 
+def with_database_part(header: Header, index: int, part: bytes) -> Header:
+    """Exchange a slot's second part, which an administrator may; the first is its owner's."""
+    return replace_slot(header, index, _slot(private_part(header, index), part))
+
+
 def private_part(header: Header, index: int) -> bytes:
     """Give a slot's first part as it lies there."""
     return header.slots[index][:_PRIVATE_BYTES]

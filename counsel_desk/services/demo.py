@@ -17,6 +17,7 @@ from counsel_desk.services.demo_courses import PlannedClient, plan_client
 from counsel_desk.services.demo_documents import write_documents
 from counsel_desk.services.demo_files import write_closing, write_files
 from counsel_desk.services.demo_groups import plan_groups, write_group
+from counsel_desk.services.demo_instruments import write_instruments
 from counsel_desk.services.demo_measurement import write_measurement
 from counsel_desk.services.demo_network import write_network
 from counsel_desk.services.demo_notes import write_beside
@@ -188,6 +189,7 @@ def _fill(
     write_beside(desks, list(going_on.values()), clock)
     counts |= write_documents(desks, going_on, clock)
     write_measurement(desks, list(going_on.values()), clock)
+    write_instruments(desks, list(going_on.values()), clock)
     counts["notes"] += write_files(desks, list(going_on.values()), clock)
     counts["risks"] = write_reviews(desks, list(going_on.values()), clock)
     _close(counsellors, written, ended, now)

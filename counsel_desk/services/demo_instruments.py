@@ -5,20 +5,29 @@ Both are invented: they measure nothing, and are no translation of anybody's que
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.own_instruments import BackTranslation, Origin
 from counsel_desk.domain.screening.wording import WordingTexts
-from counsel_desk.services import own_instruments, wordings
+from counsel_desk.domain.screenings import Answers, Mode
+from counsel_desk.services import cases, own_instruments, screenings, wordings
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
+    from counsel_desk.domain.ids import CaseId
+    from counsel_desk.services.demo_notes import Moved
     from counsel_desk.services.desk import Desk
 
 ID = "demo-burden"
+_CLIENT = 3
+_GIVEN = ((70, "en", "332210"), (40, "sw", "222210"), (12, "sw", "211100"))
+"""How many days ago it was given to one client, in which language and with which answers."""
 INVENTED = "Invented for the demonstration"
 _ITEMS = {
     "1": ("I slept badly.", "Nililala vibaya."),
@@ -90,15 +99,36 @@ def kiswahili() -> WordingTexts:
     )
 
 
-def write_instruments(admin: Desk, *, on: date) -> None:
-    """Add the instrument and its words, as an administrator of the programme would."""
+def write_instruments(desks: Mapping[str, Desk], going_on: Sequence[CaseId], clock: Moved) -> None:
+    """Add the instrument and its words, and give it to one client, first in English."""
+    now, admin = clock.at, desks["admin"]
+    clock.at = now - timedelta(days=90)
     admin.do(own_instruments.add_instrument, definition=definition())
     origin = Origin(
         source=INVENTED,
         translator=INVENTED,
-        translated_on=on,
+        translated_on=local_day(clock.at),
         back_translation=BackTranslation.NONE,
         permission_by=INVENTED,
         permission_reference="None is needed",
     )
-    admin.do(wordings.enter_wording, instrument=ID, language="sw", texts=kiswahili(), origin=origin)
+    enter = wordings.enter_wording
+    admin.do(enter, instrument=ID, language="sw", texts=kiswahili(), origin=origin)
+    desk, known = desks["counsellor1"], frozenset(going_on)
+    rows = [row for row in desk.do(cases.list_cases) if row.case in known]
+    mine = sorted(row.code for row in rows if row.counsellor == desk.me.id)
+    if len(mine) > _CLIENT:
+        case = next(row.case for row in rows if row.code == mine[_CLIENT])
+        for days, language, values in _GIVEN:
+            clock.at = now - timedelta(days=days)
+            _give(desk, case, language, values, clock.at)
+    clock.at = now
+
+
+def _give(desk: Desk, case: CaseId, language: str, values: str, when: datetime) -> None:
+    form = desk.shelf().current[ID]
+    answers = Answers(
+        form.id, form.version, language, form.wording_hash(language),
+        {item.key: int(value) for item, value in zip(form.items, values, strict=True)}, when,
+    )  # fmt: skip
+    desk.do(screenings.record_screening, case, answers, mode=Mode.READ_ALOUD)

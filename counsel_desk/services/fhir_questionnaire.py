@@ -53,11 +53,6 @@ class ReadQuestionnaire:
     complete: bool
 
 
-def is_questionnaire(data: bytes) -> bool:
-    """Whether a file says that it is a FHIR resource; nothing else of it is looked at."""
-    return b'"resourceType"' in data
-
-
 def read_questionnaire(data: bytes, *, file: str) -> ReadQuestionnaire:
     """Read a Questionnaire; raises InstrumentFileError with the line and the reason."""
     check_bounds(data, file=file, most=MOST_BYTES)

@@ -12,6 +12,7 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.own_instruments import (
     DefinitionChange,
     InstrumentEntry,
+    Origin,
     OwnInstrument,
     Slot,
     SlotState,
@@ -184,3 +185,14 @@ def definition_text(work: Work, *, instrument: str) -> str:
     if instrument not in found:
         raise NotFound
     return found[instrument]
+
+
+def read_definition(text: str, name: str) -> Instrument:
+    """Read a definition that was kept; raises InstrumentFileError."""
+    return read_own(text.encode(), file=name)
+
+
+def origin_of(form: Instrument) -> Origin:
+    """Say where the words come from that stand in an instrument's own file."""
+    licence = form.licence
+    return Origin(source=licence.source, permission_reference=licence.sentence)

@@ -15,6 +15,7 @@ from counsel_desk.domain.ids import PersonId, TeamId
 from counsel_desk.domain.people import Person, Team
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid, NotFound, WrongPassphrase
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.storage import circles, programme
 from counsel_desk.storage.slots import give_slot, taken_slots
 from counsel_desk.storage.unit_of_work import Work
@@ -114,7 +115,7 @@ def cosign_person(work: Work, person: PersonId) -> None:
     work.extend_roster(Cosign(person, pending, member.keys.signing))
     circles.keep(work)
     programme.keep(work)
-    _scopes_pending(work, {person})
+    scopes_pending(work, {person})
 
 
 @use_case(Permission.MANAGE_STAFF, Changed.STAFF)
@@ -175,11 +176,12 @@ def save_team(
     )
     work.extend_roster(content)
     circles.keep(work)
-    _scopes_pending(work, set(counsellors | (before.counsellors if before else frozenset())))
+    scopes_pending(work, set(counsellors | (before.counsellors if before else frozenset())))
     return identifier
 
 
-def _scopes_pending(work: Work, people: set[PersonId]) -> None:
+@helps_use_cases
+def scopes_pending(work: Work, people: set[PersonId]) -> None:
     """Leave the case files and groups of these people for the next entitled desk."""
     relations = work.relations
     cases = [case for person in people for case in relations.cases_of(person)]

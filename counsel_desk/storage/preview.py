@@ -67,12 +67,22 @@ def read_end(copy: Path, *, user_name: str, passphrase: str) -> TrailEnd:
         raise errors.WrongPassphrase from None
     except HeaderBroken:
         raise errors.VaultDamaged from None
-    connection = open_connection(folder.database, keys.current.raw())
+    connection = _open_either(folder, keys)
     try:
         head = read_head_raw(connection)
         return TrailEnd(head, _time_of(connection, head.sequence))
     finally:
         connection.close()
+
+
+def _open_either(folder: VaultFolder, keys: heads.DatabaseKeys) -> Any:  # noqa: ANN401 - untyped driver
+    """Open with the current key, or with the coming one where a change of keys was cut off."""
+    try:
+        return open_connection(folder.database, keys.current.raw())
+    except errors.DatabaseForeign:
+        if keys.coming is None:
+            raise
+    return open_connection(folder.database, keys.coming.raw())
 
 
 def end_before_session(connection: Any) -> TrailEnd:  # noqa: ANN401 - the driver ships no types

@@ -141,6 +141,22 @@ class OpenVault:
         write_headers(self.folder, header)
         self.header = header
 
+    def exchange(self, key: heads.DatabaseKey, swap: Callable[[], object]) -> None:
+        """Close the database, have another file put in its place, and open that with its key.
+
+        If that fails the old key and, where it is still there, the old file stay in use.
+        """
+        self.close()
+        opened = self.database_key
+        try:
+            swap()
+            opened = key
+        finally:
+            self._connection = open_connection(self.folder.database, opened.raw())
+            self.database_key = opened
+            self.engine = make_engine(self._connection)
+            hold(self.folder.database)
+
     def close(self) -> None:
         """Close the connection."""
         self.engine.dispose()
@@ -195,8 +211,8 @@ def sign_in(
         keys = heads.open_database_keys(headers.header, index, private.identity)
     except HeaderBroken:
         raise errors.VaultDamaged from None
-    connection = _open_latest(where, keys.current, clock)
-    vault = OpenVault(where, headers, keys.current, clock, connection)
+    connection, key = _open_either(where, keys, clock)
+    vault = OpenVault(where, headers, key, clock, connection)
     try:
         return _enter(vault, index, private, keys, kit=kit)
     except BaseException:
@@ -222,6 +238,18 @@ def _open_slot(
         return heads.open_slot(header, key)
     except NoSlot:
         raise errors.WrongPassphrase from None
+
+
+def _open_either(
+    folder: VaultFolder, keys: heads.DatabaseKeys, clock: Clock
+) -> tuple[Any, heads.DatabaseKey]:
+    """Open with the current key, or with the coming one where a change of keys was cut off."""
+    try:
+        return _open_latest(folder, keys.current, clock), keys.current
+    except errors.DatabaseForeign:
+        if keys.coming is None:
+            raise
+    return _open_latest(folder, keys.coming, clock), keys.coming
 
 
 def _open_latest(folder: VaultFolder, key: heads.DatabaseKey, clock: Clock) -> Any:  # noqa: ANN401 - untyped driver
@@ -253,7 +281,8 @@ def _enter(
 ) -> SignedIn:
     signer = vault.roster.member(keys.signer)
     member = vault.roster.member(private.identity.person)
-    if signer is None or Role.ADMINISTRATOR not in signer.person.roles:
+    # Whoever holds or held the role: who gave it up has not unsaid anything.
+    if signer is None or Role.ADMINISTRATOR not in vault.roles_ever.get(keys.signer, ()):
         raise errors.VaultDamaged
     try:
         heads.check_database_keys(vault.id, private.identity, keys, signer.keys.signing)

@@ -108,6 +108,7 @@ class Keys:
     box: bytes = field(repr=False)
     seed: bytes = field(repr=False)
     database_key: bytes = field(repr=False)
+    coming_key: bytes = field(repr=False)
     signer: bytes
     signature: bytes
     signed: bytes
@@ -137,7 +138,7 @@ def _open_slot(header: Header, slot: bytes, key: bytes) -> Keys | None:
     signed = b"".join(
         (b"counsel-desk slot v1", header.vault, person, second.x25519_public(box), part[:120])
     )
-    return Keys(person, box, seed, part[4:52], part[104:120], part[120:], signed)
+    return Keys(person, box, seed, part[4:52], part[56:104], part[104:120], part[120:], signed)
 
 
 @dataclass
@@ -260,12 +261,24 @@ class Reader:
         self.header = newest_header(folder)
         self.keys = open_slots(self.header, slot_key(self.header, user_name, passphrase))
         self.vault = self.header.vault
-        self._database = sqlcipher.connect(f"{(folder / 'vault.db').as_uri()}?mode=ro", uri=True)
-        self._database.execute(f"PRAGMA key = \"x'{self.keys.database_key.hex()}'\"")
+        self._database = self._opened(folder / "vault.db")
         self.roster = walk(self.rows("roster", "position, body, signature", "position"), self.vault)
         self._check_way_in()
         self.circles = self._circles()
         self.seeds = self._seeds()
+
+    def _opened(self, path: Path) -> Any:
+        """Try the current key, then the coming one: a change of keys may have been cut off."""
+        for key in (self.keys.database_key, self.keys.coming_key):
+            database = sqlcipher.connect(f"{path.as_uri()}?mode=ro", uri=True)
+            database.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            try:
+                database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            except sqlcipher.DatabaseError:
+                database.close()
+            else:
+                return database
+        raise Broken("neither key opens the database")
 
     def close(self) -> None:
         self._database.close()

@@ -140,6 +140,7 @@ TABLE: dict[str, str] = {
     """,
     "founder supervisor": """
         chart_reviews.chart_queue
+        leavers._is_left leavers.left_files
         leaving_reports.permit_report
         note_reviews.approve_note note_reviews.open_submitted note_reviews.return_note
         note_reviews.review_queue
@@ -156,6 +157,7 @@ TABLE: dict[str, str] = {
         groups.create_group
     """,
     "founder admin": """
+        leavers._rotated leavers.remove_person leavers.renew_person leavers.rotation_due
         people.add_person people.change_roles people.save_team
         trail.list_trail
         vaults._found

@@ -13,6 +13,7 @@ import pytest
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.measurement import PlanLine
 from counsel_desk.domain.own_instruments import BackTranslation, Origin, OwnInstrument, SlotState
+from counsel_desk.domain.own_rules import rules_of
 from counsel_desk.domain.screening.wording import WordingTexts, texts_of
 from counsel_desk.domain.screenings import Answers, Mode
 from counsel_desk.domain.settings import Settings
@@ -425,3 +426,19 @@ def test_the_list_tells_the_state_of_every_slot(office: Office):
     assert slot.change is not None
     assert slot.change.author == office.admin.me.id
     assert slot.hash == office.admin.shelf().current["who-5"].wording_hash("sw")
+
+
+# --- from the form -------------------------------------------------------------------------------
+
+
+def test_a_form_adds_an_instrument_and_says_what_does_not_fit(office: Office):
+    form = own_instruments.read_definition(definition(), ID)
+    rules = rules_of(form)
+    add_form = own_instruments.add_from_form
+    with pytest.raises(Invalid) as error:
+        office.admin.do(add_form, form=form, sheet=replace(rules, bands=((1, 2, "x"),)))
+    assert (refused(error), error.value.field) == ("instrument-inconsistent", "bands")
+    office.admin.do(add_form, form=form, sheet=rules)
+    assert office.admin.shelf().current[ID] == form
+    origin = own_instruments.origin_of(form)
+    assert origin.source == "Counsel Desk demonstration data"

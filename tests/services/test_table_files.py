@@ -147,3 +147,14 @@ def test_long_rows_and_cells_are_cut_to_their_bounds(tmp_path):
     table = read_table(put(tmp_path, f"{wide}\n{'x' * 5000},y\n"))
     assert len(table.headers) == 60
     assert len(table.rows[0][0]) == 4000
+
+
+def test_a_file_of_scores_may_be_longer_and_has_its_own_bound(tmp_path, monkeypatch):
+    monkeypatch.setattr(table_files, "MOST_ROWS", 3)
+    path = put(tmp_path, "Code\n" + "x\n" * 6)
+    assert len(read_table(path, most_rows=6).rows) == 6
+    with pytest.raises(Invalid) as refused:
+        read_table(path, most_rows=5)
+    assert (refused.value.reason, refused.value.facts) == ("table-too-large", {"most": 5})
+    data = xlsx(("Code",), *[("x",)] * 6)
+    assert len(read_table(put(tmp_path, data, "a.xlsx"), most_rows=6).rows) == 6

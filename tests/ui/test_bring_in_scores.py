@@ -243,6 +243,31 @@ def test_the_chart_and_the_result_say_that_the_answers_are_not_known(desk_window
     desk_window.until_said("brought in by Amina Njeri")
 
 
+def test_a_total_is_corrected_with_the_answers_of_the_paper_form(desk_window, client, file):
+    read(desk_window, file)
+    desk_window.press("Bring in 2 screenings")
+    desk_window.until(lambda: desk_window.message() == "2 screenings were brought in.")
+    desk_window.settle()
+    found: list = []
+    desk_window.jobs.ask(screenings.list_screenings, client[0]).then(found.extend)
+    desk_window.settle()
+    page = desk_window.go("correct", subject=client[0], item=found[1].id)
+    desk_window.until(lambda: page.sheet is not None)
+    desk_window.settle()
+    assert page.given.mode.currentText() == "way not recorded"
+    assert page.given.language.currentText() == "language not recorded"
+    for item in page.sheet.items[:9]:
+        page.sheet.values[item.key] = 2
+    desk_window.write("Why it is corrected", "Found the paper form")
+    page.save_button.click()
+    desk_window.until(lambda: given(desk_window, client[0]) == [9.0, 18.0])
+    job = desk_window.jobs.ask(screenings.open_screening, client[0], found[1].id)
+    job.then(found.append)
+    desk_window.settle()
+    new = found[-1]
+    assert (new.total_only, new.mode.value, new.answers.language) == (False, "not recorded", "")
+
+
 def test_the_page_is_reached_from_the_clients_and_not_by_a_coordinator(desk_window, client):
     desk_window.go("clients")
     desk_window.press("Past scores")

@@ -176,6 +176,27 @@ def test_what_was_typed_stays_where_closing_is_refused(stage: Make):
     assert sheet.text_of("summary") == "Written with care"
 
 
+def test_a_closing_summary_that_was_begun_is_there_the_next_time(stage: Make):
+    one = stage("counsellor1")
+    case = one.office.client()
+    screen = show(one, case)
+    sheet = choose(one, screen, "close", CloseSheet)
+    one._qtbot.waitUntil(lambda: sheet.is_built)
+    one.settle()
+    sheet.fields["summary"].control.setPlainText("Written with care")
+    pick(sheet, "reason", ClosingReason.GOALS_MET)
+    with one._qtbot.waitSignal(sheet.keeper.kept):
+        sheet.keeper.flush()
+    sheet.answer("cancel")
+    one.settle()
+    again = choose(one, screen, "close", CloseSheet)
+    one._qtbot.waitUntil(lambda: again.text_of("summary") == "Written with care")
+    assert again.reason() is ClosingReason.GOALS_MET
+    assert again.planned.isChecked()
+    saved(one, again, CloseSheet)
+    assert status(one, case) is CaseStatus.CLOSED
+
+
 def test_a_file_is_handed_over_and_left(stage: Make):
     one = stage("counsellor1")
     case = one.office.client()

@@ -71,6 +71,33 @@ def test_the_form_is_empty_again_after_a_client_was_registered(stage: Make):
     assert screen.save_button.isEnabled()
 
 
+def test_what_is_half_filled_comes_back_and_goes_once_the_client_is_registered(
+    stage: Make, qtbot: QtBot
+):
+    one = stage("counsellor1")
+    screen = one.open(RegisterScreen, Route("register"))
+    one.settle()
+    write(screen)
+    screen.identity.kin.set_text("Her sister Nafula")
+    kept = qtbot.waitSignal(screen.keeper.kept)
+    with kept:
+        screen.keeper.flush()
+    again = one.open(RegisterScreen, Route("register"))
+    qtbot.waitUntil(lambda: again.identity.name.text() == "Wanjiru Achieng")
+    assert again.identity.kin.text() == "Her sister Nafula"
+    assert again.identity.kin.isVisible()
+    assert again.contact.contact() == screen.contact.contact()
+    assert again.coordination.county_name() == "Kakamega"
+    assert again.coordination.spoken() == ("luy",)
+    again.save()
+    one.settle()
+    assert one.went
+    third = one.open(RegisterScreen, Route("register"))
+    one.settle()
+    assert third.identity.name.text() == ""
+    assert third.contact.method.value() is None
+
+
 def test_what_is_missing_is_said_under_its_field_and_nothing_is_asked(stage: Make):
     one = stage("counsellor1")
     screen = one.open(RegisterScreen, Route("register"))

@@ -78,6 +78,27 @@ BREAKS = {
         "from counsel_desk.services import risk\n"
         "idle(risk, 'record_risk', lambda case, assessment: uuid.uuid4())",
     ),
+    "safety-plan": (
+        "plan",
+        "from counsel_desk.services import safety_plans\nidle(safety_plans, 'save_safety_plan')",
+    ),
+    "ask-consent": (
+        "record",
+        "from counsel_desk.services import consents\n"
+        "idle(consents, 'record_consent', lambda case, consent: uuid.uuid4())",
+    ),
+    "refile": (
+        "file",
+        "from counsel_desk.services import strikes\nidle(strikes, 'strike_note')",
+    ),
+    "merge": (
+        "together",
+        "from counsel_desk.services import merging\nidle(merging, 'merge_files')",
+    ),
+    "agree": (
+        "together",
+        "from counsel_desk.services import risk_reviews\nidle(risk_reviews, 'review_risk')",
+    ),
     "bring-in": (
         "bringing-in",
         "from counsel_desk.services import register_import\n"
@@ -105,6 +126,20 @@ BREAKS = {
     "answer-alert": (
         "supervisor",
         "from counsel_desk.services import alerts\nidle(alerts, 'answer_alert')",
+    ),
+    "sign-off": (
+        "supervisor",
+        "from counsel_desk.services import chart_reviews\n"
+        "idle(chart_reviews, 'sign_chart', lambda case: uuid.uuid4())",
+    ),
+    "private-note": (
+        "notes",
+        "from counsel_desk.services import own_notes\n"
+        "idle(own_notes, 'save_own_note', lambda case, *args: uuid.uuid4())",
+    ),
+    "programme": (
+        "network",
+        "from counsel_desk.services import settings\nidle(settings, 'change_settings')",
     ),
     "add-person": (
         "administrator",

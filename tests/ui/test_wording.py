@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ OPENING = [
 GENERAL = wording.sentence(DeskError())
 
 
+@cache
 def raised_reasons() -> dict[str, set[str]]:
     """Find each reason given to Invalid in the source, with the facts given with it."""
     found: dict[str, set[str]] = {}

@@ -13,7 +13,9 @@ from ui.shell.saving_sheet import SAVE, SavingSheet, column
 from ui.theme import Space
 from ui.turns import NEXT_TURN_MS
 from ui.widgets.field import Choice, Field
+from ui.widgets.long_paste import refusal
 from ui.widgets.method_tree import MethodTree
+from ui.widgets.optional_date import OptionalDate
 from ui.widgets.section import SectionCollapse
 from ui.widgets.tick_list import TickList
 from ui.wording import sentence
@@ -21,6 +23,8 @@ from ui.wording import sentence
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from uuid import UUID
+
+    from PySide6.QtCore import QMimeData
 
     from ui.screen import Context
 
@@ -41,6 +45,18 @@ class TextBox(QPlainTextEdit):
         self.setPlainText(text)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
         self._fit()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste plain text; what is too long for any field is refused at once, in its words."""
+        refused = refusal(source.text(), there=self.document().characterCount())
+        if not refused:
+            self.insertPlainText(source.text())
+            return
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, Field):
+            above = above.parentWidget()
+        if above is not None:
+            above.set_error(refused)
 
     def _fit(self) -> None:
         """Grow with what is written, within bounds."""
@@ -163,6 +179,8 @@ class FormSheet(SavingSheet):
             control = field.control
             if isinstance(control, TickList):
                 keeper.bind_with(name, control.values, control.set_values, control.changed)
+            elif isinstance(control, OptionalDate):
+                keeper.bind_with(name, control.plain, control.show_plain, control.changed)
             elif isinstance(control, MethodTree):
                 keeper.bind_with(name, control.read, control.write, control.changed)
             else:

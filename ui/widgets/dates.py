@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QRectF, QTime
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QSpinBox, QTimeEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDateEdit,
+    QDoubleSpinBox,
+    QSpinBox,
+    QTimeEdit,
+    QWidget,
+)
 
 from ui import icons, theme
 
@@ -129,6 +136,19 @@ class NumberField(_Inset, QSpinBox):
         self.setSingleStep(step)
         self.setSuffix(f" {unit}" if unit else "")
         self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+
+
+class DecimalField(_Inset, QDoubleSpinBox):
+    """A number with decimals within bounds."""
+
+    def __init__(
+        self, value: float, highest: float, decimals: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setDecimals(decimals)
+        self.setRange(0, highest)
+        self.setValue(value)
+        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
 
 
 def _paint_end(widget: QWidget, icon: str) -> None:

@@ -6,7 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFont, QKeySequence
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QFont,
+    QKeySequence,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import fonts, theme
@@ -38,7 +44,8 @@ class NoteEditor(QWidget):
     """Writes a note; Markdown goes in and out.
 
     Attributes:
-        text: the writing surface; find_bar: the line that looks for words; sections: its headings.
+        text: the writing surface; find_bar: the line that looks for words; sections: its headings;
+        refusal: says why a paste was not taken.
 
     Signals:
         changed: the person changed the note; ask ``markdown()`` when it is time to save.
@@ -68,6 +75,7 @@ class NoteEditor(QWidget):
         self.text.document().contentsChanged.connect(self._contents_changed)
         self.text.cursorPositionChanged.connect(self._show_state)
         self.text.currentCharFormatChanged.connect(lambda _format: self._show_state())
+        self.text.refused.connect(self._say_refusal)
         self.text.installEventFilter(self)
         self.find_bar.closed.connect(lambda: self.text.setFocus(Qt.FocusReason.OtherFocusReason))
         self._add_ways()
@@ -122,6 +130,10 @@ class NoteEditor(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._frame)
+        self.refusal = label("", "error", wrap=True)
+        self.refusal.hide()
+        outer.addSpacing(theme.Space.XS)
+        outer.addWidget(self.refusal)
 
     def _tools(self) -> list[IconButton | None]:
         look = self.text.toggle_look
@@ -171,6 +183,12 @@ class NoteEditor(QWidget):
         action.triggered.connect(lambda _checked=False: act())
         self.text.addAction(action)
         return button
+
+    def _say_refusal(self, sentence: str) -> None:
+        """Say why a paste was not taken, until the person writes on."""
+        self.refusal.setText(sentence)
+        self.refusal.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.text, sentence))
 
     def markdown(self) -> str:
         """Return the note as Markdown."""
@@ -252,6 +270,7 @@ class NoteEditor(QWidget):
     def _contents_changed(self) -> None:
         if not self._loading and not self.text.marks.is_marking:
             self._count_timer.start()
+            self.refusal.hide()
             self.changed.emit()
 
     def _show_count(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QCoreApplication, QMimeData, Qt
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QClipboard,
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
+from ui.widgets.long_paste import refusal
 from ui.widgets.note_markdown import block_format, char_format, list_of
 from ui.widgets.note_spelling import SpellingMarks
 
@@ -39,8 +40,12 @@ class NoteText(QTextEdit):
         snippets: texts that come for ``;name`` and a blank; marks: underlines misspelt words.
 
     Copied words stay inside the desk: the system's clipboard is read from, never written to.
+
+    Signals:
+        refused: the sentence about a paste that was not taken.
     """
 
+    refused = Signal(str)
     _copied: ClassVar[str] = ""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -69,6 +74,10 @@ class NoteText(QTextEdit):
 
     def insert_plain(self, text: str) -> None:
         """Put plain text at the cursor; empty lines between paragraphs are dropped."""
+        refused = refusal(text, there=self.document().characterCount())
+        if refused:
+            self.refused.emit(refused)
+            return
         lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
         cursor = self.textCursor()
         cursor.beginEditBlock()

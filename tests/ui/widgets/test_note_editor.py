@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTextEdit
 
+from ui.shell.form_sheet import TextBox
+from ui.widgets import long_paste
+from ui.widgets.field import Field
 from ui.widgets.note_editor import NoteEditor
 from ui.widgets.note_text import NoteText
 
@@ -63,6 +66,39 @@ def test_paste_is_plain(editor):
     QGuiApplication.clipboard().setMimeData(rich)
     QTest.keyClick(editor.text, Qt.Key.Key_V, CTRL)
     assert editor.markdown() == "Title\n\nbold"
+
+
+def test_a_paste_of_megabytes_is_refused_in_words_and_what_was_written_stays(editor, qtbot):
+    editor.show()
+    QTest.keyClicks(editor.text, "She slept better.")
+    QGuiApplication.clipboard().setText("walked " * 750_000)
+    with qtbot.assertNotEmitted(editor.changed):
+        QTest.keyClick(editor.text, Qt.Key.Key_V, CTRL)
+    assert editor.markdown() == "She slept better."
+    assert editor.refusal.isVisible()
+    assert "5250018 letters" in editor.refusal.text().replace(",", "")
+    assert "Attach it as a document" in editor.refusal.text()
+    QTest.keyClicks(editor.text, " And")
+    assert not editor.refusal.isVisible()
+    assert editor.markdown() == "She slept better. And"
+
+
+def test_a_field_of_a_form_takes_no_paste_of_megabytes_either(qtbot):
+    box = TextBox("Some words")
+    field = Field("Reason", box)
+    qtbot.addWidget(field)
+    box.moveCursor(QTextCursor.MoveOperation.End)
+    QGuiApplication.clipboard().setText(" and more")
+    box.paste()
+    assert box.words() == "Some words and more"
+    QGuiApplication.clipboard().setText("x" * long_paste.MOST_LETTERS)
+    box.paste()
+    assert box.words() == "Some words and more"
+    assert "Nothing was put in" in field.error()
+    alone = TextBox()
+    qtbot.addWidget(alone)
+    alone.paste()
+    assert alone.words() == ""
 
 
 def test_words_are_copied_inside_the_desk_only(editor):

@@ -12,6 +12,8 @@ from counsel_desk.services import people
 from ui.screens.administration import words
 from ui.screens.administration.add_person import AddPersonSheet
 from ui.screens.administration.cosign import CosignSheet
+from ui.screens.administration.leaver_sheet import PersonSheet
+from ui.screens.administration.leaving_cards import KeyDueCard, LeftFilesCard
 from ui.screens.administration.tab import Tab
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
@@ -51,10 +53,19 @@ class PeopleTab(Tab):
         self._stack = QStackedWidget()
         card = Card(self.tr("People"))
         card.setMinimumHeight(320)
+        self.key_due = KeyDueCard(context)
+        self.left = LeftFilesCard(context)
+        self.column.addWidget(self.key_due)
+        self.column.addWidget(self.left)
         self.column.addWidget(card, 1)
         if context.may(Permission.MANAGE_STAFF):
             add = secondary_button(self.tr("Add a person"), "user-plus", self.add_person)
             card.add_action(add)
+        if context.may(Permission.MANAGE_STAFF):
+            opens = self.tr(
+                "Open a row to remove somebody, or for one who forgot passphrase and recovery kit."
+            )
+            card.add(label(opens, "muted", wrap=True))
         if context.may(Permission.COSIGN_STAFF):
             hint = self.tr(
                 "A counsellor or supervisor who is new works only after a second signature: open"
@@ -105,6 +116,8 @@ class PeopleTab(Tab):
 
     def _show(self, found: Sequence[Person]) -> None:
         self.table.set_rows(found)
+        self.key_due.load()
+        self.left.load(found)
         self._stack.setCurrentIndex(0 if found else 1)
 
     def add_person(self) -> None:
@@ -112,9 +125,12 @@ class PeopleTab(Tab):
         AddPersonSheet(self.context).open_over(self)
 
     def open_person(self, person: Person) -> None:
-        """Co-sign where something waits, else say what stands in the row."""
+        """Co-sign where something waits, else show the person to who may remove them."""
+        is_other = person.active and person.id != self.context.me.id
         if person.pending and self.context.may(Permission.COSIGN_STAFF):
             CosignSheet(self.context, person).open_over(self)
+        elif is_other and self.context.may(Permission.MANAGE_STAFF):
+            PersonSheet(self.context, person).open_over(self)
         elif person.pending:
             self.context.messages.say(
                 self.tr("{0} waits for the signature of a supervisor.").format(person.name)

@@ -11,6 +11,7 @@ from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
 from ui.screens.administration.backups_tab import BackupsTab
 from ui.screens.administration.desk_tab import DeskTab
+from ui.screens.administration.instruments_tab import InstrumentsTab
 from ui.screens.administration.people_tab import PeopleTab
 from ui.screens.administration.programme_tab import ProgrammeTab
 from ui.screens.administration.teams_tab import TeamsTab
@@ -28,6 +29,7 @@ _TABS: dict[str, type[Tab]] = {
     "people": PeopleTab,
     "teams": TeamsTab,
     "programme": ProgrammeTab,
+    "instruments": InstrumentsTab,
     "backups": BackupsTab,
     "verification": VerificationTab,
     "audit": TrailTab,
@@ -37,6 +39,7 @@ _TABS: dict[str, type[Tab]] = {
 _NEEDS = {
     "audit": Permission.READ_AUDIT,
     "programme": Permission.SEE_PROGRAMME,
+    "instruments": Permission.SEE_PROGRAMME,
     "backups": Permission.BACK_UP,
 }
 """Tabs that not everyone sees."""
@@ -56,6 +59,7 @@ class AdministrationScreen(Screen):
             "people": self.tr("People"),
             "teams": self.tr("Teams"),
             "programme": self.tr("Programme"),
+            "instruments": self.tr("Instruments"),
             "backups": self.tr("Backups"),
             "verification": self.tr("Verification"),
             "audit": self.tr("Audit trail"),

@@ -158,6 +158,7 @@ class FileMenu(QObject):
         if shown is None:
             return
         sheet = HandOverSheet(shown.people.values(), shown.file.counsellor)
+        sheet.keep(self.context, "hand over", self.case)
 
         def save() -> Job[Any] | None:
             person = sheet.colleague()
@@ -198,6 +199,7 @@ class FileMenu(QObject):
     def _close(self, facts: ClosingFacts) -> None:
         titles = {span.instrument: instrument(span.instrument).short_title for span in facts.scores}
         sheet = CloseSheet(draft_summary(facts, titles), facts)
+        sheet.keep(self.context, "closing", self.case)
 
         def save() -> Job[Any] | None:
             reason = sheet.reason()

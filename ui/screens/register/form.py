@@ -68,6 +68,18 @@ class IdentityPart(Form):
         self._more = more
         self.add(more)
 
+    def controls(self) -> dict[str, QWidget]:
+        """Give what is kept while it is typed, by names that stay."""
+        return {
+            "name": self.name, "year": self.year, "sex": self.sex, "birth": self.birth,
+            "address": self.address, "kin": self.kin,
+        }  # fmt: skip
+
+    def show_more(self) -> None:
+        """Open what is closed where something is written in it."""
+        if any(field.text() for field in (self.birth, self.address, self.kin)):
+            self._more.set_open(True)
+
     def clear(self) -> None:
         """Empty every field."""
         for field in (self.name, self.year, self.birth, self.address, self.kin):
@@ -160,6 +172,13 @@ class ContactPart(Form):
         self.way.set_error("")
         self._details.setVisible(self.method.value() is not ContactMethod.NONE)
 
+    def controls(self) -> dict[str, QWidget]:
+        """Give what is kept while it is typed, by names that stay."""
+        return {
+            "method": self.method, "number": self.number, "hours": self.hours,
+            "code word": self.code_word, "remarks": self.remarks,
+        }  # fmt: skip
+
     def clear(self) -> None:
         """Empty every field; the safe way has to be chosen again."""
         for field in (self.number, self.hours, self.code_word, self.remarks):
@@ -234,6 +253,11 @@ class CoordinationPart(Form):
             self._languages[code] = box
             grid.addWidget(box, place // 4, place % 4)
         return made
+
+    def controls(self) -> dict[str, QWidget]:
+        """Give what is kept while it is chosen, by names that stay."""
+        spoken = {f"speaks {code}": box for code, box in self._languages.items()}
+        return {"county": self.county, "interpreter": self.interpreter, **spoken}
 
     def clear(self) -> None:
         """Empty everything but the counsellor."""

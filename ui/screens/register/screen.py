@@ -14,6 +14,7 @@ from counsel_desk.domain.ids import PersonId
 from counsel_desk.services import cases, people
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid
+from ui.form_keeper import FormKeeper, FormStatus
 from ui.screen import Route, Screen
 from ui.screens.register.form import ContactPart, CoordinationPart, IdentityPart
 from ui.theme import Space
@@ -63,6 +64,7 @@ class RegisterScreen(Screen):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._is_saving = self._has_begun = False
+        self.keeper = FormKeeper(context, "register", self)
         self._lay_out()
         self._connect()
 
@@ -108,7 +110,7 @@ class RegisterScreen(Screen):
         foot.setSpacing(Space.M)
         foot.addWidget(self.save_button)
         foot.addWidget(quiet_button(self.tr("Cancel"), "", self._cancel))
-        foot.addStretch(1)
+        foot.addWidget(FormStatus(self.keeper), 1)
         return foot
 
     def _seal_words(self) -> str:
@@ -125,6 +127,10 @@ class RegisterScreen(Screen):
         )
 
     def _connect(self) -> None:
+        for part in (self.identity, self.contact, self.coordination):
+            for name, control in part.controls().items():
+                self.keeper.bind(name, control)
+        self.keeper.restored.connect(self._restored)
         self._pause.timeout.connect(self._look_for_duplicates)
         if self.context.may(Permission.SEE_NAMES):
             self.identity.name.edit.textEdited.connect(lambda _text: self._pause.start())
@@ -153,7 +159,14 @@ class RegisterScreen(Screen):
         """Ask for the counsellors to choose from."""
         if not self._has_begun:
             self._has_begun = True
+            self.keeper.begin()
             self.context.jobs.ask(people.list_people).then(self._offer_counsellors)
+
+    def _restored(self, _when: object) -> None:
+        """Show what came back, and who it may be."""
+        self.identity.show_more()
+        if self.context.may(Permission.SEE_NAMES):
+            self._pause.start()
 
     def _offer_counsellors(self, found: tuple[Person, ...]) -> None:
         able = [one for one in found if one.active and Role.COUNSELLOR in one.roles]
@@ -253,6 +266,7 @@ class RegisterScreen(Screen):
     def _clear(self) -> None:
         for part in (self.identity, self.contact, self.coordination):
             part.clear()
+        self.keeper.start_afresh()
         self._show_duplicates(())
         self._is_saving = False
         self.save_button.setEnabled(True)

@@ -153,7 +153,7 @@ class CorrectionScreen(Screen):
             if value is not None and value != "blank"
         }
         self.given.offer_languages(form, (old.answers.language,))
-        self.given.mode.set_value(old.mode)
+        self.given.offer_recorded(old.mode, old.answers.language)
         self.given.interpreter.setText(old.interpreter)
         self.given.day.set_day(case_words.local(old.answers.given_at).date())
         self.sheet = AnswerSheet(form, old.answers.language, given)

@@ -120,6 +120,20 @@ class HowGiven(Flow):
         self.language.setEnabled(len(offered) > 1)
         self.language.blockSignals(False)
 
+    def offer_recorded(self, mode: Mode, language: str) -> None:
+        """Offer what is recorded too, where it is no longer given so or is not known."""
+        if mode not in self.mode.values():
+            asked = [(one, case_words.mode_words(one)) for one in ASKED_MODES]
+            self.mode.set_choices([*asked, (mode, case_words.mode_words(mode))])
+        self.mode.set_value(mode)
+        spoken = [cast("str", one) for one in self.language.values()]
+        if language not in spoken:
+            self.language.blockSignals(True)
+            codes = (language, *spoken)
+            self.language.set_choices([(one, case_words.language_words(one)) for one in codes])
+            self.language.setEnabled(True)
+            self.language.blockSignals(False)
+
     def chosen_mode(self) -> Mode:
         """Give the way in which it is given."""
         return cast("Mode", self.mode.value())

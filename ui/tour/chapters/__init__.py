@@ -13,6 +13,8 @@ from ui.tour.chapters import (
     counsellor,
     file,
     giving,
+    instruments,
+    leaving,
     locking,
     network,
     notes,
@@ -46,7 +48,9 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
     "notes": notes.STEPS,
     "network": network.STEPS,
     "administrator": administrator.STEPS,
+    "instruments": instruments.STEPS,
     "backup": backup.STEPS,
+    "leaving": leaving.STEPS,
 }
 
 

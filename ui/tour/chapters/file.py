@@ -68,6 +68,7 @@ def attach(tour: Tourist) -> Way[None]:
     QGuiApplication.clipboard().setMimeData(copied)  # as a file manager does
     yield from tour.hand.press("Ctrl+V")
     yield Until(lambda: tour.hand.reads(f"{len(before) + 1} document"), "the document")
+    QGuiApplication.clipboard().clear()  # what Python made must not be there when the program ends
     file.unlink()
     yield from tour.settled()
     after = yield from tour.ask(documents.list_documents, case)

@@ -11,7 +11,7 @@ from ui.screens.screening.client_form import ClientForm
 from ui.screens.screening.read_aloud import ReadAloud
 from ui.tour.chapters.counsellor import ROLE, USER
 from ui.tour.chapters.ways import be, open_client, own_files
-from ui.tour.script import Step, Until
+from ui.tour.script import Step, StepFailed, Until
 
 if TYPE_CHECKING:
     from counsel_desk.domain.ids import CaseId
@@ -113,7 +113,9 @@ def put_off(tour: Tourist) -> Way[None]:
     view = yield from tour.ask(today.today, day)
     own = yield from own_files(tour)
     open_files = {row.case: row for row in own}
-    due = next(one for one in view.due if one.case in open_files)
+    due = next((one for one in view.due if one.case in open_files), None)
+    if due is None:
+        raise StepFailed("nothing is due in an open file")
     yield from open_client(tour, open_files[due.case])
     yield from tour.hand.click_tab("Screenings")
     yield Until(lambda: tour.hand.has("Change the plan"), "the measurement plan")

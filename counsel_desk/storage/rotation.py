@@ -1,0 +1,137 @@
+"""Change the key of the database, so that who left opens nothing of it with any old header.
+
+Both heads first carry the present and the coming key for everyone who stays; then the whole
+database is written anew under the coming key beside the old file, verified, and put in its place;
+then both heads carry the new key alone. Killed at any point, everyone who stays opens the vault,
+and the change goes on from where it stood.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy.orm import Session
+
+from counsel_desk.crypto import header as heads
+from counsel_desk.storage import backup, errors
+from counsel_desk.storage.chain import read_head_raw
+from counsel_desk.storage.engine import open_connection, storage_error
+from counsel_desk.storage.folder import disk_error, sync_folder
+from counsel_desk.storage.slots import free_slots, owners
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.storage.unit_of_work import Work
+    from counsel_desk.storage.vault import OpenVault, SignedIn
+
+    Progress = Callable[[int, int], None]
+    Keys = tuple[heads.DatabaseKey, heads.DatabaseKey | None]
+
+FRESH = "vault.db.new"
+"""The database under the coming key, until it takes the old one's place."""
+
+
+def is_due(work: Work) -> bool:
+    """Whether somebody left whose slot was not let go yet, or a change was cut off."""
+    return _keys(work.who)[1] is not None or bool(_gone(work.vault, owners(work.session)))
+
+
+def rotate(who: SignedIn, progress: Progress) -> None:
+    """Change the key, or go on with a change that was cut off; no transaction may be open.
+
+    ``progress`` is called with pages done and in all, and may raise to break off: what was done
+    stays, and the next call goes on. Raises DiskFull, ReadOnlyVault, DiskFailed, VaultDamaged.
+    """
+    vault = who.vault
+    with Session(vault.engine) as session:
+        whose = owners(session)
+    current, known = _keys(who)
+    coming = known or heads.DatabaseKey.new(current.epoch + 1)
+    if vault.database_key.epoch != coming.epoch:
+        _seal_to_all(who, whose, (current, coming))  # again after a cut: somebody may have come
+        _write_anew(vault, coming, progress)
+    _seal_to_all(who, whose, (coming, None))
+
+
+def forget_gone(work: Work) -> None:
+    """Free the slots of those who left, once no header holds a key for them."""
+    free_slots(work.session, _gone(work.vault, owners(work.session)))
+
+
+def _keys(who: SignedIn) -> Keys:
+    found = heads.open_database_keys(who.vault.header, who.slot, who.identity)
+    return found.current, found.coming
+
+
+def _gone(vault: OpenVault, whose: dict[int, PersonId]) -> list[int]:
+    members = {person: vault.roster.member(person) for person in whose.values()}
+    active = {person for person, member in members.items() if member and member.person.active}
+    return [slot for slot, person in whose.items() if person not in active]
+
+
+def _seal_to_all(who: SignedIn, whose: dict[int, PersonId], keys: Keys) -> None:
+    """Give the keys to everyone who stays and turn the slots of others into slots of nobody."""
+    vault = who.vault
+    header = vault.header
+    gone = set(_gone(vault, whose))
+    for slot, person in sorted(whose.items()):
+        if slot in gone:
+            header = heads.drop_slot(header, slot)
+            continue
+        box = vault.roster.members[person].keys.box
+        part = heads.seal_database_keys(vault.id, person, box, keys, who.identity)
+        header = heads.with_database_part(header, slot, part)
+    vault.set_header(header)
+
+
+def _write_anew(vault: OpenVault, coming: heads.DatabaseKey, progress: Progress) -> None:
+    fresh = vault.folder.path / FRESH
+    _remove(fresh)
+    try:
+        _copy(vault, fresh, coming, progress)
+        _verify(vault, fresh, coming)
+        vault.exchange(coming, lambda: fresh.replace(vault.folder.database))
+        sync_folder(vault.folder.path)
+    except OSError as error:
+        raise disk_error(error) from None
+    finally:
+        _remove(fresh)
+
+
+def _copy(vault: OpenVault, fresh: Path, key: heads.DatabaseKey, progress: Progress) -> None:
+    backup.check(vault.connection)
+    target = open_connection(fresh, key.raw(), create=True, maintenance=True)
+    try:
+        vault.connection.backup(
+            target, pages=backup.PAGES, progress=lambda _status, left, of: progress(of - left, of)
+        )
+    except sqlcipher.Error as error:
+        raise storage_error(error) from None
+    finally:
+        target.close()
+    fresh.chmod(0o600)
+    with fresh.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    sync_folder(fresh.parent)
+
+
+def _verify(vault: OpenVault, fresh: Path, key: heads.DatabaseKey) -> None:
+    connection = open_connection(fresh, key.raw())
+    try:
+        backup.check(connection)
+        if read_head_raw(connection) != read_head_raw(vault.connection):
+            raise errors.DiskFailed
+    finally:
+        connection.close()
+
+
+def _remove(fresh: Path) -> None:
+    for left in (fresh, fresh.with_name(f"{FRESH}-journal")):
+        with contextlib.suppress(OSError):
+            left.unlink(missing_ok=True)
