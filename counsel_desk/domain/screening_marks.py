@@ -38,11 +38,15 @@ def peculiarities(
 
 def _against(one: Screening, before: Screening) -> tuple[Peculiarity, ...]:
     marks: list[Peculiarity] = []
-    known = one.answers.language and before.answers.language
-    if known and one.answers.language != before.answers.language:
+    if _differ(one.answers.language, before.answers.language):
         marks.append(Peculiarity.OTHER_LANGUAGE)
-    elif one.answers.wording != before.answers.wording:
+    elif _differ(one.answers.wording, before.answers.wording):
         marks.append(Peculiarity.OTHER_WORDING)
     if local_day(one.answers.given_at) == local_day(before.answers.given_at):
         marks.append(Peculiarity.SAME_DAY)
     return tuple(marks)
+
+
+def _differ(one: str, before: str) -> bool:
+    """Whether two are told apart; what nobody recorded differs from nothing."""
+    return bool(one and before) and one != before

@@ -37,6 +37,11 @@ def test_only_what_differs_from_the_one_before_is_marked():
     }
 
 
+def test_what_was_not_recorded_is_not_said_to_differ():
+    of_a_file = given(1, 0, language="", wording="")
+    assert peculiarities([of_a_file, given(2, 9), given(3, 20, wording="")]) == {}
+
+
 def test_two_marks_can_meet_and_nothing_is_marked_in_nothing():
     found = peculiarities([given(1, 0), given(2, 0.1, wording="b")])
     assert found == {UUID(int=2): (Peculiarity.OTHER_WORDING, Peculiarity.SAME_DAY)}

@@ -86,6 +86,23 @@ def test_a_prorated_mark_is_hollow_and_others_are_filled() -> None:
     assert at(chart, *hollow.centre) == rgb(LIGHT.surface)
 
 
+def test_a_total_alone_is_hollow_with_a_dot_and_the_key_says_so() -> None:
+    scores = [point(1, 0, 50), point(2, 21, 45, total_only=True), point(3, 42, 20, total_only=True)]
+    figure = drawn(Course((pcl(*scores),)))
+    chart = render(figure)
+    _, total, fallen = points_of(chart)
+    x, y = total.centre
+    assert at(chart, x, y) == rgb(LIGHT.score)
+    assert min(at(chart, x + 2.5, y)) > 220  # the ring between dot and rim, nearly the ground
+    assert at(chart, *fallen.centre) == rgb(LIGHT.score)
+    assert "total alone, answers not known" in texts(figure)
+
+
+def test_a_line_breaks_where_the_wording_was_not_recorded_before() -> None:
+    scores = [point(1, 0, 50), point(2, 21, 45, wording_version="a")]
+    assert "wording not recorded before" in texts(drawn(Course((pcl(*scores),))))
+
+
 def test_reliable_change_is_a_triangle_that_points_the_way_the_score_went() -> None:
     chart = render(drawn(Course((pcl(*run([50, 20, 50, 70])),))))
     _, fallen, same, risen = points_of(chart)
