@@ -32,6 +32,20 @@ PLAN_REASONS: dict[str, str] = {
         "Thoughts, a plan or an intent were answered with yes, so the risk of suicide cannot be"
         " none or not assessed. Judge it.",
     ),
+    "risk-paper-contradicts": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The form on paper speaks of thoughts or behaviour, so the risk of suicide cannot be none "
+        "or left out. Judge it, or correct what is said of the form.",
+    ),
+    "risk-paper-day": QT_TRANSLATE_NOOP(
+        "Invalid", "Say on which day the form on paper was filled in; it cannot be in the future."
+    ),
+    "risk-paper-empty": QT_TRANSLATE_NOOP(
+        "Invalid", "Say what the form on paper found: its level of ideation, behaviour or both."
+    ),
+    "risk-paper-level": QT_TRANSLATE_NOOP(
+        "Invalid", "The form on paper has levels of ideation from 0 to 5."
+    ),
     "risk-rationale-missing": QT_TRANSLATE_NOOP(
         "Invalid",
         "Say what this judgement rests on, also why it is lower than that of an area.",

@@ -92,12 +92,37 @@ class Finding:
     words: str = ""
 
 
+MOST_IDEATION = 5
+"""The highest level of ideation that the form on paper has."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperResult:
+    """What a C-SSRS on paper said. Its licence keeps it out of the desk: its result alone is here.
+
+    ``ideation`` is the highest level that it names, from 0, None where that is not known;
+    ``kept_at`` says where the paper is.
+    """
+
+    filled_in_on: date | None
+    ideation: int | None = None
+    behaviour: Asked = Asked.NOT_ASKED
+    given_by: str = ""
+    kept_at: str = ""
+
+    @property
+    def says_danger(self) -> bool:
+        """Whether it speaks of thoughts or of behaviour."""
+        return bool(self.ideation) or self.behaviour is Asked.YES
+
+
 @dataclass(frozen=True, slots=True)
 class RiskAssessment:
     """Compartment clin: one assessment. What is absent from a mapping was not assessed or asked.
 
     ``reviewer`` is the supervisor who is to look at it; ``screening`` the one whose safety item
-    led to it; ``reason`` says why it was corrected, empty for the first version.
+    led to it; ``reason`` says why it was corrected, empty for the first version. ``paper`` is the
+    result of a form that was given on paper.
     """
 
     assessed_on: date
@@ -110,6 +135,7 @@ class RiskAssessment:
     reviewer: PersonId | None = None
     screening: UUID | None = None
     reason: str = ""
+    paper: PaperResult | None = None
 
     def area(self, area: RiskArea) -> AreaRisk:
         """Give what was said of an area, also where nothing was."""
@@ -189,7 +215,12 @@ def suggested_review(level: RiskLevel, on: date) -> date | None:
 
 def fault_of(assessment: RiskAssessment, *, today: date) -> str:
     """Say by a code why an assessment cannot be recorded; empty where it can."""
-    return _day_fault(assessment, today) or _level_fault(assessment) or _text_fault(assessment)
+    return (
+        _day_fault(assessment, today)
+        or _level_fault(assessment)
+        or _paper_fault(assessment, today)
+        or _text_fault(assessment)
+    )
 
 
 def _day_fault(one: RiskAssessment, today: date) -> str:
@@ -215,10 +246,25 @@ def _level_fault(one: RiskAssessment) -> str:
     return ""
 
 
+def _paper_fault(one: RiskAssessment, today: date) -> str:
+    paper = one.paper
+    if paper is None:
+        return ""
+    if paper.filled_in_on is None or not EARLIEST <= paper.filled_in_on <= today:
+        return "risk-paper-day"
+    if paper.ideation is None and paper.behaviour is Asked.NOT_ASKED:
+        return "risk-paper-empty"
+    if paper.ideation is not None and not 0 <= paper.ideation <= MOST_IDEATION:
+        return "risk-paper-level"
+    is_none = RANK.get(one.area(RiskArea.SUICIDE).level, 0) == 0
+    return "risk-paper-contradicts" if paper.says_danger and is_none else ""
+
+
 def _text_fault(one: RiskAssessment) -> str:
     if not one.rationale.strip() and (one.overall is not RiskLevel.NONE or needs_reason(one)):
         return "risk-rationale-missing"
     texts = [one.rationale, one.reason]
+    texts += [one.paper.given_by, one.paper.kept_at] if one.paper else []
     texts += [area.words for area in one.areas.values()]
     texts += [finding.words for finding in one.suicide.values()]
     return "risk-too-long" if any(len(text) > LONGEST_TEXT for text in texts) else ""

@@ -14,6 +14,7 @@ from counsel_desk.domain.risk import Asked, RiskArea, RiskLevel, SuicideSign
 from counsel_desk.services import cases, people, risk, risk_reviews
 from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
+from ui.screens.risk.paper import paper_words
 from ui.screens.risk.review import RiskAnswerSheet, RiskReviewCard
 from ui.screens.risk.screen import CORRECT
 from ui.theme import Space
@@ -195,6 +196,9 @@ class ReadRiskScreen(Screen):
             ),
             (self.tr("Reviewer"), case_words.name_of(self._people, one.reviewer)),
         ]
+        if one.paper is not None and one.paper.filled_in_on is not None:
+            day = say_date(one.paper.filled_in_on)
+            facts.append((self.tr("C-SSRS on paper"), paper_words(one.paper, day)))
         if one.reason:
             facts.insert(0, (self.tr("Corrected because"), one.reason))
         return [*(_fact(name, value) for name, value in facts), self._table(one)]

@@ -12,6 +12,7 @@ from ui.case_form import CaseForm
 from ui.screen import LED_BY
 from ui.screens.risk.areas import AreasEditor
 from ui.screens.risk.judgement import JudgementCard
+from ui.screens.risk.paper import PaperEditor
 from ui.widgets import case_words, screening_words
 from ui.widgets.card import Card
 from ui.widgets.labels import label
@@ -44,6 +45,7 @@ class RiskScreen(CaseForm):
         self._people: dict[PersonId, Person] = {}
         self.areas = AreasEditor()
         self.judgement = JudgementCard(context.today(), corrects=self.corrects is not None)
+        self.paper = PaperEditor()
         self._led = label("", "strong", wrap=True)
         self._lay_out()
         self._bind()
@@ -54,6 +56,7 @@ class RiskScreen(CaseForm):
         card.set_title(self.tr("What was assessed"), keys)
         card.add(self._led)
         card.add(self.areas)
+        card.add(self.paper)
         self._led.hide()
         self.put(Columns(Column(card), Column(self.judgement), side_width=380))
         self.setFocusProxy(self.areas)
@@ -67,6 +70,7 @@ class RiskScreen(CaseForm):
     def _bind(self) -> None:
         keeper, form = self.keeper, self.judgement
         keeper.bind_with("areas", self.areas.plain, self.areas.show_plain, self.areas.changed)
+        keeper.bind_with("paper", self.paper.plain, self.paper.show_plain, self.paper.changed)
         keeper.bind_with("overall", form.plain_overall, form.show_overall, form.changed)
         keeper.bind("rationale", form.rationale)
         keeper.bind("reason", form.reason)
@@ -101,6 +105,7 @@ class RiskScreen(CaseForm):
             self.led_by = one.screening
             self.areas.show_values(one.areas, one.suicide, one.threats)
             self.judgement.show_assessment(one)
+            self.paper.show_result(one.paper)
         self.keeper.begin()
 
     def _show_led(self, screening: Screening) -> None:
@@ -133,6 +138,7 @@ class RiskScreen(CaseForm):
             reviewer=form.reviewer(),
             screening=self.led_by,
             reason=form.reason.text().strip(),
+            paper=self.paper.result(),
         )
 
     def send(self) -> Job[UUID]:
