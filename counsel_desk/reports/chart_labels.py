@@ -261,7 +261,7 @@ def _reason(last: ScorePoint, first: ScorePoint, words: LabelSet) -> str:
     elif last.language != first.language and first.language:
         reasons.append(words.name(first.language))
     elif last.wording_version != first.wording_version and first.wording_version:
-        reasons.append(words.name(first.wording_version))
+        reasons.append(words.other_wording)
     if not reasons:
         weeks = (first.when - last.when).days // 7
         reasons.append(words.gap.format(weeks=weeks))

@@ -29,6 +29,7 @@ class LabelSet:
     prorated: str = "answers missing, score prorated"
     total_only: str = "total alone, answers not known"
     unknown_wording: str = "wording not recorded before"
+    other_wording: str = "other wording"
     no_score: str = "too many answers missing, no score"
     gap: str = "no score for {weeks} weeks"
     empty: str = "No screening yet."

@@ -34,7 +34,7 @@ from counsel_desk.services.desk import person_name, register_of, use_case
 from counsel_desk.services.errors import NotFound, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.group_records import OpenGroup
-from counsel_desk.services.instruments import known
+from counsel_desk.services.instruments import known, shelf
 from counsel_desk.services.joined import files
 from counsel_desk.services.settings import form_under, settings_of
 from counsel_desk.services.strikes import standing
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.notes import NoteContent
     from counsel_desk.domain.register import CaseRow
-    from counsel_desk.domain.screenings import Screening
+    from counsel_desk.domain.screenings import Answers, Screening
     from counsel_desk.storage.records import Stored
     from counsel_desk.storage.relations import MembershipFact
 
@@ -142,6 +142,12 @@ def _change(form: Instrument) -> ChangeRule | None:
     return ChangeRule(figures.threshold, figures.cited, figures.sd, figures.reliability)
 
 
+def _wording_of(answers: Answers) -> str:
+    """Tell words apart, and versions of a programme's own instrument: its rules may differ."""
+    own = answers.instrument in shelf().own and answers.wording
+    return f"{answers.version} {answers.wording}" if own else answers.wording
+
+
 def _point(work: Work, form: Instrument, screening: Screening, phase: str) -> ScorePoint:
     answers = screening.answers
     return ScorePoint(
@@ -150,7 +156,7 @@ def _point(work: Work, form: Instrument, screening: Screening, phase: str) -> Sc
         score=screening.scores.get(form.headline),
         prorated=screening.prorated,
         n_missing=len(screening.missing),
-        wording_version=answers.wording,
+        wording_version=_wording_of(answers),
         language=answers.language,
         mode=screening.mode.value,
         given_by="" if screening.brought else person_name(work, screening.given_by),

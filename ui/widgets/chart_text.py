@@ -48,6 +48,7 @@ def label_set(names: Mapping[str, str] | None = None) -> LabelSet:
         prorated=translate("Chart", "answers missing, score prorated"),
         total_only=translate("Chart", "total alone, answers not known"),
         unknown_wording=translate("Chart", "wording not recorded before"),
+        other_wording=translate("Chart", "other wording"),
         no_score=translate("Chart", "too many answers missing, no score"),
         gap=translate("Chart", "no score for {weeks} weeks"),
         empty=translate("Chart", "No screening yet."),
