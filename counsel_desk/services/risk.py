@@ -48,7 +48,8 @@ def record_risk(
 
     Raises Invalid with ``risk-day``, ``risk-nothing-assessed``, ``risk-overall-missing``,
     ``risk-suicide-contradicts``, ``risk-rationale-missing``, ``risk-review-missing``,
-    ``risk-review-day``, ``risk-paper-…``, ``risk-too-long``, ``risk-reviewer`` or ``correction-reason``.
+    ``risk-review-day``, ``risk-paper-…``, ``risk-too-long``, ``risk-reviewer`` or
+    ``correction-reason``.
     """
     fault = fault_of(assessment, today=local_day(work.now))
     if fault:
