@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.own_instruments import DefinitionChange, OwnWording, WordingChange
@@ -108,7 +108,7 @@ class ShelfKeeper:
         self._work = work
         changes = _changes.get(work.vault, 0)
         self.shelf = kept.shelf if kept is not None and kept.changes == changes else None
-        _keepers[work] = self
+        _keepers[work] = ref(self)
 
     def kept(self) -> KeptShelf | None:
         """Give what the desk keeps once the use case is done."""
@@ -127,11 +127,14 @@ class ShelfKeeper:
 
 
 _changes: WeakKeyDictionary[OpenVault, int] = WeakKeyDictionary()
-_keepers: WeakKeyDictionary[Work, ShelfKeeper] = WeakKeyDictionary()
+_keepers: WeakKeyDictionary[Work, ref[ShelfKeeper]] = WeakKeyDictionary()
+"""Weak on both sides: a keeper knows its unit of work, which would otherwise stay for ever."""
 
 
 @helps_use_cases
 def renew_shelf(work: Work) -> None:
     """Read the shelf again, after something on it was changed."""
     _changes[work.vault] = _changes.get(work.vault, 0) + 1
-    _keepers[work].shelf = read_shelf(work)
+    keeper = _keepers[work]()
+    if keeper is not None:
+        keeper.shelf = read_shelf(work)
