@@ -117,8 +117,9 @@ def write_instruments(desks: Mapping[str, Desk], going_on: Sequence[CaseId], clo
     desk, known = desks["counsellor1"], frozenset(going_on)
     rows = [row for row in desk.do(cases.list_cases) if row.case in known]
     mine = sorted(row.code for row in rows if row.counsellor == desk.me.id)
-    if len(mine) > _CLIENT:
-        case = next(row.case for row in rows if row.code == mine[_CLIENT])
+    if mine:
+        code = mine[min(_CLIENT, len(mine) - 1)]
+        case = next(row.case for row in rows if row.code == code)
         for days, language, values in _GIVEN:
             clock.at = now - timedelta(days=days)
             _give(desk, case, language, values, clock.at)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from ui.theme import Space
+from ui.turns import NEXT_TURN_MS
 from ui.widgets.buttons import IconButton, secondary_button
 from ui.widgets.choice import Choice
 from ui.widgets.dates import DecimalField
@@ -122,20 +123,34 @@ class RowsEditor(QWidget):
         column.setSpacing(Space.S)
         column.addLayout(self._lines)
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        for values in rows:
-            self._put(values)
+        self._waiting = [dict(values) for values in rows]
+        QTimer.singleShot(NEXT_TURN_MS, self, self._put_next)
         self.setFocusProxy(self.more)
+
+    def _put_next(self) -> None:
+        """Make one row in a turn of the window: each takes a while."""
+        if self._waiting:
+            self._put(self._waiting.pop(0))
+        if self._waiting:
+            QTimer.singleShot(NEXT_TURN_MS, self, self._put_next)
+
+    def _put_all(self) -> None:
+        while self._waiting:
+            self._put(self._waiting.pop(0))
 
     def values(self) -> list[dict[str, Any]]:
         """Give what stands in each row, from the top."""
-        return [row.values() for row in self._rows]
+        starts = {cell.name: cell.start for cell in self._cells}
+        return [row.values() for row in self._rows] + [{**starts, **one} for one in self._waiting]
 
     def row(self, place: int) -> Mapping[str, QLineEdit | Choice | QDoubleSpinBox]:
         """Give the fields of a row by their names."""
+        self._put_all()
         return self._rows[place].controls
 
     def add(self) -> None:
         """Add an empty row and go to its first field."""
+        self._put_all()
         self._put({})
         first = next(iter(self._rows[-1].controls.values()))
         first.setFocus(Qt.FocusReason.OtherFocusReason)

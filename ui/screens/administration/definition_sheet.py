@@ -64,8 +64,13 @@ class DefinitionSheet(FormSheet):
                 LaterSection(self._items_title(), self._items, filled=True),
                 LaterSection(translate("DefinitionSheet", "Scores"), self._scores, filled=True),
                 LaterSection(
-                    translate("DefinitionSheet", "Cut-offs and bands"), self._cut_offs,
+                    translate("DefinitionSheet", "Cut-offs"), self._cut_offs,
                     filled=bool(self.rules.cut_offs),
+                ),
+                LaterSection(
+                    translate("DefinitionSheet", "Bands"),
+                    self._bands,
+                    filled=bool(self.rules.bands),
                 ),
                 LaterSection(
                     translate("DefinitionSheet", "Safety items"), self._safety,
@@ -217,25 +222,25 @@ class DefinitionSheet(FormSheet):
             translate("DefinitionSheet", "Cut-off"), cells, rows,
             more=translate("DefinitionSheet", "Add a cut-off"),
         )  # fmt: skip
-        number = {"most": _MOST_SCORE, "width": 96}
-        bands = (
-            Cell("lowest", translate("DefinitionSheet", "From"), 0, **number),  # type: ignore[arg-type] # two numbers
-            Cell("highest", translate("DefinitionSheet", "To"), 0, **number),  # type: ignore[arg-type] # two numbers
+        field = Field(translate("DefinitionSheet", "Cut-offs"), self.cut_offs)
+        return {"cut_offs": field}, (field,)
+
+    def _bands(self) -> Part:
+        cells = (
+            Cell("lowest", translate("DefinitionSheet", "From"), 0, most=_MOST_SCORE, width=96),
+            Cell("highest", translate("DefinitionSheet", "To"), 0, most=_MOST_SCORE, width=96),
             Cell("label", translate("DefinitionSheet", "Name")),
         )
+        rows = [{"lowest": one[0], "highest": one[1], "label": one[2]} for one in self.rules.bands]
         self.bands = RowsEditor(
-            translate("DefinitionSheet", "Band"), bands,
-            [{"lowest": one[0], "highest": one[1], "label": one[2]} for one in self.rules.bands],
+            translate("DefinitionSheet", "Band"), cells, rows,
             more=translate("DefinitionSheet", "Add a band"),
         )  # fmt: skip
-        fields: dict[str, Field] = {
-            "cut_offs": Field(translate("DefinitionSheet", "Cut-offs"), self.cut_offs),
-            "bands": Field(
-                translate("DefinitionSheet", "Bands of the main score"), self.bands,
-                translate("DefinitionSheet", "Only where they are published; all of its range."),
-            ),
-        }  # fmt: skip
-        return fields, tuple(fields.values())
+        field = Field(
+            translate("DefinitionSheet", "Bands of the main score"), self.bands,
+            translate("DefinitionSheet", "Only where they are published; all of its range."),
+        )  # fmt: skip
+        return {"bands": field}, (field,)
 
     def _safety(self) -> Part:
         items = tuple((one.key, one.key) for one in self.source.form.items)

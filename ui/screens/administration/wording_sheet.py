@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from counsel_desk.domain.screening import Instrument, Item, Option
+
+AT_ONCE = 3
+"""How many items are made in one turn of the window."""
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -73,9 +77,10 @@ class WordingSheet(FormSheet):
             (
                 hint,
                 LaterPart(self._introduction),
-                LaterPart(self._labels),
-                LaterPart(self._items),
+                *(LaterPart(partial(self._labels, place)) for place in range(len(self._groups))),
+                *(LaterPart(partial(self._items, at)) for at in range(0, len(form.items), AT_ONCE)),
                 LaterPart(self._where_from),
+                LaterPart(self._allowed),
                 *((LaterPart(self._reason),) if replaces else ()),
             ),
             {},
@@ -106,29 +111,30 @@ class WordingSheet(FormSheet):
         }  # fmt: skip
         return fields, tuple(fields.values())
 
-    def _labels(self) -> Part:
-        fields: dict[str, Field] = {}
-        shown: list[QWidget] = []
-        for first, keys in self._groups:
-            title = translate("WordingSheet", "Answers")
-            if len(self._groups) > 1:
-                title = translate("WordingSheet", "Answers to {0}").format(", ".join(keys))
-            shown.append(label(title, "card-title"))
-            made = [self._label_field(first, option) for option in first.options]
-            for option, field in zip(first.options, made, strict=True):
-                fields[f"label-{first.key}-{option.value}"] = field
-            shown += [pair(*made[at : at + 2]) for at in range(0, len(made), 2)]
-        return fields, shown
+    def _labels(self, place: int) -> Part:
+        first, keys = self._groups[place]
+        title = translate("WordingSheet", "Answers")
+        if len(self._groups) > 1:
+            title = translate("WordingSheet", "Answers to {0}").format(", ".join(keys))
+        made = [self._label_field(first, option) for option in first.options]
+        fields = {
+            f"label-{first.key}-{option.value}": field
+            for option, field in zip(first.options, made, strict=True)
+        }
+        pairs = [pair(*made[at : at + 2]) for at in range(0, len(made), 2)]
+        return fields, (label(title, "card-title"), *pairs)
 
     def _label_field(self, item: Item, option: Option) -> Field:
         text = self._texts.labels.get(item.key, {}).get(option.value, "")
         title = translate("WordingSheet", "Answer {0}").format(option.value)
         return self._line(title, text, option.labels.get("en", ""))
 
-    def _items(self) -> Part:
+    def _items(self, start: int) -> Part:
         fields: dict[str, Field] = {}
-        shown: list[QWidget] = [label(translate("WordingSheet", "Items"), "card-title")]
-        for item in self.form.items:
+        shown: list[QWidget] = []
+        if start == 0:
+            shown.append(label(translate("WordingSheet", "Items"), "card-title"))
+        for item in self.form.items[start : start + AT_ONCE]:
             if item.stem:
                 title = translate("WordingSheet", "Before item {0}").format(item.key)
                 text = self._texts.item_stems.get(item.key, "")
@@ -145,48 +151,53 @@ class WordingSheet(FormSheet):
     def _where_from(self) -> Part:
         origin = self._origin
         is_translated = self.language != "en"
-        needs_leave = self.form.licence.kind is not LicenceKind.PUBLIC_DOMAIN
-        back = Choice([(one, back_words(one)) for one in BackTranslation])
-        back.set_value(origin.back_translation)
         day = OptionalDate(translate("WordingSheet", "Known"), origin.translated_on)
         fields: dict[str, Field] = {
-            "source": self._text("source", translate("WordingSheet", "Copied from"), origin.source),
-            "translator": self._text(
-                "translator", translate("WordingSheet", "Translated by"), origin.translator,
+            "source": self._line(translate("WordingSheet", "Copied from"), origin.source),
+            "translator": self._line(
+                translate("WordingSheet", "Translated by"),
+                origin.translator,
                 optional=not is_translated,
             ),
             "translated_on": Field(
                 translate("WordingSheet", "Translated on"), day, optional=not is_translated
             ),
-            "back_translation": Field(translate("WordingSheet", "Back-translation"), back),
-            "back_translator": self._text(
-                "back_translator", translate("WordingSheet", "Translated back by"),
-                origin.back_translator, optional=True,
-            ),
-            "permission_by": self._text(
-                "permission_by", translate("WordingSheet", "Permission given by"),
-                origin.permission_by, optional=not needs_leave,
-            ),
-            "permission_reference": self._text(
-                "permission_reference",
-                translate("WordingSheet", "Where the permission is written"),
-                origin.permission_reference, optional=not needs_leave,
-            ),
-        }  # fmt: skip
-        shown = [
+        }
+        shown = (
             label(translate("WordingSheet", "Where the words come from"), "card-title"),
             fields["source"],
             pair(fields["translator"], fields["translated_on"]),
-            pair(fields["back_translation"], fields["back_translator"]),
-            pair(fields["permission_by"], fields["permission_reference"]),
-        ]
+        )
         return fields, shown
 
-    def _text(self, name: str, title: str, text: str, *, optional: bool = False) -> TextField:
-        del name
-        field = TextField(title, optional=optional)
-        field.set_text(text)
-        return field
+    def _allowed(self) -> Part:
+        origin = self._origin
+        needs_leave = self.form.licence.kind is not LicenceKind.PUBLIC_DOMAIN
+        back = Choice([(one, back_words(one)) for one in BackTranslation])
+        back.set_value(origin.back_translation)
+        fields: dict[str, Field] = {
+            "back_translation": Field(translate("WordingSheet", "Back-translation"), back),
+            "back_translator": self._line(
+                translate("WordingSheet", "Translated back by"),
+                origin.back_translator,
+                optional=True,
+            ),
+            "permission_by": self._line(
+                translate("WordingSheet", "Permission given by"),
+                origin.permission_by,
+                optional=not needs_leave,
+            ),
+            "permission_reference": self._line(
+                translate("WordingSheet", "Where the permission is written"),
+                origin.permission_reference,
+                optional=not needs_leave,
+            ),
+        }
+        shown = (
+            pair(fields["back_translation"], fields["back_translator"]),
+            pair(fields["permission_by"], fields["permission_reference"]),
+        )
+        return fields, shown
 
     def _reason(self) -> Part:
         why = TextField(
