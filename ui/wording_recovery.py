@@ -23,4 +23,12 @@ RECOVERY_REASONS: dict[str, str] = {
         "This passphrase is easy to guess. Use six generated words, or a longer sentence of your"
         " own without your name.",
     ),
+    "strengthen-alone": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Several people open this vault, and each would have to seal their own place anew. Nothing"
+        " was changed.",
+    ),
+    "strengthen-weaker": QT_TRANSLATE_NOOP(
+        "Invalid", "That would make guessing cheaper than it is now. Nothing was changed."
+    ),
 }

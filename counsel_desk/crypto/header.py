@@ -219,6 +219,17 @@ def rewrite_private(header: Header, index: int, private: Private, key: bytes) ->
     return replace_slot(header, index, _seal_private(header, private, key) + rest)
 
 
+def with_costs(
+    header: Header, cost: KdfCost, index: int, private: Private, key: bytes, database_part: bytes
+) -> Header:
+    """Give a header under other costs with one slot in its place, and nobody in all others.
+
+    The costs are in what every slot is sealed with: each owner has to seal theirs anew.
+    """
+    fresh = replace(new_header(header.vault, cost, header.salt), sequence=header.sequence)
+    return replace_slot(fresh, index, _slot(_seal_private(fresh, private, key), database_part))
+
+
 def drop_slot(header: Header, index: int) -> Header:
     """Turn a slot into one of nobody."""
     return replace_slot(header, index, _slot_of_nobody(header))

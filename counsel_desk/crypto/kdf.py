@@ -109,11 +109,15 @@ def _derived(
     return derive(secret, purpose, context=content_hash(vault_salt))
 
 
-def calibrate(*, target_seconds: float = 0.8, cost: KdfCost = DEFAULT_COST) -> KdfCost:
-    """Raise the passes until one derivation takes the target on this machine (requirement 1)."""
+def measure(cost: KdfCost) -> float:
+    """Give the seconds that one derivation takes on this machine."""
     began = time.perf_counter()
     slot_key("calibration", "calibration", bytes(32), cost)
-    took = time.perf_counter() - began
-    wanted = cost.passes * target_seconds / max(took, 0.001)
+    return time.perf_counter() - began
+
+
+def calibrate(*, target_seconds: float = 0.8, cost: KdfCost = DEFAULT_COST) -> KdfCost:
+    """Raise the passes until one derivation takes the target on this machine (requirement 1)."""
+    wanted = cost.passes * target_seconds / max(measure(cost), 0.001)
     passes = min(max(cost.passes, round(wanted)), limits().passes[1])
     return KdfCost(cost.memory, passes, cost.lanes)

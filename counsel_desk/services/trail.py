@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from counsel_desk.domain.access import Permission
@@ -12,6 +13,11 @@ from counsel_desk.domain.ids import PersonId
 from counsel_desk.services.desk import use_case
 from counsel_desk.storage.trail import read_before
 from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from counsel_desk.services.desk import Desk
 
 CHUNK = 500
 LOOKED_AT = 10_000
@@ -81,3 +87,14 @@ def list_trail(
         if len(chunk) < CHUNK and len(found) < most:
             return TrailPage(tuple(found), None)
     return TrailPage(tuple(found), before)
+
+
+def pages(desk: Desk, wanted: TrailFilter) -> Iterator[TrailPage]:
+    """Give all entries that a filter takes, newest first, a stretch at a time."""
+    before: int | None = None
+    while True:
+        page = desk.do(list_trail, wanted=wanted, before=before, most=CHUNK)
+        yield page
+        if page.before is None:
+            return
+        before = page.before

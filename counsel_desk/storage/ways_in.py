@@ -18,8 +18,13 @@ from counsel_desk.storage.folder import VaultFolder, read_headers, write_headers
 from counsel_desk.storage.slots import give_slot, take_slots, taken_slots
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from counsel_desk.crypto.kdf import KdfCost
     from counsel_desk.storage.unit_of_work import Work
     from counsel_desk.storage.vault import SignedIn
+
+    KeyFor = Callable[[heads.Header], bytes]
 
 
 def change_passphrase(who: SignedIn, *, user_name: str, old: str, new: str) -> None:
@@ -34,7 +39,7 @@ def change_passphrase(who: SignedIn, *, user_name: str, old: str, new: str) -> N
     except NoSlot:
         raise errors.WrongPassphrase from None
     new_key = slot_key(user_name, new, header.salt, header.cost)
-    _follow_in_backups(who, new_key, keep_kit=True)
+    _follow_in_backups(who, _keys_for(who, user_name, new, new_key), keep_kit=True)
     who.vault.set_header(heads.rewrite_private(header, index, _private(who), new_key))
     who.must_change = False
 
@@ -77,7 +82,7 @@ def use_kit(work: Work, *, user_name: str, words: str, new: str) -> None:
     if index not in kits:
         raise errors.WrongPassphrase
     new_key = slot_key(user_name, new, header.salt, header.cost)
-    _follow_in_backups(who, new_key, keep_kit=False)
+    _follow_in_backups(who, _keys_for(who, user_name, new, new_key), keep_kit=False)
     header = heads.rewrite_private(header, who.slot, _private(who), new_key)
     for kit in kits:
         header = heads.drop_slot(header, kit)
@@ -90,7 +95,37 @@ def _private(who: SignedIn) -> heads.Private:
     return heads.Private(who.identity, who.vault.id, must_change=False)
 
 
-def _follow_in_backups(who: SignedIn, new_key: bytes | None, *, keep_kit: bool) -> None:
+def strengthen(work: Work, *, user_name: str, passphrase: str, cost: KdfCost) -> None:
+    """Seal the only person's slot under stronger costs; a recovery kit falls away by that.
+
+    Local backups keep their own costs and open as before. Raises WrongPassphrase.
+    """
+    who, vault = work.who, work.vault
+    header = vault.header
+    try:
+        heads.open_slot(header, slot_key(user_name, passphrase, header.salt, header.cost))
+    except NoSlot:
+        raise errors.WrongPassphrase from None
+    key = slot_key(user_name, passphrase, header.salt, cost)
+    part = heads.copied_database_part(header, who.slot, who.identity)
+    take_slots(work.session, work.me, but=who.slot)
+    vault.set_header(heads.with_costs(header, cost, who.slot, _private(who), key, part))
+
+
+def _keys_for(who: SignedIn, user_name: str, phrase: str, now: bytes) -> KeyFor:
+    """Derive the slot key for a header, whose costs may be those of before they were raised."""
+    known = {(who.vault.header.salt, who.vault.header.cost): now}
+
+    def key_for(header: heads.Header) -> bytes:
+        name = (header.salt, header.cost)
+        if name not in known:
+            known[name] = slot_key(user_name, phrase, header.salt, header.cost)
+        return known[name]
+
+    return key_for
+
+
+def _follow_in_backups(who: SignedIn, key_for: KeyFor | None, *, keep_kit: bool) -> None:
     """Have the person's slots in local backups follow, whatever passphrase they have there.
 
     They are found by the part that only the person can open: so a change that was cut off is
@@ -102,21 +137,21 @@ def _follow_in_backups(who: SignedIn, new_key: bytes | None, *, keep_kit: bool) 
             old = read_headers(backup, repair=False).header
         except errors.StorageError:
             continue
-        header = _followed(who, old, new_key, keep_kit=keep_kit)
+        header = _followed(who, old, key_for, keep_kit=keep_kit)
         if header is not old:
             write_headers(backup, header)
 
 
 def _followed(
-    who: SignedIn, header: heads.Header, new_key: bytes | None, *, keep_kit: bool
+    who: SignedIn, header: heads.Header, key_for: KeyFor | None, *, keep_kit: bool
 ) -> heads.Header:
     now = who.vault.header
     if header.vault != now.vault:
         return header
     for index in sorted(heads.slots_of(header, who.identity)):
         if index == who.slot:
-            if new_key is not None:
-                header = heads.rewrite_private(header, index, _private(who), new_key)
+            if key_for is not None:
+                header = heads.rewrite_private(header, index, _private(who), key_for(header))
         elif not keep_kit or heads.private_part(header, index) != heads.private_part(now, index):
             header = heads.drop_slot(header, index)
     return header

@@ -14,6 +14,7 @@ from ui.screens.administration.desk_tab import DeskTab
 from ui.screens.administration.instruments_tab import InstrumentsTab
 from ui.screens.administration.people_tab import PeopleTab
 from ui.screens.administration.programme_tab import ProgrammeTab
+from ui.screens.administration.protection_tab import ProtectionTab
 from ui.screens.administration.teams_tab import TeamsTab
 from ui.screens.administration.trail_tab import TrailTab
 from ui.screens.administration.verification_tab import VerificationTab
@@ -32,11 +33,13 @@ _TABS: dict[str, type[Tab]] = {
     "instruments": InstrumentsTab,
     "backups": BackupsTab,
     "verification": VerificationTab,
+    "protection": ProtectionTab,
     "audit": TrailTab,
     "desk": DeskTab,
 }
 
 _NEEDS = {
+    "protection": Permission.READ_AUDIT,
     "audit": Permission.READ_AUDIT,
     "programme": Permission.SEE_PROGRAMME,
     "instruments": Permission.SEE_PROGRAMME,
@@ -62,6 +65,7 @@ class AdministrationScreen(Screen):
             "instruments": self.tr("Instruments"),
             "backups": self.tr("Backups"),
             "verification": self.tr("Verification"),
+            "protection": self.tr("Protection"),
             "audit": self.tr("Audit trail"),
             "desk": self.tr("My desk"),
         }

@@ -12,8 +12,9 @@ from counsel_desk.services import people
 from counsel_desk.services.trail import TrailEntry, TrailFilter, TrailPage, list_trail
 from ui.screens.administration import words
 from ui.screens.administration.tab import Tab
+from ui.screens.administration.trail_saving import TrailSaving
 from ui.theme import Space
-from ui.widgets.buttons import quiet_button
+from ui.widgets.buttons import quiet_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.case_words import by_id, name_of, say_moment_year
 from ui.widgets.data_table import DataTable
@@ -114,6 +115,7 @@ class TrailTab(Tab):
     def _lay_out(self) -> None:
         card = Card(self.tr("Audit trail"))
         card.setMinimumHeight(360)
+        card.add_action(secondary_button(self.tr("Save as a file"), "download-simple", self.save))
         line = QHBoxLayout()
         line.setSpacing(Space.M)
         for title, control in (
@@ -133,6 +135,10 @@ class TrailTab(Tab):
         foot.addWidget(self.more)
         card.body.addLayout(foot)
         self.column.addWidget(card, 1)
+
+    def save(self) -> None:
+        """Save the entries that the filter takes outside the vault."""
+        TrailSaving(self, self.context, self._filter(), self._people).ask()
 
     def load(self) -> None:
         """Ask for people and the newest entries."""

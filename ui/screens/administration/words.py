@@ -80,6 +80,7 @@ def _action_table() -> dict[Action, str]:
         Action.KEY_ROTATED: translate("Administration", "Key of the database changed"),
         Action.PERSON_REMOVED: translate("Administration", "Person removed"),
         Action.PERSON_RENEWED: translate("Administration", "Person given new keys"),
+        Action.STRENGTHENED: translate("Administration", "Guessing passphrases made dearer"),
         Action.RECORD_WRITTEN: translate("Administration", "Record saved"),
         Action.RECORD_RESEALED: translate("Administration", "Record sealed anew"),
         Action.DROP_WRITTEN: translate("Administration", "Entry dropped in"),

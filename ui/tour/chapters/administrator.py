@@ -59,10 +59,13 @@ def _first_passphrase(tour: Tourist) -> str:
 
 
 def settings(tour: Tourist) -> Way[None]:
-    """Look at teams, the audit trail and the own desk."""
-    for title in ("Teams", "Audit trail", "My desk"):
+    """Look at teams, what is protected, the audit trail and the own desk."""
+    for title in ("Teams", "Protection", "Audit trail", "My desk"):
         yield from tour.hand.click_tab(title)
         yield from tour.settled()
+        if title == "Protection":
+            yield Until(lambda: tour.hand.reads("One guess takes"), "what a guess costs")
+            tour.check(tour.hand.reads("What is not"), "what is not protected is said too")
         yield from tour.picture(f"settings-{title.lower().replace(' ', '-')}")
 
 
