@@ -59,7 +59,7 @@ def countersign(tour: Tourist) -> Way[None]:
     tour.check(waiting, "a note waits for review")
     first = waiting[0]
     yield from tour.picture("supervision-queue")
-    yield from tour.hand.tab_to(f"{first.code}…")
+    yield from tour.hand.tab_to(f"{first.code}  {first.name}, Note by …")  # not its risk, above
     yield from tour.hand.press("Return")
     yield from tour.wait_for("read_note")
     yield Until(lambda: tour.hand.has("Approve"), "the way to approve")
