@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     score = commands.add_parser("score", help="score answers, one JSON object a line")
-    score.add_argument("instrument", metavar="INSTRUMENT", help="for example phq-9")
+    score.add_argument("instrument", metavar="INSTRUMENT", help="for example phq-9, or a data file")
     score.set_defaults(run=_score)
 
     verify = commands.add_parser("verify", help="check every chain, signature and hash")

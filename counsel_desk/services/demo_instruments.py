@@ -46,7 +46,7 @@ _LABELS = (
 DEFINITION = {
     "id": ID,
     "version": "1.0",
-    "title": "Burden of the week (invented for the demonstration)",
+    "title": "Burden of the week, invented",
     "short_title": "Burden (demo)",
     "licence": {
         "kind": "clinic_supplied",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
 import msgspec
@@ -17,7 +18,12 @@ from counsel_desk.domain.screening import (
     UnknownAnswerError,
     scorer,
 )
-from counsel_desk.services.instruments import UnknownInstrumentError, instrument
+from counsel_desk.services.errors import Invalid
+from counsel_desk.services.instruments import (
+    InstrumentFileError,
+    UnknownInstrumentError,
+    instrument,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -40,12 +46,12 @@ def score_lines(
     """Score every line of ``stdin`` and return the exit status.
 
     0: all scored; 1: a line could not be (its place holds ``{"error": …}``); 2: there is no such
-    instrument, which is said on ``stderr``. Text streams are used through their bytes if they
-    have any.
+    instrument, or the data file that is named cannot be used, which is said on ``stderr``. Text
+    streams are used through their bytes if they have any.
     """
     try:
-        chosen = instrument(instrument_id)
-    except UnknownInstrumentError as error:
+        chosen = _chosen(instrument_id)
+    except (UnknownInstrumentError, InstrumentFileError, Invalid) as error:
         (stderr or sys.stderr).write(f"{error}\n")
         return UNKNOWN_INSTRUMENT
     write = _writer(stdout)
@@ -60,6 +66,16 @@ def score_lines(
             pending.clear()
     write(bytes(pending))
     return SOME_REFUSED if refused else SCORED
+
+
+def _chosen(name: str) -> Instrument:
+    """Give the instrument of that id, or the one in a data file whose path ends in .json."""
+    if not name.endswith(".json"):
+        return instrument(name)
+    from counsel_desk.services.instrument_reading import read_bounded, read_own
+
+    path = Path(name)
+    return read_own(read_bounded(path), file=path.name)
 
 
 def _scored(chosen: Instrument, stdin: BinaryIO | TextIO) -> Iterator[tuple[bytes, bool]]:

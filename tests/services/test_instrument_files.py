@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from datetime import date
@@ -26,6 +27,7 @@ from counsel_desk.services.instruments import (
     read_instrument,
     shipped,
 )
+from counsel_desk.services.scoring_tool import score_lines
 from counsel_desk.services.wording_file import read_wording
 
 ORIGIN = Origin("Sheet", "Wanjiru", date(2026, 1, 2), BackTranslation.DONE, "Otieno", "All", "x")
@@ -261,3 +263,16 @@ def test_a_wording_needs_no_hash_and_no_origin():
     del found["wording_hash"], found["origin"]
     read = read_wording(json.dumps(found).encode(), file="w", form=shipped("who-5"))
     assert read.origin == Origin()
+
+
+def test_the_command_scores_with_a_data_file_too(tmp_path: Path):
+    path = tmp_path / "own.json"
+    path.write_text(definition())
+    lines, said = io.StringIO('{"answers": {"1": 3, "6": 1}}\n'), io.StringIO()
+    assert score_lines(str(path), lines, said) == 0
+    assert json.loads(said.getvalue())["alerts"] == {"6": "endorsed"}
+    for wrong in (path, tmp_path / "none.json"):
+        path.write_text("{}")
+        errors = io.StringIO()
+        assert score_lines(str(wrong), io.StringIO(), io.StringIO(), errors) == 2
+        assert errors.getvalue().strip()

@@ -31,7 +31,13 @@ from counsel_desk.services import (
 )
 from counsel_desk.services.demo_instruments import DEFINITION, ID, definition, kiswahili
 from counsel_desk.services.desk import Desk, use_case
-from counsel_desk.services.errors import Invalid, NotAllowed, NotFound, WrongPassphrase
+from counsel_desk.services.errors import (
+    Invalid,
+    NotAllowed,
+    NotEntitled,
+    NotFound,
+    WrongPassphrase,
+)
 from counsel_desk.services.exports import ExportKind
 from counsel_desk.services.instruments import InstrumentFileError, UnknownInstrumentError, shipped
 from counsel_desk.storage import kinds
@@ -265,6 +271,16 @@ def test_it_leaves_with_the_passphrase_alone_and_the_trail_says_so(own: Office, 
     permit = own.admin.do(own_instruments.permit_instrument, path=path, passphrase=PASSPHRASE)
     assert (permit.path, permit.kind) == (path, ExportKind.JSON)
     assert Action.EXPORTED in actions(own)
+
+
+def test_others_who_write_in_the_programme_do_not_write_definitions(office: Office):
+    @use_case(own_instruments.Permission.EDIT_DIRECTORY)
+    def plant(work: Work) -> None:
+        value = OwnInstrument(ID, definition(), work.now)
+        kinds.OWN_INSTRUMENT.records(work).add(PROGRAMME, value)
+
+    with pytest.raises(NotEntitled):
+        office.coordinator.do(plant)
 
 
 # --- wordings ------------------------------------------------------------------------------------
