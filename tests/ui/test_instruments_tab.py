@@ -330,3 +330,19 @@ def test_rows_are_added_and_taken_out_by_keyboard(qtbot):
     QTest.keyClick(first, Qt.Key.Key_Space)
     assert editor.values() == [{"a": "", "n": 2}]
     assert DEFINITION["id"] == ID
+
+
+def test_a_client_is_asked_in_a_language_that_they_speak(qtbot):
+    from datetime import date
+
+    from counsel_desk.domain.screening.wording import with_wording
+    from ui.screens.screening.how_given import HowGiven
+
+    form = with_wording(own_instruments.read_definition(definition(), ID), "sw", kiswahili())
+    given = HowGiven(date(2026, 3, 2))
+    qtbot.addWidget(given)
+    for spoken in (("tuv", "sw"), ("Ng'aturkana", "Kiswahili")):
+        given.offer_languages(form, spoken)
+        assert given.chosen_language() == "sw"
+    given.offer_languages(form, ("Ng'aturkana",))
+    assert given.chosen_language() == "en"

@@ -115,7 +115,9 @@ class HowGiven(Flow):
         offered = form.languages or ("en",)
         self.language.blockSignals(True)
         self.language.set_choices([(one, case_words.language_words(one)) for one in offered])
-        known = [one for one in spoken if one in offered]
+        # A language that came with another register may be kept by its name.
+        named = {case_words.language_words(code): code for code in offered}
+        known = [code for one in spoken if (code := named.get(one, one)) in offered]
         self.language.set_value(known[0] if known else offered[0])
         self.language.setEnabled(len(offered) > 1)
         self.language.blockSignals(False)
