@@ -114,6 +114,7 @@ def test_changed_words_need_a_reason_and_can_be_taken_out(desk_window):
     made.fields["reason"].control.setText("Read by two speakers")
     made.answer(SAVE)
     gone(desk_window, WordingSheet)
+    desk_window.until(lambda: "Read by two speakers" in tab.detail._changes.text())
     tab.detail.take.click()
     why = sheet(desk_window, ReasonSheet)
     why.why.set_text("Permission was withdrawn")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from counsel_desk.domain.ids import PersonId
-    from counsel_desk.domain.own_instruments import InstrumentEntry, Origin, Slot
+    from counsel_desk.domain.own_instruments import InstrumentEntry, Origin, Slot, WordingChange
     from counsel_desk.domain.people import Person
     from counsel_desk.domain.screening import Instrument
 
@@ -140,3 +140,17 @@ def slot_words(slot: Slot, people: Mapping[PersonId, Person]) -> str:
         )
         words = f"{late.format(change.wording.version)} {words}"
     return words
+
+
+def change_words(change: WordingChange, people: Mapping[PersonId, Person]) -> str:
+    """Say who changed the words of a language when and why, and the beginning of their hash."""
+    one = change.wording
+    words = translate("Instruments", "{0}, {1}").format(
+        say_date(one.since.astimezone().date()), name_of(people, change.author)
+    )
+    what = (
+        translate("Instruments", "taken out")
+        if one.withdrawn
+        else translate("Instruments", "words {0}").format(one.hash[:8])
+    )
+    return " · ".join(part for part in (words, what, one.reason) if part)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.own_instruments import Slot, SlotState
+from counsel_desk.services import wordings
 from ui.theme import Space
 from ui.widgets.buttons import quiet_button, secondary_button
 from ui.widgets.card import Card
@@ -15,14 +16,20 @@ from ui.widgets.case_words import LANGUAGES, language_words, name_of
 from ui.widgets.dates import say_date
 from ui.widgets.field import Choice, Field
 from ui.widgets.flow import Flow
-from ui.widgets.instrument_words import form_words, licence_words, slot_words, state_words
+from ui.widgets.instrument_words import (
+    change_words,
+    form_words,
+    licence_words,
+    slot_words,
+    state_words,
+)
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from counsel_desk.domain.ids import PersonId
-    from counsel_desk.domain.own_instruments import InstrumentEntry
+    from counsel_desk.domain.own_instruments import InstrumentEntry, WordingChange
     from counsel_desk.domain.people import Person
     from ui.screen import Context
     from ui.screens.administration.instrument_actions import InstrumentActions
@@ -37,7 +44,7 @@ class InstrumentCard(QWidget):
         super().__init__()
         self.setObjectName("clear")
         self.entry: InstrumentEntry | None = None
-        self._actions = actions
+        self._context, self._actions = context, actions
         self._people: Mapping[PersonId, Person] = {}
         self._may = context.may(Permission.SET_PROGRAMME)
         self._about = Card("")
@@ -53,6 +60,9 @@ class InstrumentCard(QWidget):
         self._state = label("", "body", wrap=True)
         self._words.add(self._state)
         self._words.add(self._word_buttons)
+        self._changes = label("", "small", tone="muted", wrap=True)
+        self._changes.setAccessibleName(self.tr("Changes of these words"))
+        self._words.add(self._changes)
         self._about.add(self._own_buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -148,3 +158,21 @@ class InstrumentCard(QWidget):
         self.enter.setText(self.tr("Change words") if entered else self.tr("Enter words"))
         self.take.setVisible(self._may and entered)
         self.save.setVisible(self._may and slot.state is not SlotState.EMPTY)
+        self._changes.hide()
+        if slot.change is not None and self.entry is not None:
+            name = self.entry.form.id
+            job = self._context.jobs.ask(
+                wordings.wording_history, instrument=name, language=slot.language
+            )
+            job.then(lambda found: self._show_changes(found, name, slot.language))
+
+    def _show_changes(self, found: Sequence[WordingChange], instrument: str, language: str) -> None:
+        """Tell each change of the words, unless something else is shown by now."""
+        slot = self.slot()
+        if self.entry is None or slot is None:
+            return
+        if (self.entry.form.id, slot.language) != (instrument, language):
+            return
+        lines = [change_words(one, self._people) for one in found[:_MOST_HISTORY]]
+        self._changes.setText("\n".join(lines))
+        self._changes.setVisible(len(found) > 1)

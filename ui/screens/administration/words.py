@@ -132,6 +132,8 @@ def table_words(table: str) -> str:
         "roll_entry": translate("Administration", "Rolls"),
         "attendance": translate("Administration", "Attendance marks"),
         "document": translate("Administration", "Documents"),
+        "own_instrument": translate("Administration", "Instruments of the programme"),
+        "own_wording": translate("Administration", "Words of instruments"),
         "document_parts": translate("Administration", "Parts of documents"),
     }
     return known.get(table, table.replace("_", " ").capitalize())
