@@ -189,7 +189,7 @@ def _fill(
     write_beside(desks, list(going_on.values()), clock)
     counts |= write_documents(desks, going_on, clock)
     write_measurement(desks, list(going_on.values()), clock)
-    write_instruments(desks, list(going_on.values()), clock)
+    counts["screenings"] += write_instruments(desks, list(going_on.values()), clock)
     counts["notes"] += write_files(desks, list(going_on.values()), clock)
     counts["risks"] = write_reviews(desks, list(going_on.values()), clock)
     _close(counsellors, written, ended, now)
