@@ -51,6 +51,23 @@ def fill(form, office):
     form.staff[StaffFunction.PEER].set_value(office.peer.me.id)
 
 
+def test_what_is_half_filled_comes_back_and_goes_once_the_group_is_made(stage, form, office, qtbot):
+    fill(form, office)
+    with qtbot.waitSignal(form.keeper.kept):
+        form.keeper.flush()
+    again = stage.open(NewGroupScreen, FORM)
+    qtbot.waitUntil(lambda: again.name_field.text() == "Tumaini, Nakuru")
+    assert again.staff[StaffFunction.LEAD].value() == office.counsellor1.me.id
+    assert again.time.moment() == time(14, 30)
+    again.make()
+    stage.settle()
+    qtbot.waitUntil(lambda: again.name_field.text() == "")
+    third = stage.open(NewGroupScreen, FORM)
+    stage.settle()
+    assert third.name_field.text() == ""
+    assert third.staff[StaffFunction.LEAD].value() is None
+
+
 def planned(office):
     return office.coordinator.do(groups.list_groups)
 

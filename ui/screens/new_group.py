@@ -24,6 +24,7 @@ from counsel_desk.services.errors import Invalid
 from counsel_desk.services.groups import create_group
 from counsel_desk.services.people import list_people
 from ui import wording
+from ui.form_keeper import FormKeeper, FormStatus
 from ui.screen import Route, Screen
 from ui.theme import Space, set_kind
 from ui.widgets import group_words
@@ -126,6 +127,7 @@ class NewGroupScreen(Screen):
     def __init__(self, context: Context, route: Route) -> None:
         super().__init__(context, route)
         self._people: tuple[Person, ...] = ()
+        self._has_begun = False
         self.name_field = TextField(
             self.tr("Title"),
             self.tr("A name that does not say why people come."),
@@ -148,6 +150,7 @@ class NewGroupScreen(Screen):
         self._error = label("", "error", wrap=True)
         self._error.hide()
         self.create_button = primary_button(self.tr("Create group"), "check", self.make)
+        self.keeper = FormKeeper(context, "new group", self)
         self._lay_out()
         self._connect()
         QTimer.singleShot(NEXT_TURN_MS, self, self._preview)
@@ -204,6 +207,7 @@ class NewGroupScreen(Screen):
         )
         for title, rows in lines:
             self._add_card(form, title, rows)
+        form.add(FormStatus(self.keeper))
         side.add(self.dates)
         self.setFocusProxy(self.name_field)
 
@@ -217,6 +221,8 @@ class NewGroupScreen(Screen):
             line.put(fields)
 
     def _connect(self) -> None:
+        for name, field in self.fields.items():
+            self.keeper.bind(name, field)
         self.day.dateChanged.connect(lambda _day: self._preview())
         self.time.timeChanged.connect(lambda _time: self._preview())
         self.meetings.valueChanged.connect(lambda _number: self._preview())
@@ -268,6 +274,9 @@ class NewGroupScreen(Screen):
                 none = (None, self.tr("Choose"))
             self.staff[function].set_choices([none, *able])
             self.staff[function].set_value(before)
+        if not self._has_begun:
+            self._has_begun = True
+            self.keeper.begin()  # what was typed before may name people
 
     def first_meeting(self) -> datetime.datetime:
         """Return the first meeting in UTC, from the day and time of this machine's zone."""
@@ -361,14 +370,8 @@ class NewGroupScreen(Screen):
         self.context.back()
 
     def clear(self) -> None:
-        """Empty the form for the next group; time and length stay as they were."""
-        for field in (self.name_field, self.model, self.venue):
-            field.set_text("")
-        self.language.set_value("")
-        self.day.set_day(self.context.today() + datetime.timedelta(days=7))
-        self.meetings.setValue(MEETINGS)
-        for choice in self.staff.values():
-            choice.set_value(None)
+        """Empty the form for the next group, and keep nothing of this one."""
+        self.keeper.start_afresh()
         self.create_button.setEnabled(True)
 
     def showEvent(self, event: QShowEvent) -> None:
