@@ -127,3 +127,31 @@ def test_nobody_without_the_role_is_offered_any_of_it(desk_window):
     assert not desk_window.has("Remove from the vault", QAbstractButton)
     assert not tab.key_due.isVisible()
     assert not tab.left.isVisible()
+
+
+def test_today_tells_the_supervisor_of_files_without_a_counsellor(desk_window):
+    def leave(office):
+        office.client(office.counsellor1)
+        office.client(office.founder, counsellor=office.founder)
+        person = office.counsellor1.me.id
+        office.admin.do(leavers.remove_person, person=person, passphrase=PASSPHRASE)
+
+    desk_window.fill(leave)
+    desk_window.sign_in("supervisor")
+    desk_window.until_said("1 file is without its counsellor")
+    assert not desk_window.says("still has the key they had")
+    desk_window.press("Hand them over")
+    desk_window.until(lambda: desk_window.screen.name == "administration")
+    desk_window.until_said("Amina Njeri: 1 file")
+
+
+def test_today_tells_the_administrator_of_a_key_that_is_due(desk_window):
+    def leave(office):
+        person = office.counsellor1.me.id
+        office.admin.do(leavers.remove_person, person=person, passphrase=PASSPHRASE)
+
+    desk_window.fill(leave)
+    desk_window.sign_in("admin")
+    desk_window.until_said("still has the key they had")
+    desk_window.press("Change the key")
+    desk_window.until(lambda: desk_window.screen.name == "administration")

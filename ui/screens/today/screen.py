@@ -12,11 +12,10 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from counsel_desk.domain.access import Permission
 from counsel_desk.services import people
 from counsel_desk.services.desk import Changed
-from counsel_desk.services.recovery import kit_state
 from counsel_desk.services.today import today
 from ui.screen import LED_BY, Route, Screen
-from ui.screens.today.kit import KitReminder
 from ui.screens.today.parts import TodayCard, TodayWords, by_case
+from ui.screens.today.reminders import Reminders
 from ui.screens.today.reviews import review_cards
 from ui.shell.alert_sheet import answer_alert
 from ui.theme import Space
@@ -71,8 +70,9 @@ class TodayScreen(Screen):
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(Space.L)
         self._outer.addWidget(self.header)
-        self._kit = KitReminder(context)
-        self._outer.addWidget(self._kit)
+        self._reminders = Reminders(context)
+        for card in self._reminders.cards():
+            self._outer.addWidget(card)
         self._outer.addWidget(self._body, 1)
         self._say_day(context.today())
 
@@ -86,7 +86,7 @@ class TodayScreen(Screen):
         self._say_day(day)
         self.context.jobs.ask(people.list_people).then(self._take_people)
         self.context.jobs.ask(today, day).then(self._show)
-        self.context.jobs.ask(kit_state).then(self._kit.show_state)
+        self._reminders.load()
 
     def _say_day(self, day: datetime.date) -> None:
         weekday = QLocale().dayName(day.isoweekday())
