@@ -37,7 +37,7 @@ from counsel_desk.services.errors import (
     WrongPassphrase,
 )
 from counsel_desk.services.profile import Profile
-from counsel_desk.storage import folder, rotation
+from counsel_desk.storage import folder, preview, rotation
 from counsel_desk.storage.engine import open_connection
 from tests.builders import PASSPHRASE, STAFF, Office, actions, open_office
 from tests.services.test_handover import CASE, epochs, keys
@@ -261,6 +261,8 @@ def test_a_copy_made_between_two_steps_opens_too(
     stick.mkdir()
     copy = backups.back_up(desk, stick, Profile(tmp_path / "home"))
     desk.close()
+    end = preview.read_end(copy.path, user_name="counsellor1", passphrase=PASSPHRASE)
+    assert end.head.sequence > 0
     assert opens(removed, "counsellor1")
     target = backups.restore(copy.path, tmp_path / "Put back")
     assert opens(target, "counsellor1")
