@@ -27,7 +27,7 @@ from counsel_desk.domain.outcomes.course import (
     Series,
 )
 from counsel_desk.domain.outcomes.expected import session_numbers
-from counsel_desk.domain.screening import Instrument, SafetyState
+from counsel_desk.domain.screening import Instrument, Method, SafetyState
 from counsel_desk.services.chart_course import Phases, events_of, items_of, local_band, parts_of
 from counsel_desk.services.consents import require
 from counsel_desk.services.desk import person_name, register_of, use_case
@@ -119,6 +119,7 @@ def _one_series(work: Work, form: Instrument, given: list[Screening], phases: Ph
         points=points,
         parts=parts_of(form, points, given),
         items=items_of(form, given),
+        is_sum=form.score(form.headline).method is Method.SUM,
     )
 
 

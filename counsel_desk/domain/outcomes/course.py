@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from counsel_desk.domain.outcomes.sudden import sudden_gains
+from counsel_desk.domain.screening import half_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -122,7 +123,7 @@ class Series:
 
     ``baseline`` names the screening the corridor hangs on; None takes the first with a score.
     ``parts`` are its subscales, ``items`` the answers behind the scores, ``local`` what past
-    clients here scored.
+    clients here scored. ``is_sum`` tells a sum, judged on its half-up integer, from a mean.
     """
 
     instrument: str
@@ -139,6 +140,7 @@ class Series:
     parts: tuple[Series, ...] = ()
     items: tuple[ItemLine, ...] = ()
     local: LocalBand | None = None
+    is_sum: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,9 +316,14 @@ def band_of(series: Series, score: float | None) -> str | None:
 
 
 def past_cutoff(series: Series, score: float | None) -> bool | None:
-    """Say whether a score is on the clinical side of the threshold, which itself counts."""
+    """Say whether a score is on the clinical side of the threshold, which itself counts.
+
+    A prorated sum is judged on its half-up integer, as it is scored; a mean as it is.
+    """
     if score is None or series.cutoff is None:
         return None
+    if series.is_sum:
+        score = half_up(score)
     if series.higher_is_better:
         return score <= series.cutoff.value
     return score >= series.cutoff.value

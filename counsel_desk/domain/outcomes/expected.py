@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.outcomes.reliable import reaches, worsening
+from counsel_desk.domain.outcomes.significant import is_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,17 +71,6 @@ class Ribbon:
     points: Mapping[int, RibbonPoint] = field(default_factory=dict)
 
 
-def is_clinical(instrument: Instrument, score: float) -> bool | None:
-    """Whether a headline score lies on the clinical side of the cut-off; None without one."""
-    criterion = instrument.headline_criterion
-    cutoff = criterion.cutoff if criterion is not None else None
-    if cutoff is None:
-        return None
-    if instrument.higher_is_better:
-        return score <= cutoff.value
-    return score >= cutoff.value
-
-
 def no_early_response(instrument: Instrument, course: Sequence[CoursePoint]) -> int | None:
     """Give the position at which a response should have shown and had not, or None.
 
@@ -91,7 +81,7 @@ def no_early_response(instrument: Instrument, course: Sequence[CoursePoint]) -> 
     if figures is None or not figures.confirmed or len(course) < 2:
         return None
     start = course[0]
-    if is_clinical(instrument, start.score) is False or _responds(instrument, start, course[-1]):
+    if is_case(instrument, start.score) is False or _responds(instrument, start, course[-1]):
         return None
     late = (
         place
@@ -130,7 +120,7 @@ def plateau(instrument: Instrument, course: Sequence[CoursePoint]) -> int | None
     figures = instrument.change
     if figures is None or not figures.confirmed or len(course) < PLATEAU:
         return None
-    if is_clinical(instrument, course[-1].score) is not True:
+    if is_case(instrument, course[-1].score) is not True:
         return None
     begun = len(course)
     while begun >= PLATEAU and _is_flat(instrument, course[begun - PLATEAU : begun]):
@@ -171,7 +161,7 @@ def baseline_band(instrument: Instrument, score: float) -> str:
     for band in instrument.bands.get(instrument.headline, ()):
         if band.lowest <= int(score + 0.5) <= band.highest:
             return band.label
-    clinical = is_clinical(instrument, score)
+    clinical = is_case(instrument, score)
     return "" if clinical is None else ("clinical" if clinical else "below the cut-off")
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.outcomes.reliable import Direction, reliable_direction
-from counsel_desk.domain.screening import half_up
+from counsel_desk.domain.screening import Method, half_up
 
 if TYPE_CHECKING:
     from counsel_desk.domain.screening import Instrument
@@ -42,13 +42,14 @@ def is_case(instrument: Instrument, score: float) -> bool | None:
     """Whether a headline score lies in the clinical range, the cut-off itself included.
 
     None for an instrument without a cut-off. A sum is judged on its half-up integer, as a
-    prorated total is when it is scored.
+    prorated total is when it is scored; a mean of items as it is.
     """
     criterion = instrument.headline_criterion
     if criterion is None or criterion.cutoff is None:
         return None
     limit = criterion.cutoff.value
-    judged = half_up(score) if float(limit).is_integer() else score
+    is_sum = instrument.score(instrument.headline).method is Method.SUM
+    judged = half_up(score) if is_sum else score
     return judged <= limit if instrument.higher_is_better else judged >= limit
 
 

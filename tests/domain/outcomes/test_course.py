@@ -131,6 +131,12 @@ def test_the_threshold_itself_is_on_the_clinical_side() -> None:
     assert courses.past_cutoff(series(cutoff=None), 33) is None
 
 
+def test_a_prorated_sum_is_past_the_threshold_by_its_half_up_integer_and_a_mean_is_not() -> None:
+    assert courses.past_cutoff(series(), 32.63) is True
+    assert courses.past_cutoff(series(), 32.42) is False
+    assert courses.past_cutoff(series(is_sum=False), 32.63) is False
+
+
 def test_the_summary_counts_and_compares() -> None:
     shown = series(
         point(1, 0, 58), point(2, 4, 27, language="sw"), point(3, 5, None, safety="unanswered")

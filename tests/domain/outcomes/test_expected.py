@@ -14,7 +14,6 @@ from counsel_desk.domain.outcomes.expected import (
     Ribbon,
     RibbonPoint,
     baseline_band,
-    is_clinical,
     no_early_response,
     off_ribbon,
     plateau,
@@ -155,7 +154,6 @@ def test_bands_come_before_the_side_of_the_cut_off() -> None:
     assert baseline_band(FORM, 8) == "clinical"
     assert baseline_band(FORM, 7) == "below the cut-off"
     assert baseline_band(instrument(), 7) == ""
-    assert is_clinical(instrument(), 7) is None
 
 
 def test_sessions_on_the_days_between_are_counted() -> None:

@@ -15,6 +15,7 @@ from counsel_desk.domain.outcomes import (
     significance,
     with_change,
 )
+from counsel_desk.domain.screening import Truth, scorer
 from counsel_desk.services.instruments import instrument
 
 
@@ -45,6 +46,26 @@ def test_a_prorated_score_is_a_case_by_its_half_up_integer():
     assert is_case(instrument("phq-9"), 9.5)
     assert not is_case(instrument("phq-9"), 9.4)
     assert not is_case(instrument("hscl-25"), 1.74)
+
+
+def test_a_mean_of_items_is_never_rounded_to_a_cut_off_that_is_whole():
+    form = instrument("htq-16")
+    old = form.headline_criterion
+    whole = replace(old, rule=replace(old.cutoff, value=2.0))
+    form = replace(form, criteria=(whole,))
+    assert not is_case(form, 1.94)
+    assert is_case(form, 2.0)
+
+
+@pytest.mark.parametrize(("total", "expected"), [(30, Truth.NOT_MET), (31, Truth.MET)])
+def test_a_prorated_screening_is_a_case_exactly_when_its_result_says_so(total, expected):
+    form = instrument("pcl-5")
+    answers = {item.key: 1 for item in form.items} | {"1": None, "2": 4, "4": 4, "5": 4}
+    answers |= {"6": 3, "7": total - 29}
+    found = scorer(form).score(answers)
+    assert found.prorated
+    assert found.criteria[form.headline_criterion.key] is expected
+    assert is_case(form, found.scores[form.headline]) is (expected is Truth.MET)
 
 
 def test_without_figures_or_cut_off_nothing_is_judged():
