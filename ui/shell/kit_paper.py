@@ -117,6 +117,7 @@ def _words(painter: QPainter, y: float, words: list[str]) -> float:
 def ask_printer(over: QWidget, paint: Callable[[QPagedPaintDevice], object]) -> bool:
     """Ask for a printer and paint on it, never into a file; False if there is no printer."""
     from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
+    from PySide6.QtWidgets import QDialog
 
     if not QPrinterInfo.availablePrinterNames():
         return False
@@ -126,5 +127,5 @@ def ask_printer(over: QWidget, paint: Callable[[QPagedPaintDevice], object]) -> 
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintToFile, on=False)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.accepted.connect(lambda: paint(printer))
-    dialog.open()
+    QDialog.open(dialog)  # the print dialog's own wants a slot
     return True
