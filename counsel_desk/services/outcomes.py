@@ -47,12 +47,15 @@ from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from counsel_desk.domain.cases import Appointment
+    from counsel_desk.domain.ids import MeetingId
     from counsel_desk.domain.register import CaseRow, ScoreSpan
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.domain.settings import Settings
     from counsel_desk.services.shelf import Shelf
+    from counsel_desk.storage.relations import MembershipFact
 
 CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
 SLICE = 500
@@ -156,9 +159,11 @@ class _Builder:
         self._judgements: dict[tuple[str, float, float], _Judged] = {}
         self._seen: dict[str, None] = {}
         self._work = work
-        self._attended = _Attendance.of(work).counts(work)
+        self._meetings = _Attendance.of(work)
+        self._meetings.refresh(work)
         self._kept = _kept_for(work, settings)
         book = GroupBook.of(work).groups(work)
+        self._days = {one.id: day_of(one.start) for group in book for one in group.meetings}
         self._groups = {one.id: f"{one.plan.title}, {local_day(one.plan.first_meeting):%Y-%m}"
                         for one in book}  # fmt: skip
 
@@ -174,7 +179,7 @@ class _Builder:
     def case(self, row: CaseRow) -> CohortCase:
         """Give one case; as it was at the last look where nothing of it has changed since."""
         facts = self._work.relations.groups_of(row.case)
-        came = sum(self._attended.get(one.membership, 0) for one in facts)
+        came = self._came(facts)
         groups = tuple(sorted({GroupId(one.group) for one in facts if one.group in self._groups}))
         known = self._kept.get(row.case)
         if known is None or known[0] is not row or known[1] != (came, groups):
@@ -184,11 +189,17 @@ class _Builder:
         self._seen |= dict.fromkeys((*found.pairs, *found.lacking))
         return found
 
+    def _came(self, facts: Iterable[MembershipFact]) -> Meetings:
+        """Give the days of the meetings attended; None for one in a group not to be read."""
+        attended = (self._meetings.of_member(one.membership) for one in facts)
+        return tuple(self._days.get(meeting) for meetings in attended for meeting in meetings)
+
     def _made(
-        self, row: CaseRow, came: int, groups: tuple[GroupId, ...], *, is_member: bool
+        self, row: CaseRow, came: Meetings, groups: tuple[GroupId, ...], *, is_member: bool
     ) -> CohortCase:
         digest = _digest_of(row)
-        seen = _sessions(sessions_of(row), digest)
+        alone = _sessions(sessions_of(row), digest)
+        seen = _with_meetings(alone, came)
         pairs: dict[str, ScorePair] = {}
         lacking: dict[str, NoPair] = {}
         for span in digest.spans:
@@ -209,10 +220,10 @@ class _Builder:
             county=row.county,
             sex=row.sex or Sex.UNKNOWN,
             age=age_band(row.birth_year, row.registered_on),
-            service=Service.of(individual=seen.count > 0, group=is_member),
+            service=Service.of(individual=alone.count > 0, group=is_member),
             groups=groups,
             began=seen.first or row.registered_on,
-            sessions=seen.count + came,
+            sessions=alone.count + len(came),
             ended=row.status is CaseStatus.CLOSED,
             pairs=pairs,
             lacking=lacking,
@@ -265,6 +276,15 @@ def _sessions(booked: Iterable[Appointment], digest: ClinicalDigest) -> Sessions
     return SessionsSeen(sorted(days), count, complete=of_diary >= count)
 
 
+def _with_meetings(alone: SessionsSeen, came: Meetings) -> SessionsSeen:
+    """Add the group meetings attended: they are treatment as any other session is."""
+    days = {day for day in came if day is not None}
+    if not came:
+        return alone
+    known = sorted(days.union(alone.days))
+    return SessionsSeen(known, alone.count + len(came), alone.complete and None not in came)
+
+
 def _talking(pairs: Mapping[str, ScorePair]) -> PairOutcome | None:
     names = [measure.instrument for measure in PAIR]
     found = {name: pairs[name] for name in names if name in pairs}
@@ -277,7 +297,8 @@ def _talking(pairs: Mapping[str, ScorePair]) -> PairOutcome | None:
         return None
 
 
-_Known = tuple["CaseRow", tuple[int, tuple[GroupId, ...]], CohortCase]
+Meetings = tuple["date | None", ...]
+_Known = tuple["CaseRow", tuple[Meetings, tuple[GroupId, ...]], CohortCase]
 _kept: WeakKeyDictionary[Register, tuple[Settings, Shelf, dict[UUID, _Known]]] = WeakKeyDictionary()
 
 
@@ -292,10 +313,10 @@ def _kept_for(work: Work, settings: Settings) -> dict[UUID, _Known]:
 
 
 class _Attendance:
-    """How many meetings each member attended, kept in memory and brought up to date."""
+    """Which meetings each member attended, kept in memory and brought up to date."""
 
     def __init__(self) -> None:
-        self._counts: dict[UUID, int] = {}
+        self._attended: dict[UUID, tuple[MeetingId, ...]] = {}
         self._seen = 0
 
     @staticmethod
@@ -303,17 +324,21 @@ class _Attendance:
         """Give what is kept for the desk in which a use case runs."""
         return _attendances.setdefault(register_of(work), _Attendance())
 
-    def counts(self, work: Work) -> Mapping[UUID, int]:
-        """Give the attended meetings of every membership whose sheet this person may read."""
+    def of_member(self, membership: UUID) -> tuple[MeetingId, ...]:
+        """Give the meetings that were attended in one membership spell."""
+        return self._attended.get(membership, ())
+
+    def refresh(self, work: Work) -> None:
+        """Read the marks that are new, of every membership whose sheet this person may read."""
         self._seen, changed = work.attendance.scopes_after(self._seen)
         held = {UUID(bytes=raw) for raw in work.ring.scopes(Compartment.ATTEND)}
-        wanted = ({UUID(bytes=raw) for raw in changed} | (held - self._counts.keys())) & held
-        fresh: dict[UUID, int] = defaultdict(int)
+        wanted = ({UUID(bytes=raw) for raw in changed} | (held - self._attended.keys())) & held
+        fresh: dict[UUID, list[MeetingId]] = defaultdict(list)
         for stored in work.attendance.list(*sorted(wanted)):
             mark = stored.value
-            fresh[stored.scope] += mark is not None and mark.status in ATTENDED
-        self._counts |= {one: fresh[one] for one in wanted}
-        return self._counts
+            if mark is not None and mark.status in ATTENDED:
+                fresh[stored.scope].append(mark.meeting)
+        self._attended |= {one: tuple(fresh[one]) for one in wanted}
 
 
 _attendances: WeakKeyDictionary[Register, _Attendance] = WeakKeyDictionary()

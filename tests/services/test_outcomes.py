@@ -18,6 +18,7 @@ from counsel_desk.domain.settings import OwnChange
 from counsel_desk.services import cases, groups, screenings, settings, strikes
 from counsel_desk.services import outcomes as service
 from counsel_desk.services.errors import Invalid, NotAllowed
+from counsel_desk.services.group_records import GroupBook
 from counsel_desk.storage.key_ring import KeyRing
 from tests.builders import Office, actions
 
@@ -161,6 +162,40 @@ def test_attended_meetings_are_sessions_of_a_group(office: Office):
         status=AttendanceStatus.ON_TIME,
     )  # fmt: skip
     assert load(office).cases[0].sessions == 3
+
+
+def in_group(office: Office, case):
+    """Enrol a client, screen at the first and the third meeting, and mark those two as attended."""
+    group = office.group(members=(case,))
+    file = office.coordinator.do(groups.open_group, group)
+    for meeting, value in ((file.meetings[0], 2), (file.meetings[2], 0)):
+        office.clock.at = meeting.start + timedelta(hours=1)
+        office.coordinator.do(
+            groups.mark, group, membership=file.members[0].membership, meeting=meeting.id,
+            status=AttendanceStatus.ON_TIME,
+        )  # fmt: skip
+        office.screening(office.counsellor1, case, "gad-7", value)
+    return group
+
+
+def test_scores_around_the_meetings_of_a_group_make_a_pair(office: Office):
+    case = office.client()
+    in_group(office, case)
+    (one,) = load(office).cases
+    assert (one.sessions, one.service) == (2, Service.GROUP)
+    assert (one.pairs["gad-7"].first, one.pairs["gad-7"].last) == (14, 0)
+    assert one.began == one.pairs["gad-7"].first_on
+
+
+def test_meetings_of_a_group_that_cannot_be_read_count_without_their_day(
+    office: Office, monkeypatch
+):
+    case = office.client()
+    in_group(office, case)
+    monkeypatch.setattr(GroupBook, "groups", lambda self, work: ())
+    (one,) = load(office).cases
+    assert (one.sessions, one.groups) == (2, ())
+    assert one.lacking == {"gad-7": NoPair.FIRST_LATE}
 
 
 def test_what_did_not_change_is_not_made_again(office: Office):
