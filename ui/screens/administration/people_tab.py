@@ -99,7 +99,7 @@ class PeopleTab(Tab):
                 searched=False,
             ),
             Column.FINGERPRINT: ColumnSpec(
-                self.tr("Fingerprint"), lambda p: p.fingerprint, width=260, muted=True
+                self.tr("Fingerprint"), lambda p: p.fingerprint, width=284, muted=True
             ),
         }
 
