@@ -126,6 +126,7 @@ STEPS = (
     Step("create-vault", "six words are written down and a vault is made", ROLE, six_words, 60),
     recovery.MAKE,
     Step("empty-pages", "every place of an empty desk says what to do", ROLE, empty_pages, 60),
+    recovery.CEREMONY,
     recovery.FORGOTTEN,
     Step("lock-new", "the new vault is locked and holds when verified", ROLE, lock_new),
     Step("wrong-passphrase", "a wrong passphrase is refused in words", ROLE, wrong_passphrase),
