@@ -30,7 +30,8 @@ class _Turns:
         self.timer.setSingleShot(True)
         self.timer.setInterval(NEXT_TURN_MS)
         self.timer.timeout.connect(self._begin)
-        self._pieces: deque[tuple[QObject, Callable[[], object]]] = deque()
+        self._pieces: deque[tuple[int, QObject, Callable[[], object]]] = deque()
+        self._turn = 0
         self._spent = 0.0
 
     def add(self, owner: QObject, piece: Callable[[], object], *, now: bool) -> None:
@@ -41,14 +42,17 @@ class _Turns:
         if now and not self._pieces and self._spent < _SHARE:
             self._do(owner, piece)
         else:
-            self._pieces.append((owner, piece))
+            self._pieces.append((self._turn, owner, piece))
 
     def _begin(self) -> None:
+        """Do what has waited for a whole turn: the timer may be over in the one that began it."""
         self._spent = 0.0
+        ripe, self._turn = self._turn, self._turn + 1
         if self._pieces:
             self.timer.start()  # first: a piece may fail, or wait for an answer itself
-        while self._pieces and self._spent < _SHARE:
-            self._do(*self._pieces.popleft())
+        while self._pieces and self._pieces[0][0] < ripe and self._spent < _SHARE:
+            _, owner, piece = self._pieces.popleft()
+            self._do(owner, piece)
 
     def _do(self, owner: QObject, piece: Callable[[], object]) -> None:
         if not isValid(owner):
