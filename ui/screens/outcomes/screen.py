@@ -301,8 +301,7 @@ class OutcomesScreen(Screen):
         self.figures.show_outcomes(found)
         self.grounds.show_outcomes(found)
         self.lines.show_outcomes(found, words.names_of(self.cohort))
-        source = words.change_source(found.form)
-        self.picture_card.set_title(found.form.short_title, source)
+        self.picture_card.set_title(found.form.short_title, words.change_source(found.form))
         self._show_view()
 
     def _show_view(self) -> None:
