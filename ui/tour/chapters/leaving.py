@@ -149,12 +149,19 @@ def hand_on(tour: Tourist) -> Way[None]:
     yield from tour.hand.click("Hand over")
     yield Until(lambda: not tour.hand.reads(LEFT), "the files to be handed over")
     yield from tour.lock()
+    # Files that nobody had accepted yet are the coordinator's to give.
+    yield from be(tour, "coordinator")
+    yield from tour.settled()
+    yield from tour.lock()
     yield from tour.unlock(BACK, OWN)
+    yield from tour.go("Clients", "clients")
+    yield from tour.settled()  # what was handed over meanwhile is taken in after the first page
     rows = yield from tour.ask(cases.list_cases)
     me = tour.view.context.me.id
     mine = [row for row in rows if row.counsellor == me]
     total = tour.memory["files"] + len(left[0].cases)
-    tour.check(len(mine) == total, "the files of both are with the one who is here")
+    words = f"the files of both, {total}, are with the one who is here; {len(mine)} are"
+    tour.check(len(mine) == total, words)
     yield from tour.lock()
 
 
