@@ -60,6 +60,26 @@ FILE_REASONS: dict[str, str] = {
     "not-closed-yet": QT_TRANSLATE_NOOP(
         "Invalid", "This file is open. Its counsellor closes it first; nothing was changed."
     ),
+    "being-erased": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The erasure of this file was asked for, so nothing is written in it. A supervisor or an "
+        "administrator can take that back under Settings, Erasures.",
+    ),
+    "legal-hold": QT_TRANSLATE_NOOP(
+        "Invalid", "There is a legal hold on this file: nothing of it can be erased."
+    ),
+    "erasure-early": QT_TRANSLATE_NOOP(
+        "Invalid", "This file is to be kept until {until}. Choose another reason, or keep it."
+    ),
+    "erasure-two": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "You asked for this yourself. Another administrator has to sign; nothing was erased.",
+    ),
+    "erasure-changed": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Something was written in this file since its erasure was asked for. Refuse it, and have "
+        "it asked for again; nothing was erased.",
+    ),
     "keep-until": QT_TRANSLATE_NOOP(
         "Invalid", "Choose a day after today, {earliest}, and not after {latest}."
     ),

@@ -50,3 +50,6 @@ class Action(IntEnum):
     FILES_MERGED = 47
     FILES_SEPARATED = 48
     REFUSED = 50
+    ERASURE_ASKED = 60
+    ERASURE_REFUSED = 61
+    ERASED = 62

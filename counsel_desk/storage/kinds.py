@@ -12,6 +12,7 @@ from counsel_desk.domain.closing import CaseStep, Retention
 from counsel_desk.domain.consents import Consent, ConsentOverride
 from counsel_desk.domain.directory import Partner
 from counsel_desk.domain.documents import Document
+from counsel_desk.domain.erasures import Erasure
 from counsel_desk.domain.events import LegalStep, Violation
 from counsel_desk.domain.family import FamilyLink
 from counsel_desk.domain.groups import GroupPlan, Mark, Meeting, Member
@@ -86,6 +87,7 @@ SETTING = Kind("setting", Compartment.PROGRAMME, Codec(SettingsVersion))
 DIRECTORY_ENTRY = Kind("directory_entry", Compartment.PROGRAMME, Codec(Partner))
 OWN_INSTRUMENT = Kind("own_instrument", Compartment.PROGRAMME, Codec(OwnInstrument))
 OWN_WORDING = Kind("own_wording", Compartment.PROGRAMME, Codec(OwnWording))
+ERASURE = Kind("erasure", Compartment.PROGRAMME, Codec(Erasure))
 
 KINDS: tuple[Kind[Any], ...] = (
     COORDINATION,
@@ -124,5 +126,6 @@ KINDS: tuple[Kind[Any], ...] = (
     DIRECTORY_ENTRY,
     OWN_INSTRUMENT,
     OWN_WORDING,
+    ERASURE,
 )
 BY_TABLE: dict[str, Kind[Any]] = {kind.table: kind for kind in KINDS}

@@ -33,6 +33,7 @@ from counsel_desk.storage.authority import accepters, admits
 from counsel_desk.storage.circles import key_message
 from counsel_desk.storage.document_parts import PartsCheck
 from counsel_desk.storage.entitlements import SCOPE_COMPARTMENTS
+from counsel_desk.storage.erased_check import ErasedCheck
 from counsel_desk.storage.errors import StorageError
 from counsel_desk.storage.keeper import scope_from
 from counsel_desk.storage.kinds import KINDS, Kind
@@ -55,6 +56,7 @@ _SIGNED = {
     Action.INSTRUCTION_GIVEN,
     Action.CIRCLE_KEY_GIVEN,
     Action.DROP_WRITTEN,
+    Action.ERASED,
 }
 Rows = Row[*tuple[Any, ...]]
 
@@ -96,7 +98,8 @@ class Verifier:
     def __init__(self) -> None:
         self.result = Verification()
         self._written: dict[bytes, list[bytes]] = defaultdict(list)
-        self._signed: dict[bytes, tuple[int, Action]] = {}
+        self._signed: dict[bytes, tuple[int, Action, bytes]] = {}
+        self._erased = ErasedCheck()
         self._found: set[bytes] = set()
         self._scopes: dict[bytes, int] = {}
         self._roster_entries: set[bytes] = set()
@@ -134,6 +137,7 @@ class Verifier:
         yield self._engine
         yield self._roster
         yield from self._chunks(work, schema.audit, "sequence", self._entry)
+        yield from self._chunks(work, schema.tombstones, "row", self._tombstone)
         yield from self._chunks(work, schema.compartments, "row", self._compartment)
         yield from self._chunks(work, schema.grants, "row", self._grant)
         yield from self._chunks(work, schema.instructions, "row", self._instruction)
@@ -220,7 +224,7 @@ class Verifier:
             elif entry.action is Action.PARTS_WRITTEN:
                 self._parts.expect(entry.subject, entry.content)
             elif entry.action in _SIGNED:
-                self._signed[entry.content] = (entry.sequence, entry.action)
+                self._signed[entry.content] = (entry.sequence, entry.action, entry.subject.bytes)
             changed = entry.action is Action.ROSTER_CHANGED
             if changed and entry.content not in self._roster_entries:
                 self._problem("roster", entry.sequence, "removed")
@@ -269,14 +273,16 @@ class Verifier:
 
     def _removed(self, work: Work) -> int:
         for document, reason in self._parts.problems():
-            self._problem("document_parts", document, reason)
+            if document.bytes not in self._erased.records:
+                self._problem("document_parts", document, reason)
         present = set().union(*self._present.values()) if self._present else set()
-        for raw in self._written.keys() - present:
+        for raw in self._written.keys() - present - self._erased.records:
             if not self._newer(work, raw):
                 self._problem("records", UUID(bytes=raw), "removed")
-        for content, (sequence, action) in self._signed.items():
-            # A drop that was sent on leaves its row behind; everything else stays for good.
-            if content not in self._found and action is not Action.DROP_WRITTEN:
+        for content, (sequence, action, subject) in self._signed.items():
+            # A drop that was sent on leaves its row behind; all else stays, but what was erased.
+            gone = action is Action.DROP_WRITTEN or self._erased.took(action, subject)
+            if content not in self._found and not gone:
                 self._problem(action.name, sequence, "removed")
         return 0
 
@@ -342,7 +348,7 @@ class Verifier:
         subject = given.membership or given.case or given.group or signer
         self._signature(work, "instructions", subject, signer, (message, row._mapping["signature"]))
         self._in_chain("instructions", subject, content_hash(message))
-        place = self._signed.get(content_hash(message), (0, Action.REFUSED))[0]
+        place = self._signed.get(content_hash(message), (0, Action.REFUSED, b""))[0]
         if place <= self._instructed:
             self._problem("instructions", subject, "out of order")
         self._instructed = max(place, self._instructed)
@@ -351,8 +357,19 @@ class Verifier:
         else:
             self._problem("instructions", subject, "signer not entitled")
 
+    def _tombstone(self, work: Work, row: Rows) -> None:
+        reason, content = self._erased.look(work, row)
+        subject = UUID(bytes=row._mapping["id"])
+        if reason:
+            self._problem("tombstones", subject, reason)
+        elif content:
+            self._in_chain("tombstones", subject, content)
+
     def _scope(self, work: Work, row: Rows) -> None:
         self._scopes[row._mapping["id"]] = row._mapping["kind"]
+        if row._mapping["id"] in self._erased.scopes:
+            self._problem("scopes", UUID(bytes=row._mapping["id"]), "erased and put back")
+            return
         try:
             check_scope(work, scope_from(row))
         except (StorageError, ValueError):

@@ -43,6 +43,8 @@ ROLES = {  # written by hand from the pages of the design
     "MERGE_FILES": "founder counsellor1",
     "REVIEW_RISK": "founder supervisor",
     "DECIDE_KEEPING": "founder supervisor",
+    "SEE_ERASURES": "founder supervisor admin",
+    "ERASE": "founder admin",
     "READ_EVENTS": "founder counsellor1 supervisor",
     "WRITE_EVENTS": "founder counsellor1",
     "SEE_PROGRAMME": "founder counsellor1 supervisor coordinator admin",

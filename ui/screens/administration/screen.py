@@ -11,6 +11,7 @@ from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
 from ui.screens.administration.backups_tab import BackupsTab
 from ui.screens.administration.desk_tab import DeskTab
+from ui.screens.administration.erasures_tab import ErasuresTab
 from ui.screens.administration.instruments_tab import InstrumentsTab
 from ui.screens.administration.people_tab import PeopleTab
 from ui.screens.administration.programme_tab import ProgrammeTab
@@ -32,6 +33,7 @@ _TABS: dict[str, type[Tab]] = {
     "programme": ProgrammeTab,
     "instruments": InstrumentsTab,
     "backups": BackupsTab,
+    "erasures": ErasuresTab,
     "verification": VerificationTab,
     "protection": ProtectionTab,
     "audit": TrailTab,
@@ -44,6 +46,7 @@ _NEEDS = {
     "programme": Permission.SEE_PROGRAMME,
     "instruments": Permission.SEE_PROGRAMME,
     "backups": Permission.BACK_UP,
+    "erasures": Permission.SEE_ERASURES,
 }
 """Tabs that not everyone sees."""
 
@@ -64,6 +67,7 @@ class AdministrationScreen(Screen):
             "programme": self.tr("Programme"),
             "instruments": self.tr("Instruments"),
             "backups": self.tr("Backups"),
+            "erasures": self.tr("Erasures"),
             "verification": self.tr("Verification"),
             "protection": self.tr("Protection"),
             "audit": self.tr("Audit trail"),

@@ -103,6 +103,9 @@ def _action_table() -> dict[Action, str]:
         Action.OLDER_COPY_USED: translate("Administration", "Older copy taken into use"),
         Action.FILES_MERGED: translate("Administration", "Two files merged"),
         Action.FILES_SEPARATED: translate("Administration", "Merged files separated"),
+        Action.ERASURE_ASKED: translate("Administration", "Erasure asked for"),
+        Action.ERASURE_REFUSED: translate("Administration", "Erasure refused or taken back"),
+        Action.ERASED: translate("Administration", "Case file erased"),
         Action.REFUSED: translate("Administration", "Did not hold or was refused"),
     }
 
@@ -136,6 +139,8 @@ def table_words(table: str) -> str:
         "document": translate("Administration", "Documents"),
         "own_instrument": translate("Administration", "Instruments of the programme"),
         "own_wording": translate("Administration", "Words of instruments"),
+        "tombstones": translate("Administration", "Erasures signed"),
+        "erasure": translate("Administration", "Records of erasures"),
         "document_parts": translate("Administration", "Parts of documents"),
     }
     return known.get(table, table.replace("_", " ").capitalize())

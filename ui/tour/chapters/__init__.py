@@ -11,6 +11,7 @@ from ui.tour.chapters import (
     bringing_in,
     coordinator,
     counsellor,
+    erasing,
     file,
     giving,
     instruments,
@@ -51,6 +52,7 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
     "administrator": administrator.STEPS,
     "instruments": instruments.STEPS,
     "keeping": keeping.STEPS,
+    "erasing": erasing.STEPS,
     "backup": backup.STEPS,
     "leaving": leaving.STEPS,
 }
