@@ -84,7 +84,14 @@ def _write(
     group = groups.create_group(
         work,
         plan=GroupPlan(
-            plan.title, plan.venue, plan.first, plan.meetings, 90, MODEL, "sw", capacity=12
+            plan.title,
+            plan.venue,
+            plan.first,
+            plan.meetings,
+            model=MODEL,
+            language="sw",
+            capacity=12,
+            interpreter="luo",
         ),
         staff=staff,
     )

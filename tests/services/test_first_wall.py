@@ -155,7 +155,7 @@ TABLE: dict[str, str] = {
         supervision.caseload
     """,
     "founder coordinator": """
-        demo_groups._write
+        demo_groups._write demo_waiting._write
         directory.add_partner directory.change_partner directory.verify_partner
         groups.create_group
     """,
