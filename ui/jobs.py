@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from ui.job import PROGRESS, Cancelled, Job, Locked, Slices, where_it_failed
-from ui.turns import Turns
+from ui.turns import in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,7 +74,6 @@ class Jobs(QObject):
         from PySide6.QtCore import Qt
 
         self._begun = True
-        self._turns = Turns(self)
         queued = Qt.ConnectionType.QueuedConnection
         self._done.connect(self._deliver, queued)
         self._announced.connect(self.changed.emit, queued)
@@ -251,7 +250,7 @@ class Jobs(QObject):
         self._done.emit(job)
 
     def _deliver(self, job: Job[Any]) -> None:
-        self._turns.add(functools.partial(self._hand_over, job))
+        in_turn(self, functools.partial(self._hand_over, job))
 
     def _hand_over(self, job: Job[Any]) -> None:
         try:

@@ -10,6 +10,17 @@ RECOVERY_REASONS: dict[str, str] = {
         "This is the only supervisor: without one nobody could co-sign staff or hand files over."
         " Appoint another supervisor first. Nothing was changed.",
     ),
+    "organisation-known": QT_TRANSLATE_NOOP(
+        "Invalid", "This vault has the organisation’s key already. Nothing was changed."
+    ),
+    "organisation-roles": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This takes somebody who is administrator and supervisor in one. Nothing was changed.",
+    ),
+    "share-words": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "These are not the words of this vault’s shares. Look at the papers. Nothing was changed.",
+    ),
     "own-removal": QT_TRANSLATE_NOOP(
         "Invalid",
         "Nobody removes themselves. Another administrator can do it. Nothing was changed.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from counsel_desk.domain.alert_responses import AlertLook
@@ -23,7 +23,9 @@ from counsel_desk.domain.screenings import Alert
 class ScoreSpan:
     """First and last score of an instrument's headline score, with the number of screenings.
 
-    ``rewritten`` says that the two were given in different languages or wordings.
+    ``rewritten`` says that the two were given in different languages or wordings. ``end``,
+    ``end_on`` and ``end_rewritten`` say the same of the last score of the course, where the file
+    was closed and the client was asked again afterwards.
     """
 
     instrument: str
@@ -33,6 +35,17 @@ class ScoreSpan:
     last_on: datetime
     count: int
     rewritten: bool = False
+    end: float | None = None
+    end_on: datetime | None = None
+    end_rewritten: bool = False
+
+    def within_course(self) -> ScoreSpan:
+        """Give the span up to the end of the course: follow-ups are no score of after."""
+        if self.end is None or self.end_on is None:
+            return self
+        return replace(
+            self, last=self.end, last_on=self.end_on, rewritten=self.end_rewritten, end=None
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,9 @@ def _change(form: Instrument) -> ChangeRule | None:
     figures = form.change
     if figures is None:
         return None
-    return ChangeRule(figures.threshold, figures.cited, figures.sd, figures.reliability)
+    sources = figures.cited, figures.sd, figures.reliability
+    watched = figures.deterioration if figures.deterioration < figures.threshold else None
+    return ChangeRule(figures.threshold, *sources, watched)
 
 
 def _wording_of(answers: Answers) -> str:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Right
+from counsel_desk.domain.days import local_day
+from counsel_desk.domain.measurement import GRACE, Occasion
 from counsel_desk.domain.outcomes import AlertPoint, RaisedAlert, alerts_for
 from counsel_desk.domain.outcomes.expected import session_numbers
 from counsel_desk.domain.register import ClinicalDigest, ScoreSpan
@@ -16,7 +18,7 @@ from counsel_desk.services.joined import files
 from counsel_desk.services.review_steps import decided
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.register import ConsentEnding
     from counsel_desk.domain.risk import RiskMark
     from counsel_desk.domain.screening import Instrument
+    from counsel_desk.domain.screenings import Answers
     from counsel_desk.storage.unit_of_work import Work
 
 NOTED = 40
@@ -113,7 +116,7 @@ class CaseDigest:
         known = {alert.id for alert in old.alerts}
         fresh = [one for one in self._raised(screenings) if one.id not in known]
         alerts = without((*old.alerts, *fresh), answered)
-        spans, given = spans_of(screenings), given_of(screenings)
+        spans, given = spans_of(screenings, old.follow_from), given_of(screenings)
         self._put(replace(old, spans=spans, given=given, alerts=alerts))
 
     def set_screenings(self, screenings: Collection[Screening]) -> None:
@@ -122,7 +125,7 @@ class CaseDigest:
         known = {alert.id: alert for alert in old.alerts}
         found = (known.get(one.id, one) for one in self._raised(screenings))
         alerts = without(found, self.answered())
-        spans, given = spans_of(screenings), given_of(screenings)
+        spans, given = spans_of(screenings, old.follow_from), given_of(screenings)
         self._put(replace(old, spans=spans, given=given, alerts=alerts))
 
     def take_in(
@@ -136,7 +139,8 @@ class CaseDigest:
         Alerts are looked for only with ``form_of``: where one of them may raise any.
         """
         old = self.read()
-        spans, given, alerts = spans_of(screenings), given_of(screenings), old.alerts
+        spans, given = spans_of(screenings, old.follow_from), given_of(screenings)
+        alerts = old.alerts
         if form_of is not None:
             known = {alert.id for alert in old.alerts}
             raised = alerts_of(screenings, self._work.now, noted=old.noted, form_of=form_of)
@@ -151,7 +155,8 @@ class CaseDigest:
             return
         old = self.read()
         alerts = tuple(one for one in old.alerts if one.screening not in gone)
-        self._put(replace(old, spans=spans_of(left), given=given_of(left), alerts=alerts))
+        spans = spans_of(left, old.follow_from)
+        self._put(replace(old, spans=spans, given=given_of(left), alerts=alerts))
 
     def _raised(self, screenings: Collection[Screening]) -> list[Alert]:
         """Give the alerts of this file, also those of screenings in a file merged into it."""
@@ -191,8 +196,10 @@ class CaseDigest:
         self._put(replace(self.read(), measuring=plan))
 
     def set_follow_from(self, day: date | None) -> None:
-        """Remember from which day a closed file's client is followed up."""
-        self._put(replace(self.read(), follow_from=day))
+        """Remember from which day a closed file's client is followed up; None when reopened."""
+        old = self.read()
+        spans = tuple(replace(one, end=None, end_on=None, end_rewritten=False) for one in old.spans)
+        self._put(replace(old, follow_from=day, spans=spans))
 
     def set_plan_review(self, due: date | None) -> None:
         """Remember when the goals are looked at again."""
@@ -235,8 +242,14 @@ def _by_instrument(screenings: Iterable[Screening]) -> dict[str, list[Screening]
     return found
 
 
-def spans_of(screenings: Iterable[Screening]) -> tuple[ScoreSpan, ...]:
-    """Give first and last headline score of each instrument that has one."""
+def spans_of(
+    screenings: Iterable[Screening], closed_on: date | None = None
+) -> tuple[ScoreSpan, ...]:
+    """Give first and last headline score of each instrument that has one.
+
+    ``closed_on`` is the day from which a closed file's client is followed up: what was given in
+    time for the closing still belongs to the course.
+    """
     spans = []
     for name, given in _by_instrument(screenings).items():
         headline = instrument(name).headline
@@ -244,11 +257,29 @@ def spans_of(screenings: Iterable[Screening]) -> tuple[ScoreSpan, ...]:
         scored = [(answers, score) for answers, score in points if score is not None]
         if scored:
             (start, first), (end, last) = scored[0], scored[-1]
-            rewritten = (start.language, start.wording) != (end.language, end.wording)
-            spans.append(
-                ScoreSpan(name, first, start.given_at, last, end.given_at, len(given), rewritten)
+            span = ScoreSpan(
+                name, first, start.given_at, last, end.given_at, len(given), _rewritten(start, end)
             )
+            spans.append(_with_end(span, scored, closed_on))
     return tuple(spans)
+
+
+def _rewritten(one: Answers, other: Answers) -> bool:
+    return (one.language, one.wording) != (other.language, other.wording)
+
+
+def _with_end(
+    span: ScoreSpan, scored: Sequence[tuple[Answers, float]], closed_on: date | None
+) -> ScoreSpan:
+    """Remember the last score of the course where others came after it was closed."""
+    if closed_on is None:
+        return span
+    latest = closed_on + GRACE[Occasion.CLOSURE]
+    course = [one for one in scored if local_day(one[0].given_at) <= latest]
+    if not course or len(course) == len(scored):
+        return span
+    (start, _), (end, score) = course[0], course[-1]
+    return replace(span, end=score, end_on=end.given_at, end_rewritten=_rewritten(start, end))
 
 
 def given_of(screenings: Iterable[Screening]) -> tuple[tuple[str, datetime], ...]:

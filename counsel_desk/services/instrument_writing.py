@@ -83,6 +83,7 @@ def write_wording(
         "stem": {language: texts.stem} if texts.stem else {},
         "options": sets.named(),
         "items": items,
+        "safety_item": texts.safety_item,
         "wording_hash": {language: digest},
         "origin": _short(msgspec.to_builtins(origin)),
     }

@@ -199,11 +199,12 @@ def read_checked(data: bytes, file: str, read: Callable[[], None]) -> None:
     """Make something of a file's bytes; raises InstrumentFileError where that cannot be done."""
     try:
         msgspec.json.decode(data)  # what is no JSON has no places to look for
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _malformed(data, file, str(error)) from None
+    try:
         read()
     except msgspec.ValidationError as error:
         raise _misfit(data, file, str(error)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _malformed(data, file, str(error)) from None
     except InconsistentInstrumentError as error:
         line = line_of(data.decode(), error.place)
         raise InstrumentFileError(file, line, error.reason) from None

@@ -202,7 +202,7 @@ class _Builder:
         seen = _with_meetings(alone, came)
         pairs: dict[str, ScorePair] = {}
         lacking: dict[str, NoPair] = {}
-        for span in digest.spans:
+        for span in (one.within_course() for one in digest.spans):
             if span.instrument not in self._forms:
                 continue
             why = lacks(span, seen)

@@ -56,6 +56,7 @@ class WordingPart(_Part, frozen=True):
     stem: dict[str, str] = {}
     wording_hash: dict[str, str] = {}
     origin: OriginPart = OriginPart()
+    safety_item: str = ""
 
 
 class ReadWording(msgspec.Struct, frozen=True):
@@ -109,8 +110,11 @@ def _read_wording(part: WordingPart, form: Instrument) -> ReadWording:
         if stem := item.stem.get(part.language):
             stems[item.key] = stem
     texts = WordingTexts(
-        items, labels, part.stem.get(part.language, ""), part.period.get(part.language, ""), stems
-    )
+        items, labels, part.stem.get(part.language, ""), part.period.get(part.language, ""), stems,
+        part.safety_item,
+    )  # fmt: skip
+    reason = f"there is no item {part.safety_item!r}"
+    need(part.safety_item in ("", *known), ("safety_item",), reason)
     gone = ", ".join(sorted(known.keys() - items.keys()))
     need(fits(form, texts), ("items",), f"there are no words for the items {gone}")
     expected = part.wording_hash.get(part.language)

@@ -34,7 +34,7 @@ from counsel_desk.storage.entitlements import (
 )
 from counsel_desk.storage.errors import NotFound, VaultDamaged
 from counsel_desk.storage.holders import NOT_GIVEN, Given, has, is_astray
-from counsel_desk.storage.proof import check_scope, newest_epoch, proved, proved_epoch
+from counsel_desk.storage.proof import check_scope, check_seed, newest_epoch, proved, proved_epoch
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -279,6 +279,18 @@ class Keeper:
         held = proved_epoch(work, scope, compartment, epoch)
         subject = Subject(work.vault.id, scope, compartment, epoch)
         return self._give_all(subject, held.seed, missing) == len(missing)
+
+    def give_found(self, scope_id: UUID, compartment: Compartment, epoch: int, seed: bytes) -> int:
+        """Give a seed that does not stay on this desk's ring to whoever lacks it; counts them.
+
+        It is proved first to be the compartment's own; raises VaultDamaged.
+        """
+        work, scope = self._work, self.scope(scope_id)
+        check_seed(work, scope_id, compartment, epoch, seed)
+        wanted = recipients(compartment, scope, work.relations.around(scope), work.roster)
+        given = self._given(scope_id, compartment, epoch)
+        missing = {w: r for w, r in wanted.items() if not has(given, w, r, work.roster)}
+        return self._give_all(Subject(work.vault.id, scope_id, compartment, epoch), seed, missing)
 
     def turn(self, scope: Scope, compartment: Compartment) -> None:
         """Make the next seed, which those who were entitled once and are no longer never get."""

@@ -110,6 +110,13 @@ def proved_epoch(work: Work, scope: UUID, compartment: Compartment, epoch: int) 
     return held
 
 
+def check_seed(work: Work, scope: UUID, compartment: Compartment, epoch: int, seed: bytes) -> None:
+    """Hold a seed from elsewhere against its compartment's row; raises VaultDamaged."""
+    row = _proved_row(work, scope, compartment, epoch)
+    if row is None or row.drop_public != drop_public(seed):
+        raise VaultDamaged
+
+
 def _is_of(held: Held, row: Row[*tuple[Any, ...]] | None) -> None:
     if row is None or (row.epoch, row.drop_public) != (held.epoch, drop_public(held.seed)):
         raise VaultDamaged

@@ -35,7 +35,7 @@ class Bench:
 
 
 BENCHES: tuple[Bench, ...] = (
-    Bench(f"{HERE}.starting", "start_unlock", ("start-unlock",), quiet=False),
+    Bench(f"{HERE}.starting", "start_unlock", ("start-unlock",)),
     Bench(f"{HERE}.refusing", "refusals", ("refused-alike", "refused-busy"), quiet=False),
     Bench(f"{HERE}.records", "save_note", ("save-note", "save-draft")),
     Bench(f"{HERE}.unlocking", "unlock_today", ("unlock-today",), large=True),

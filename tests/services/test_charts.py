@@ -260,3 +260,11 @@ def test_a_home_folder_is_understood(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     target = exports.checked_path(Path("~/chart.png"), vault=tmp_path / "v.cdv")
     assert target == tmp_path.resolve() / "chart.png"
+
+
+def test_pcl_5_is_watched_from_ten_points_and_phq_9_has_nothing_below_its_change(office, case):
+    for name in ("pcl-5", "phq-9"):
+        office.screening(office.counsellor1, case, name, 1)
+    rules = {one.instrument: one.change for one in _course(office, case).series}
+    assert (rules["pcl-5"].threshold, rules["pcl-5"].watched) == (15, 10)
+    assert rules["phq-9"].watched is None

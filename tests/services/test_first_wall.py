@@ -161,6 +161,8 @@ TABLE: dict[str, str] = {
     """,
     "founder admin": """
         leavers._rotated leavers.remove_person leavers.renew_person leavers.rotation_due
+        organisation._begin organisation._give organisation.found
+        organisation.organisation_state
         people.add_person people.change_roles people.save_team
         protection.permit_trail protection.protection protection.strengthen
         trail.list_trail

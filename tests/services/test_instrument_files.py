@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,18 @@ def test_words_written_and_read_again_are_the_same(name: str):
     found = read_wording(wording_file(name), file="w", form=shipped(name))
     assert (found.language, found.origin) == ("sw", ORIGIN)
     assert found.texts == words_for(shipped(name))
+
+
+def test_words_carry_the_item_that_asks_about_suicide_and_name_one_that_is_there():
+    form = shipped("hscl-25")
+    texts = replace(words_for(form), safety_item="20")
+    data = write_wording(
+        form, "sw", texts, ORIGIN, with_wording(form, "sw", texts).wording_hash("sw")
+    )
+    assert read_wording(data, file="w", form=form).texts == texts
+    wrong = data.replace(b'"safety_item": "20"', b'"safety_item": "26"')
+    with pytest.raises(InstrumentFileError, match="there is no item '26'"):
+        read_wording(wrong, file="w", form=form)
 
 
 def test_the_invented_instrument_can_be_added():
@@ -167,6 +180,11 @@ _pieces = st.sampled_from(
     [b"", b"{", b"}", b"[", b"]", b'"', b",", b":", b"null", b"-1", b"1e999", b"true", b"\xff",
      b"\x00", b'"total"', b"9" * 30, b"0.5", b"\\u0000", b"\n"]
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("raw", [b"1e999", b'{"a": [1, 1e999]}', b'"\xff" 1e999', b'{"a": "\xff"}'])
+def test_what_no_reader_of_json_takes_is_refused_and_never_an_error(raw: bytes):
+    assert_loaded_or_refused(raw)
 
 
 @given(st.data())

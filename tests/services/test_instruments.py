@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from counsel_desk.domain.outcomes import in_whole_points, published_threshold
-from counsel_desk.domain.screening import Instrument, LicenceKind, SafetyKind
+from counsel_desk.domain.screening import (
+    CutoffError,
+    Instrument,
+    LicenceKind,
+    SafetyKind,
+    Truth,
+    score,
+    with_cutoff,
+)
 from counsel_desk.services import instruments as service
 from counsel_desk.services.instruments import (
     SHIPPED,
@@ -303,3 +311,12 @@ def test_a_damaged_shipped_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setattr(service, "files", lambda package: tmp_path)
     with pytest.raises(InstrumentFileError, match=r"k10\.json, line 1"):
         service.shipped.__wrapped__("k10")
+
+
+def test_a_programme_chooses_between_the_two_thresholds_of_the_pc_ptsd_5():
+    form = with_cutoff(instrument("pc-ptsd-5"), "case", 4)
+    answers = {"exposed": 1, "1": 1, "2": 1, "3": 1, "4": 0, "5": 0}
+    assert score(instrument("pc-ptsd-5"), answers).criteria["case"] is Truth.MET
+    assert score(form, answers).criteria["case"] is Truth.NOT_MET
+    with pytest.raises(CutoffError):
+        with_cutoff(form, "case", 2)

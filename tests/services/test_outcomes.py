@@ -9,18 +9,20 @@ import pytest
 
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import CaseStatus, Identity, SessionOutcome, Sex
+from counsel_desk.domain.closing import ClosingReason
 from counsel_desk.domain.groups import AttendanceStatus
+from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.outcomes import Share, Significance
 from counsel_desk.domain.outcomes.cohort import AgeBand, Cohort, NoPair, Service
 from counsel_desk.domain.outcomes.team import Courses, Wanted, outcomes
 from counsel_desk.domain.screenings import Mode
 from counsel_desk.domain.settings import OwnChange
-from counsel_desk.services import cases, groups, screenings, settings, strikes
+from counsel_desk.services import cases, closing, groups, screenings, settings, strikes
 from counsel_desk.services import outcomes as service
 from counsel_desk.services.errors import Invalid, NotAllowed
 from counsel_desk.services.group_records import GroupBook
 from counsel_desk.storage.key_ring import KeyRing
-from tests.builders import Office, actions
+from tests.builders import Office, actions, digest
 
 
 def load(office: Office, desk=None) -> Cohort:
@@ -162,6 +164,42 @@ def test_attended_meetings_are_sessions_of_a_group(office: Office):
         status=AttendanceStatus.ON_TIME,
     )  # fmt: skip
     assert load(office).cases[0].sessions == 3
+
+
+def closed_with_scores(office: Office) -> CaseId:
+    """A course with PHQ-9 of 16 and 0, closed, with nothing given since."""
+    case = office.client()
+    course(office, case, ("phq-9", 2))
+    told = {"planned": True, "last_contact": None, "summary": ""}
+    reason = ClosingReason.GOALS_MET
+    office.counsellor1.do(closing.close_case, case, reason=reason, **told)
+    return case
+
+
+def test_a_follow_up_is_no_score_of_after(office: Office):
+    case = closed_with_scores(office)
+    before = load(office).cases[0].pairs["phq-9"]
+    office.clock.move(days=95)
+    office.screening(office.counsellor1, case, "phq-9", {"rest": 3, "9": 0})
+    after = load(office).cases[0].pairs["phq-9"]
+    assert (after.last, after.last_on, after.rewritten) == (0, before.last_on, False)
+    assert after.significance is Significance.RECOVERED
+    assert digest(office, case).spans[0].last == 24
+
+
+def test_what_was_given_for_the_closing_belongs_to_the_course(office: Office):
+    case = closed_with_scores(office)
+    office.clock.move(days=5)
+    office.screening(office.counsellor1, case, "phq-9", {"rest": 1, "9": 0})
+    assert load(office).cases[0].pairs["phq-9"].last == 8
+
+
+def test_a_reopened_file_has_one_longer_course(office: Office):
+    case = closed_with_scores(office)
+    office.clock.move(days=95)
+    office.screening(office.counsellor1, case, "phq-9", {"rest": 3, "9": 0})
+    office.counsellor1.do(closing.reopen_case, case, text="Came back after the hearing")
+    assert load(office).cases[0].pairs["phq-9"].last == 24
 
 
 def in_group(office: Office, case):

@@ -15,7 +15,7 @@ from counsel_desk.domain.measurement import PlanLine
 from counsel_desk.domain.own_instruments import BackTranslation, Origin, OwnInstrument, SlotState
 from counsel_desk.domain.own_rules import rules_of
 from counsel_desk.domain.screening.wording import WordingTexts, texts_of
-from counsel_desk.domain.screenings import Answers, Mode
+from counsel_desk.domain.screenings import AlertKind, Answers, Mode
 from counsel_desk.domain.settings import Settings
 from counsel_desk.services import (
     charts,
@@ -333,6 +333,33 @@ def kiswahili_like(name: str) -> WordingTexts:
         {key: f" Words {key} " for key in empty.items},
         {key: {value: f"Label {value}" for value in found} for key, found in empty.labels.items()},
     )
+
+
+@pytest.mark.parametrize(
+    ("answer", "kinds_raised"),
+    [(1, []), (2, [AlertKind.SAFETY]), (None, [AlertKind.SAFETY_UNANSWERED])],
+)
+def test_the_item_that_the_words_show_to_ask_about_suicide_raises_its_alert(
+    office: Office, answer: int | None, kinds_raised: list[AlertKind]
+):
+    enter(office.admin, "hscl-25", texts=replace(kiswahili_like("hscl-25"), safety_item="20"))
+    case = office.client()
+    values = {item.key: 1 for item in shipped("hscl-25").items} | {"20": answer}
+    form = office.admin.shelf().current["hscl-25"]
+    answers = Answers(
+        "hscl-25", form.version, "sw", form.wording_hash("sw"), values, office.clock()
+    )
+    office.counsellor1.do(screenings.record_screening, case, answers, mode=Mode.READ_ALOUD)
+    raised = office.counsellor1.do(screenings.case_alerts, case)
+    assert [one.kind for one in raised] == kinds_raised
+
+
+def test_words_cannot_mark_an_item_that_is_not_there_nor_change_what_ships(office: Office):
+    with pytest.raises(Invalid) as error:
+        enter(office.admin, "hscl-25", texts=replace(kiswahili_like("hscl-25"), safety_item="26"))
+    assert refused(error) == "wording-does-not-fit"
+    enter(office.admin, "srq-20", texts=replace(kiswahili_like("srq-20"), safety_item="17"))
+    assert office.admin.shelf().current["srq-20"].safety == shipped("srq-20").safety
 
 
 def test_words_are_taken_out_again_with_a_reason(office: Office):

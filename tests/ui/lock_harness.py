@@ -23,6 +23,7 @@ from counsel_desk.crypto.kdf import lower_limits_for_tests
 from counsel_desk.services.profile import Profile
 from ui.app import application, open_window
 from ui.screen import Route
+from ui.shell import relaunch
 from ui.shell import session as sessions
 
 STEP_MS = 10
@@ -54,8 +55,8 @@ def main(folder: Path) -> None:
         return
     told = json.loads(secrets.read_text())
     secrets.unlink()
-    relaunch = sessions.relaunch if told["mode"] == "exec" else stay
-    options = sessions.Options(vault=folder / "Nakuru.cdv", relaunch=relaunch)
+    again = relaunch.relaunch if told["mode"] == "exec" else stay
+    options = sessions.Options(vault=folder / "Nakuru.cdv", relaunch=again)
     window, session = open_window(app, profile, options)
     lines = window.findChildren(QLineEdit)
     named = {line.accessibleName(): line for line in lines}

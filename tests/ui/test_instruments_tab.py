@@ -100,6 +100,22 @@ def test_words_are_entered_and_what_is_missing_is_said_at_its_field(desk_window)
     desk_window.until_said("Entered on")
 
 
+def test_words_of_an_instrument_without_any_mark_the_item_about_suicide(desk_window):
+    tab = tab_of(desk_window)
+    tab.choose("hscl-25")
+    tab.detail.language.set_value("sw")
+    tab.detail.enter.click()
+    made = sheet(desk_window, WordingSheet)
+    fill(made)
+    made.fields["safety_item"].control.set_value("20")
+    made.answer(SAVE)
+    gone(desk_window, WordingSheet)
+    desk_window.until(lambda: tab.entries["hscl-25"].form.safety)
+    assert [one.item for one in tab.entries["hscl-25"].form.safety] == ["20"]
+    tab.detail.enter.click()
+    assert sheet(desk_window, WordingSheet).fields["safety_item"].control.value() == "20"
+
+
 def test_changed_words_need_a_reason_and_can_be_taken_out(desk_window):
     desk_window.fill(own)
     desk_window.fill(_worded)

@@ -17,7 +17,7 @@ from counsel_desk.services import notes, place
 from counsel_desk.services.errors import DiskFull
 from tests.builders import PASSPHRASE, Office, cheap_keys, vault_copy
 from ui.screen import Route, route_text
-from ui.shell import session as sessions
+from ui.shell import relaunch
 from ui.shell.idle import LONGEST_SESSION, IdleWatch
 from ui.shell.main_window import BlankStage
 
@@ -248,7 +248,7 @@ def test_the_desk_can_be_locked_without_the_last_words(desk_window, monkeypatch)
 
 def test_the_command_that_starts_anew_is_the_one_that_started(monkeypatch):
     monkeypatch.setattr(sys, "orig_argv", ["python", "-m", "ui", "--vault", "Nakuru.cdv"])
-    command = sessions.relaunch_command()
+    command = relaunch.relaunch_command()
     assert command == [sys.executable, "-m", "ui", "--vault", "Nakuru.cdv"]
 
 

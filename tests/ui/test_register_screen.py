@@ -79,6 +79,7 @@ def test_what_is_half_filled_comes_back_and_goes_once_the_client_is_registered(
     one.settle()
     write(screen)
     screen.identity.kin.set_text("Her sister Nafula")
+    contact = screen.contact.contact()  # the page goes with the next one
     kept = qtbot.waitSignal(screen.keeper.kept)
     with kept:
         screen.keeper.flush()
@@ -86,7 +87,7 @@ def test_what_is_half_filled_comes_back_and_goes_once_the_client_is_registered(
     qtbot.waitUntil(lambda: again.identity.name.text() == "Wanjiru Achieng")
     assert again.identity.kin.text() == "Her sister Nafula"
     assert again.identity.kin.isVisible()
-    assert again.contact.contact() == screen.contact.contact()
+    assert again.contact.contact() == contact
     assert again.coordination.county_name() == "Kakamega"
     assert again.coordination.spoken() == ("luy",)
     again.save()

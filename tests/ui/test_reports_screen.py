@@ -16,7 +16,8 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import SessionOutcome, Sex
 from counsel_desk.domain.events import MethodUse, Violation
 from counsel_desk.domain.ids import CaseId
-from counsel_desk.domain.outcomes.cohort import AgeBand
+from counsel_desk.domain.outcomes import pair_outcome
+from counsel_desk.domain.outcomes.cohort import AgeBand, CohortCase
 from counsel_desk.domain.outcomes.team import Courses, Dimension, Wanted, outcomes
 from counsel_desk.domain.programme_figures import (
     ClientFacts,
@@ -226,6 +227,26 @@ def test_what_would_give_a_few_who_got_worse_away_is_hidden_with_them():
     )
     rows = {row[0]: row[1:] for row in table(report, "Divided").rows}
     assert set(rows["Others"]) == {"*"}
+
+
+def talking_case(number: int, first: int, last: int) -> CohortCase:
+    """Give a case with both halves of the pair, the GAD-7 unchanged and below its cut-off."""
+    pair = pair_outcome({"phq-9": first, "gad-7": 3}, {"phq-9": last, "gad-7": 3})
+    return replace(cohort_case(number, first, last), talking=pair)
+
+
+def test_a_few_of_the_pair_outcomes_hide_with_what_would_give_them_away():
+    everyone = [talking_case(n, 20, 5) for n in range(1, 21)]
+    everyone += [talking_case(n, 9, 18) for n in range(21, 31)]
+    everyone += [talking_case(n, 20, 19) for n in range(31, 34)]
+    found = outcomes(cohort(*everyone), Wanted("phq-9"))
+    title = "PHQ-9 and GAD-7 as NHS Talking Therapies counts"
+    said = facts(report_outcomes.outcomes_report(found, {}, AsItLeaves(), TODAY), title)
+    # Three changed neither way: whoever saw the other two shares could count them.
+    assert "*" in (said["Reliable improvement"], said["Reliable deterioration"])
+    assert said["Reliable recovery"] == "*"
+    counted = facts(report_outcomes.outcomes_report(found, {}, AsCounted(), TODAY), title)
+    assert "20 of 33" in counted["Reliable improvement"]
 
 
 def test_counsellors_are_not_named_in_what_leaves():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from PySide6.QtCore import QLocale, QSize, Qt, QTimer
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -27,6 +27,7 @@ from ui import wording
 from ui.form_keeper import FormKeeper, FormStatus
 from ui.screen import Route, Screen
 from ui.theme import Space, set_kind
+from ui.turns import later
 from ui.widgets import group_words
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.card import Card
@@ -35,7 +36,7 @@ from ui.widgets.dates import DateField, NumberField, TimeField
 from ui.widgets.field import Choice, Field, TextField
 from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
-from ui.widgets.scroll import NEXT_TURN_MS, Column, Columns
+from ui.widgets.scroll import Column, Columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -153,7 +154,7 @@ class NewGroupScreen(Screen):
         self.keeper = FormKeeper(context, "new group", self)
         self._lay_out()
         self._connect()
-        QTimer.singleShot(NEXT_TURN_MS, self, self._preview)
+        later(self, self._preview)
 
     def _fields(self) -> dict[str, Field]:
         return {
@@ -346,7 +347,7 @@ class NewGroupScreen(Screen):
         job.then(self._created).failed(self._refused)
 
     def _created(self, group: GroupId) -> None:
-        QTimer.singleShot(NEXT_TURN_MS, self, self.clear)
+        later(self, self.clear)
         text = self.tr("The group and its meetings are set up. Enrol members by their case code.")
         self.context.messages.say(text, "good")
         self.context.go(Route("group", group, "roll"))

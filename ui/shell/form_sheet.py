@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from counsel_desk.services.errors import Invalid
 from ui.form_keeper import FormKeeper, FormStatus
 from ui.shell.saving_sheet import SAVE, SavingSheet, column
 from ui.theme import Space
-from ui.turns import NEXT_TURN_MS
+from ui.turns import later
 from ui.widgets.field import Choice, Field
 from ui.widgets.long_paste import refusal
 from ui.widgets.method_tree import MethodTree
@@ -147,13 +147,13 @@ class FormSheet(SavingSheet):
         """Dim the window, show the sheet a turn later, then make its sections, one in a turn."""
         self._cover(widget)
         self.buttons[SAVE].setEnabled(False)
-        QTimer.singleShot(NEXT_TURN_MS, self, self._stand)
+        later(self, self._stand)
 
     def _stand(self) -> None:
         self.body.addWidget(self._column)
         self._appear()
         if self._later:
-            QTimer.singleShot(NEXT_TURN_MS, self, self._build_next)
+            later(self, self._build_next)
         else:
             self._build_next()
 
@@ -161,7 +161,7 @@ class FormSheet(SavingSheet):
         if self._later:
             self.fields.update(self._later[0].make())
             del self._later[0]
-            QTimer.singleShot(NEXT_TURN_MS, self, self._build_next)
+            later(self, self._build_next)
             return
         self.is_built = True
         self.buttons[SAVE].setEnabled(True)

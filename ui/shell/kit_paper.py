@@ -20,6 +20,7 @@ _POINTS = 72.0
 _EDGE = 56.0
 _CODE = 190.0
 _ROW = 26.0
+_KIT_COLUMNS, _SHARE_COLUMNS = 2, 3
 
 
 def _tr(text: str) -> str:
@@ -28,11 +29,15 @@ def _tr(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KitPaper:
-    """What stands on the paper; it names neither the person nor the program."""
+    """What stands on the paper; it names neither the person nor the program.
+
+    ``share`` is the number of a share of the organisation's key, 0 for a person's own kit.
+    """
 
     words: str = field(repr=False)
     vault: str
     day: str
+    share: int = 0
 
 
 def paint_paper(device: QPagedPaintDevice, paper: KitPaper) -> None:
@@ -49,15 +54,36 @@ def paint_paper(device: QPagedPaintDevice, paper: KitPaper) -> None:
     scale = device.logicalDpiX() / _POINTS
     painter.scale(scale, scale)
     width = painter.viewport().width() / scale
-    y = _text(painter, 0, width, _tr("Recovery kit"), 22, bold=True)
+    title = _tr("Share {0} of 3").format(paper.share) if paper.share else _tr("Recovery kit")
+    y = _text(painter, 0, width, title, 22, bold=True)
     y = _text(painter, y + 2, width, f"{paper.vault} · {paper.day}", 11)
-    y = _text(painter, y + 14, width, _what_it_is(), 11)
+    y = _text(painter, y + 14, width, _share_is() if paper.share else _what_it_is(), 11)
+    words, code = paper.words.split(), matrix_of(paper.words)
     top = y + 24
-    bottom = _words(painter, top + 30, paper.words.split())
-    paint_code(painter, QRectF(width - _CODE, top, _CODE, _CODE), matrix_of(paper.words))
+    if paper.share:
+        top = _words(painter, top, words, _SHARE_COLUMNS) + 16
+        bottom = top
+    else:
+        bottom = _words(painter, top + 30, words, _KIT_COLUMNS)
+    left = 0.0 if paper.share else width - _CODE
+    paint_code(painter, QRectF(left, top, _CODE, _CODE), code)
     y = max(bottom, top + _CODE)
-    _text(painter, y + 20, width, _what_to_do(), 11)
+    _text(painter, y + 20, width, _share_to_do() if paper.share else _what_to_do(), 11)
     painter.end()
+
+
+def _share_is() -> str:
+    return _tr(
+        "One of three. Any two of them together, at the desk of an administrator, give the files"
+        " of people who are gone to those who should have them. One alone opens nothing."
+    )
+
+
+def _share_to_do() -> str:
+    return _tr(
+        "Keep this paper in a sealed envelope in a locked place, away from the machine and from the"
+        " two others. Hand it on in person when you leave."
+    )
 
 
 def _what_it_is() -> str:
@@ -85,7 +111,7 @@ def _font(size: int, *, bold: bool = False) -> QFont:
 
 def _spaced(font: QFont) -> QFont:
     """Keep letters apart, so that none of them melt into one."""
-    font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.6)
+    font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 104)
     return font
 
 
@@ -101,9 +127,9 @@ def _text(
     return float(drawn.bottom())
 
 
-def _words(painter: QPainter, y: float, words: list[str]) -> float:
-    """Draw the words in two columns, each with its number, and give where they end."""
-    half = -(-len(words) // 2)
+def _words(painter: QPainter, y: float, words: list[str], columns: int) -> float:
+    """Draw the words in columns, each with its number, and give where they end."""
+    half = -(-len(words) // columns)
     for place, word in enumerate(words):
         column, row = divmod(place, half)
         left, top = column * 145.0, y + row * _ROW

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from ui import collector
+from ui.shell.relaunch import relaunch
 from ui.shell.unlock import UnlockPage
 from ui.shell.warming import warm_charts, warm_up
 
@@ -31,25 +30,6 @@ if TYPE_CHECKING:
 DEMO_FOLDER = "Demonstration.cdv"
 _SHOWN_MS = 150
 """After the first page has what it shows, so that it is painted before anything else begins."""
-
-
-def relaunch_command() -> list[str]:
-    """Give the command that started this program; it names no client."""
-    return [sys.executable, *sys.orig_argv[1:]]
-
-
-def relaunch() -> None:
-    """Start the program anew in place of this process, so that its memory is gone.
-
-    On Windows a process cannot be replaced: a new one starts and this one ends.
-    """
-    command = relaunch_command()
-    if sys.platform == "win32":
-        import subprocess
-
-        subprocess.Popen(command)  # noqa: S603 - the command that started this program
-        os._exit(0)
-    os.execv(command[0], command)  # noqa: S606 - the command that started this program
 
 
 def _nothing() -> None:
@@ -215,25 +195,32 @@ class Session(QObject):
             self._show_desk(entered)
 
     def _show_desk(self, entered: Entered, *, ask_kit: bool = False) -> None:
+        """Make the desk; it is put into the window in another turn."""
         from counsel_desk.services.instruments import have_at_hand
-        from ui.screen import parse_route
         from ui.shell.backups import Backups
-        from ui.shell.desk_view import HOME, DeskView
+        from ui.shell.desk_view import DeskView
+        from ui.turns import later
 
         have_at_hand(entered.shelf)
         backups = Backups(self._jobs, self._profile, entered, self._options.home, parent=self)
         backups.restored.connect(self._open_restored)
         self._backups = backups
         view = DeskView(self._jobs, entered, self.idle.set_minutes, backups)
-        self._view = view
         view.lock_asked.connect(self.lock)
+        self._offers_kit = ask_kit and not entered.demo
+        later(view, partial(self._put_up, view, backups, entered))
+
+    def _put_up(self, view: DeskView, backups: Backups, entered: Entered) -> None:
+        from ui.screen import parse_route
+        from ui.shell.desk_view import HOME
+
+        self._view = view
         self.idle.left.connect(view.set_locks)
         self.idle.left.connect(lambda _left: backups.tick(self.idle.idle_seconds()))
         self._window.set_demo(is_demo=entered.demo)
         self._window.set_stage(view)
         route = parse_route(entered.place) or HOME
         view.go(route if view.may_go(route) else HOME)
-        self._offers_kit = ask_kit and not entered.demo
         self.idle.start()
         self.entered.emit()
         self._jobs.call_late(_nothing).then(self._first_shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Signal
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QApplication,
@@ -17,7 +17,7 @@ from shiboken6 import isValid
 
 from ui import early
 from ui.theme import Space
-from ui.turns import NEXT_TURN_MS
+from ui.turns import later
 from ui.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class SheetBody(QScrollArea):
 
     def follow_focus(self) -> None:
         """Bring what has the focus into sight, once it stands where it will be."""
-        QTimer.singleShot(NEXT_TURN_MS, self, self._reveal)
+        later(self, self._reveal)
 
     def _reveal(self) -> None:
         now = QApplication.focusWidget()

@@ -30,6 +30,21 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 
+def small_change(series: Series, difference: float) -> tuple[str, bool]:
+    """Say a change that is not reliable, and whether it is one to watch.
+
+    The review of a worse PCL-5 begins at 10 points, where a reliable change needs 15.
+    """
+    signs = "+" if difference > 0 else "−" if difference < 0 else "±"
+    points = f"{signs}{say_number(abs(difference))}"
+    watched = series.change.watched if series.change is not None else None
+    if watched is None or abs(difference) < watched:
+        return translate("Chart", "{0}, no reliable change").format(points), False
+    if (difference > 0) == series.higher_is_better:
+        return translate("Chart", "{0}, better, not yet reliably").format(points), False
+    return translate("Chart", "{0}, worse: watch").format(points), True
+
+
 def label_set(names: Mapping[str, str] | None = None) -> LabelSet:
     """Give the translated words of a chart; ``names`` says how codes of language and phase read."""
     locale = QLocale()

@@ -116,13 +116,21 @@ def _talking(found: Outcomes, numbers: Numbers) -> Facts:
     title = translate("Reports", "PHQ-9 and GAD-7 as NHS Talking Therapies counts")
     if shares is None:  # pragma: no cover - asked for only where there are some
         return Facts(title, ())
-    named = (
-        (translate("Reports", "Recovered"), shares.recovered),
-        (translate("Reports", "Reliable recovery"), shares.reliable_recovery),
-        (translate("Reports", "Reliable improvement"), shares.improved),
-        (translate("Reports", "Reliable deterioration"), shares.deteriorated),
+    # Those who changed and those who did not are everybody: a few of the latter hide with them.
+    improved, worse = numbers.shares([shares.improved, shares.deteriorated])
+    (recovered,) = numbers.shares([shares.recovered])
+    (reliably,) = numbers.shares([shares.reliable_recovery])
+    if numbers.hides and STAR in (recovered, improved):
+        reliably = STAR  # they are among both and would bound them
+    return Facts(
+        title,
+        (
+            (translate("Reports", "Recovered"), recovered),
+            (translate("Reports", "Reliable recovery"), reliably),
+            (translate("Reports", "Reliable improvement"), improved),
+            (translate("Reports", "Reliable deterioration"), worse),
+        ),
     )
-    return Facts(title, tuple((name, numbers.shares([one])[0]) for name, one in named))
 
 
 def _parts(found: Outcomes, names: Mapping[str, str], numbers: Numbers) -> Table:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from ui.theme import Space
-from ui.turns import NEXT_TURN_MS
+from ui.turns import later
 from ui.widgets.buttons import IconButton, secondary_button
 from ui.widgets.choice import Choice
 from ui.widgets.dates import DecimalField
@@ -124,7 +124,7 @@ class RowsEditor(QWidget):
         column.addLayout(self._lines)
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self._waiting = [dict(values) for values in rows]
-        QTimer.singleShot(NEXT_TURN_MS, self, self._put_next)
+        later(self, self._put_next)
         self.setFocusProxy(self.more)
 
     def _put_next(self) -> None:
@@ -132,7 +132,7 @@ class RowsEditor(QWidget):
         if self._waiting:
             self._put(self._waiting.pop(0))
         if self._waiting:
-            QTimer.singleShot(NEXT_TURN_MS, self, self._put_next)
+            later(self, self._put_next)
 
     def _put_all(self) -> None:
         while self._waiting:

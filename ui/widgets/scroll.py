@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui import turns
 from ui.theme import Size, Space
-from ui.turns import NEXT_TURN_MS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-__all__ = ["NEXT_TURN_MS", "Column", "Columns", "PageScroll"]
+__all__ = ["Column", "Columns", "PageScroll"]
 _NARROW = 900
 _ENDLESS = 16_777_215
 
@@ -49,7 +49,7 @@ class PageScroll(QScrollArea):
         self.page: QWidget | None = None
         self._follow = QTimer(self)
         self._follow.setSingleShot(True)
-        self._follow.setInterval(NEXT_TURN_MS)
+        self._follow.setInterval(turns.NEXT_TURN_MS)
         self._follow.timeout.connect(self._show_cursor)
         QGuiApplication.inputMethod().cursorRectangleChanged.connect(self._follow.start)
 
@@ -59,7 +59,7 @@ class PageScroll(QScrollArea):
         if later:
             page.hide()  # said so: what is merely not shown yet would come with what is around it
             page.setParent(self.widget())  # at once: Qt would style it again in another place
-            QTimer.singleShot(NEXT_TURN_MS, self, self._show_page)
+            turns.later(self, self._show_page)
         else:
             self._show_page()
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from ui.turns import NEXT_TURN_MS
+from ui.turns import later
 from ui.widgets.pill import PillKind, Sign
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._order = self._ordered()
         self._shown = self._matching()
         self.endResetModel()
-        QTimer.singleShot(NEXT_TURN_MS, self, self._fold_ahead)
+        later(self, self._fold_ahead)
 
     def set_filter(self, text: str) -> None:
         """Keep only rows in which every word of ``text`` occurs."""
@@ -162,7 +162,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         """Fold a few rows in each idle turn, so that the first key finds them done."""
         if len(self._searched) < len(self._rows):
             self._fold(FOLDED_AT_ONCE)
-            QTimer.singleShot(NEXT_TURN_MS, self, self._fold_ahead)
+            later(self, self._fold_ahead)
 
     def _matching(self) -> list[int]:
         if not self._needle:

@@ -85,12 +85,13 @@ class CutoffLine:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRule:
-    """How many points are a reliable change, and whose figures say so."""
+    """How many points are a reliable change, whose figures say so, and how many are watched."""
 
     threshold: float
     source: str
     sd: float | None = None
     reliability: float | None = None
+    watched: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,8 +357,7 @@ def extent(
 ) -> tuple[datetime, datetime] | None:
     """Give the first and the last moment that a chart of some series shows, None for nothing."""
     moments = [point.when for one in series for point in one.points]
-    moments += [mark.when for mark in course.meetings]
-    moments += [mark.when for mark in course.notes]
+    moments += [mark.when for mark in course.meetings] + [mark.when for mark in course.notes]
     moments += [mark.when for mark in course.events if events]
     return (min(moments), max(moments)) if moments else None
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from counsel_desk.domain.screening.instrument import SafetyItem
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,16 +16,26 @@ if TYPE_CHECKING:
 LONGEST_WORDS = 2_000
 """The most characters that the wording of one item may have."""
 
+_PROMPT: Texts = {
+    "en": "Ask about suicide now, whatever the total: thoughts, plan, means, past attempts, what"
+    " protects. Record the risk and make or renew the safety plan before the person leaves."
+}
+
 
 @dataclass(frozen=True, slots=True)
 class WordingTexts:
-    """Every word of one language: by item key, and the labels by item key and value."""
+    """Every word of one language: by item key, and the labels by item key and value.
+
+    ``safety_item`` is the key of the item that asks about ending one's life, where the file of
+    an instrument without words cannot know which one it is.
+    """
 
     items: Mapping[str, str]
     labels: Mapping[str, Mapping[int, str]]
     stem: str = ""
     period: str = ""
     item_stems: Mapping[str, str] = field(default_factory=dict)
+    safety_item: str = ""
 
 
 def texts_of(instrument: Instrument, language: str) -> WordingTexts:
@@ -59,7 +71,17 @@ def with_wording(instrument: Instrument, language: str, texts: WordingTexts | No
         items=items,
         stem=_put(instrument.stem, language, filled.stem),
         period=_put(instrument.period, language, filled.period),
+        safety=_with_safety(instrument, filled.safety_item),
     )
+
+
+def _with_safety(instrument: Instrument, key: str) -> tuple[SafetyItem, ...]:
+    """Add the item that the words show to speak of danger: any answer but the lowest does."""
+    known = {one.item for one in instrument.safety}
+    found = next((item for item in instrument.items if item.key == key), None)
+    if found is None or key in known:
+        return instrument.safety
+    return (*instrument.safety, SafetyItem(key, sorted(found.values)[1], _PROMPT))
 
 
 def _worded(
@@ -80,9 +102,11 @@ def _put(texts: Texts, language: str, words: str) -> Texts:
 def fits(instrument: Instrument, texts: WordingTexts) -> bool:
     """Whether words are for exactly the items and the answers of an instrument."""
     wanted = {one.key: set(one.values) for one in instrument.items}
-    return wanted == {key: set(found) for key, found in texts.labels.items()} and set(
-        wanted
-    ) == set(texts.items)
+    return (
+        wanted == {key: set(found) for key, found in texts.labels.items()}
+        and set(wanted) == set(texts.items)
+        and (not texts.safety_item or texts.safety_item in wanted)
+    )
 
 
 def lacks(texts: WordingTexts) -> Iterator[tuple[str, int | None]]:
@@ -106,6 +130,7 @@ def cleaned(texts: WordingTexts) -> WordingTexts:
         stem=texts.stem.strip(),
         period=texts.period.strip(),
         item_stems={key: words.strip() for key, words in texts.item_stems.items() if words.strip()},
+        safety_item=texts.safety_item,
     )
 
 

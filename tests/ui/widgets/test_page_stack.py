@@ -20,6 +20,7 @@ def test_a_short_page_does_not_scroll_because_another_one_is_long(qtbot) -> None
     assert stack.current() is None
     for one in (long, short):
         stack.add(one)
+    stack.bring(long)
     area.resize(600, 400)
     area.show()
     bar = area.verticalScrollBar()

@@ -9,6 +9,9 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from counsel_desk.services import protection
+from counsel_desk.services.organisation import organisation_state
+from ui.screens.administration.ceremony import CeremonySheet
+from ui.screens.administration.give_back import GiveBackSheet
 from ui.screens.administration.tab import Tab
 from ui.theme import Space
 from ui.widgets.buttons import secondary_button
@@ -21,6 +24,7 @@ from ui.widgets.scroll import Column, Columns
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from counsel_desk.services.organisation import OrganisationState
     from counsel_desk.services.protection import KdfCost, PersonProtection, Protection
     from ui.jobs import Job
     from ui.screen import Context
@@ -61,8 +65,9 @@ def not_protected() -> tuple[str, ...]:
             " have left since."),
         _tr("A forgotten passphrase without a recovery kit. Files then come back through the"
             " team’s supervisor; unsigned drafts and private notes do not."),
-        _tr("Files whose counsellor and whose team’s supervisors are all gone: there is no key of"
-            " the organisation yet."),
+        _tr("Files whose counsellor and whose team’s supervisors are all gone, while there is no"
+            " key of the organisation; and a vault whose last supervisor has neither passphrase nor"
+            " kit."),
         _tr("Printed pages, saved files and letters, once they are outside."),
     )  # fmt: skip
 
@@ -114,9 +119,16 @@ class ProtectionTab(Tab):
         self.guesses = Standing(_tr("Guessing a passphrase"))
         self.stronger = secondary_button(_tr("Make it dearer"), "shield-plus", self.strengthen)
         self.stronger.hide()
+        self.organisation = Standing(_tr("Organisation’s key"))
+        self.found = secondary_button(_tr("Hold the ceremony"), "key", self.hold_ceremony)
+        self.give = secondary_button(_tr("Use two shares"), "key", self.use_shares)
         for part in (self.backup, self.verified, self.key, self.guesses):
             card.add(part)
         card.body.addWidget(self.stronger, 0, Qt.AlignmentFlag.AlignLeft)
+        card.add(self.organisation)
+        for button in (self.found, self.give):
+            button.hide()
+            card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         card.body.setSpacing(Space.M)
         return card
 
@@ -131,6 +143,28 @@ class ProtectionTab(Tab):
         """Ask for the facts."""
         self._say_backup()
         self.context.jobs.ask(protection.protection).then(self._show)
+        self.context.jobs.ask(organisation_state).then(self._say_organisation)
+
+    def _say_organisation(self, state: OrganisationState) -> None:
+        self.found.setVisible(state.may_found)
+        self.give.setVisible(state.exists)
+        if state.exists:
+            said = _tr("Any two of its three papers bring files back whose every reader is gone.")
+            self.organisation.show_state(PillKind.GOOD, _tr("Made"), said)
+        else:
+            said = _tr(
+                "Three shares on paper, for files whose counsellor and supervisors are all gone."
+                " It takes somebody who is administrator and supervisor in one."
+            )
+            self.organisation.show_state(PillKind.NEUTRAL, _tr("None yet"), said)
+
+    def hold_ceremony(self) -> None:
+        """Make the organisation's key."""
+        CeremonySheet(self.context).open_over(self)
+
+    def use_shares(self) -> None:
+        """Give files back by two shares."""
+        GiveBackSheet(self.context).open_over(self)
 
     def _say_backup(self) -> None:
         if self.context.backups is not None:

@@ -60,6 +60,8 @@ class WordingSheet(FormSheet):
         self._origin = origin or Origin()
         self._groups = option_groups(form)
         self._replaces = replaces
+        # Without words nobody can know which item asks about ending one's life.
+        self._asks_danger = form.licence.kind is LicenceKind.CLINIC_SUPPLIED
         hint = label(
             translate(
                 "WordingSheet",
@@ -79,6 +81,7 @@ class WordingSheet(FormSheet):
                 LaterPart(self._introduction),
                 *(LaterPart(partial(self._labels, place)) for place in range(len(self._groups))),
                 *(LaterPart(partial(self._items, at)) for at in range(0, len(form.items), AT_ONCE)),
+                *((LaterPart(self._danger),) if self._asks_danger else ()),
                 LaterPart(self._where_from),
                 LaterPart(self._allowed),
                 *((LaterPart(self._reason),) if replaces else ()),
@@ -147,6 +150,22 @@ class WordingSheet(FormSheet):
             fields[f"item-{item.key}"] = self._line(title, text, item.wording.get("en", ""))
             shown.append(fields[f"item-{item.key}"])
         return fields, shown
+
+    def _danger(self) -> Part:
+        none = translate("WordingSheet", "None of them")
+        items = [(one.key, translate("WordingSheet", "Item {0}").format(one.key))
+                 for one in self.form.items]  # fmt: skip
+        which = Choice([("", none), *items])
+        which.set_value(self._texts.safety_item)
+        danger = Field(
+            translate("WordingSheet", "Item that asks about ending one’s life"),
+            which,
+            translate(
+                "WordingSheet",
+                "Any answer to it but the lowest raises an alert at once, and so does no answer.",
+            ),
+        )
+        return {"safety_item": danger}, (danger,)
 
     def _where_from(self) -> Part:
         origin = self._origin
@@ -227,6 +246,7 @@ class WordingSheet(FormSheet):
             item_stems={
                 one.key: self.text_of(f"stem-{one.key}") for one in self.form.items if one.stem
             },
+            safety_item=str(self.value_of("safety_item")) if self._asks_danger else "",
         )
 
     def origin(self) -> Origin:

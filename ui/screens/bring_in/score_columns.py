@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from counsel_desk.domain.past_columns import MOST_ITEMS, following, guessed_columns
@@ -13,7 +13,7 @@ from counsel_desk.domain.screenings import ASKED_MODES, Mode
 from counsel_desk.services.instruments import all_instruments
 from ui.screens.bring_in.score_words import scale_words
 from ui.theme import Space
-from ui.turns import NEXT_TURN_MS
+from ui.turns import later
 from ui.widgets import case_words
 from ui.widgets.card import Card, clear_layout
 from ui.widgets.field import Choice, Field
@@ -139,7 +139,7 @@ class ScoreColumnsCard(Card):
         self._wanted = columns
         for shown in (self._item_title, self._item_holder):
             shown.setVisible(bool(columns))
-        QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._go_on(columns, offered))
+        later(self, lambda: self._go_on(columns, offered))
 
     def _make_some(self, offered: list[tuple[object, str]]) -> None:
         begin = len(self.items)
@@ -154,7 +154,7 @@ class ScoreColumnsCard(Card):
             self.items.append(choice)
         if len(self.items) < len(self._wanted):
             wanted = self._wanted
-            QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._go_on(wanted, offered))
+            later(self, lambda: self._go_on(wanted, offered))
 
     def _go_on(self, wanted: tuple[int | None, ...], offered: list[tuple[object, str]]) -> None:
         if wanted is self._wanted:

@@ -23,7 +23,7 @@ from ui.screens.bring_in.score_words import (
     twin_words,
 )
 from ui.theme import Space
-from ui.turns import NEXT_TURN_MS
+from ui.turns import later
 from ui.widgets.buttons import primary_button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
@@ -99,7 +99,7 @@ class BringInScoresScreen(FromFileScreen):
         for part in (self.header, self.trouble, self.panel, self.start_card, self.earlier_card):
             self._outer.addWidget(part)
         self._outer.addStretch(1)
-        QTimer.singleShot(NEXT_TURN_MS, self, self._make_columns)
+        later(self, self._make_columns)
 
     def _make_columns(self) -> None:
         """Make what says where everything stands, in a turn after the page is there."""
@@ -107,7 +107,7 @@ class BringInScoresScreen(FromFileScreen):
         self.columns_card.hide()
         self.columns_card.changed.connect(self._pause.start)
         self._outer.insertWidget(self._outer.indexOf(self.earlier_card), self.columns_card)
-        QTimer.singleShot(NEXT_TURN_MS, self, self._make_preview)
+        later(self, self._make_preview)
 
     def _make_preview(self) -> None:
         self.preview_card = Card(self.tr("What will come in"))
@@ -203,7 +203,7 @@ class BringInScoresScreen(FromFileScreen):
 
     def _take(self, table: Table) -> None:
         if not self.is_built:
-            QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._take(table))
+            later(self, lambda: self._take(table))
             return
         self.chosen.clear()
         self.preview = None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from counsel_desk.reports.chart_view import Axis, ChartKind, ChartView
+from ui.turns import later
 from ui.widgets.buttons import IconButton
 from ui.widgets.chart_zoom import WHOLE
-from ui.widgets.scroll import NEXT_TURN_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ class ChartMenu(IconButton):
         self._offered: dict[ChartKind, bool] = {}
         self.setMenu(self._menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        QTimer.singleShot(NEXT_TURN_MS, self, self._build)
+        later(self, self._build)
 
     def _build(self) -> None:
         """Make the choices once the page is painted."""

@@ -181,7 +181,7 @@ class ChartPanel(Card):
         series = self._compared(self._course) or series
         self._segments.choose(instrument)
         self.set_title(self._measure(series), self._how(series))
-        self.set_pill(self._change_pill(courses.summary(self._course, series)))
+        self.set_pill(self._change_pill(series, courses.summary(self._course, series)))
         self._show_buttons(has_chart=True)
         self.canvas.set_course(self._course, instrument, names=self._names, series=series)
         if self._table is not None:
@@ -208,15 +208,15 @@ class ChartPanel(Card):
         language = self._names.get(last.language, last.language)
         return self.tr("{0} in {1}").format(", ".join(words), language)
 
-    def _change_pill(self, facts: Summary) -> Pill | None:
+    def _change_pill(self, series: Series, facts: Summary) -> Pill | None:
         if facts.difference is None or facts.scored < 2:
             return Pill(self.tr("baseline"), PillKind.NEUTRAL) if facts.scored else None
         points = chart_text.say_number(abs(facts.difference))
         words = self.tr("{0} points since baseline").format(points)
-        if facts.change is None:
-            told = self.tr("{0} points, no reliable change").format(points)
-            return Pill(told, PillKind.NEUTRAL)
         sign = Sign.DOWN if facts.difference < 0 else Sign.UP
+        if facts.change is None:
+            told, is_watched = chart_text.small_change(series, facts.difference)
+            return Pill(told, PillKind.WARNING, sign) if is_watched else Pill(told)
         if facts.change == "improved":
             return Pill(words, PillKind.GOOD, sign)
         told = self.tr("{0} points, reliably worse").format(points)
@@ -280,7 +280,7 @@ class ChartPanel(Card):
         series = self._compared(self._course)
         if series is None:
             return
-        self.set_pill(self._change_pill(courses.summary(self._course, series)))
+        self.set_pill(self._change_pill(series, courses.summary(self._course, series)))
         self.canvas.show_view(series)
         if self._table is not None:
             self._table.set_series(series)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
 from counsel_desk.domain.consents import (
@@ -25,7 +24,7 @@ from ui.screens.client.consent_sheets import FORM, ConsentSheet, WithdrawSheet
 from ui.screens.client.tab import Tab
 from ui.screens.client.versions_sheet import show_versions
 from ui.theme import Space
-from ui.turns import NEXT_TURN_MS
+from ui.turns import later
 from ui.widgets import case_words
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
@@ -101,7 +100,7 @@ class ConsentsTab(Tab):
     def _show(self, book: ConsentBook) -> None:
         self.book = book
         self.rows.set_rows([(line, self._line_row(line)) for line in book.lines])
-        QTimer.singleShot(NEXT_TURN_MS, self, self._show_rest)
+        later(self, self._show_rest)
 
     def _show_rest(self) -> None:
         if self.book is None:

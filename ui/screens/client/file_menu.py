@@ -164,15 +164,18 @@ class FileMenu(QObject):
             person = sheet.colleague()
             if person is None:
                 return None
-            job = self.context.jobs.ask(
+            # After all that was asked about the file: none of it may be read any more then.
+            job = self.context.jobs.ask_late(
                 handover.hand_over, self.case, person, text=sheet.text_of("text")
             )
-            return job.then(lambda _none: self._handed_over())
+            return job.then(lambda _none: self._handed_over(sheet))
 
         sheet.on_save(save)
         sheet.open_over(self._page)
 
-    def _handed_over(self) -> None:
+    def _handed_over(self, sheet: HandOverSheet) -> None:
+        if sheet.keeper is not None:
+            sheet.keeper.finished()  # first: nothing of the file may be kept any more
         self._say(self.tr("Handed over. The new counsellor has the whole file."))
         self.context.back()
 

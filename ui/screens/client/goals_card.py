@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from counsel_desk.domain.plan import GoalState, course_of
 from ui.theme import Space
-from ui.turns import NEXT_TURN_MS
+from ui.turns import later
 from ui.widgets import case_words, plan_words
 from ui.widgets.buttons import link_button, primary_button, secondary_button
 from ui.widgets.card import Card, clear_layout
@@ -184,7 +184,7 @@ class GoalsCard(Card):
         for _ in range(min(_FIRST, len(self._waiting))):
             self._put_next()
         if self._waiting:
-            QTimer.singleShot(NEXT_TURN_MS, self, self._put_rest)
+            later(self, self._put_rest)
 
     def _put_next(self) -> None:
         goal, points = self._waiting.pop(0)
@@ -197,7 +197,7 @@ class GoalsCard(Card):
     def _put_rest(self) -> None:
         if self._waiting:
             self._put_next()
-            QTimer.singleShot(NEXT_TURN_MS, self, self._put_rest)
+            later(self, self._put_rest)
 
     def _show_reviews(self, file: PlanFile, people: Mapping[PersonId, Person]) -> None:
         for one in reversed(file.reviews[-3:]):

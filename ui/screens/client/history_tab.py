@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
 from counsel_desk.domain.events import (
@@ -22,7 +21,7 @@ from ui.screens.client.reading_sheet import HistorySheet, ReadingSheet
 from ui.screens.client.tab import Tab
 from ui.screens.client.versions_sheet import show_versions
 from ui.theme import Space
-from ui.turns import NEXT_TURN_MS
+from ui.turns import later
 from ui.widgets import event_words
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
@@ -118,7 +117,7 @@ class HistoryTab(Tab):
             row = self._event_row(one) if isinstance(one, EventEntry) else self._step_row(one)
             rows.add(one, row)
         if self._entries:
-            QTimer.singleShot(NEXT_TURN_MS, self, self._show_some)
+            later(self, self._show_some)
 
     def _event_row(self, entry: EventEntry) -> ListRow:
         one = entry.event

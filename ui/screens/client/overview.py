@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission
@@ -28,7 +27,7 @@ from ui.screens.client.merging import FileMerging
 from ui.screens.client.sheets import ContactSheet
 from ui.screens.client.tab import ShownCase, Tab
 from ui.shell.alert_sheet import answer_alert, look_again
-from ui.turns import NEXT_TURN_MS
+from ui.turns import later
 from ui.widgets import case_words
 from ui.widgets.booking_sheet import BookingSheet
 from ui.widgets.card import clear_layout
@@ -95,7 +94,7 @@ class OverviewTab(Tab):
         self.contact.show_contact(shown.file.contact, may_edit=shown.edits)
         if self.facts is not None:
             self.facts.show_facts(self._fact_lines(shown))
-        QTimer.singleShot(NEXT_TURN_MS, self, self._show_intake)
+        later(self, self._show_intake)
 
     def _show_intake(self) -> None:
         """Make the card below the first screenful once the others are painted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -31,9 +31,9 @@ from ui.screens.client.tab import ShownCase, Tab
 from ui.screens.client.timeline import TimelineTab
 from ui.shell.alert_sheet import answer_alert
 from ui.theme import Space
+from ui.turns import later
 from ui.widgets import case_words
 from ui.widgets.page_stack import PageStack
-from ui.widgets.scroll import NEXT_TURN_MS
 from ui.widgets.tab_bar import TabBar
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class ClientScreen(Screen):
         self.context.jobs.ask(people.list_people).then(self._know_people)
         self.context.jobs.ask(cases.open_case, self.case).then(self._show).failed(self._refused)
         if self.shown is None and self._wanted == OverviewTab.key:
-            QTimer.singleShot(NEXT_TURN_MS, self, self._prepare)
+            later(self, self._prepare)
 
     def _refused(self, error: Exception) -> None:
         """Leave a file that was handed over while it was open; say anything else."""
@@ -157,7 +157,7 @@ class ClientScreen(Screen):
         tab.prepare(clinical=self.context.may(Permission.READ_CLINICAL))
         self._tabs[OverviewTab.key] = tab
         self._stack.add(tab)
-        QTimer.singleShot(NEXT_TURN_MS, self, self._bring_first)
+        later(self, self._bring_first)
 
     def _bring_first(self) -> None:
         """Style the overview in another turn than it is made in, unless a tab is there by now."""
@@ -227,7 +227,7 @@ class ClientScreen(Screen):
             self._tabs[key] = tab
             self._stack.add(tab)
             self._stale.add(key)
-            QTimer.singleShot(NEXT_TURN_MS, self, self._bring)  # styled in another turn than made
+            later(self, self._bring)  # styled in another turn than made
         else:
             self._stack.bring(tab)
         if key in self._stale:

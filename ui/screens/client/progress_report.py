@@ -108,7 +108,7 @@ def _change(course: Course, series: Series) -> str:
         return translate("ProgressReport", "{0}, a reliable improvement").format(points)
     if facts.change == "worse":
         return translate("ProgressReport", "{0}, reliably worse").format(points)
-    return translate("ProgressReport", "{0}, no reliable change").format(points)
+    return chart_text.small_change(series, facts.difference)[0]
 
 
 def _instruments(course: Course, given: list[Series]) -> Table:

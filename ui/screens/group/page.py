@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,7 +22,7 @@ from ui.screens.group.meetings import MeetingsTab
 from ui.screens.group.roll import RollTab
 from ui.screens.group.waiting import WaitingTab
 from ui.theme import Space
-from ui.turns import NEXT_TURN_MS
+from ui.turns import later
 from ui.widgets import case_words, group_words
 from ui.widgets.buttons import primary_button
 from ui.widgets.empty_state import EmptyState
@@ -146,12 +146,12 @@ class GroupScreen(Screen):
         self.tabs.selected.connect(self.show_tab)
         self._lost.acted.connect(lambda: self.context.go(Route("groups")))
         self._act(self.tr("Mark today’s meeting"), "Ctrl+M", self.mark_today)
-        QTimer.singleShot(NEXT_TURN_MS, self, self._show_first)
+        later(self, self._show_first)
 
     def _show_first(self) -> None:
         """Make the tab in front, in another turn than the page around it; style it in a third."""
         self._page(self.tabs.current_key())
-        QTimer.singleShot(NEXT_TURN_MS, self, lambda: self.show_tab(self.tabs.current_key()))
+        later(self, lambda: self.show_tab(self.tabs.current_key()))
 
     def _act(self, text: str, keys: str, act: Callable[[], object]) -> None:
         action = QAction(text, self)

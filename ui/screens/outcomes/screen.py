@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QCursor, QKeySequence
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from ui.screens.outcomes.drawing import draw
 from ui.screens.outcomes.filters import OutcomeFilters
 from ui.screens.outcomes.parts import Figures, GroundsCard, LinesTable, PairsTable
 from ui.theme import Space
+from ui.turns import later
 from ui.widgets import outcome_words as words
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.card import Card
@@ -31,7 +32,7 @@ from ui.widgets.labels import label
 from ui.widgets.outcome_canvas import OutcomeCanvas
 from ui.widgets.page_header import PageHeader
 from ui.widgets.progress_panel import ProgressPanel
-from ui.widgets.scroll import NEXT_TURN_MS, Columns
+from ui.widgets.scroll import Columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,12 +90,12 @@ class OutcomesScreen(Screen):
         self._turns: list[Callable[[], None]] = [
             self._make_filters, self._make_picture, self._make_parts, self._make_page,
         ]  # fmt: skip
-        QTimer.singleShot(NEXT_TURN_MS, self, self._next_turn)
+        later(self, self._next_turn)
 
     def _next_turn(self) -> None:
         self._turns.pop(0)()
         if self._turns:
-            QTimer.singleShot(NEXT_TURN_MS, self, self._next_turn)
+            later(self, self._next_turn)
         elif self.cohort is not None:
             self._gathered(self.cohort)
 
@@ -300,8 +301,7 @@ class OutcomesScreen(Screen):
         self.figures.show_outcomes(found)
         self.grounds.show_outcomes(found)
         self.lines.show_outcomes(found, words.names_of(self.cohort))
-        source = words.change_source(found.form)
-        self.picture_card.set_title(found.form.short_title, source)
+        self.picture_card.set_title(found.form.short_title, words.change_source(found.form))
         self._show_view()
 
     def _show_view(self) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from ui.jobs import PROGRESS
 from ui.screen import Route, Screen
 from ui.screens.reports import saving
 from ui.theme import Space
+from ui.turns import later
 from ui.widgets import outcome_words, report_build, report_outcomes
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.card import Card
@@ -35,7 +36,6 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.report_numbers import AsCounted, AsItLeaves
 from ui.widgets.report_view import ReportView
-from ui.widgets.scroll import NEXT_TURN_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,7 +123,7 @@ class ReportsScreen(Screen):
         self._is_made = False
         self._lay_out()
         self._connect()
-        QTimer.singleShot(NEXT_TURN_MS, self, self._make_preview)
+        later(self, self._make_preview)
 
     def _kind_words(self, one: Kind) -> str:
         return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from counsel_desk.services.instruments import is_offered
@@ -13,10 +13,11 @@ from ui.screens.screening.how_given import HowGiven
 from ui.screens.screening.side import InstrumentChooser, ScreeningSide
 from ui.screens.screening.ways import Ways
 from ui.theme import Space
+from ui.turns import later
 from ui.widgets.buttons import primary_button, quiet_button
 from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
-from ui.widgets.scroll import NEXT_TURN_MS, Columns
+from ui.widgets.scroll import Columns
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent
@@ -60,7 +61,7 @@ class ScreeningPage(Screen):
         self._stack.addWidget(self._blank)
         if is_offered(self.route.tab):
             self._stack.setCurrentWidget(self._blank)
-        QTimer.singleShot(2 * NEXT_TURN_MS, self, self._put_asking_in)
+        later(self, self._put_asking_in)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)

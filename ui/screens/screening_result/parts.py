@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from ui.theme import Space
-from ui.turns import NEXT_TURN_MS
+from ui.turns import later
 from ui.widgets import alert_words, case_words, screening_words
 from ui.widgets.alert_response import AlertResponseForm
 from ui.widgets.buttons import primary_button, secondary_button
@@ -274,7 +274,7 @@ class AnswersCard(Card):
         for row, item in some:
             self._show_item(row, item, self._shown.answers)
         if some:
-            QTimer.singleShot(NEXT_TURN_MS, self, self._show_some)
+            later(self, self._show_some)
 
     def _show_item(self, row: int, item: Item, answers: Answers) -> None:
         top = Qt.AlignmentFlag.AlignTop

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt
 
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.measurement import Occasion
 from counsel_desk.services.instruments import UnknownInstrumentError, instrument
 from ui import wording_consents
-from ui.turns import NEXT_TURN_MS
+from ui.turns import later
 from ui.widgets import (
     alert_words,
     case_words,
@@ -167,14 +167,14 @@ class TodayCard(Card):
         made = [self._put(*one) for one in first]
         if made:
             made[0].setFocus()
-        QTimer.singleShot(NEXT_TURN_MS, self, self._show_rest)
+        later(self, self._show_rest)
 
     def _show_rest(self) -> None:
         some, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
         for one in some:
             self._put(*one)
         if self._waiting:
-            QTimer.singleShot(NEXT_TURN_MS, self, self._show_rest)
+            later(self, self._show_rest)
 
 
 def say_instrument(key: str) -> str:

@@ -107,6 +107,7 @@ def enter_words(tour: Tourist) -> Way[None]:
     forms = [one.form for one in entries if one.form.id == ID]
     tour.check(forms[0].languages == ("en", "sw"), "the slot of Kiswahili is filled")
     tour.check(not tour.ground.holds_plainly(_WORDS[1]), "no file holds the words plainly")
+    yield from tour.lock()
 
 
 STEPS = (

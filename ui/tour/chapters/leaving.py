@@ -142,6 +142,9 @@ def hand_on(tour: Tourist) -> Way[None]:
     yield from tour.hand.click_tab("People")
     yield Until(lambda: tour.hand.reads(LEFT), "the files that wait")
     left = yield from tour.ask(leavers.left_files)
+    rows = yield from tour.ask(cases.list_cases)
+    listed = {row.case for row in rows}  # not those of an import that was taken back
+    theirs = [case for case in left[0].cases if case in listed]
     found = yield from tour.ask(people.list_people)
     names = {person.user_name: person.name for person in found if person.active}
     yield from tour.hand.choose(f"Hand the files of {left[0].name} to", names[BACK])
@@ -150,11 +153,14 @@ def hand_on(tour: Tourist) -> Way[None]:
     yield Until(lambda: not tour.hand.reads(LEFT), "the files to be handed over")
     yield from tour.lock()
     yield from tour.unlock(BACK, OWN)
+    yield from tour.go("Clients", "clients")
+    yield from tour.settled()  # what was handed over meanwhile is taken in after the first page
     rows = yield from tour.ask(cases.list_cases)
     me = tour.view.context.me.id
     mine = [row for row in rows if row.counsellor == me]
-    total = tour.memory["files"] + len(left[0].cases)
-    tour.check(len(mine) == total, "the files of both are with the one who is here")
+    total = tour.memory["files"] + len(theirs)
+    words = f"the files of both, {total}, are with the one who is here; {len(mine)} are"
+    tour.check(len(mine) == total and {row.case for row in mine} >= {*theirs}, words)
     yield from tour.lock()
 
 

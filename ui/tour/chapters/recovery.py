@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counsel_desk.services import recovery
+from counsel_desk.services import organisation, recovery
 from counsel_desk.services.recovery import WORDS
+from ui.screens.administration.ceremony import ShareWords
 from ui.shell.kit_sheet import KitWords
 from ui.shell.new_passphrase import NewPassphraseSheet
 from ui.tour.script import Step, Until
@@ -22,11 +23,13 @@ TYPED = "Type the ten words back"
 def make_kit(tour: Tourist) -> Way[None]:
     """Put the kit of the new vault's founder on paper and type it back."""
     yield Until(lambda: tour.hand.reads("Your recovery kit"), "the kit to be offered")
-    words = tour.hand.the(KitWords).accessibleName()
+    kit = tour.hand.the(KitWords)
+    words = kit.accessibleName()
     tour.check(len(words.split()) == WORDS, "ten words and their code are shown")
     yield from tour.picture("recovery-kit")
     yield from tour.hand.click("I have them on paper")
-    tour.check(not tour.hand.reads(words.split()[0]), "the words are gone while they are typed")
+    is_gone = not kit.isVisible() and kit.accessibleName() != words
+    tour.check(is_gone, "the words are gone while they are typed")
     yield from tour.hand.fill(TYPED, "some other words than those on the paper")
     yield from tour.hand.press("Return")
     tour.check(tour.hand.reads("These are not the ten words."), "other words are refused")
@@ -76,5 +79,40 @@ def _by_kit(tour: Tourist, user: str) -> Way[None]:
     yield from tour.hand.press("Return")
 
 
+def ceremony(tour: Tourist) -> Way[None]:
+    """Make the organisation's key: three shares on paper, each typed back."""
+    yield from tour.go("Settings", "administration")
+    yield from tour.hand.click_tab("Protection")
+    yield Until(lambda: tour.hand.has("Hold the ceremony"), "the offer")
+    yield from tour.hand.click("Hold the ceremony")
+    yield from tour.picture("ceremony")
+    yield from tour.hand.click("Begin")
+    shares = []
+    for number in range(organisation.SHARES):
+        shares.append(tour.hand.the(ShareWords).accessibleName())
+        if not number:
+            yield from tour.picture("ceremony-share")
+        yield from tour.hand.click("It is on paper")
+        yield from tour.hand.fill("Type this share back", shares[-1])
+        yield from tour.hand.press("Return")
+    tour.check(len(set(shares)) == organisation.SHARES, "each share is another one")
+    yield from tour.hand.fill("Your own passphrase", tour.memory["words"])
+    yield from tour.picture("ceremony-signed")
+    yield from tour.hand.press("Return")
+    yield Until(lambda: tour.hand.has("Use two shares"), "the key to be in force")
+    tour.check(not tour.ground.holds_plainly(shares[0]), "no file holds a share plainly")
+    yield from tour.hand.click("Use two shares")
+    yield from tour.hand.fill("First share", shares[2])
+    yield from tour.hand.fill("Second share", shares[0])
+    yield from tour.hand.fill("Your own passphrase", tour.memory["words"])
+    yield from tour.picture("use-two-shares")
+    yield from tour.hand.press("Return")
+    yield Until(lambda: tour.hand.reads("keys were given"), "the keys to be given")
+    yield from tour.picture("protection-founder")
+
+
 MAKE = Step("recovery-kit", "puts a recovery kit on paper and types it back", ROLE, make_kit, 60)
+CEREMONY = Step(
+    "ceremony", "puts the organisation’s key on three papers, and uses two", ROLE, ceremony, 120
+)
 FORGOTTEN = Step("forgotten", "forgets the passphrase and gets in by the kit", ROLE, forgotten, 60)
