@@ -13,9 +13,21 @@ GROUP_REASONS: dict[str, str] = {
         "Invalid",
         "The day of the promise must lie from {earliest} to {latest}. Correct it.",
     ),
+    "capacity-below-members": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "{least} are in the group now, so it cannot have less room than that.",
+    ),
     "capacity-out-of-range": QT_TRANSLATE_NOOP(
         "Invalid",
         "A group has room for {least} to {most} members; {least} sets no limit.",
+    ),
+    "cycle-cancelled": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This cycle was cancelled. What was held of it stays; plan another cycle instead.",
+    ),
+    "cycle-over": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "No meeting of this cycle is left to cancel. Nothing was changed.",
     ),
     "despite-short": QT_TRANSLATE_NOOP(
         "Invalid",
@@ -36,6 +48,10 @@ GROUP_REASONS: dict[str, str] = {
     "spells-overlap": QT_TRANSLATE_NOOP(
         "Invalid",
         "This client was a member until {left}. A new membership begins on a later day.",
+    ),
+    "supervisor-role": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This person is not a supervisor of this service at present. Choose another, or nobody.",
     ),
     "waiting-already": QT_TRANSLATE_NOOP(
         "Invalid",

@@ -75,6 +75,17 @@ class Composition(StrEnum):
     MEN = "men"
 
 
+class CycleEnd(StrEnum):
+    """Why a cycle is cancelled before its last meeting."""
+
+    SECURITY = "security"
+    VENUE = "venue"
+    TOO_FEW = "too few members"
+    STAFF = "nobody to lead it"
+    FUNDS = "funds"
+    OTHER = "other"
+
+
 class Ending(StrEnum):
     """How a spell ended, as far as the roll says it: for the dose, and no more."""
 
@@ -88,7 +99,8 @@ class GroupPlan:
     """Compartment group: what a cycle is. First meeting in UTC, weekly from there.
 
     ``capacity`` 0 is no limit; ``closed`` is a group that nobody joins once it has met.
-    ``interpreter`` names the languages that one is booked for; None is no limit of age.
+    ``interpreter`` names the languages that one is booked for; an age of None is no limit.
+    A cycle that was cancelled keeps its meetings.
     """
 
     title: str
@@ -104,6 +116,9 @@ class GroupPlan:
     least_age: int | None = None
     most_age: int | None = None
     interpreter: str = ""
+    supervisor: PersonId | None = None
+    cancelled_on: date | None = None
+    cancelled_for: CycleEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +215,7 @@ class GroupRow:
     members: int
     next_meeting: datetime | None
     staff: tuple[GroupStaff, ...]
+    cancelled: bool = False
 
 
 def belongs(member: Member, meeting: Meeting) -> bool:

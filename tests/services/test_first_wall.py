@@ -157,6 +157,7 @@ TABLE: dict[str, str] = {
     "founder coordinator": """
         demo_groups._write demo_waiting._write
         directory.add_partner directory.change_partner directory.verify_partner
+        group_plans.cancel_cycle group_plans.change_plan
         groups.create_group
     """,
     "founder admin": """
