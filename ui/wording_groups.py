@@ -9,6 +9,14 @@ GROUP_REASONS: dict[str, str] = {
         "Invalid",
         "The youngest age cannot be above the oldest, nor any age above {most}.",
     ),
+    "again-not-asked": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "With this outcome nobody is asked again. Leave the day empty, or choose another outcome.",
+    ),
+    "again-out-of-range": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The day to ask again must lie after {earliest} and up to {latest}.",
+    ),
     "agreed-out-of-range": QT_TRANSLATE_NOOP(
         "Invalid",
         "The day of the promise must lie from {earliest} to {latest}. Correct it.",
@@ -40,6 +48,10 @@ GROUP_REASONS: dict[str, str] = {
     "group-full": QT_TRANSLATE_NOOP(
         "Invalid",
         "The group is full: it has room for {most}. Put the client on the waiting list instead.",
+    ),
+    "outreach-not-due": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This member has not missed two meetings in a row, or has come since. Nothing was kept.",
     ),
     "since-out-of-range": QT_TRANSLATE_NOOP(
         "Invalid",

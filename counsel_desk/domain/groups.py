@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, MembershipId, PersonId
+
+if TYPE_CHECKING:
+    from counsel_desk.domain.outreach import Received
 
 
 class AttendanceStatus(StrEnum):
@@ -188,7 +192,8 @@ class GroupFile:
     """A group as far as its reader is entitled.
 
     ``adequate_percent`` is what the programme calls an adequate dose in this cycle, and
-    ``offered`` the reasons of absence that its sheets offer now.
+    ``offered`` the reasons of absence that its sheets offer now; ``received`` is what each member
+    received by the rules of the programme.
     """
 
     id: GroupId
@@ -200,6 +205,7 @@ class GroupFile:
     doses: Mapping[MembershipId, Dose]
     adequate_percent: int = 60
     offered: tuple[AbsenceReason, ...] = tuple(AbsenceReason)
+    received: Mapping[MembershipId, Received] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from counsel_desk.services import people
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.today import today
 from ui.screen import LED_BY, Route, Screen
+from ui.screens.today.groups import GroupCards
 from ui.screens.today.parts import TodayCard, TodayWords, by_case
 from ui.screens.today.reminders import Reminders
 from ui.screens.today.reviews import review_cards
@@ -73,6 +74,8 @@ class TodayScreen(Screen):
         self._reminders = Reminders(context)
         for card in self._reminders.cards():
             self._outer.addWidget(card)
+        self._groups = GroupCards(context)
+        self._outer.addWidget(self._groups)
         self._outer.addWidget(self._body, 1)
         self._say_day(context.today())
 
@@ -87,6 +90,7 @@ class TodayScreen(Screen):
         self.context.jobs.ask(people.list_people).then(self._take_people)
         self.context.jobs.ask(today, day).then(self._show)
         self._reminders.load()
+        self._groups.load()
 
     def _say_day(self, day: datetime.date) -> None:
         weekday = QLocale().dayName(day.isoweekday())
