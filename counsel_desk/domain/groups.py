@@ -67,9 +67,29 @@ class StaffFunction(StrEnum):
     PEER = "peer co-facilitator"
 
 
+class Composition(StrEnum):
+    """Whom a group is for."""
+
+    ANYONE = "anyone"
+    WOMEN = "women"
+    MEN = "men"
+
+
+class Ending(StrEnum):
+    """How a spell ended, as far as the roll says it: for the dose, and no more."""
+
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    OUTSIDE = "outside"
+
+
 @dataclass(frozen=True, slots=True)
 class GroupPlan:
-    """Compartment group: what a cycle is. First meeting in UTC, weekly from there."""
+    """Compartment group: what a cycle is. First meeting in UTC, weekly from there.
+
+    ``capacity`` 0 is no limit; ``closed`` is a group that nobody joins once it has met.
+    ``interpreter`` names the languages that one is booked for; None is no limit of age.
+    """
 
     title: str
     venue: str
@@ -78,6 +98,12 @@ class GroupPlan:
     minutes: int = 90
     model: str = ""
     language: str = ""
+    capacity: int = 0
+    closed: bool = False
+    composition: Composition = Composition.ANYONE
+    least_age: int | None = None
+    most_age: int | None = None
+    interpreter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +120,17 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One client on the roll, by code; a spell from ``joined`` to ``left``."""
+    """One client on the roll, by code; a spell from ``joined`` to ``left``.
+
+    ``ending`` says how it ended; the reason itself stands in the client's own file.
+    """
 
     membership: MembershipId
     case: CaseId
     code: str
     joined: date
     left: date | None = None
+    ending: Ending | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from counsel_desk.domain.closing import CaseStep, Retention
 from counsel_desk.domain.consents import Consent, ConsentOverride
 from counsel_desk.domain.directory import Partner
 from counsel_desk.domain.documents import Document
+from counsel_desk.domain.enrolment import GroupPlace
 from counsel_desk.domain.events import LegalStep, Violation
 from counsel_desk.domain.family import FamilyLink
 from counsel_desk.domain.groups import GroupPlan, Mark, Meeting, Member
@@ -73,6 +74,7 @@ CLOSING = Kind("closing", Compartment.CLIN, Codec(CaseStep))
 RETENTION = Kind("retention", Compartment.COORD, Codec(Retention))
 CONSENT = Kind("consent", Compartment.CLIN, Codec(Consent))
 CONSENT_OVERRIDE = Kind("consent_override", Compartment.CLIN, Codec(ConsentOverride))
+WAITING = Kind("waiting", Compartment.COORD, Codec(GroupPlace))
 ATTENDANCE = Kind("attendance", Compartment.ATTEND, Codec(Mark))
 DOCUMENT = Kind("document", Compartment.CLIN, Codec(Document))
 RISK = Kind("risk", Compartment.CLIN, Codec(RiskAssessment))
@@ -99,6 +101,7 @@ KINDS: tuple[Kind[Any], ...] = (
     GROUP_PLAN,
     MEETING,
     ROLL_ENTRY,
+    WAITING,
     ATTENDANCE,
     STRIKE,
     CLOSING,

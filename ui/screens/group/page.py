@@ -20,6 +20,7 @@ from ui.screen import Route, Screen
 from ui.screens.group.attendance import AttendanceTab
 from ui.screens.group.meetings import MeetingsTab
 from ui.screens.group.roll import RollTab
+from ui.screens.group.waiting import WaitingTab
 from ui.theme import Space
 from ui.turns import later
 from ui.widgets import case_words, group_words
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.people import Person
     from ui.screen import Context
 
-ATTENDANCE, ROLL, MEETINGS = "attendance", "roll", "meetings"
+ATTENDANCE, ROLL, MEETINGS, WAITING = "attendance", "roll", "meetings", "waiting"
 _WHOLE_PAGE = frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.COORDINATOR})
 
 _FACILITATES = frozenset({StaffFunction.LEAD, StaffFunction.CO_FACILITATOR})
@@ -72,7 +73,11 @@ class GroupScreen(Screen):
     def _tabs(self) -> list[tuple[str, str]]:
         shown = [(ATTENDANCE, self.tr("Attendance"))]
         if self.context.roles & _WHOLE_PAGE:
-            shown += [(ROLL, self.tr("Roll")), (MEETINGS, self.tr("Meetings"))]
+            shown += [
+                (ROLL, self.tr("Roll")),
+                (MEETINGS, self.tr("Meetings")),
+                (WAITING, self.tr("Waiting list")),
+            ]
         return shown
 
     def _lay_out(self) -> None:
@@ -114,7 +119,15 @@ class GroupScreen(Screen):
         self._keep(MEETINGS, tab)
         return tab
 
-    def _keep(self, key: str, tab: AttendanceTab | RollTab | MeetingsTab) -> None:
+    @cached_property
+    def waiting(self) -> WaitingTab:
+        """Who waits for a place."""
+        tab = WaitingTab(self.context)
+        tab.enrol_asked.connect(self._enrol_who_waits)
+        self._keep(WAITING, tab)
+        return tab
+
+    def _keep(self, key: str, tab: AttendanceTab | RollTab | MeetingsTab | WaitingTab) -> None:
         self._pages[key] = tab
         self._stack.addWidget(tab)
         if self._group is not None:
@@ -123,6 +136,8 @@ class GroupScreen(Screen):
     def _page(self, key: str) -> QWidget:
         if key == ROLL:
             return self.roll
+        if key == WAITING:
+            return self.waiting
         return self.meetings if key == MEETINGS else self.attendance
 
     def _connect(self) -> None:
@@ -199,7 +214,7 @@ class GroupScreen(Screen):
             tab.show_group(group, may_mark=self._may_mark(group), may_enrol=may_edit)
             if tab not in self._filled:
                 tab.go_to_today()
-        elif isinstance(tab, RollTab | MeetingsTab):
+        elif isinstance(tab, RollTab | MeetingsTab | WaitingTab):
             tab.show_group(group, may_edit=may_edit)
         self._filled.add(tab)
 
@@ -253,6 +268,10 @@ class GroupScreen(Screen):
     def _go_and_enrol(self) -> None:
         self.show_tab(ROLL)
         self.roll.enrol.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _enrol_who_waits(self, code: str) -> None:
+        self.show_tab(ROLL)
+        self.roll.enrol.offer(code)
 
     def _show_marks_of(self, meeting: MeetingId) -> None:
         self.show_tab(ATTENDANCE)

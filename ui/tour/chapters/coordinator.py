@@ -32,6 +32,7 @@ LEAD = "Beatrice Achieng Oduor"
 MEETINGS = 10
 MEMBERS = 3
 HELD_BEFORE = 3
+PROMISE = "Agreed to keep what others say"
 CLINICAL = {"Timeline", "Notes", "Screenings"}
 
 
@@ -121,12 +122,15 @@ def _group(tour: Tourist) -> Way[GroupFile]:
 def enrol(tour: Tourist) -> Way[None]:
     """Enrol members by their case code; a mistyped code is caught by its check letter."""
     rows = yield from tour.ask(cases.list_cases)
-    codes = [row.code for row in rows if row.status is CaseStatus.OPEN][:MEMBERS]
+    elsewhere = yield from _members_elsewhere(tour)
+    free = [r.code for r in rows if r.status is CaseStatus.OPEN and r.code not in elsewhere]
+    codes = free[:MEMBERS]
     letter = "A" if codes[0][-1] != "A" else "B"
     yield from tour.hand.fill("Case code", codes[0][:-1] + letter)
     yield from tour.hand.press("Return")
     tour.check(tour.hand.reads("a character is mistyped"), "a mistyped code is refused in words")
     for code in codes:
+        yield from tour.hand.tick(PROMISE)
         yield from tour.hand.fill("Case code", code)
         yield from tour.hand.press("Return")
         yield Until(partial(tour.hand.reads, f"{code} is enrolled."), "the enrolment")
@@ -135,6 +139,16 @@ def enrol(tour: Tourist) -> Way[None]:
     tour.check(sorted(one.code for one in group.members) == sorted(codes), "the roll has them all")
     tour.memory["members"] = group.members
     yield from tour.picture("group-roll")
+
+
+def _members_elsewhere(tour: Tourist) -> Way[set[str]]:
+    """Give the codes of those who are in a group: to enrol one of them asks first."""
+    found: set[str] = set()
+    rows = yield from tour.ask(groups.list_groups)
+    for row in rows:
+        group = yield from tour.ask(groups.open_group, row.id)
+        found |= {member.code for member in group.members if member.left is None}
+    return found
 
 
 def attendance(tour: Tourist) -> Way[None]:
