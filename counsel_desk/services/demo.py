@@ -18,6 +18,7 @@ from counsel_desk.services.demo_documents import write_documents
 from counsel_desk.services.demo_files import write_closing, write_files
 from counsel_desk.services.demo_groups import plan_groups, write_group
 from counsel_desk.services.demo_instruments import write_instruments
+from counsel_desk.services.demo_keeping import write_keeping
 from counsel_desk.services.demo_measurement import write_measurement
 from counsel_desk.services.demo_network import write_network
 from counsel_desk.services.demo_notes import write_beside
@@ -196,6 +197,7 @@ def _fill(
     counts["risks"] = write_reviews(desks, list(going_on.values()), clock)
     _close(counsellors, written, ended, now)
     counts["sign_offs"] = write_sign_offs(desks, clock)
+    counts["keepings"] = write_keeping(desks, clock)
     _waiting(desks, (waiting, seed), now, clock)
     counts["clients"] += waiting
     progress(everyone, everyone)

@@ -86,6 +86,7 @@ TABLE: dict[str, str] = {
     """,
     "supervisor": """
         chart_reviews.sign_chart
+        retention.hold retention.keep_longer retention.lift_hold
         risk_reviews.review_risk
     """,
     "founder counsellor1 supervisor coordinator": """
@@ -153,6 +154,7 @@ TABLE: dict[str, str] = {
         own_notes.open_shown_note own_notes.shown_own_notes
         people.cosign_person
         programme_figures.count_services programme_figures.count_violations
+        retention.keeping_due retention.review_keeping
         risk_reviews.risk_queue
         supervision.caseload
     """,
