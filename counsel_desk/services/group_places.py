@@ -150,10 +150,13 @@ class Entry:
 def check_fit(work: Work, group: OpenGroup, row: CaseRow, despite: str) -> None:
     """Refuse who finds no room, and who does not fit where nobody says why all the same.
 
-    Raises Invalid with ``group-full``, ``does-not-fit`` (its ``misfits`` say what) or
+    Raises Invalid with ``cycle-cancelled``, ``group-full``, ``does-not-fit`` (``misfits`` says
+    what) or
     ``despite-short``.
     """
     plan = group.plan()
+    if plan.cancelled_on is not None:
+        raise Invalid("cycle-cancelled", field="code")
     inside = sum(not fact.left for fact in work.relations.members_of(group.id))
     if plan.capacity and inside >= plan.capacity:
         raise Invalid("group-full", field="code", most=plan.capacity)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Permission, Role
@@ -31,6 +31,7 @@ from counsel_desk.domain.ids import GroupId, MeetingId, MembershipId
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.group_places import Entry, check_fit, end_place, take_place
+from counsel_desk.services.group_plans import EARLIEST, check_plan, check_start
 from counsel_desk.services.group_records import GroupBook, GroupFacts, OpenGroup
 from counsel_desk.storage.entitlements import ScopeKind
 from counsel_desk.storage.instructions import InstructionKind
@@ -38,12 +39,6 @@ from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
     from counsel_desk.domain.register import CaseRow
-
-MOST_MEETINGS = 60
-MOST_MEMBERS, MOST_AGE = 60, 120
-LEAST_MINUTES, MOST_MINUTES = 15, 480
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-FURTHEST = timedelta(days=5 * 366)
 
 
 @use_case(Permission.PLAN_GROUP, Changed.GROUPS)
@@ -53,7 +48,7 @@ def create_group(work: Work, *, plan: GroupPlan, staff: tuple[GroupStaff, ...]) 
     Raises Invalid with ``title-missing``, ``meetings-out-of-range``, ``minutes-out-of-range``,
     ``meeting-date-out-of-range``, ``lead-missing``, ``staff-role`` or ``staff-twice``.
     """
-    _check_plan(work, plan)
+    check_plan(work, plan)
     _check_staff(work, staff)
     group = GroupId(work.new_id())
     scope = work.keeper.new_scope(ScopeKind.GROUP, group=group, scope=group)
@@ -70,28 +65,6 @@ def create_group(work: Work, *, plan: GroupPlan, staff: tuple[GroupStaff, ...]) 
             group, Meeting(meeting, group, number, start, plan.minutes), record=meeting
         )
     return group
-
-
-def _check_plan(work: Work, plan: GroupPlan) -> None:
-    if not plan.title.strip():
-        raise Invalid("title-missing", field="title")
-    if not 1 <= plan.meetings <= MOST_MEETINGS:
-        raise Invalid("meetings-out-of-range", field="meetings", least=1, most=MOST_MEETINGS)
-    if not 0 <= plan.capacity <= MOST_MEMBERS:
-        raise Invalid("capacity-out-of-range", field="capacity", least=0, most=MOST_MEMBERS)
-    ages = (plan.least_age or 0, MOST_AGE if plan.most_age is None else plan.most_age)
-    if not 0 <= ages[0] <= ages[1] <= MOST_AGE:
-        raise Invalid("ages-out-of-range", field="least_age", most=MOST_AGE)
-    if not LEAST_MINUTES <= plan.minutes <= MOST_MINUTES:
-        raise Invalid(
-            "minutes-out-of-range", field="minutes", least=LEAST_MINUTES, most=MOST_MINUTES
-        )
-    _check_start(work, plan.first_meeting, field="first_meeting")
-
-
-def _check_start(work: Work, start: datetime, *, field: str) -> None:
-    if not EARLIEST <= start <= work.now + FURTHEST:
-        raise Invalid("meeting-date-out-of-range", field=field, earliest=EARLIEST.date())
 
 
 def _check_staff(work: Work, staff: tuple[GroupStaff, ...]) -> None:
@@ -218,6 +191,7 @@ def _row(work: Work, book: GroupBook, facts: GroupFacts) -> GroupRow:
         members=sum(one.left is None for one in facts.members),
         next_meeting=min((start for start in coming if start >= work.now), default=None),
         staff=OpenGroup(work, facts.id).staff,
+        cancelled=facts.plan.cancelled_on is not None,
     )
 
 
@@ -272,12 +246,15 @@ def set_meeting_status(
     """Say that a meeting was held, was cancelled, or is planned after all.
 
     Raises Invalid with ``meeting-in-future`` for one that cannot have been held yet and
-    ``meeting-has-marks`` for one that was held, by its marks.
+    ``meeting-has-marks`` for one that was held, by its marks, and ``cycle-cancelled`` for one
+    that is not to be held again.
     """
     opened = OpenGroup(work, group)
     found = opened.meeting(meeting)
     if status is MeetingStatus.HELD and local_day(found.start) > local_day(work.now):
         raise Invalid("meeting-in-future", field="meeting")
+    if status is MeetingStatus.PLANNED and opened.plan().cancelled_on is not None:
+        raise Invalid("cycle-cancelled", field="meeting")
     if status is not MeetingStatus.HELD and opened.has_marks(meeting):
         raise Invalid("meeting-has-marks", field="meeting")
     if status is not found.status:
@@ -292,7 +269,7 @@ def move_meeting(work: Work, group: GroupId, meeting: MeetingId, *, start: datet
     """
     opened = OpenGroup(work, group)
     found = opened.meeting(meeting)
-    _check_start(work, start, field="start")
+    check_start(work, start, field="start")
     if opened.has_marks(meeting):
         raise Invalid("meeting-has-marks", field="meeting")
     work.meetings.replace(meeting, replace(found, start=start))

@@ -19,6 +19,7 @@ from counsel_desk.domain.groups import GroupPlan, Mark, Meeting, Member
 from counsel_desk.domain.intake import Intake
 from counsel_desk.domain.measurement import ClientPlan
 from counsel_desk.domain.notes import Addendum, NoteContent, NoteReview, OwnNote
+from counsel_desk.domain.outreach import Outreach
 from counsel_desk.domain.own_instruments import OwnInstrument, OwnWording
 from counsel_desk.domain.plan import CarePlan, GoalReview
 from counsel_desk.domain.referrals import Referral
@@ -75,6 +76,7 @@ RETENTION = Kind("retention", Compartment.COORD, Codec(Retention))
 CONSENT = Kind("consent", Compartment.CLIN, Codec(Consent))
 CONSENT_OVERRIDE = Kind("consent_override", Compartment.CLIN, Codec(ConsentOverride))
 WAITING = Kind("waiting", Compartment.COORD, Codec(GroupPlace))
+OUTREACH = Kind("outreach", Compartment.COORD, Codec(Outreach))
 ATTENDANCE = Kind("attendance", Compartment.ATTEND, Codec(Mark))
 DOCUMENT = Kind("document", Compartment.CLIN, Codec(Document))
 RISK = Kind("risk", Compartment.CLIN, Codec(RiskAssessment))
@@ -102,6 +104,7 @@ KINDS: tuple[Kind[Any], ...] = (
     MEETING,
     ROLL_ENTRY,
     WAITING,
+    OUTREACH,
     ATTENDANCE,
     STRIKE,
     CLOSING,

@@ -100,6 +100,7 @@ TABLE: dict[str, str] = {
         cases.update_contact cases.update_coordination
         group_places.change_priority group_places.put_on_list group_places.take_off_list
         groups.end_membership groups.enrol groups.move_meeting groups.set_meeting_status
+        outreach.open_outreach outreach.record_outreach
     """,
     "founder counsellor1 coordinator peer": """
         groups.mark
@@ -131,6 +132,7 @@ TABLE: dict[str, str] = {
     "founder counsellor1 counsellor2 supervisor coordinator": """
         cases.find_case cases.list_cases
         group_places.waiting_list
+        outreach.outreach_due
     """,
     "founder counsellor1 counsellor2 supervisor coordinator peer": """
         calendar.calendar
@@ -159,6 +161,7 @@ TABLE: dict[str, str] = {
     "founder coordinator": """
         demo_groups._write demo_waiting._write
         directory.add_partner directory.change_partner directory.verify_partner
+        group_plans.cancel_cycle group_plans.change_plan
         groups.create_group
     """,
     "founder admin": """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.enrolment import EndReason, Misfit, OffReason, Priority, WaitingReason
-from counsel_desk.domain.groups import Composition, Ending
+from counsel_desk.domain.groups import Composition, Ending, Received
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.table_model import PillText
 
@@ -109,3 +109,16 @@ def composition_words(composition: Composition) -> str:
         Composition.WOMEN: _tr("Women"),
         Composition.MEN: _tr("Men"),
     }[composition]
+
+
+def received_words(received: Received) -> str:
+    """Say what a member received of a cycle."""
+    return {
+        Received.COMPLETER: _tr("completer"),
+        Received.ADEQUATE: _tr("enough"),
+        Received.LOW: _tr("too little yet"),
+        Received.DROP_OUT: _tr("dropped out"),
+        Received.EARLY_DROP_OUT: _tr("dropped out early"),
+        Received.OUTSIDE: _tr("could not go on"),
+        Received.NOTHING_YET: _tr("nothing yet"),
+    }[received]

@@ -19,12 +19,13 @@ from ui import wording
 from ui.screen import Route, Screen
 from ui.screens.group.attendance import AttendanceTab
 from ui.screens.group.meetings import MeetingsTab
+from ui.screens.group.plan_sheet import CancelCycleSheet, PlanSheet
 from ui.screens.group.roll import RollTab
 from ui.screens.group.waiting import WaitingTab
 from ui.theme import Space
 from ui.turns import later
 from ui.widgets import case_words, group_words
-from ui.widgets.buttons import primary_button
+from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.group_words import Standing
 from ui.widgets.page_header import PageHeader
@@ -66,6 +67,9 @@ class GroupScreen(Screen):
         )
         self.mark_button.setToolTip(self.tr("Ctrl+M"))
         self.mark_button.hide()
+        self.plan_button = secondary_button(self.tr("Change plan"), "pencil-simple", self.change)
+        self.plan_button.setToolTip(self.tr("Ctrl+E"))
+        self.plan_button.hide()
         self.tabs = TabBar(self._tabs(), self.tr("Parts of this group"))
         self._lay_out()
         self._connect()
@@ -82,6 +86,7 @@ class GroupScreen(Screen):
 
     def _lay_out(self) -> None:
         self.header.add(self._pill)
+        self.header.add(self.plan_button)
         self.header.add(self.mark_button)
         self._pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
@@ -116,6 +121,7 @@ class GroupScreen(Screen):
         """The meetings of the cycle."""
         tab = MeetingsTab(self.context)
         tab.marks_asked.connect(self._show_marks_of)
+        tab.cancel_asked.connect(self._ask_to_cancel)
         self._keep(MEETINGS, tab)
         return tab
 
@@ -146,6 +152,7 @@ class GroupScreen(Screen):
         self.tabs.selected.connect(self.show_tab)
         self._lost.acted.connect(lambda: self.context.go(Route("groups")))
         self._act(self.tr("Mark today’s meeting"), "Ctrl+M", self.mark_today)
+        self._act(self.tr("Change the plan of the group"), "Ctrl+E", self.change)
         later(self, self._show_first)
 
     def _show_first(self) -> None:
@@ -188,7 +195,7 @@ class GroupScreen(Screen):
     def _refused(self, error: Exception) -> None:
         self._lost.set_sentence(wording.sentence(error))
         self._stack.setCurrentWidget(self._lost)
-        for part in (self.tabs, self._pill, self.mark_button):
+        for part in (self.tabs, self._pill, self.mark_button, self.plan_button):
             part.hide()
 
     def _show(self, group: GroupFile) -> None:
@@ -200,6 +207,7 @@ class GroupScreen(Screen):
         self._pill.show()
         may_mark = self._may_mark(group)
         self.mark_button.setVisible(may_mark and self._is_markable(group))
+        self.plan_button.setVisible(self._may_plan(group))
         for tab in self._pages.values():
             self._fill(tab, group)
         self.tabs.show()
@@ -243,6 +251,9 @@ class GroupScreen(Screen):
         leads = any(one.person == me and one.function in _FACILITATES for one in group.staff)
         return leads or Role.COORDINATOR in self.context.roles
 
+    def _may_plan(self, group: GroupFile) -> bool:
+        return self.context.may(Permission.PLAN_GROUP) and group.plan.cancelled_on is None
+
     def _is_markable(self, group: GroupFile) -> bool:
         standing = group_words.file_standing(group, self.context.clock())
         return bool(group.members) and standing is not Standing.PLANNED
@@ -264,6 +275,15 @@ class GroupScreen(Screen):
         self.show_tab(ATTENDANCE)
         self.attendance.go_to_today()
         self.attendance.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def change(self) -> None:
+        """Change the plan, where this person may."""
+        if self._group is not None and self._may_plan(self._group):
+            PlanSheet(self.context, self._group, self._people.values()).open_over(self)
+
+    def _ask_to_cancel(self) -> None:
+        if self._group is not None:
+            CancelCycleSheet(self.context, self._group).open_over(self)
 
     def _go_and_enrol(self) -> None:
         self.show_tab(ROLL)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from counsel_desk.domain.enrolment import EndReason
-from counsel_desk.domain.groups import Ending
+from counsel_desk.domain.groups import Ending, Received
 from counsel_desk.services.group_places import places_of
 from counsel_desk.services.groups import end_membership
 from ui import wording
@@ -54,6 +54,13 @@ _ENDINGS = {
     Ending.COMPLETED: (PillKind.GOOD, Sign.DOT),
     Ending.STOPPED: (PillKind.WARNING, Sign.DOWN),
     Ending.OUTSIDE: (PillKind.NEUTRAL, Sign.NONE),
+}
+
+
+_RECEIVED = {
+    Received.COMPLETER: (PillKind.GOOD, Sign.DOT),
+    Received.DROP_OUT: (PillKind.WARNING, Sign.DOWN),
+    Received.EARLY_DROP_OUT: (PillKind.WARNING, Sign.DOWN),
 }
 
 
@@ -188,17 +195,19 @@ class RollTab(QWidget):
         return self.tr("{0} %").format(QLocale().toString(round(100 * share)))
 
     def _warning(self, member: Member) -> str:
-        if self._group is None:
-            return ""
-        if member.ending is not None:
-            return place_words.ending_words(member.ending)
-        dose = self._group.doses.get(member.membership)
-        return group_words.dose_warning(dose, self._group.adequate_percent)
+        found = self._pill(member)
+        return found.text if found else ""
 
     def _pill(self, member: Member) -> PillText | None:
-        text = self._warning(member)
+        if self._group is None:
+            return None
+        got = self._group.received.get(member.membership)
+        if got in _RECEIVED:
+            return PillText(place_words.received_words(got), *_RECEIVED[got])
         if member.ending is not None:
-            return PillText(text, *_ENDINGS[member.ending])
+            return PillText(place_words.ending_words(member.ending), *_ENDINGS[member.ending])
+        dose = self._group.doses.get(member.membership)
+        text = group_words.dose_warning(dose, self._group.adequate_percent)
         return PillText(text, PillKind.WARNING, Sign.DOWN) if text else None
 
     def show_group(self, group: GroupFile, *, may_edit: bool) -> None:

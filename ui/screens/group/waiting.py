@@ -23,6 +23,7 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.dates import DateField, say_date
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import Choice, Field, TextField
+from ui.widgets.scroll import Column as CardColumn
 from ui.widgets.scroll import Columns
 from ui.widgets.table_model import ColumnSpec
 
@@ -91,10 +92,10 @@ class WaitCard(Card):
         super().__init__("", parent=parent)
         self._context = context
         self._group: GroupFile | None = None
-        self.set_title(self.tr("Put on the waiting list"))
+        self.set_title(self.tr("Add to the list"))
         self.code = TextField(
             self.tr("Case code"),
-            self.tr("Enter puts the client on the list."),
+            self.tr("Enter adds the client."),
             placeholder=self.tr("KM-0042-T"),
         )
         self.since = DateField(context.today())
@@ -106,7 +107,7 @@ class WaitCard(Card):
         self.whichever = Choice(
             [(False, self.tr("This group")), (True, self.tr("Any group that fits"))]
         )
-        self.button = secondary_button(self.tr("Put on the list"), "", self.put)
+        self.button = secondary_button(self.tr("Add"), "", self.put)
         self._lay_out()
         self.code.edit.returnPressed.connect(self.put)
         self.setFocusProxy(self.code)
@@ -258,7 +259,8 @@ class WaitingTab(QWidget):
         self.table.setMinimumHeight(250)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Columns(self._list, self.card, side_width=350, narrow=780), 1)
+        side = CardColumn(self.card)
+        outer.addWidget(Columns(self._list, side, side_width=350, narrow=780), 1)
 
     def _act(self, text: str, keys: str, act: Callable[[], object]) -> None:
         action = QAction(text, self.table)
