@@ -25,6 +25,7 @@ from counsel_desk.services.demo_notes import write_beside
 from counsel_desk.services.demo_people import make_person
 from counsel_desk.services.demo_record import link_families
 from counsel_desk.services.demo_reviews import write_reviews
+from counsel_desk.services.demo_waiting import write_waiting
 from counsel_desk.services.demo_write import WHOLE, CourseWriter
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.storage.unit_of_work import Work
@@ -192,6 +193,7 @@ def _fill(
     write_measurement(desks, list(going_on.values()), clock)
     counts["screenings"] += write_instruments(desks, list(going_on.values()), clock)
     counts["notes"] += write_files(desks, list(going_on.values()), clock)
+    counts["waiting"] = write_waiting(desks, list(going_on.values()))
     counts["risks"] = write_reviews(desks, list(going_on.values()), clock)
     _close(counsellors, written, ended, now)
     counts["sign_offs"] = write_sign_offs(desks, clock)

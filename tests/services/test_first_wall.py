@@ -99,12 +99,15 @@ TABLE: dict[str, str] = {
         appointments.book appointments.book_appointment appointments.cancel_appointment
         appointments.check_booking appointments.move_appointment appointments.record_outcome
         cases.update_contact cases.update_coordination
+        group_places.change_priority group_places.put_on_list group_places.take_off_list
         groups.end_membership groups.enrol groups.move_meeting groups.set_meeting_status
+        outreach.open_outreach outreach.record_outreach
     """,
     "founder counsellor1 coordinator peer": """
         groups.mark
     """,
     "founder counsellor1 supervisor coordinator peer": """
+        group_places.places_of
         groups.open_group
     """,
     "founder supervisor coordinator admin": """
@@ -129,6 +132,8 @@ TABLE: dict[str, str] = {
     """,
     "founder counsellor1 counsellor2 supervisor coordinator": """
         cases.find_case cases.list_cases
+        group_places.waiting_list
+        outreach.outreach_due
     """,
     "founder counsellor1 counsellor2 supervisor coordinator peer": """
         calendar.calendar
@@ -155,8 +160,9 @@ TABLE: dict[str, str] = {
         supervision.caseload
     """,
     "founder coordinator": """
-        demo_groups._write
+        demo_groups._write demo_waiting._write
         directory.add_partner directory.change_partner directory.verify_partner
+        group_plans.cancel_cycle group_plans.change_plan
         groups.create_group
     """,
     "founder admin": """
