@@ -181,6 +181,7 @@ class Permission(Enum):
     MARK_ATTENDANCE = _rule("coordinator counsellor peer", _O, _F, _P)
     SEE_ERASURES = _rule("supervisor administrator")
     ERASE = _rule("administrator")
+    KEEP_BREACHES = _rule("supervisor administrator")
     EXPORT_CASE = _rule("counsellor supervisor", _C, _S)
     SEE_PROGRAMME = _rule("counsellor supervisor coordinator administrator")
     SET_PROGRAMME = _rule("supervisor administrator")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from counsel_desk.domain.access import Compartment
+from counsel_desk.domain.breaches import Breach
 from counsel_desk.domain.cases import Appointment, Coordination, Identity, SafeContact
 from counsel_desk.domain.chart_reviews import ChartReview
 from counsel_desk.domain.closing import CaseStep, Retention
@@ -92,6 +93,7 @@ DIRECTORY_ENTRY = Kind("directory_entry", Compartment.PROGRAMME, Codec(Partner))
 OWN_INSTRUMENT = Kind("own_instrument", Compartment.PROGRAMME, Codec(OwnInstrument))
 OWN_WORDING = Kind("own_wording", Compartment.PROGRAMME, Codec(OwnWording))
 ERASURE = Kind("erasure", Compartment.PROGRAMME, Codec(Erasure))
+BREACH = Kind("breach", Compartment.PROGRAMME, Codec(Breach))
 
 KINDS: tuple[Kind[Any], ...] = (
     COORDINATION,
@@ -133,5 +135,6 @@ KINDS: tuple[Kind[Any], ...] = (
     OWN_INSTRUMENT,
     OWN_WORDING,
     ERASURE,
+    BREACH,
 )
 BY_TABLE: dict[str, Kind[Any]] = {kind.table: kind for kind in KINDS}

@@ -45,6 +45,7 @@ ROLES = {  # written by hand from the pages of the design
     "DECIDE_KEEPING": "founder supervisor",
     "SEE_ERASURES": "founder supervisor admin",
     "ERASE": "founder admin",
+    "KEEP_BREACHES": "founder supervisor admin",
     "READ_EVENTS": "founder counsellor1 supervisor",
     "WRITE_EVENTS": "founder counsellor1",
     "SEE_PROGRAMME": "founder counsellor1 supervisor coordinator admin",

@@ -176,6 +176,8 @@ TABLE: dict[str, str] = {
         vaults._found
     """,
     "founder supervisor admin": """
+        breaches.close_breach breaches.concerned_files breaches.export_breach
+        breaches.list_breaches breaches.save_breach
         erasures.erasures_waiting erasures.list_erasures erasures.refuse_erasure
         own_instruments.add_from_form own_instruments.add_instrument
         own_instruments.permit_instrument

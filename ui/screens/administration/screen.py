@@ -10,6 +10,7 @@ from counsel_desk.domain.access import Permission
 from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
 from ui.screens.administration.backups_tab import BackupsTab
+from ui.screens.administration.breaches_tab import BreachesTab
 from ui.screens.administration.desk_tab import DeskTab
 from ui.screens.administration.erasures_tab import ErasuresTab
 from ui.screens.administration.instruments_tab import InstrumentsTab
@@ -34,6 +35,7 @@ _TABS: dict[str, type[Tab]] = {
     "instruments": InstrumentsTab,
     "backups": BackupsTab,
     "erasures": ErasuresTab,
+    "breaches": BreachesTab,
     "verification": VerificationTab,
     "protection": ProtectionTab,
     "audit": TrailTab,
@@ -47,6 +49,7 @@ _NEEDS = {
     "instruments": Permission.SEE_PROGRAMME,
     "backups": Permission.BACK_UP,
     "erasures": Permission.SEE_ERASURES,
+    "breaches": Permission.KEEP_BREACHES,
 }
 """Tabs that not everyone sees."""
 
@@ -68,6 +71,7 @@ class AdministrationScreen(Screen):
             "instruments": self.tr("Instruments"),
             "backups": self.tr("Backups"),
             "erasures": self.tr("Erasures"),
+            "breaches": self.tr("Breaches"),
             "verification": self.tr("Verification"),
             "protection": self.tr("Protection"),
             "audit": self.tr("Audit trail"),

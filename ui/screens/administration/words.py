@@ -140,6 +140,7 @@ def table_words(table: str) -> str:
         "own_instrument": translate("Administration", "Instruments of the programme"),
         "own_wording": translate("Administration", "Words of instruments"),
         "tombstones": translate("Administration", "Erasures signed"),
+        "breach": translate("Administration", "Breaches of data"),
         "erasure": translate("Administration", "Records of erasures"),
         "document_parts": translate("Administration", "Parts of documents"),
     }

@@ -8,6 +8,7 @@ from ui.tour.chapters import (
     administrator,
     backup,
     beginning,
+    breach,
     bringing_in,
     coordinator,
     counsellor,
@@ -53,6 +54,7 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
     "instruments": instruments.STEPS,
     "keeping": keeping.STEPS,
     "erasing": erasing.STEPS,
+    "breach": breach.STEPS,
     "backup": backup.STEPS,
     "leaving": leaving.STEPS,
 }
