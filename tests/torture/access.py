@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from counsel_desk.domain.access import Role
+from counsel_desk.domain.enrolment import EndReason
 from counsel_desk.domain.ids import CaseId, GroupId, MembershipId, PersonId
 from counsel_desk.services import (
     backups,
@@ -41,7 +42,7 @@ from tests.second_reader.reader import Reader, newest_header, open_slots, slot_k
 from tests.torture.access_eye import Epoch, Eye, Seen
 from tests.torture.access_model import CASE, MADE_BY_COUNSELLOR, Cycle, File, Model, Worker
 
-MOST_FILES, MOST_GROUPS, MOST_PEOPLE = 4, 2, 11
+MOST_FILES, MOST_GROUPS, MOST_PEOPLE, FEWEST = 4, 2, 11, 4
 ROUNDS = 4
 STEPS = 50
 """Steps of a history in the full run."""
@@ -146,7 +147,8 @@ class Access(RuleBasedStateMachine):
             return
         desk = self.desk(self.model.having("coordinator")[0])
         code = self.office.code(CaseId(UUID(bytes=case)), desk)
-        made = desk.do(groups.enrol, GroupId(UUID(bytes=group)), code=code)
+        today = self.office.clock().date()
+        made = desk.do(groups.enrol, GroupId(UUID(bytes=group)), code=code, agreed=today)
         cycle.members[made.bytes] = (case, True)
         self._check()
 
@@ -157,7 +159,7 @@ class Access(RuleBasedStateMachine):
         desk = self.desk(self.model.having("coordinator")[0])
         desk.do(
             groups.end_membership, GroupId(UUID(bytes=group)), MembershipId(UUID(bytes=membership)),
-            on=self.office.clock().date(),
+            on=self.office.clock().date(), reason=EndReason.RELOCATED,
         )  # fmt: skip
         case, _ = self.model.groups[group].members[membership]
         self.model.groups[group].members[membership] = (case, False)
@@ -250,6 +252,7 @@ class Access(RuleBasedStateMachine):
         self._learn(name)
         self._check()
 
+    @precondition(lambda self: len(self.model.active()) > FEWEST)
     @rule(which=PICK)
     def remove(self, which: int) -> None:
         """End somebody's place here, and change the database's key."""
