@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from counsel_desk.domain.groups import Dose, GroupStaff, Meeting
-    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.groups import Dose, GroupStaff, Meeting, Member
+    from counsel_desk.domain.ids import MembershipId, PersonId
     from counsel_desk.domain.people import Person
 
 ADEQUATE = 60
@@ -178,6 +179,18 @@ def staff_names(staff: Iterable[GroupStaff], people: Mapping[PersonId, Person]) 
     order = list(StaffFunction)
     ranked = sorted(staff, key=lambda one: order.index(one.function))
     return ", ".join(name_of(people, one.person) for one in ranked)
+
+
+def spell_codes(members: Iterable[Member]) -> dict[MembershipId, str]:
+    """Name each membership by the code of its client; one who came back, by the spell too."""
+    named: dict[MembershipId, str] = {}
+    spells: Counter[str] = Counter()
+    for member in sorted(members, key=lambda one: one.joined):
+        spells[member.code] += 1
+        count = spells[member.code]
+        again = _tr("{0}, again") if count == 2 else _tr("{0}, time {1}")
+        named[member.membership] = member.code if count == 1 else again.format(member.code, count)
+    return named
 
 
 def dose_words(dose: Dose | None) -> str:

@@ -48,6 +48,10 @@ CLINICAL = {"Timeline", "Notes", "Screenings"}
 def no_clinical(tour: Tourist) -> Way[None]:
     """Look at clients as a coordinator: codes and appointments, and nothing clinical."""
     yield from tour.unlock(USER)
+    yield from tour.settled()
+    tour.check(tour.hand.reads("Waiting for a group"), "today says who waits for a group")
+    tour.check(tour.hand.reads("Meetings this week"), "and what meets in the week to come")
+    tour.check(tour.hand.reads("Groups with room"), "and where there is room")
     yield from tour.picture("today-coordinator")
     yield from tour.go("Clients", "clients")
     rows = yield from tour.ask(cases.list_cases)
@@ -232,6 +236,12 @@ def attendance(tour: Tourist) -> Way[None]:
     shares = [group.doses[one.membership].attended for one in group.members]
     tour.check(shares == [1, 1, 0], "the dose of each member follows")
     yield from tour.picture("group-attendance-new")
+    yield from tour.hand.press("H")
+    yield Until(partial(tour.hand.reads, "What was marked before is never lost."), "the history")
+    yield from tour.settled()
+    yield from tour.picture("group-mark-history")
+    yield from tour.hand.press("Escape")
+    yield from tour.settled()
     yield from tour.hand.press("Ctrl+Tab", times=2)
     yield from tour.picture("group-meetings")
 
