@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from counsel_desk.domain.days import local_day, weeks_later
-from counsel_desk.domain.groups import GroupFile, GroupRow, MeetingStatus, StaffFunction
+from counsel_desk.domain.groups import (
+    GroupFile,
+    GroupRow,
+    MeetingReason,
+    MeetingStatus,
+    StaffFunction,
+)
 from ui.widgets.case_words import name_of
 from ui.widgets.pill import PillKind, Sign
 
@@ -179,6 +185,18 @@ def staff_names(staff: Iterable[GroupStaff], people: Mapping[PersonId, Person]) 
     order = list(StaffFunction)
     ranked = sorted(staff, key=lambda one: order.index(one.function))
     return ", ".join(name_of(people, one.person) for one in ranked)
+
+
+def meeting_reason(reason: MeetingReason) -> str:
+    """Say why a meeting was cancelled."""
+    return {
+        MeetingReason.SECURITY: _tr("security"),
+        MeetingReason.VENUE: _tr("no venue"),
+        MeetingReason.HOLIDAY: _tr("public holiday"),
+        MeetingReason.STRIKE: _tr("strike or protest"),
+        MeetingReason.FACILITATOR_ILL: _tr("facilitator ill"),
+        MeetingReason.OTHER: _tr("another reason"),
+    }[reason]
 
 
 def spell_codes(members: Iterable[Member]) -> dict[MembershipId, str]:

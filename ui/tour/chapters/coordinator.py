@@ -12,7 +12,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from counsel_desk.domain.cases import CaseStatus
-from counsel_desk.domain.groups import AbsenceReason, AttendanceStatus, StaffFunction
+from counsel_desk.domain.groups import (
+    AbsenceReason,
+    AttendanceStatus,
+    MeetingReason,
+    StaffFunction,
+)
 from counsel_desk.services import (
     alerts,
     cases,
@@ -243,7 +248,23 @@ def attendance(tour: Tourist) -> Way[None]:
     yield from tour.hand.press("Escape")
     yield from tour.settled()
     yield from tour.hand.press("Ctrl+Tab", times=2)
+    yield from _cancel_a_meeting(tour)
     yield from tour.picture("group-meetings")
+
+
+def _cancel_a_meeting(tour: Tourist) -> Way[None]:
+    """Cancel the last meeting by keyboard and say why."""
+    yield from tour.hand.tab_to("Meetings")
+    yield from tour.hand.press("Ctrl+End")
+    yield from tour.hand.press("C")
+    yield Until(partial(tour.hand.reads, f"Meeting {MEETINGS} is cancelled now."), "the change")
+    yield from tour.settled()
+    yield from tour.hand.press("R")
+    yield Until(lambda: QApplication.activePopupWidget() is not None, "the list of reasons")
+    yield from tour.hand.press("3")
+    yield from tour.settled()
+    group = yield from _group(tour)
+    tour.check(group.meetings[-1].reason is MeetingReason.HOLIDAY, "the reason is kept")
 
 
 def running_group(tour: Tourist) -> Way[None]:
