@@ -143,6 +143,7 @@ _TYPES: dict[type[Exception], str] = {
         "The vault refused this, and nothing was changed. Go back and try again; if it happens"
         " again, verify the vault under Administration.",
     ),
+    **wording_damage.DAMAGE_TYPES,
     DeskError: QT_TRANSLATE_NOOP(
         "Wording",
         "This could not be done, and nothing was changed. Check what was entered and try again.",

@@ -180,7 +180,7 @@ class Session(QObject):
         """Close an older copy again, as if it had not been opened."""
         from ui.shell import entering
 
-        job = self._jobs.call(entering.close_anyhow, self._jobs)
+        job = self._jobs.call(entering.close_anyhow, self._jobs, self._profile)
         job.then(lambda _none: self.show_unlock())
 
     def _go_on(self, entered: Entered, passphrase: str) -> None:
@@ -369,7 +369,7 @@ class Session(QObject):
         from ui.shell import entering
 
         self._ending = True
-        job = self._jobs.finish(entering.close_anyhow, self._jobs)
+        job = self._jobs.finish(entering.close_anyhow, self._jobs, self._profile)
         job.then(lambda _none: last()).failed(lambda _error: last())
 
     def _relaunch(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from counsel_desk.services import verification
 from ui import wording
-from ui.screens.administration import words
+from ui.wording_damage import table_words
 from ui.screens.administration.tab import Tab
 from ui.theme import Space
 from ui.widgets.buttons import secondary_button
@@ -123,7 +123,7 @@ class VerificationTab(Tab):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnStretch(1, 1)
         for row, problem in enumerate(result.problems[:MOST_PROBLEMS]):
-            where = f"{words.table_words(problem.table)}: {problem.reason}"
+            where = f"{table_words(problem.table)}: {problem.reason}"
             grid.addWidget(IconLabel("warning-circle", "danger"), row, 0)
             grid.addWidget(label(where, "body", wrap=True), row, 1)
         return made
@@ -137,7 +137,7 @@ class VerificationTab(Tab):
         grid.setVerticalSpacing(Space.S)
         for side in range(SIDES):
             grid.setColumnStretch(4 * side + 3, 1)
-        said = sorted((words.table_words(table), n) for table, n in result.checked.items())
+        said = sorted((table_words(table), n) for table, n in result.checked.items())
         height = -(-len(said) // SIDES)
         for place, (name, count) in enumerate(said):
             side, row = divmod(place, height)
