@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from counsel_desk.domain.errors import DeskError, InstrumentFileError
 from counsel_desk.services import errors
-from ui import wording_consents
+from ui import wording_consents, wording_damage
 from ui.translatable import QT_TRANSLATE_NOOP
 from ui.wording_instruments import file_sentence
 from ui.wording_invalid import REASONS

@@ -30,6 +30,13 @@ DAMAGE_TYPES: dict[type[Exception], str] = {
 }
 
 
+def is_damage(error: Exception) -> bool:
+    """Whether an error means that the vault itself is damaged, so that a salvage may help."""
+    return isinstance(
+        error, errors.VaultDamaged | errors.DatabaseTruncated | errors.DatabaseForeign
+    )
+
+
 def what_is_damaged(condition: Condition) -> str:
     """Say how much cannot be read."""
     locale = QLocale()

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from counsel_desk.services.errors import StorageError
 from counsel_desk.storage import backup
 
 if TYPE_CHECKING:
@@ -75,12 +74,3 @@ def check(desk: Desk, profile: Profile, now: datetime) -> Condition:
     fresh = replace(known, checked=now.timestamp(), damaged=damaged > 0)
     profile.set_check_record(folder, fresh)
     return Condition(now, damaged, pages)
-
-
-def is_damage(error: BaseException) -> bool:
-    """Whether an error means that the vault itself is damaged, so that a check should say where."""
-    from counsel_desk.services.errors import DatabaseForeign, DatabaseTruncated, VaultDamaged
-
-    return isinstance(error, StorageError) and isinstance(
-        error, VaultDamaged | DatabaseTruncated | DatabaseForeign
-    )

@@ -15,7 +15,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from counsel_desk.storage import schema
 from counsel_desk.storage.folder import PAGE
-from counsel_desk.storage.page_repair import open_loosely
+from counsel_desk.storage.page_repair import Connection, open_loosely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -56,7 +56,7 @@ def key_of(table: Table) -> str:
     return next(iter(table.primary_key.columns)).name
 
 
-def walk(connection: Any, table: Table, broken: Callable[[], object]) -> Iterator[Row]:  # noqa: ANN401
+def walk(connection: Connection, table: Table, broken: Callable[[], object]) -> Iterator[Row]:
     """Give every row that the table's own tree still leads to; ``broken`` is told of a cut."""
     key = key_of(table)
     found = _both_ways(connection, table.name, (key,), "NOT INDEXED", broken)
@@ -70,21 +70,21 @@ def walk(connection: Any, table: Table, broken: Callable[[], object]) -> Iterato
             yield from rows_at(connection, table, part)
 
 
-def rows_at(connection: Any, table: Table, numbers: list[int]) -> Iterator[Row]:  # noqa: ANN401
+def rows_at(connection: Connection, table: Table, numbers: list[int]) -> Iterator[Row]:
     """Give the rows of these numbers that can be read, each for itself."""
     for number in numbers:
         with contextlib.suppress(sqlcipher.Error):
             yield from _select(connection, table, f"{key_of(table)} = ?", (number,))
 
 
-def _select(connection: Any, table: Table, where: str, values: Row) -> list[Row]:  # noqa: ANN401
+def _select(connection: Connection, table: Table, where: str, values: Row) -> list[Row]:
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
     # Names of this program's own tables and columns, never anything read.
     query = f"SELECT {columns} FROM {table.name} NOT INDEXED WHERE {where}"  # noqa: S608
     return list(connection.execute(query, values))
 
 
-def told_by_indexes(connection: Any, table: Table) -> dict[int, dict[str, Any]]:  # noqa: ANN401
+def told_by_indexes(connection: Connection, table: Table) -> dict[int, dict[str, Any]]:
     """Give what the indexes still say of each row: its number and the columns they hold."""
     told: dict[int, dict[str, Any]] = {}
     for name, columns in _indexes(table).items():
@@ -110,7 +110,7 @@ def _indexes(table: Table) -> dict[str, tuple[str, ...]]:
 
 
 def _both_ways(
-    connection: Any,  # noqa: ANN401 - untyped driver
+    connection: Connection,
     table: str,
     columns: tuple[str, ...],
     how: str,
@@ -148,7 +148,7 @@ def in_pages(
     try:
         lengths = dict(connection.execute("SELECT name, length(sql) FROM sqlite_master"))
         changed = [(_padded(name, lengths.get(name)), name) for name in names]
-        _in_one(connection, "UPDATE sqlite_master SET sql = ? WHERE name = ?", changed)
+        connection.executemany("UPDATE sqlite_master SET sql = ? WHERE name = ?", changed)
     except sqlcipher.Error:
         return
     finally:
@@ -157,12 +157,6 @@ def in_pages(
         batch = dict(zip(names, range(start, pages + 1), strict=False))
         yield from _batch(database, raw_key, batch, wanted)
         progress(min(start + len(names), pages), pages)
-
-
-def _in_one(connection: Any, statement: str, values: list[Row]) -> None:  # noqa: ANN401
-    connection.execute("BEGIN")
-    connection.executemany(statement, values)
-    connection.execute("COMMIT")
 
 
 def _padded(name: str, length: int | None) -> str:
@@ -176,7 +170,7 @@ def _batch(
     connection = open_loosely(database, raw_key)
     try:
         values = [(root, name) for name, root in roots.items()]
-        _in_one(connection, "UPDATE sqlite_master SET rootpage = ? WHERE name = ?", values)
+        connection.executemany("UPDATE sqlite_master SET rootpage = ? WHERE name = ?", values)
     except sqlcipher.Error:
         return
     finally:
@@ -191,7 +185,7 @@ def _batch(
         connection.close()
 
 
-def _leaf(connection: Any, name: str, wanted: Callable[[int], bool]) -> list[Row]:  # noqa: ANN401
+def _leaf(connection: Connection, name: str, wanted: Callable[[int], bool]) -> list[Row]:
     numbers = f"SELECT row FROM {name} NOT INDEXED LIMIT {_MOST_IN_A_LEAF}"  # noqa: S608 - own
     whole = f"SELECT {_WIDE_COLUMNS} FROM {name} NOT INDEXED WHERE row = ?"  # noqa: S608 - own
     try:

@@ -20,12 +20,14 @@ from counsel_desk.storage.folder import PAGE
 if TYPE_CHECKING:
     from pathlib import Path
 
+Connection = Any
+"""A connection of the driver, which ships no types."""
 _NUMBER = re.compile(r"page (\d+)")
 _IN_A_PAGE = PAGE - 84
 """Bytes of a long value that one page holds: all but the seal and the next page's number."""
 
 
-def open_loosely(database: Path, raw_key: str) -> Any:  # noqa: ANN401 - the driver ships no types
+def open_loosely(database: Path, raw_key: str) -> Connection:
     """Open a copy for salvage alone: without the safety settings, and with whatever it has."""
     connection = _keyed(database, raw_key)
     connection.execute("PRAGMA writable_schema = ON")  # a file that was cut short still opens
@@ -78,7 +80,7 @@ def _damaged(database: Path, raw_key: str) -> tuple[int, ...]:
     return tuple(sorted({int(found[1]) for text in said if (found := _NUMBER.search(text))}))
 
 
-def _keyed(database: Path, raw_key: str) -> Any:  # noqa: ANN401 - untyped driver
+def _keyed(database: Path, raw_key: str) -> Connection:
     connection = sqlcipher.connect(
         f"{database.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None
     )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
 
+    from counsel_desk.storage.page_repair import Connection
+
     Row = tuple[Any, ...]
 
 _WRITES = frozenset({Action.RECORD_WRITTEN, Action.RECORD_RESEALED, Action.DROP_TAKEN})
@@ -54,7 +56,7 @@ class Gathering:
     Attributes: ``kept`` and ``from_copies`` count the rows taken over.
     """
 
-    def __init__(self, target: Any) -> None:  # noqa: ANN401 - the driver ships no types
+    def __init__(self, target: Connection) -> None:
         self._target = target
         self.kept = 0
         self.from_copies = 0
@@ -67,7 +69,7 @@ class Gathering:
 
     # --- the tables' own trees ---
 
-    def table(self, connection: Any, table: Table) -> None:  # noqa: ANN401 - untyped driver
+    def table(self, connection: Connection, table: Table) -> None:
         """Take what the table's own tree leads to, and note what its indexes tell."""
         known = self._known[table.name]
         known.told = told_by_indexes(connection, table)
@@ -179,7 +181,7 @@ class Gathering:
 
     # --- verified copies ---
 
-    def from_copy(self, connection: Any) -> None:  # noqa: ANN401 - untyped driver
+    def from_copy(self, connection: Connection) -> None:
         """Take what is missing from a copy of the same vault."""
         before = self.kept
         for table in _CHAINS:
@@ -195,7 +197,7 @@ class Gathering:
             self._by_id(connection, record)
         self.from_copies += self.kept - before
 
-    def _by_id(self, connection: Any, record: bytes) -> None:  # noqa: ANN401 - untyped driver
+    def _by_id(self, connection: Connection, record: bytes) -> None:
         for name in _RECORDS:
             query = f"SELECT * FROM {name} WHERE id = ?"  # noqa: S608 - own names
             for row in connection.execute(query, (record,)).fetchall():
@@ -266,11 +268,12 @@ class Gathering:
     def _promote(self, name: str, record: bytes) -> None:
         newest = f"SELECT max(version) FROM {name} WHERE id = ?"  # noqa: S608 - own names
         self._target.execute(
-            f"UPDATE {name} SET current = 1 WHERE id = ? AND version = ({newest})",  # noqa: S608
+            f"UPDATE {name} SET current = 1 WHERE id = ? AND version = ({newest})",  # noqa: S608 - own names
             (record, record),
         )
 
     def _give_again(self, scopes: Iterable[bytes]) -> None:
+        # The next who is entitled and signs in gives them again.
         values = [(scope, 0) for scope in sorted(scopes)]
         self._target.executemany(
             "INSERT OR IGNORE INTO pending (scope, since) VALUES (?, ?)", values

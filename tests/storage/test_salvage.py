@@ -11,12 +11,13 @@ import pytest
 
 from counsel_desk.services import verification
 from counsel_desk.services.desk import Desk
-from counsel_desk.storage import errors, salvage_rows, schema, vault
+from counsel_desk.storage import errors, schema, vault
 from counsel_desk.storage.backup import count_damage
 from counsel_desk.storage.engine import open_connection
 from counsel_desk.storage.folder import PAGE
 from counsel_desk.storage.salvage import Salvage, Salvaged
-from tests.builders import PASSPHRASE, Office, cheap_keys, open_office
+from counsel_desk.storage.salvage_rows import Gathering
+from tests.builders import PASSPHRASE, cheap_keys, open_office
 
 NOTES = 14
 
@@ -184,20 +185,32 @@ def test_a_file_that_was_cut_short_gives_what_is_left(damaged: Damaged):
     _verified(target)
 
 
-def test_lost_grants_are_given_again(damaged: Damaged):
-    damaged.flip(damaged.pages)
-    rows = salvage_rows.Gathering(_Target())
-    rows._known["grants"].told = {1: {"scope": bytes(16)}}
-    rows.finish()
-    assert rows._target.asked == [("INSERT OR IGNORE INTO pending", [(bytes(16), 0)])]
+def test_keys_that_are_lost_wait_to_be_given_again(damaged: Damaged):
+    connection = open_connection(damaged.database, damaged.key, maintenance=True)
+    try:
+        connection.execute("DELETE FROM pending")
+        gathering = Gathering(connection)
+        gathering._known["grants"].told = {1: {"scope": bytes(16)}, 2: {"scope": b"s" * 16}}
+        gathering._known["grants"].read = {2}
+        gathering.finish()
+        assert connection.execute("SELECT scope FROM pending").fetchall() == [(bytes(16),)]
+    finally:
+        connection.close()
 
 
-class _Target:
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, object]] = []
-
-    def executemany(self, statement: str, values: object) -> None:
-        self.asked.append((" ".join(statement.split()[:5]), values))
+def test_an_older_version_stands_where_the_newest_is_lost(damaged: Damaged):
+    connection = open_connection(damaged.database, damaged.key, maintenance=True)
+    try:
+        record, newest = connection.execute("SELECT id, version FROM note LIMIT 1").fetchone()
+        connection.execute("UPDATE note SET current = 0 WHERE id = ?", (record,))
+        gathering = Gathering(connection)
+        gathering._known["note"].told = {999: {"id": record, "version": newest + 1}}
+        gathering.finish()
+        stands = "SELECT version FROM note WHERE id = ? AND current = 1"
+        assert connection.execute(stands, (record,)).fetchall() == [(newest,)]
+        assert [one.record.bytes for one in gathering.losses() if one.record] == [record]
+    finally:
+        connection.close()
 
 
 @pytest.mark.parametrize(
@@ -218,7 +231,9 @@ def test_what_cannot_be_salvaged_is_said_and_leaves_nothing(damaged: Damaged, sp
 
 
 def test_a_wrong_passphrase_and_an_open_vault_are_refused(damaged: Damaged, filled):
-    work = Salvage(damaged.folder, damaged.folder.with_name("Saved.cdv"), "counsellor1", "wrong one")
+    work = Salvage(
+        damaged.folder, damaged.folder.with_name("Saved.cdv"), "counsellor1", "wrong one"
+    )
     with pytest.raises(errors.WrongPassphrase):
         work.run(_silent)
     who = vault.sign_in(damaged.folder, user_name="counsellor1", passphrase=PASSPHRASE)
@@ -250,5 +265,3 @@ def test_stopping_leaves_nothing_behind(damaged: Damaged):
             damaged.folder, damaged.folder.with_name("Saved.cdv"), "counsellor1", PASSPHRASE
         ).run(stop)
     assert [path.name for path in damaged.folder.parent.iterdir()] == ["Nakuru.cdv"]
-
-
