@@ -277,7 +277,7 @@ class Office:
         group = desk.do(groups.create_group, plan=made, staff=tuple(staff))
         joined = min(self.clock().date(), made.first_meeting.date())
         for case in members:
-            desk.do(groups.enrol, group, code=self.code(case), joined=joined)
+            desk.do(groups.enrol, group, code=self.code(case), joined=joined, agreed=joined)
         return group
 
 

@@ -22,6 +22,7 @@ from ui.screens.directory.screen import DirectoryScreen
 from ui.screens.document import DocumentScreen
 from ui.screens.group.page import GroupScreen
 from ui.screens.groups import GroupsScreen
+from ui.screens.keeping import KeepingScreen
 from ui.screens.new_group import NewGroupScreen
 from ui.screens.note import NoteScreen
 from ui.screens.outcomes.screen import OutcomesScreen
@@ -86,6 +87,7 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(CalendarScreen, "calendar", Permission.SEE_GROUPS),
     ScreenLine(DirectoryScreen, "directory", Permission.SEE_PROGRAMME),
     ScreenLine(SupervisionScreen, "supervision", Permission.SUPERVISE),
+    ScreenLine(KeepingScreen, "supervision", Permission.SUPERVISE),
     ScreenLine(OutcomesScreen, "outcomes", Permission.SEE_OUTCOMES),
     ScreenLine(ReportsScreen, "outcomes", Permission.MAKE_REPORTS),
     ScreenLine(AdministrationScreen, "administration", Permission.SIGNED_IN),

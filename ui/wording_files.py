@@ -57,6 +57,21 @@ FILE_REASONS: dict[str, str] = {
     "not-merged": QT_TRANSLATE_NOOP(
         "Invalid", "That file is not merged into this one. Nothing was changed."
     ),
+    "not-closed-yet": QT_TRANSLATE_NOOP(
+        "Invalid", "This file is open. Its counsellor closes it first; nothing was changed."
+    ),
+    "keep-until": QT_TRANSLATE_NOOP(
+        "Invalid", "Choose a day after today, {earliest}, and not after {latest}."
+    ),
+    "keeping-reason": QT_TRANSLATE_NOOP(
+        "Invalid", "Say why, in at most {most} characters. Nothing was changed."
+    ),
+    "held-already": QT_TRANSLATE_NOOP(
+        "Invalid", "There is a legal hold on this file already. Nothing was changed."
+    ),
+    "not-held": QT_TRANSLATE_NOOP(
+        "Invalid", "There is no legal hold on this file any more. Nothing was changed."
+    ),
     "sessions-left": QT_TRANSLATE_NOOP(
         "Invalid",
         "Sessions are still planned for this client: {count}. Cancel them or keep the file open; "

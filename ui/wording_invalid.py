@@ -7,6 +7,7 @@ from ui.wording_alerts import ALERT_REASONS
 from ui.wording_backups import BACKUP_REASONS
 from ui.wording_documents import DOCUMENT_REASONS
 from ui.wording_files import FILE_REASONS
+from ui.wording_groups import GROUP_REASONS
 from ui.wording_instruments import INSTRUMENT_REASONS
 from ui.wording_intake import INTAKE_REASONS
 from ui.wording_notes import NOTE_REASONS
@@ -21,6 +22,7 @@ REASONS: dict[str, str] = {
     **BACKUP_REASONS,
     **DOCUMENT_REASONS,
     **FILE_REASONS,
+    **GROUP_REASONS,
     **INSTRUMENT_REASONS,
     **INTAKE_REASONS,
     **NOTE_REASONS,

@@ -169,6 +169,7 @@ class Permission(Enum):
     ANSWER_ALERT = _rule("counsellor supervisor", _C, _S)
     SIGN_CHART = _rule("supervisor", _C, _S)
     REVIEW_RISK = _rule("supervisor", _S)
+    DECIDE_KEEPING = _rule("supervisor", _C, _S)
     SUPERVISE = _rule("supervisor")
     SEE_OUTCOMES = _rule("supervisor")
     MAKE_REPORTS = _rule("supervisor")

@@ -85,12 +85,16 @@ class CaseStepLine:
 class Retention:
     """Compartment coord, one a case: until when a closed file is kept at least.
 
-    ``years`` is the programme's setting at the closing. All of it is empty while a file is open.
+    ``years`` is the programme's setting at the closing. These are empty while a file is open.
+    ``held`` is a legal hold, which outlasts an opening again; ``reason`` is why it was put or
+    lifted, or why the file is kept longer (empty for what the closing itself gave).
     """
 
     until: date | None = None
     closed_on: date | None = None
     years: int = 0
+    held: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

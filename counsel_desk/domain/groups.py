@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -67,9 +67,53 @@ class StaffFunction(StrEnum):
     PEER = "peer co-facilitator"
 
 
+class Composition(StrEnum):
+    """Whom a group is for."""
+
+    ANYONE = "anyone"
+    WOMEN = "women"
+    MEN = "men"
+
+
+class CycleEnd(StrEnum):
+    """Why a cycle is cancelled before its last meeting."""
+
+    SECURITY = "security"
+    VENUE = "venue"
+    TOO_FEW = "too few members"
+    STAFF = "nobody to lead it"
+    FUNDS = "funds"
+    OTHER = "other"
+
+
+class Ending(StrEnum):
+    """How a spell ended, as far as the roll says it: for the dose, and no more."""
+
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    OUTSIDE = "outside"
+
+
+class Received(StrEnum):
+    """What a member received of a cycle, by the rules of the programme."""
+
+    COMPLETER = "completer"
+    ADEQUATE = "adequate"
+    LOW = "low"
+    DROP_OUT = "drop-out"
+    EARLY_DROP_OUT = "early drop-out"
+    OUTSIDE = "outside"
+    NOTHING_YET = "nothing yet"
+
+
 @dataclass(frozen=True, slots=True)
 class GroupPlan:
-    """Compartment group: what a cycle is. First meeting in UTC, weekly from there."""
+    """Compartment group: what a cycle is. First meeting in UTC, weekly from there.
+
+    ``capacity`` 0 is no limit; ``closed`` is a group that nobody joins once it has met.
+    ``interpreter`` names the languages that one is booked for; an age of None is no limit.
+    A cycle that was cancelled keeps its meetings.
+    """
 
     title: str
     venue: str
@@ -78,6 +122,15 @@ class GroupPlan:
     minutes: int = 90
     model: str = ""
     language: str = ""
+    capacity: int = 0
+    closed: bool = False
+    composition: Composition = Composition.ANYONE
+    least_age: int | None = None
+    most_age: int | None = None
+    interpreter: str = ""
+    supervisor: PersonId | None = None
+    cancelled_on: date | None = None
+    cancelled_for: CycleEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +147,17 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One client on the roll, by code; a spell from ``joined`` to ``left``."""
+    """One client on the roll, by code; a spell from ``joined`` to ``left``.
+
+    ``ending`` says how it ended; the reason itself stands in the client's own file.
+    """
 
     membership: MembershipId
     case: CaseId
     code: str
     joined: date
     left: date | None = None
+    ending: Ending | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +200,8 @@ class GroupFile:
     """A group as far as its reader is entitled.
 
     ``adequate_percent`` is what the programme calls an adequate dose in this cycle, and
-    ``offered`` the reasons of absence that its sheets offer now.
+    ``offered`` the reasons of absence that its sheets offer now; ``received`` is what each member
+    received by the rules of the programme.
     """
 
     id: GroupId
@@ -155,6 +213,7 @@ class GroupFile:
     doses: Mapping[MembershipId, Dose]
     adequate_percent: int = 60
     offered: tuple[AbsenceReason, ...] = tuple(AbsenceReason)
+    received: Mapping[MembershipId, Received] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +229,7 @@ class GroupRow:
     members: int
     next_meeting: datetime | None
     staff: tuple[GroupStaff, ...]
+    cancelled: bool = False
 
 
 def belongs(member: Member, meeting: Meeting) -> bool:

@@ -94,7 +94,7 @@ def close_case(
     step = CaseStep(CaseStepKind.CLOSED, today, reason, planned, last_contact, text)
     kinds.CLOSING.records(work).add(case, step)
     years = settings_of(work).retention_years
-    kept = Retention(facts.keep_until, today, years)
+    kept = replace(_kept(work, case), until=facts.keep_until, closed_on=today, years=years)
     kinds.RETENTION.records(work).put(case, kept)
     CaseDigest(work, case).set_follow_from(follow_up_from(today, reason))
     _set_status(work, case, CaseStatus.CLOSED)
@@ -107,7 +107,7 @@ def reopen_case(work: Work, case: CaseId, *, text: str = "") -> None:
         raise Invalid("not-closed")
     step = CaseStep(CaseStepKind.REOPENED, local_day(work.now), text=_text(text, "text"))
     kinds.CLOSING.records(work).add(case, step)
-    kinds.RETENTION.records(work).put(case, Retention())
+    kinds.RETENTION.records(work).put(case, _kept(work, case))
     CaseDigest(work, case).set_follow_from(None)
     _set_status(work, case, CaseStatus.OPEN)
 
@@ -118,6 +118,13 @@ def case_steps(work: Work, case: CaseId) -> tuple[CaseStepLine, ...]:
     work.note(Action.LIST_OPENED, case)
     found = kinds.CLOSING.records(work).list(case)
     return tuple(CaseStepLine(one.value, one.author, one.created) for one in found if one.value)
+
+
+def _kept(work: Work, case: CaseId) -> Retention:
+    """Give what outlasts a closing and an opening again: a legal hold with its reason."""
+    stored = kinds.RETENTION.records(work).only(case)
+    before = stored.value if stored is not None else None
+    return Retention(held=True, reason=before.reason) if before and before.held else Retention()
 
 
 def _text(written: str, field: str) -> str:

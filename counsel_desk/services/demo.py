@@ -18,12 +18,14 @@ from counsel_desk.services.demo_documents import write_documents
 from counsel_desk.services.demo_files import write_closing, write_files
 from counsel_desk.services.demo_groups import plan_groups, write_group
 from counsel_desk.services.demo_instruments import write_instruments
+from counsel_desk.services.demo_keeping import write_keeping
 from counsel_desk.services.demo_measurement import write_measurement
 from counsel_desk.services.demo_network import write_network
 from counsel_desk.services.demo_notes import write_beside
 from counsel_desk.services.demo_people import make_person
 from counsel_desk.services.demo_record import link_families
 from counsel_desk.services.demo_reviews import write_reviews
+from counsel_desk.services.demo_waiting import write_waiting
 from counsel_desk.services.demo_write import WHOLE, CourseWriter
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.storage.unit_of_work import Work
@@ -191,9 +193,11 @@ def _fill(
     write_measurement(desks, list(going_on.values()), clock)
     counts["screenings"] += write_instruments(desks, list(going_on.values()), clock)
     counts["notes"] += write_files(desks, list(going_on.values()), clock)
+    counts["waiting"] = write_waiting(desks, list(going_on.values()))
     counts["risks"] = write_reviews(desks, list(going_on.values()), clock)
     _close(counsellors, written, ended, now)
     counts["sign_offs"] = write_sign_offs(desks, clock)
+    counts["keepings"] = write_keeping(desks, clock)
     _waiting(desks, (waiting, seed), now, clock)
     counts["clients"] += waiting
     progress(everyone, everyone)

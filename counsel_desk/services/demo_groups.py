@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import (
     GroupPlan,
     GroupStaff,
@@ -82,11 +83,21 @@ def _write(
     work.at(min(plan.first - timedelta(days=10), end))
     group = groups.create_group(
         work,
-        plan=GroupPlan(plan.title, plan.venue, plan.first, plan.meetings, 90, MODEL, "Kiswahili"),
+        plan=GroupPlan(
+            plan.title,
+            plan.venue,
+            plan.first,
+            plan.meetings,
+            model=MODEL,
+            language="sw",
+            capacity=12,
+            interpreter="luo",
+        ),
         staff=staff,
     )
+    day = local_day(work.now)
     codes = {number: _code(work, case) for number, case in members.items()}
-    memberships = {n: groups.enrol(work, group, code=code) for n, code in codes.items()}
+    memberships = {n: groups.enrol(work, group, code=code, agreed=day) for n, code in codes.items()}
     meetings = {m.number: m for m in groups.open_group(work, group).meetings}
     for number in range(1, plan.held + 1):
         work.at(min(meetings[number].start + timedelta(hours=2), end))

@@ -15,11 +15,13 @@ from counsel_desk.domain.groups import (
     GroupStaff,
     Mark,
     Meeting,
+    MeetingStatus,
     Member,
     as_held,
     dose_of,
 )
 from counsel_desk.domain.ids import GroupId, MeetingId, MembershipId
+from counsel_desk.domain.outreach import received
 from counsel_desk.services.desk import register_of
 from counsel_desk.services.errors import NotFound
 from counsel_desk.services.settings import offered_absences, settings_at
@@ -107,10 +109,18 @@ class OpenGroup:
         now = self._work.now
         return min(now, max((one.start for one in meetings), default=now))
 
+    def _is_over(self, meetings: tuple[Meeting, ...]) -> bool:
+        """Whether no meeting is left that could still be held."""
+        return not any(
+            one.status is MeetingStatus.PLANNED and one.start >= self._work.now for one in meetings
+        )
+
     def file(self) -> GroupFile:
         """Give the whole group as far as this person is entitled."""
         members, marks = self.members(), self.marks()
         meetings = as_held(self.meetings(), {meeting for _, meeting in marks})
+        rules = settings_at(self._work, self._counted(meetings)).dose
+        is_over = self._is_over(meetings)
         return GroupFile(
             id=self.id,
             plan=self.plan(),
@@ -119,8 +129,12 @@ class OpenGroup:
             meetings=meetings,
             marks=marks,
             doses={one.membership: dose_of(one, meetings, marks) for one in members},
-            adequate_percent=settings_at(self._work, self._counted(meetings)).dose.adequate_percent,
+            adequate_percent=rules.adequate_percent,
             offered=offered_absences(self._work),
+            received={
+                one.membership: received(one, meetings, marks, rules, is_over=is_over)
+                for one in members
+            },
         )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Permission, Role
 from counsel_desk.domain.case_code import is_valid_code
 from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.days import local_day, weeks_later
+from counsel_desk.domain.enrolment import EndReason, ending_of
 from counsel_desk.domain.groups import (
     AbsenceReason,
     AttendanceStatus,
@@ -29,6 +30,8 @@ from counsel_desk.domain.groups import (
 from counsel_desk.domain.ids import GroupId, MeetingId, MembershipId
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid
+from counsel_desk.services.group_places import Entry, check_fit, end_place, take_place
+from counsel_desk.services.group_plans import EARLIEST, check_plan, check_start
 from counsel_desk.services.group_records import GroupBook, GroupFacts, OpenGroup
 from counsel_desk.storage.entitlements import ScopeKind
 from counsel_desk.storage.instructions import InstructionKind
@@ -36,11 +39,6 @@ from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
     from counsel_desk.domain.register import CaseRow
-
-MOST_MEETINGS = 60
-LEAST_MINUTES, MOST_MINUTES = 15, 480
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-FURTHEST = timedelta(days=5 * 366)
 
 
 @use_case(Permission.PLAN_GROUP, Changed.GROUPS)
@@ -50,7 +48,7 @@ def create_group(work: Work, *, plan: GroupPlan, staff: tuple[GroupStaff, ...]) 
     Raises Invalid with ``title-missing``, ``meetings-out-of-range``, ``minutes-out-of-range``,
     ``meeting-date-out-of-range``, ``lead-missing``, ``staff-role`` or ``staff-twice``.
     """
-    _check_plan(work, plan)
+    check_plan(work, plan)
     _check_staff(work, staff)
     group = GroupId(work.new_id())
     scope = work.keeper.new_scope(ScopeKind.GROUP, group=group, scope=group)
@@ -69,23 +67,6 @@ def create_group(work: Work, *, plan: GroupPlan, staff: tuple[GroupStaff, ...]) 
     return group
 
 
-def _check_plan(work: Work, plan: GroupPlan) -> None:
-    if not plan.title.strip():
-        raise Invalid("title-missing", field="title")
-    if not 1 <= plan.meetings <= MOST_MEETINGS:
-        raise Invalid("meetings-out-of-range", field="meetings", least=1, most=MOST_MEETINGS)
-    if not LEAST_MINUTES <= plan.minutes <= MOST_MINUTES:
-        raise Invalid(
-            "minutes-out-of-range", field="minutes", least=LEAST_MINUTES, most=MOST_MINUTES
-        )
-    _check_start(work, plan.first_meeting, field="first_meeting")
-
-
-def _check_start(work: Work, start: datetime, *, field: str) -> None:
-    if not EARLIEST <= start <= work.now + FURTHEST:
-        raise Invalid("meeting-date-out-of-range", field=field, earliest=EARLIEST.date())
-
-
 def _check_staff(work: Work, staff: tuple[GroupStaff, ...]) -> None:
     if len({one.person for one in staff}) != len(staff):
         raise Invalid("staff-twice", field="staff")
@@ -98,14 +79,27 @@ def _check_staff(work: Work, staff: tuple[GroupStaff, ...]) -> None:
 
 
 @use_case(Permission.EDIT_GROUP, Changed.GROUPS)
-def enrol(work: Work, group: GroupId, *, code: str, joined: date | None = None) -> MembershipId:
+def enrol(
+    work: Work,
+    group: GroupId,
+    *,
+    code: str,
+    joined: date | None = None,
+    agreed: date | None = None,
+    override: str | None = None,
+    despite: str = "",
+) -> MembershipId:
     """Put a client on the roll by case code, from today or a day in the past.
 
-    Raises Invalid with ``code-check`` for a mistyped code, ``unknown-code``, ``case-closed``,
-    ``already-member`` or ``joined-out-of-range``.
+    ``agreed`` is the day on which the client promised to keep what others say, ``override`` why
+    it cannot wait for that, ``despite`` why someone joins who does not fit. A place on the waiting
+    list becomes this one. Raises ConsentMissing, and Invalid with ``code-check`` for a mistyped
+    code, ``unknown-code``, ``case-closed``, ``already-member``, ``joined-out-of-range``,
+    ``spells-overlap``, ``group-full``, ``does-not-fit`` or ``agreed-out-of-range``.
     """
     row = _row_of(work, code)
     day = _check_enrolment(work, group, row, joined)
+    check_fit(work, OpenGroup(work, group), row, despite)
     membership = MembershipId(work.new_id())
     scope = work.keeper.new_scope(
         ScopeKind.MEMBERSHIP, case=row.case, group=group, scope=membership
@@ -114,6 +108,7 @@ def enrol(work: Work, group: GroupId, *, code: str, joined: date | None = None) 
     work.keeper.make(scope, Compartment.ATTEND)
     member = Member(membership, row.case, row.code, day)
     work.roll.add(group, member, record=membership)
+    take_place(work, group, member, Entry(agreed, override, despite))
     for touched in (membership, row.case, group):
         work.keeper.reconcile(touched)
     return membership
@@ -137,16 +132,23 @@ def _check_enrolment(work: Work, group: GroupId, row: CaseRow, joined: date | No
         raise Invalid("already-member", field="code")
     today = local_day(work.now)
     day = joined or today
-    spells = [one for one in OpenGroup(work, group).members() if one.case == row.case]
-    earliest = max((one.left or one.joined for one in spells), default=EARLIEST.date())
-    if not earliest <= day <= today:
+    if not EARLIEST.date() <= day <= today:
+        earliest = EARLIEST.date()
         raise Invalid("joined-out-of-range", field="joined", earliest=earliest, latest=today)
+    spells = [one for one in OpenGroup(work, group).members() if one.case == row.case]
+    last = max((one.left for one in spells if one.left), default=None)
+    if last is not None and day <= last:
+        raise Invalid("spells-overlap", field="joined", left=last)
     return day
 
 
 @use_case(Permission.EDIT_GROUP, Changed.GROUPS)
-def end_membership(work: Work, group: GroupId, membership: MembershipId, *, on: date) -> None:
-    """End a membership spell on its last day; the client may join again later.
+def end_membership(
+    work: Work, group: GroupId, membership: MembershipId, *, on: date, reason: EndReason
+) -> None:
+    """End a membership spell on its last day, with its reason; the client may join again later.
+
+    The roll says only what the dose needs; the reason is kept in the client's own file.
 
     Raises Invalid with ``ended-already`` or ``left-out-of-range``.
     """
@@ -156,7 +158,8 @@ def end_membership(work: Work, group: GroupId, membership: MembershipId, *, on: 
     today = local_day(work.now)
     if not member.joined <= on <= today:
         raise Invalid("left-out-of-range", field="on", earliest=member.joined, latest=today)
-    work.roll.replace(membership, replace(member, left=on))
+    work.roll.replace(membership, replace(member, left=on, ending=ending_of(reason)))
+    end_place(work, group, member, on, reason)
     work.instruct(InstructionKind.LEAVE, case=member.case, group=group, membership=membership)
     scopes = (member.case, group, membership)
     work.keeper.mark_pending(*scopes)
@@ -188,6 +191,7 @@ def _row(work: Work, book: GroupBook, facts: GroupFacts) -> GroupRow:
         members=sum(one.left is None for one in facts.members),
         next_meeting=min((start for start in coming if start >= work.now), default=None),
         staff=OpenGroup(work, facts.id).staff,
+        cancelled=facts.plan.cancelled_on is not None,
     )
 
 
@@ -242,12 +246,15 @@ def set_meeting_status(
     """Say that a meeting was held, was cancelled, or is planned after all.
 
     Raises Invalid with ``meeting-in-future`` for one that cannot have been held yet and
-    ``meeting-has-marks`` for one that was held, by its marks.
+    ``meeting-has-marks`` for one that was held, by its marks, and ``cycle-cancelled`` for one
+    that is not to be held again.
     """
     opened = OpenGroup(work, group)
     found = opened.meeting(meeting)
     if status is MeetingStatus.HELD and local_day(found.start) > local_day(work.now):
         raise Invalid("meeting-in-future", field="meeting")
+    if status is MeetingStatus.PLANNED and opened.plan().cancelled_on is not None:
+        raise Invalid("cycle-cancelled", field="meeting")
     if status is not MeetingStatus.HELD and opened.has_marks(meeting):
         raise Invalid("meeting-has-marks", field="meeting")
     if status is not found.status:
@@ -262,7 +269,7 @@ def move_meeting(work: Work, group: GroupId, meeting: MeetingId, *, start: datet
     """
     opened = OpenGroup(work, group)
     found = opened.meeting(meeting)
-    _check_start(work, start, field="start")
+    check_start(work, start, field="start")
     if opened.has_marks(meeting):
         raise Invalid("meeting-has-marks", field="meeting")
     work.meetings.replace(meeting, replace(found, start=start))

@@ -15,6 +15,7 @@ from uuid import UUID
 from counsel_desk.crypto.roster import EndPerson, SaveTeam
 from counsel_desk.domain.access import Permission, Role
 from counsel_desk.domain.audit import Action
+from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.services import handover, people
 from counsel_desk.services.desk import Changed, Desk, use_case
@@ -24,7 +25,7 @@ from counsel_desk.storage.unit_of_work import Work
 from counsel_desk.storage.vault import passphrase_opens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from counsel_desk.domain.people import Person
 
@@ -144,17 +145,32 @@ def rotate(desk: Desk, progress: Progress) -> bool:
 
 @use_case(Permission.SUPERVISE)
 def left_files(work: Work) -> tuple[LeftFiles, ...]:
-    """List whose files are without a counsellor, of those whom this person supervises."""
+    """List whose files are without a counsellor, of those whom this person supervises.
+
+    Files withdrawn with their import wait for nobody; one that cannot be read is listed.
+    """
     mine = work.roster.supervised_by(work.me)
+    theirs = {
+        CaseId(case): counsellor
+        for case, counsellor in work.relations.counsellors.items()
+        if counsellor in mine and not work.roster.members[counsellor].person.active
+    }
+    gone = _withdrawn(work, theirs)
     found: dict[PersonId, list[CaseId]] = {}
-    for case, counsellor in work.relations.counsellors.items():
-        if counsellor in mine and not work.roster.members[counsellor].person.active:
-            found.setdefault(counsellor, []).append(CaseId(case))
+    for case, counsellor in theirs.items():
+        if case not in gone:
+            found.setdefault(counsellor, []).append(case)
     left = [
         LeftFiles(one, work.roster.members[one].person.name, tuple(cases), _successor(work, one))
         for one, cases in found.items()
     ]
     return tuple(sorted(left, key=lambda files: files.name.casefold()))
+
+
+def _withdrawn(work: Work, cases: Iterable[CaseId]) -> set[UUID]:
+    """Give those cases of which this person reads that they were withdrawn."""
+    stored = work.coordinations.list(*cases)
+    return {one.scope for one in stored if one.value and one.value.status is CaseStatus.WITHDRAWN}
 
 
 def _successor(work: Work, person: PersonId) -> PersonId | None:

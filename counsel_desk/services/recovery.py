@@ -22,7 +22,7 @@ from counsel_desk.storage.unit_of_work import Work
 from counsel_desk.storage.vault import passphrase_opens
 
 WORDS = 10
-"""Ten words of the long list are 129 bits."""
+"""Ten words of the list are 128 bits."""
 KIND = "recovery"
 
 

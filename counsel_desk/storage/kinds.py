@@ -12,12 +12,14 @@ from counsel_desk.domain.closing import CaseStep, Retention
 from counsel_desk.domain.consents import Consent, ConsentOverride
 from counsel_desk.domain.directory import Partner
 from counsel_desk.domain.documents import Document
+from counsel_desk.domain.enrolment import GroupPlace
 from counsel_desk.domain.events import LegalStep, Violation
 from counsel_desk.domain.family import FamilyLink
 from counsel_desk.domain.groups import GroupPlan, Mark, Meeting, Member
 from counsel_desk.domain.intake import Intake
 from counsel_desk.domain.measurement import ClientPlan
 from counsel_desk.domain.notes import Addendum, NoteContent, NoteReview, OwnNote
+from counsel_desk.domain.outreach import Outreach
 from counsel_desk.domain.own_instruments import OwnInstrument, OwnWording
 from counsel_desk.domain.plan import CarePlan, GoalReview
 from counsel_desk.domain.referrals import Referral
@@ -73,6 +75,8 @@ CLOSING = Kind("closing", Compartment.CLIN, Codec(CaseStep))
 RETENTION = Kind("retention", Compartment.COORD, Codec(Retention))
 CONSENT = Kind("consent", Compartment.CLIN, Codec(Consent))
 CONSENT_OVERRIDE = Kind("consent_override", Compartment.CLIN, Codec(ConsentOverride))
+WAITING = Kind("waiting", Compartment.COORD, Codec(GroupPlace))
+OUTREACH = Kind("outreach", Compartment.COORD, Codec(Outreach))
 ATTENDANCE = Kind("attendance", Compartment.ATTEND, Codec(Mark))
 DOCUMENT = Kind("document", Compartment.CLIN, Codec(Document))
 RISK = Kind("risk", Compartment.CLIN, Codec(RiskAssessment))
@@ -99,6 +103,8 @@ KINDS: tuple[Kind[Any], ...] = (
     GROUP_PLAN,
     MEETING,
     ROLL_ENTRY,
+    WAITING,
+    OUTREACH,
     ATTENDANCE,
     STRIKE,
     CLOSING,

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from counsel_desk.storage.unit_of_work import Work
 
 
-SIGNED_OFF = frozenset({"alert_answer", "note_review", "consent_override", "chart_review"})
+SIGNED_OFF = frozenset(
+    {"alert_answer", "note_review", "consent_override", "chart_review", "retention"}
+)
 """Records by which those who read a compartment sign it off; no right to write is needed."""
 WRITES = frozenset({Right.WRITE})
 DROPS = frozenset({Right.WRITE, Right.DROP})

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import struct
+import unicodedata
+from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -21,6 +23,19 @@ _COLUMNS = ((0, 4, 8, 12), (1, 5, 9, 13), (2, 6, 10, 14), (3, 7, 11, 15))
 _DIAGONALS = ((0, 5, 10, 15), (1, 6, 11, 12), (2, 7, 8, 13), (3, 4, 9, 14))
 _SALSA_COLUMNS = ((0, 4, 8, 12), (5, 9, 13, 1), (10, 14, 2, 6), (15, 3, 7, 11))
 _SALSA_ROWS = ((0, 1, 2, 3), (5, 6, 7, 4), (10, 11, 8, 9), (15, 12, 13, 14))
+
+
+class Cost(Protocol):
+    """What Argon2id may use: memory in KiB, passes, lanes."""
+
+    @property
+    def memory(self) -> int: ...
+
+    @property
+    def passes(self) -> int: ...
+
+    @property
+    def lanes(self) -> int: ...
 
 
 def _turn(value: int, by: int) -> int:
@@ -98,12 +113,27 @@ def xsalsa20_stream(key: bytes, nonce: bytes, length: int) -> bytes:
     return stream[:length]
 
 
-def open_sealed_box(sealed: bytes, secret: bytes) -> bytes:
+def x25519_shared(secret: bytes, public: bytes) -> bytes:
     mine = X25519PrivateKey.from_private_bytes(secret)
+    return mine.exchange(X25519PublicKey.from_public_bytes(public))
+
+
+def _box_stream(shared: bytes, ephemeral: bytes, public: bytes, length: int) -> bytes:
+    nonce = hashlib.blake2b(ephemeral + public, digest_size=24).digest()
+    return xsalsa20_stream(hsalsa20(shared, bytes(16)), nonce, 32 + length)
+
+
+def sealed_box(plaintext: bytes, public: bytes, ephemeral_secret: bytes) -> bytes:
+    ephemeral, shared = x25519_public(ephemeral_secret), x25519_shared(ephemeral_secret, public)
+    stream = _box_stream(shared, ephemeral, public, len(plaintext))
+    box = bytes(a ^ b for a, b in zip(plaintext, stream[32:], strict=True))
+    return ephemeral + Poly1305.generate_tag(stream[:32], box) + box
+
+
+def open_sealed_box(sealed: bytes, secret: bytes) -> bytes:
     ephemeral, tag, box = sealed[:32], sealed[32:48], sealed[48:]
-    shared = mine.exchange(X25519PublicKey.from_public_bytes(ephemeral))
-    nonce = hashlib.blake2b(ephemeral + x25519_public(secret), digest_size=24).digest()
-    stream = xsalsa20_stream(hsalsa20(shared, bytes(16)), nonce, 32 + len(box))
+    shared = x25519_shared(secret, ephemeral)
+    stream = _box_stream(shared, ephemeral, x25519_public(secret), len(box))
     Poly1305.verify_tag(stream[:32], box, tag)
     return bytes(a ^ b for a, b in zip(box, stream[32:], strict=True))
 
@@ -123,6 +153,25 @@ def argon2id(secret: bytes, salt: bytes, *, memory: int, passes: int, lanes: int
     return Argon2id(
         salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory
     ).derive(secret)
+
+
+def slot_key(user_name: str, passphrase: str, vault_salt: bytes, cost: Cost) -> bytes:
+    return _passphrase_key(user_name, passphrase[:1024], vault_salt, cost, b"cd-slot-key")
+
+
+def kit_key(user_name: str, words: str, vault_salt: bytes, cost: Cost) -> bytes:
+    plain = " ".join(unicodedata.normalize("NFKC", words).casefold().split())
+    return _passphrase_key(user_name, plain, vault_salt, cost, b"cd-kit-key")
+
+
+def _passphrase_key(
+    user_name: str, text: str, vault_salt: bytes, cost: Cost, purpose: bytes
+) -> bytes:
+    name = unicodedata.normalize("NFKC", user_name.strip()).casefold().encode()
+    salt = derive(vault_salt, b"cd-kdf-salt", name)[:16]
+    phrase = unicodedata.normalize("NFKC", text).encode()
+    key = argon2id(phrase, salt, memory=cost.memory, passes=cost.passes, lanes=cost.lanes)
+    return derive(key, purpose, blake2b_256(vault_salt))
 
 
 def x25519_public(secret: bytes) -> bytes:

@@ -141,7 +141,7 @@ def test_the_supervisor_has_a_day_and_the_coordinator_has_groups(made):
         desk.close()
     desk = sign_in(made[0], "coordinator")
     try:
-        assert len(desk.do(groups.list_groups)) == 3
+        assert len(desk.do(groups.list_groups)) == 4
     finally:
         desk.close()
 

@@ -86,6 +86,7 @@ TABLE: dict[str, str] = {
     """,
     "supervisor": """
         chart_reviews.sign_chart
+        retention.hold retention.keep_longer retention.lift_hold
         risk_reviews.review_risk
     """,
     "founder counsellor1 supervisor coordinator": """
@@ -97,12 +98,15 @@ TABLE: dict[str, str] = {
         appointments.book appointments.book_appointment appointments.cancel_appointment
         appointments.check_booking appointments.move_appointment appointments.record_outcome
         cases.update_contact cases.update_coordination
+        group_places.change_priority group_places.put_on_list group_places.take_off_list
         groups.end_membership groups.enrol groups.move_meeting groups.set_meeting_status
+        outreach.open_outreach outreach.record_outreach
     """,
     "founder counsellor1 coordinator peer": """
         groups.mark
     """,
     "founder counsellor1 supervisor coordinator peer": """
+        group_places.places_of
         groups.open_group
     """,
     "founder supervisor coordinator admin": """
@@ -127,6 +131,8 @@ TABLE: dict[str, str] = {
     """,
     "founder counsellor1 counsellor2 supervisor coordinator": """
         cases.find_case cases.list_cases
+        group_places.waiting_list
+        outreach.outreach_due
     """,
     "founder counsellor1 counsellor2 supervisor coordinator peer": """
         calendar.calendar
@@ -148,12 +154,14 @@ TABLE: dict[str, str] = {
         own_notes.open_shown_note own_notes.shown_own_notes
         people.cosign_person
         programme_figures.count_services programme_figures.count_violations
+        retention.keeping_due retention.review_keeping
         risk_reviews.risk_queue
         supervision.caseload
     """,
     "founder coordinator": """
-        demo_groups._write
+        demo_groups._write demo_waiting._write
         directory.add_partner directory.change_partner directory.verify_partner
+        group_plans.cancel_cycle group_plans.change_plan
         groups.create_group
     """,
     "founder admin": """

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.enrolment import EndReason
 from counsel_desk.domain.groups import (
     AbsenceReason,
     AttendanceStatus,
@@ -21,6 +22,7 @@ from counsel_desk.services import cases, groups
 from counsel_desk.services.errors import Invalid, NotEntitled, NotFound
 from tests.builders import Office, actions, spoil
 
+TODAY, RELOCATED = date(2026, 3, 2), EndReason.RELOCATED
 ON_TIME, ABSENT = AttendanceStatus.ON_TIME, AttendanceStatus.DID_NOT_ATTEND
 
 
@@ -119,7 +121,7 @@ def test_a_group_needs_a_lead_who_counsels(office):
 def test_a_client_is_enrolled_by_code(office):
     case, group = office.client(), office.group()
     code = office.code(case)
-    membership = office.coordinator.do(groups.enrol, group, code=f" {code.lower()} ")
+    membership = office.coordinator.do(groups.enrol, group, code=f" {code.lower()} ", agreed=TODAY)
     (member,) = _file(office, group).members
     assert (member.membership, member.case, member.code) == (membership, case, code)
     assert (member.joined, member.left) == (date(2026, 3, 2), None)
@@ -147,7 +149,7 @@ def test_a_code_that_is_mistyped_unknown_closed_or_there_already_is_refused(offi
 def test_a_facilitator_enrols_own_clients_and_cannot_probe_for_others(office):
     own, foreign = office.client(), office.client(office.counsellor2)
     group = office.group()
-    assert office.counsellor1.do(groups.enrol, group, code=office.code(own))
+    assert office.counsellor1.do(groups.enrol, group, code=office.code(own), agreed=TODAY)
     with pytest.raises(Invalid, match="unknown-code"):
         office.counsellor1.do(groups.enrol, group, code=office.code(foreign))
 
@@ -156,7 +158,9 @@ def test_a_facilitator_enrols_own_clients_and_cannot_probe_for_others(office):
 def test_nobody_joins_in_the_future_or_before_the_century(office, joined):
     case, group = office.client(), office.group()
     with pytest.raises(Invalid, match="joined-out-of-range"):
-        office.coordinator.do(groups.enrol, group, code=office.code(case), joined=joined)
+        office.coordinator.do(
+            groups.enrol, group, code=office.code(case), joined=joined, agreed=TODAY
+        )
 
 
 def test_a_spell_ends_and_another_can_begin(office):
@@ -166,15 +170,16 @@ def test_a_spell_ends_and_another_can_begin(office):
     desk = office.coordinator
     for on in (member.joined - timedelta(days=1), today + timedelta(days=1)):
         with pytest.raises(Invalid, match="left-out-of-range"):
-            desk.do(groups.end_membership, group, member.membership, on=on)
+            desk.do(groups.end_membership, group, member.membership, on=on, reason=RELOCATED)
     last = today - timedelta(days=10)
-    desk.do(groups.end_membership, group, member.membership, on=last)
+    desk.do(groups.end_membership, group, member.membership, on=last, reason=RELOCATED)
     with pytest.raises(Invalid, match="ended-already"):
-        desk.do(groups.end_membership, group, member.membership, on=today)
+        desk.do(groups.end_membership, group, member.membership, on=today, reason=RELOCATED)
     assert _file(office, group).members[0].left == last
-    with pytest.raises(Invalid, match="joined-out-of-range"):
-        desk.do(groups.enrol, group, code=member.code, joined=last - timedelta(days=1))
-    again = desk.do(groups.enrol, group, code=member.code)
+    for joined in (last, last - timedelta(days=1)):
+        with pytest.raises(Invalid, match="spells-overlap"):
+            desk.do(groups.enrol, group, code=member.code, joined=joined)
+    again = desk.do(groups.enrol, group, code=member.code, agreed=TODAY)
     assert [one.membership for one in _file(office, group).members] == [member.membership, again]
     assert [row.members for row in desk.do(groups.list_groups)] == [1]
 
@@ -194,7 +199,11 @@ def test_a_membership_or_meeting_of_another_group_is_not_found(office):
             )
     with pytest.raises(NotFound):
         office.coordinator.do(
-            groups.end_membership, group, theirs.members[0].membership, on=date(2026, 3, 2)
+            groups.end_membership,
+            group,
+            theirs.members[0].membership,
+            on=date(2026, 3, 2),
+            reason=RELOCATED,
         )
     with pytest.raises(NotFound):
         office.coordinator.do(
@@ -262,7 +271,7 @@ def test_marks_that_cannot_be_are_refused(office):
     with pytest.raises(Invalid, match="meeting-cancelled"):
         _mark(office, group, 2, ON_TIME)
     left = found.meetings[2].start.date()
-    desk.do(groups.end_membership, group, found.members[0].membership, on=left)
+    desk.do(groups.end_membership, group, found.members[0].membership, on=left, reason=RELOCATED)
     assert _mark(office, group, 3, ON_TIME) == Dose(1, 1, 0)
     with pytest.raises(Invalid, match="not-a-member-then"):
         _mark(office, group, 4, ON_TIME)
@@ -412,11 +421,11 @@ def test_a_refused_enrolment_leaves_nothing(office, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("counsel_desk.storage.keeper.Keeper.reconcile", _fail)
         with pytest.raises(OSError, match="disk"):
-            office.coordinator.do(groups.enrol, group, code=office.code(case))
+            office.coordinator.do(groups.enrol, group, code=office.code(case), agreed=TODAY)
     assert actions(office) == before
     assert _file(office, group).members == ()
     assert [row.members for row in office.coordinator.do(groups.list_groups)] == [0]
-    assert office.coordinator.do(groups.enrol, group, code=office.code(case))
+    assert office.coordinator.do(groups.enrol, group, code=office.code(case), agreed=TODAY)
 
 
 def _fail(*_: object) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.closing import CaseStepKind
+from counsel_desk.domain.enrolment import EndReason
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.services import cases, closing, groups, handover, notes, people, verification
 from counsel_desk.services.errors import Invalid, NotAllowed, NotEntitled
@@ -238,7 +239,13 @@ def test_leaving_a_group_takes_the_facilitators_keys_away(office: Office):
     office.carry_out(office.counsellor1, office.counsellor2)
     assert {"coord", "contact"} <= set(keys(office.counsellor2, case))
     (member,) = office.coordinator.do(groups.open_group, group).members
-    office.coordinator.do(groups.end_membership, group, member.membership, on=office.clock().date())
+    office.coordinator.do(
+        groups.end_membership,
+        group,
+        member.membership,
+        on=office.clock().date(),
+        reason=EndReason.RELOCATED,
+    )
     assert epochs(office, case)["contact"] == 2
     assert keys(office.counsellor2, case) == {"coord": 1, "contact": 1}
     assert office.counsellor2.do(cases.list_cases) == ()

@@ -21,6 +21,7 @@ from counsel_desk.services import (
     notes,
     people,
     recovery,
+    register_import,
     vaults,
     verification,
 )
@@ -39,8 +40,9 @@ from counsel_desk.services.errors import (
 from counsel_desk.services.profile import Profile
 from counsel_desk.storage import folder, preview, rotation
 from counsel_desk.storage.engine import open_connection
-from tests.builders import PASSPHRASE, STAFF, Office, actions, open_office
+from tests.builders import PASSPHRASE, STAFF, Office, actions, open_office, spoil
 from tests.services.test_handover import CASE, epochs, keys
+from tests.services.test_register_import import bring_in
 from tests.storage.test_passphrase_change import Killed, Killer
 
 FIRST = "first words of a new beginning"
@@ -428,3 +430,24 @@ def test_files_go_to_a_counsellor_only(office: Office):
     with pytest.raises(Invalid, match="counsellor"):
         list(leavers.hand_on(office.supervisor, left, office.peer.me.id))
     assert office.supervisor.do(leavers.left_files) == (left,)
+
+
+def test_files_of_an_import_taken_back_wait_for_nobody(office: Office):
+    kept = office.client(office.counsellor1)
+    made = bring_in(office.coordinator, "Mutua", "Atieno", counsellor=office.counsellor1)
+    office.carry_out(office.counsellor1, office.supervisor)
+    office.coordinator.do(register_import.undo, wanted=made)
+    remove(office, "counsellor1")
+    (left,) = office.supervisor.do(leavers.left_files)
+    assert left.cases == (kept,)
+    to = office.counsellor2.me.id
+    assert list(leavers.hand_on(office.supervisor, left, to)) == [(1, 1)]
+    assert office.supervisor.do(leavers.left_files) == ()
+
+
+def test_a_file_whose_state_cannot_be_read_still_waits_for_a_counsellor(office: Office):
+    case = office.client(office.counsellor1)
+    remove(office, "counsellor1")
+    spoil(office, "coordination")
+    (left,) = office.supervisor.do(leavers.left_files)
+    assert left.cases == (case,)

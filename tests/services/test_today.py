@@ -231,7 +231,7 @@ def test_the_sheets_of_a_cycle_long_over_or_without_members_are_not_asked_for(of
 
 def test_a_meeting_before_anybody_joined_has_no_sheet(office):
     group, case = office.group(), office.client()
-    office.coordinator.do(groups.enrol, group, code=office.code(case))
+    office.coordinator.do(groups.enrol, group, code=office.code(case), agreed=office.clock().date())
     assert _today(office, office.coordinator).sheets_missing == ()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from counsel_desk.domain.enrolment import EndReason
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.ids import CaseId, GroupId
 from counsel_desk.domain.notes import AddendumReason, NoteFormat
@@ -169,6 +170,8 @@ class Scene:
                 given[name] = self.values["submitted"]
             elif name == "on" and use_case is writing.check_spelling:
                 given[name] = True
+            elif name == "reason" and use_case is groups.end_membership:
+                given[name] = EndReason.RELOCATED
             elif name == "name" and use_case in (writing.save_snippet, writing.drop_snippet):
                 given[name] = "safe"
             elif name == "note" and use_case in (

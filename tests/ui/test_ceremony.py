@@ -127,7 +127,7 @@ def test_two_shares_bring_a_lost_teams_files_back(desk_window):
     desk_window.until_said("This is not your passphrase")
     sheet.own.edit.setText(PASSPHRASE)
     sheet.buttons[GIVE].click()
-    desk_window.until(lambda: "keys were given" in desk_window.message())
+    desk_window.until(lambda: "Nobody lacks a key" in desk_window.message())
 
 
 def test_an_administrator_alone_is_told_who_may(desk_window):

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from counsel_desk.domain.cases import CaseFile, ContactMethod, SessionOutcome
+from counsel_desk.domain.enrolment import WaitingReason
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.timeline import TimelineKind
-from counsel_desk.services import cases, groups, notes
+from counsel_desk.services import cases, group_places, groups, notes
 from counsel_desk.services.errors import WrongPassphrase
 from counsel_desk.services.exports import ExportKind
 from tests.builders import PASSPHRASE, Office
@@ -31,6 +32,7 @@ from ui.screens.client.overview import OverviewTab
 from ui.screens.client.screenings_tab import ScreeningsTab
 from ui.screens.client.sheets import ContactSheet
 from ui.screens.client.timeline import TimelineTab
+from ui.screens.client.wait_sheet import WaitSheet
 from ui.shell.alert_sheet import AlertSheet
 from ui.widgets.booking_sheet import BookingSheet
 from ui.widgets.pill import Pill
@@ -490,3 +492,29 @@ def test_the_page_comes_back_on_the_tab_where_it_was(stage: Make):
     screen.tabs.select("notes")
     one.settle()
     assert screen.place() == Route("client", case, "notes")
+
+
+def test_a_counsellor_has_an_own_client_wait_for_a_group(stage: Make, qtbot: QtBot):
+    one = stage("counsellor1")
+    case = one.office.client()
+    tab = show(one, case, "groups").tab("groups")
+    assert isinstance(tab, GroupsTab)
+    qtbot.waitUntil(lambda: tab.wait_button.isVisible())
+    tab.wait_button.click()
+    (sheet,) = [found for found in tab.window().findChildren(WaitSheet) if found.isVisible()]
+    sheet.why.set_value(WaitingReason.OWN_WISH)
+    sheet.answer("save")
+    one.settle()
+    qtbot.waitUntil(lambda: any("asked for a group" in row for row in rows(tab)))
+    assert not tab.wait_button.isVisible()
+    (row,) = one.office.coordinator.do(group_places.waiting_list)
+    assert (row.case, row.group, row.reason) == (case, None, WaitingReason.OWN_WISH)
+
+
+def test_a_supervisor_cannot_have_a_client_wait(stage: Make, qtbot: QtBot):
+    one = stage("supervisor")
+    case = one.office.client()
+    tab = show(one, case, "groups").tab("groups")
+    assert isinstance(tab, GroupsTab)
+    qtbot.waitUntil(lambda: tab._empty.isVisible())
+    assert not tab.wait_button.isVisible()

@@ -202,7 +202,7 @@ def test_a_cancelled_meeting_takes_no_mark_and_says_so(open_page, office, group)
 
 def test_a_member_is_not_marked_for_a_meeting_before_joining(open_page, office, group):
     late = office.client(name="Njeri")
-    office.coordinator.do(groups.enrol, group, code=office.code(late))
+    office.coordinator.do(groups.enrol, group, code=office.code(late), agreed=office.clock().date())
     stage, page = open_page()
     page.attendance.grid.go_to(3, 0)
     stage.keys("1")

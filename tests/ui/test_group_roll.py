@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from counsel_desk.domain.groups import MeetingStatus
-from counsel_desk.services import groups
+from counsel_desk.domain.enrolment import EndReason
+from counsel_desk.domain.groups import Ending, MeetingStatus
+from counsel_desk.services import group_places, groups
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import open_stage
 from ui.screen import Route
 from ui.screens.group import GroupScreen
+from ui.screens.group.fit_sheet import FitSheet
+from ui.shell.consent_sheet import OverrideSheet
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen platform
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -65,6 +68,7 @@ def codes(page):
 
 def test_a_code_typed_and_entered_enrols_from_today(open_page, office, outsider, group):
     stage, page = open_page()
+    page.roll.enrol.agreed.setChecked(True)
     page.roll.enrol.code.setFocus()
     stage.keys(office.code(outsider).lower(), Qt.Key.Key_Return)
     assert office.code(outsider) in codes(page)
@@ -75,6 +79,7 @@ def test_a_code_typed_and_entered_enrols_from_today(open_page, office, outsider,
 
 def test_a_member_can_be_enrolled_from_an_earlier_day(open_page, office, outsider, group):
     stage, page = open_page()
+    page.roll.enrol.agreed.setChecked(True)
     page.roll.enrol.since.set_day(date(2026, 2, 4))
     page.roll.enrol.code.set_text(office.code(outsider))
     page.roll.enrol.enrol_typed()
@@ -113,6 +118,7 @@ def test_a_member_is_not_enrolled_twice(open_page, office, member):
 
 def test_the_list_offers_those_outside_and_enter_enrols_one(open_page, office, outsider, group):
     stage, page = open_page()
+    page.roll.enrol.agreed.setChecked(True)
     page.roll.enrol.code.setFocus()
     stage.keys(Qt.Key.Key_Down)
     assert page.roll.enrol.table.hasFocus()
@@ -139,6 +145,59 @@ def test_a_refusal_of_the_vault_is_said_under_the_field(open_page, stages, offic
     assert page.roll.enrol.code.text() == office.code(outsider)
 
 
+def shown_sheet(page, kind):
+    found = [one for one in page.window().findChildren(kind) if one.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_the_promise_is_asked_again_of_every_client(open_page, office, outsider, group):
+    stage, page = open_page()
+    page.roll.enrol.code.set_text(office.code(outsider))
+    page.roll.enrol.enrol_typed()
+    stage.settle()
+    sheet = shown_sheet(page, OverrideSheet)
+    assert len(file(office, group).members) == 1
+    sheet.reason.setPlainText("Asked when she comes on Wednesday.")
+    sheet.answer("go on")
+    stage.settle()
+    assert len(file(office, group).members) == 2
+    assert not page.roll.enrol.agreed.isChecked()
+
+
+def test_who_does_not_fit_joins_with_a_reason_and_then_the_promise(stages, office, outsider):
+    group = office.group(language="luo", first_meeting=NOW)
+    stage = stages("coordinator")
+    page = stage.open(GroupScreen, Route("group", group, "roll"))
+    page.roll.enrol.code.set_text(office.code(outsider))
+    page.roll.enrol.enrol_typed()
+    stage.settle()
+    fit = shown_sheet(page, FitSheet)
+    fit.answer("save")
+    assert "at least" in fit.field.error()
+    fit.reason.setPlainText("Her sister interprets for her.")
+    fit.answer("save")
+    stage.settle()
+    sheet = shown_sheet(page, OverrideSheet)
+    sheet.reason.setPlainText("Asked when she comes on Wednesday.")
+    sheet.answer("go on")
+    stage.settle()
+    (place,) = office.coordinator.do(group_places.places_of, group)
+    assert place.despite == "Her sister interprets for her."
+    assert place.without == "Asked when she comes on Wednesday."
+
+
+def test_a_full_group_is_said_and_refuses_in_words(stages, office, member, outsider):
+    group = office.group(members=(member,), capacity=1, first_meeting=NOW)
+    stage = stages("coordinator")
+    page = stage.open(GroupScreen, Route("group", group, "roll"))
+    assert "the group is full" in page.roll._card._subtitle.whole_text
+    page.roll.enrol.code.set_text(office.code(outsider))
+    page.roll.enrol.enrol_typed()
+    stage.settle()
+    assert "has room for 1" in page.roll.enrol.code.error()
+
+
 def choose_first(page):
     page.roll.table.setCurrentIndex(page.roll.table.model().index(0, 0))
 
@@ -148,11 +207,14 @@ def test_a_membership_ends_on_the_day_given_after_a_question(open_page, office, 
     stage, page = open_page()
     choose_first(page)
     page.roll.leave_card.day.set_day(date(2026, 3, 5))
+    page.roll.leave_card.why.set_value(EndReason.DETAINED)
     page.roll.leave_card.button.click()
     stage.settle()
     assert "leaves “Tumaini 1” on 5 Mar 2026" in stage.dialogs.asked[0]
     assert file(office, group).members[0].left == date(2026, 3, 5)
     assert not page.roll.leave_card.button.isVisible()
+    assert "Reason: detained" in page.roll.leave_card._sentence.text()
+    assert file(office, group).members[0].ending is Ending.OUTSIDE
 
 
 def test_a_membership_goes_on_when_the_question_is_answered_with_no(open_page, office, group):
@@ -182,6 +244,7 @@ def test_a_supervisor_reads_the_roll_and_cannot_change_it(open_page):
 
 def test_the_lead_of_a_group_keeps_its_roll(open_page, office, outsider, group):
     stage, page = open_page("counsellor1")
+    page.roll.enrol.agreed.setChecked(True)
     page.roll.enrol.code.set_text(office.code(outsider))
     page.roll.enrol.enrol_typed()
     stage.settle()

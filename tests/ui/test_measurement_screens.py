@@ -232,6 +232,25 @@ def test_a_follow_up_of_a_closed_file_is_no_fault_of_it(qtbot: QtBot):
     assert "3 months after closing" in line.second
 
 
+@pytest.mark.parametrize(
+    ("occasion", "never", "said"),
+    [
+        (Occasion.CLOSURE, True, "at closing"),
+        (Occasion.INTAKE, True, "No baseline yet"),
+        (Occasion.WEEKS, False, "Due"),
+    ],
+)
+def test_a_closed_file_is_not_told_that_it_lacks_a_baseline(qtbot: QtBot, occasion, never, said):
+    card = NeedsCard()
+    qtbot.addWidget(card)
+    facts = {"since": date(2026, 3, 10), "never_given": never, "occasion": occasion}
+    row = DueRow(CaseId(UUID(int=1)), "KM-0001-N", None, "phq-9", **facts)
+    card.show_due([row], date(2026, 3, 12))
+    (shown,) = card.findChildren(ListRow)
+    assert said in shown.accessibleName()
+    assert ("No baseline" in shown.accessibleName()) is (occasion is Occasion.INTAKE)
+
+
 def test_what_is_not_due_is_not_put_off(desk_window, case):
     plan = open_tab(desk_window, case)
     plan.put_off(replace(plan.schedule.standings[0], state=State.COMING))

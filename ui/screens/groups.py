@@ -53,6 +53,9 @@ class Column(Enum):
     STAFF = auto()
 
 
+_GOING_ON = (Standing.RUNNING, Standing.PLANNED)
+
+
 class GroupsScreen(Screen):
     """Lists the cycles; Enter opens one, Ctrl+N plans a new one."""
 
@@ -215,7 +218,7 @@ class GroupsScreen(Screen):
         def rank(row: GroupRow) -> tuple[int, float]:
             standing = self._standing(row)
             moment = (row.next_meeting or row.first_meeting).timestamp()
-            return standing.value, -moment if standing is Standing.FINISHED else moment
+            return standing.value, moment if standing in _GOING_ON else -moment
 
         self._rows = tuple(sorted(rows, key=rank))
         self._narrow()

@@ -5,19 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QCompleter,
-    QGridLayout,
-    QLabel,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCompleter, QVBoxLayout
 
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.days import weeks_later
+from counsel_desk.domain.group_models import TEMPLATES
 from counsel_desk.domain.groups import GroupPlan, GroupStaff, StaffFunction
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid
@@ -26,22 +20,24 @@ from counsel_desk.services.people import list_people
 from ui import wording
 from ui.form_keeper import FormKeeper, FormStatus
 from ui.screen import Route, Screen
-from ui.theme import Space, set_kind
+from ui.theme import Space
 from ui.turns import later
-from ui.widgets import group_words
+from ui.widgets import group_form
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.case_words import LANGUAGES, language_words
 from ui.widgets.dates import DateField, NumberField, TimeField
 from ui.widgets.field import Choice, Field, TextField
+from ui.widgets.group_form import JoiningFields
 from ui.widgets.labels import label
+from ui.widgets.meeting_dates import Across, DatesCard
 from ui.widgets.page_header import PageHeader
 from ui.widgets.scroll import Column, Columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QShowEvent
 
     from counsel_desk.domain.ids import GroupId, PersonId
     from counsel_desk.domain.people import Person
@@ -49,74 +45,6 @@ if TYPE_CHECKING:
 
 MEETINGS, MINUTES = 10, 90
 MOST_MEETINGS = 52
-
-
-class Across(QWidget):
-    """Related fields side by side, or under one another where it is narrow."""
-
-    def __init__(self, count: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._least = 140 * count
-        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(Space.M)
-
-    def put(self, fields: Sequence[QWidget]) -> None:
-        """Put the fields in."""
-        for field in fields:
-            self._line.addWidget(field, 1)
-
-    def minimumSizeHint(self) -> QSize:
-        """Give way before the page scrolls sideways."""
-        return QSize(200, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stack the fields where it is narrow."""
-        super().resizeEvent(event)
-        is_wide = event.size().width() >= self._least
-        way = QBoxLayout.Direction
-        self._line.setDirection(way.LeftToRight if is_wide else way.TopToBottom)
-
-
-class DatesCard(Card):
-    """The days on which the group will meet."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent=parent)
-        self.lines: list[str] = []
-        self._rows: list[tuple[QLabel, QLabel, QLabel]] = []
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(Space.M)
-        self._grid.setColumnStretch(1, 1)
-        self.body.addLayout(self._grid)
-
-    def show_dates(self, starts: Sequence[datetime.datetime], now: datetime.datetime) -> None:
-        """List the meetings, those already past in a muted tone."""
-        first, last = group_words.week_day(starts[0]), group_words.week_day(starts[-1])
-        span = first if len(starts) == 1 else self.tr("{0} to {1}").format(first, last)
-        self.set_title(self.tr("Meetings"), span)
-        self.lines = [group_words.week_day(start) for start in starts]
-        while len(self._rows) < len(starts):
-            self._add_row()
-        for place, row in enumerate(self._rows):
-            for part in row:
-                part.setVisible(place < len(starts))
-        for (_number, day, said), start, words in zip(self._rows, starts, self.lines, strict=False):
-            is_past = start < now
-            day.setText(words)
-            set_kind(day, "muted-body" if is_past else "body")
-            said.setText(self.tr("past") if is_past else group_words.clock_time(start))
-
-    def _add_row(self) -> None:
-        """Make the line of one more meeting; it stays, for typing a date changes all of them."""
-        number = len(self._rows)
-        counted = label(QLocale().toString(number + 1), "muted", parent=self)
-        counted.setFixedWidth(22)
-        counted.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row = (counted, label("", "body", parent=self), label("", "muted", parent=self))
-        for column, part in enumerate(row):
-            self._grid.addWidget(part, number, column)
-        self._rows.append(row)
 
 
 class NewGroupScreen(Screen):
@@ -134,7 +62,9 @@ class NewGroupScreen(Screen):
             self.tr("A name that does not say why people come."),
             placeholder=self.tr("such as Tumaini, Nakuru"),
         )
-        self.model = TextField(self.tr("Model"), optional=True)
+        self.model = TextField(
+            self.tr("Model"), self.tr("Its length and room follow from it."), optional=True
+        )
         self.venue = TextField(self.tr("Venue"))
         self.language = Choice()
         self.language.set_choices(
@@ -146,6 +76,7 @@ class NewGroupScreen(Screen):
         self.meetings = NumberField(MEETINGS, 1, MOST_MEETINGS)
         self.minutes = NumberField(MINUTES, 15, 480, self.tr("minutes"), 15)
         self.staff = {function: Choice() for function in StaffFunction}
+        self.joining = JoiningFields()
         self.dates = DatesCard()
         self.fields = self._fields()
         self._error = label("", "error", wrap=True)
@@ -178,6 +109,7 @@ class NewGroupScreen(Screen):
                 self.tr("Sees codes, marks attendance."),
                 optional=True,
             ),
+            **self.joining.fields,
         }
 
     def _lay_out(self) -> None:
@@ -204,6 +136,7 @@ class NewGroupScreen(Screen):
                 self.tr("When"),
                 ((f["first_meeting"], f["time"], f["meetings"], f["minutes"]),),
             ),
+            (self.tr("Who can join"), self.joining.rows),
             (self.tr("Who leads it"), ((f["lead"], f["co_facilitator"], f["peer"]),)),
         )
         for title, rows in lines:
@@ -227,20 +160,20 @@ class NewGroupScreen(Screen):
         self.day.dateChanged.connect(lambda _day: self._preview())
         self.time.timeChanged.connect(lambda _time: self._preview())
         self.meetings.valueChanged.connect(lambda _number: self._preview())
+        self.model.edit.textChanged.connect(self._take_template)
         for choice in self.staff.values():
             choice.currentIndexChanged.connect(lambda _index: self._clear_staff_errors())
-        self._suggest(
-            self.model,
-            (
-                self.tr("Ten-session trauma group"),
-                self.tr("Small-group counselling, 8 to 10 weeks"),
-                self.tr("Group Problem Management Plus"),
-                self.tr("Spouses’ group"),
-                self.tr("Orientation group"),
-            ),
-        )
+        self._suggest(self.model, [group_form.model_name(one) for one in TEMPLATES])
         self._act(self.tr("Create the group"), ("Ctrl+Return", "Ctrl+S"), self.make)
         self._act(self.tr("Leave without creating"), ("Esc",), self.cancel)
+
+    def _take_template(self, name: str) -> None:
+        """Plan what the model says; what is typed afterwards stands."""
+        template = group_form.template_of(name)
+        if template is not None:
+            self.meetings.setValue(template.meetings)
+            self.minutes.setValue(template.minutes)
+            self.joining.fill(template)
 
     def _suggest(self, field: TextField, words: Sequence[str]) -> None:
         completer = QCompleter(list(words), field.edit)
@@ -266,6 +199,7 @@ class NewGroupScreen(Screen):
 
     def _offer(self, people: Sequence[Person]) -> None:
         self._people = tuple(person for person in people if person.active)
+        self.joining.offer(self._people)
         for function in StaffFunction:
             before = self.staff[function].value()
             role = Role.PEER if function is StaffFunction.PEER else Role.COUNSELLOR
@@ -342,6 +276,7 @@ class NewGroupScreen(Screen):
             minutes=self.minutes.value(),
             model=self.model.text(),
             language=str(self.language.value() or ""),
+            **self.joining.facts(),
         )
         job = self.context.jobs.ask(create_group, plan=plan, staff=self._staff())
         job.then(self._created).failed(self._refused)

@@ -11,8 +11,8 @@ from counsel_desk.services.errors import WrongPassphrase
 from ui import early, wording
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.theme import Space
-from ui.widgets.field import Field, TextField
-from ui.widgets.passphrase import PassphraseField
+from ui.widgets.field import TextField
+from ui.widgets.passphrase import PassphraseField, secret_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ class KitUnlockSheet(Sheet):
         early.set_hints(self.name.edit, early.HINTS_NAME)
         self.name.set_text(user)
         self.words = PassphraseField(_tr("The ten words of the kit"))
-        self.words_field = Field(
+        self.words_field = secret_field(
             _tr("The ten words of the kit"),
             self.words,
             _tr("With a space between them. The eye shows what you type."),

@@ -16,9 +16,8 @@ from ui.theme import Space
 from ui.widgets.buttons import link_button, secondary_button
 from ui.widgets.card import clear_layout
 from ui.widgets.dates import say_date
-from ui.widgets.field import Field
 from ui.widgets.labels import label
-from ui.widgets.passphrase import PassphraseField
+from ui.widgets.passphrase import PassphraseField, secret_field
 from ui.widgets.qr_code import QrCode, matrix_of
 
 if TYPE_CHECKING:
@@ -105,13 +104,13 @@ class TypeBack(QWidget):
         super().__init__()
         self.setObjectName("clear")
         self.typed = PassphraseField(_tr("Type the ten words back"))
-        self.typed_field = Field(
+        self.typed_field = secret_field(
             _tr("Type the ten words back"),
             self.typed,
             _tr("From the paper, with a space between them. The eye shows what you type."),
         )
         self.own = PassphraseField(_tr("Your own passphrase"), show_layout=False)
-        self.own_field = Field(
+        self.own_field = secret_field(
             _tr("Your own passphrase"), self.own, _tr("So that nobody else makes a kit for you.")
         )
         self.again = link_button(_tr("Show the words again"))

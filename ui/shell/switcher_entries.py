@@ -106,6 +106,9 @@ class SwitcherEntries:
         if self._may("new_group"):
             text = _tr("Plan a group")
             made.append(SwitcherEntry(text, "", word, self._to("new_group"), "users-three"))
+        if self._may("keeping"):
+            text = _tr("Review closed files")
+            made.append(SwitcherEntry(text, "", word, self._to("keeping"), "archive"))
         own = _tr("Change my passphrase")
         made.append(SwitcherEntry(own, "", word, self._to("administration", tab="desk"), "key"))
         made.append(SwitcherEntry(_tr("Lock the desk"), "", word, self._lock, "lock-key"))

@@ -30,11 +30,12 @@ def _tr(text: str) -> str:
 
 
 class Standing(Enum):
-    """Where a cycle stands; the value sorts running before planned before finished."""
+    """Where a cycle stands; the values sort what goes on before what is over."""
 
     RUNNING = 0
     PLANNED = 1
     FINISHED = 2
+    CANCELLED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def standing_name(standing: Standing) -> str:
         Standing.RUNNING: _tr("Running"),
         Standing.PLANNED: _tr("Planned"),
         Standing.FINISHED: _tr("Finished"),
+        Standing.CANCELLED: _tr("Cancelled"),
     }[standing]
 
 
@@ -61,12 +63,15 @@ def standing_words(standing: Standing, text: str = "") -> StandingWords:
         Standing.RUNNING: (PillKind.GOOD, Sign.DOT),
         Standing.PLANNED: (PillKind.PRIMARY, Sign.RING),
         Standing.FINISHED: (PillKind.NEUTRAL, Sign.NONE),
+        Standing.CANCELLED: (PillKind.NEUTRAL, Sign.NONE),
     }[standing]
     return StandingWords(text or standing_name(standing), kind, sign)
 
 
 def row_standing(row: GroupRow, now: datetime.datetime) -> Standing:
     """Tell from its line in the list where a cycle stands."""
+    if row.cancelled:
+        return Standing.CANCELLED
     if not row.held and row.first_meeting > now:
         return Standing.PLANNED
     last = weeks_later(row.first_meeting, row.meetings - 1)
@@ -75,7 +80,9 @@ def row_standing(row: GroupRow, now: datetime.datetime) -> Standing:
 
 
 def file_standing(group: GroupFile, now: datetime.datetime) -> Standing:
-    """Tell from its meetings where a cycle stands."""
+    """Tell from its plan and its meetings where a cycle stands."""
+    if group.plan.cancelled_on is not None:
+        return Standing.CANCELLED
     kept = [meeting for meeting in group.meetings if meeting.status is not MeetingStatus.CANCELLED]
     if not any(_has_begun(meeting, now) for meeting in kept):
         return Standing.PLANNED if kept else Standing.FINISHED
@@ -95,9 +102,11 @@ def standing_now(group: GroupFile, now: datetime.datetime) -> StandingWords:
     if standing is Standing.PLANNED:
         first = min((meeting.start for meeting in group.meetings), default=group.plan.first_meeting)
         return standing_words(standing, _tr("Planned, begins {0}").format(short_day(first)))
-    if standing is Standing.FINISHED:
+    if standing in (Standing.FINISHED, Standing.CANCELLED):
         held = sum(meeting.status is MeetingStatus.HELD for meeting in group.meetings)
-        text = _tr("Finished, {0} of {1} meetings held")
+        is_over = standing is Standing.FINISHED
+        over, ended = _tr("Finished, {0} of {1} meetings held"), _tr("Cancelled, {0} of {1} held")
+        text = over if is_over else ended
         return standing_words(standing, text.format(held, len(group.meetings)))
     reached = max(meeting.number for meeting in group.meetings if _has_begun(meeting, now))
     text = _tr("Running, meeting {0} of {1}").format(reached, len(group.meetings))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui import early, icons
 from ui.widgets.buttons import IconButton
+from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.pill import Pill, PillKind
 
@@ -267,3 +268,10 @@ class PassphraseField(QWidget):
         name = keyboard_name() if self._show_layout else ""
         self._layout_label.setText(self.tr("Keyboard: {0}").format(name) if name else "")
         self._layout_label.setVisible(bool(name))
+
+
+def secret_field(title: str, secret: PassphraseField, help_text: str = "") -> Field:
+    """Put a passphrase or other words under a title; typing takes away what was wrong before."""
+    made = Field(title, secret, help_text)
+    secret.edit.textEdited.connect(lambda _text: made.set_error(""))
+    return made

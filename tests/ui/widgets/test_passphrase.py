@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
-from ui.widgets.passphrase import PassphraseField
+from ui.widgets.passphrase import PassphraseField, secret_field
 
 SECRET = "demonstration-only"
 
@@ -122,3 +122,14 @@ def test_enter_is_told(window, qtbot):
     with qtbot.waitSignal(window.field.returned):
         QTest.keyClick(window.field.edit, Qt.Key.Key_Return)
     assert isinstance(QApplication.focusWidget(), QLineEdit)
+
+
+def test_what_was_said_of_the_words_goes_when_others_are_typed(qtbot):
+    secret = PassphraseField("Passphrase", caps_lock=lambda: None)
+    field = secret_field("Passphrase", secret)
+    qtbot.addWidget(field)
+    field.set_error("This is not your passphrase.")
+    secret.take()
+    assert field.error() == "This is not your passphrase."
+    QTest.keyClicks(secret.edit, "x")
+    assert field.error() == ""

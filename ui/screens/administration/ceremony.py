@@ -16,9 +16,8 @@ from ui.theme import Space
 from ui.widgets.buttons import link_button, secondary_button
 from ui.widgets.card import clear_layout
 from ui.widgets.dates import say_date
-from ui.widgets.field import Field
 from ui.widgets.labels import label
-from ui.widgets.passphrase import PassphraseField
+from ui.widgets.passphrase import PassphraseField, secret_field
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPagedPaintDevice
@@ -69,12 +68,12 @@ class CeremonySheet(Sheet):
         self.words = ShareWords()
         self.print = secondary_button(_tr("Print"), "printer")
         self.typed = PassphraseField(_tr("Type this share back"))
-        self.typed_field = Field(
+        self.typed_field = secret_field(
             _tr("Type this share back"), self.typed, _tr("From the paper, with spaces between.")
         )
         self.again = link_button(_tr("Show this share again"))
         self.own = PassphraseField(_tr("Your own passphrase"), show_layout=False)
-        self.own_field = Field(_tr("Your own passphrase"), self.own)
+        self.own_field = secret_field(_tr("Your own passphrase"), self.own)
         super().__init__(
             _tr("The organisation’s key"),
             "",

@@ -13,7 +13,7 @@ from ui import wording
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.theme import Space
 from ui.widgets.field import Field
-from ui.widgets.passphrase import PassphraseField
+from ui.widgets.passphrase import PassphraseField, secret_field
 from ui.widgets.progress_panel import ProgressPanel
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class GiveBackSheet(Sheet):
         self.first = PassphraseField(_tr("First share"))
         self.second = PassphraseField(_tr("Second share"), show_layout=False)
         self.own = PassphraseField(_tr("Your own passphrase"), show_layout=False)
-        self.second_field = Field(_tr("Second share"), self.second)
-        self.own_field = Field(_tr("Your own passphrase"), self.own)
+        self.second_field = secret_field(_tr("Second share"), self.second)
+        self.own_field = secret_field(_tr("Your own passphrase"), self.own)
         self.panel = ProgressPanel(_tr("Giving keys"), can_cancel=False)
         self.panel.hide()
         body = QWidget()
@@ -87,7 +87,7 @@ class GiveBackSheet(Sheet):
     def _done(self) -> None:
         self._forget()
         said = _tr("{0} keys were given. Files come back as people sign in.")
-        none = _tr("Nobody lacks a key: 0 keys were given. Appoint who should have them first.")
+        none = _tr("Nobody lacks a key, so none was given. Appoint first who should have one.")
         self._context.messages.say(said.format(self._given) if self._given else none, "good")
         self.close_sheet()
 

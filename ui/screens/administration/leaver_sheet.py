@@ -16,9 +16,8 @@ from ui.screens.administration import words
 from ui.screens.administration.add_person import FirstPassphraseSheet
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.theme import Space
-from ui.widgets.field import Field
 from ui.widgets.labels import label
-from ui.widgets.passphrase import PassphraseField
+from ui.widgets.passphrase import PassphraseField, secret_field
 from ui.widgets.progress_panel import ProgressPanel
 
 if TYPE_CHECKING:
@@ -141,7 +140,7 @@ class LeaverSheet(KeyChange):
 
     def __init__(self, context: Context, person: Person, *, renew: bool) -> None:
         self.own = PassphraseField(_tr("Your own passphrase"))
-        self.own_field = Field(_tr("Your own passphrase"), self.own)
+        self.own_field = secret_field(_tr("Your own passphrase"), self.own)
         title = _tr("New keys for {0}") if renew else _tr("Remove {0}")
         answer = (
             SheetAction(DO, _tr("Give new keys"), "primary")

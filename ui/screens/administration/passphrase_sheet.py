@@ -13,8 +13,7 @@ from ui import wording
 from ui.shell.new_passphrase import SAVE, passphrase_page
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.theme import Space
-from ui.widgets.field import Field
-from ui.widgets.passphrase import PassphraseField
+from ui.widgets.passphrase import PassphraseField, secret_field
 
 if TYPE_CHECKING:
     from ui.screen import Context
@@ -29,7 +28,7 @@ class ChangePassphraseSheet(Sheet):
 
     def __init__(self, context: Context) -> None:
         self.old = PassphraseField(_tr("Present passphrase"))
-        self.old_field = Field(_tr("Present passphrase"), self.old)
+        self.old_field = secret_field(_tr("Present passphrase"), self.old)
         self.page = passphrase_page(context.me)
         body = QWidget()
         column = QVBoxLayout(body)

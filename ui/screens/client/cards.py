@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 
 from counsel_desk.domain.cases import Appointment, ContactMethod, SessionOutcome
+from counsel_desk.domain.measurement import Occasion
 from counsel_desk.services.instruments import instrument as form_named
 from ui.widgets import alert_words, case_words, diary_words, measurement_words
 from ui.widgets.buttons import link_button
@@ -151,16 +152,18 @@ class NeedsCard(Card):
         titles = [form_named(one.instrument).short_title for one in due]
         line = self.tr("{0} is due") if len(due) == 1 else self.tr("{0} are due")
         after = all(one.occasion.is_follow_up for one in due)
-        given = [one.since for one in due if not one.never_given]
+        occasions = {one.occasion for one in due}
+        since = case_words.say_since(min(one.since for one in due), today)
         if after:
             line = self.tr("Follow-up with {0}")
-            why = measurement_words.occasion_words(due[0].occasion)
-            since = case_words.say_since(min(one.since for one in due), today)
-            second = self.tr("Due {0}, {1}").format(since, why)
-        elif given:
-            second = self.tr("Due {0}").format(case_words.say_since(min(given), today))
-        else:
+        if after or occasions == {Occasion.CLOSURE}:
+            words = measurement_words.occasion_words(due[0].occasion)
+            second = self.tr("Due {0}, {1}").format(since, words)
+        elif all(one.never_given for one in due):
             second = self.tr("No baseline yet")
+        else:
+            given = min(one.since for one in due if not one.never_given)
+            second = self.tr("Due {0}").format(case_words.say_since(given, today))
         role = "primary" if after else "warning"
         row = ListRow(line.format(", ".join(titles)), second, "clipboard-text", role)
         wanted = due[0].instrument if len(due) == 1 else ""

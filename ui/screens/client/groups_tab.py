@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout
 
+from counsel_desk.domain.access import Permission
 from counsel_desk.domain.groups import GroupFile, Member
-from counsel_desk.services import groups
+from counsel_desk.services import group_places, groups
 from ui.screen import Route
 from ui.screens.client.tab import Tab
+from ui.screens.client.wait_sheet import WaitSheet
 from ui.theme import Space
-from ui.widgets import case_words
+from ui.widgets import case_words, place_words
+from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
 from ui.widgets.dates import say_date
 from ui.widgets.empty_state import EmptyState
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from counsel_desk.domain.enrolment import WaitingRow
     from counsel_desk.domain.groups import GroupRow
     from counsel_desk.domain.ids import CaseId, GroupId
     from ui.screen import Context
@@ -51,6 +56,11 @@ class GroupsTab(Tab):
         self._card = Card()
         self._card.set_title(self.tr("Groups"))
         self._card.add(self.rows)
+        self.waiting = RowList(self.tr("Waiting for a group"))
+        self.wait_button = secondary_button(self.tr("Wait for a group"), "hourglass", self.wait)
+        self._waits = Card(self.tr("Waiting for a group"))
+        self._waits.add_action(self.wait_button)
+        self._waits.add(self.waiting)
         self._empty = EmptyState(
             self.tr("This client is in no group."), self.tr("See the groups"), "users-three"
         )
@@ -59,15 +69,32 @@ class GroupsTab(Tab):
         outer.setSpacing(Space.L)
         outer.addWidget(self._card)
         outer.addWidget(self._empty)
+        outer.addWidget(self._waits)
         outer.addStretch(1)
         self._card.hide()
         self._empty.hide()
+        self._waits.hide()
         self.rows.opened.connect(lambda group: self.context.go(Route("group", group)))
         self._empty.acted.connect(lambda: self.context.go(Route("groups")))
 
     def load(self) -> None:
         """Ask for the groups this person may see, then for the roll of each."""
         self.context.jobs.ask(groups.list_groups).then(self._take_groups)
+        if self.context.may(Permission.LIST_CLIENTS):
+            self.context.jobs.ask(group_places.waiting_list).then(self._take_waiting)
+
+    def wait(self) -> None:
+        """Ask how urgently and why this client waits for a group."""
+        WaitSheet(self.context, self.case).open_over(self)
+
+    def _take_waiting(self, rows: tuple[WaitingRow, ...]) -> None:
+        mine = [row for row in rows if row.case in self.own_files()]
+        self.waiting.set_rows([(row.id, _waiting(row)) for row in mine])
+        may_edit = self.shown is not None and self.shown.edits
+        self.wait_button.setVisible(may_edit and not any(row.group is None for row in mine))
+        count = self.tr("on the waiting list") if mine else self.tr("not on the waiting list")
+        self._waits.set_title(self.tr("Waiting for a group"), count)
+        self._waits.setVisible(may_edit or bool(mine))
 
     def _take_groups(self, found: tuple[GroupRow, ...]) -> None:
         self._spells.clear()
@@ -115,3 +142,18 @@ class GroupsTab(Tab):
             kind, sign = (PillKind.WARNING, Sign.DOWN) if is_low else (PillKind.GOOD, Sign.DOT)
             row.set_pill(words, kind, sign)
         return row
+
+
+def _waiting(row: WaitingRow) -> ListRow:
+    words = QCoreApplication.translate("GroupsTab", "since {0} · {1}")
+    made = ListRow(
+        words.format(say_date(row.since), place_words.waiting_words(row.reason)),
+        QCoreApplication.translate("GroupsTab", "for one group")
+        if row.group
+        else QCoreApplication.translate("GroupsTab", "for any group that fits"),
+        "hourglass",
+        "primary",
+    )
+    pill = place_words.priority_pill(row.priority)
+    made.set_pill(pill.text, pill.kind, pill.sign)
+    return made

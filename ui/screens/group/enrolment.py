@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.case_code import is_valid_code, looks_like_code
 from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.services.cases import list_cases
-from counsel_desk.services.errors import Invalid
+from counsel_desk.services.errors import ConsentMissing, Invalid
 from counsel_desk.services.groups import enrol
 from ui import wording
+from ui.screens.group.fit_sheet import FitSheet
+from ui.shell.consent_sheet import retry_without_consent
 from ui.theme import Space
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
@@ -33,8 +36,19 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from counsel_desk.domain.groups import GroupFile
+    from counsel_desk.domain.ids import MembershipId
     from counsel_desk.domain.register import CaseRow
+    from ui.jobs import Job
     from ui.screen import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for: a code, and the reasons given for it so far."""
+
+    code: str
+    override: str | None = None
+    despite: str = ""
 
 
 class Column(Enum):
@@ -57,6 +71,7 @@ class EnrolCard(Card):
         self._group: GroupFile | None = None
         self._cases: tuple[CaseRow, ...] = ()
         self._is_stale = False
+        self._fit: FitSheet | None = None
         self.set_title(self.tr("Enrol a member"))
         self.code = TextField(
             self.tr("Case code"),
@@ -65,6 +80,10 @@ class EnrolCard(Card):
         )
         self.since = DateField(context.today())
         self._since = Field(self.tr("Member since"), self.since)
+        self.agreed = QCheckBox(self.tr("Agreed to keep what others say"))
+        self.agreed.setToolTip(
+            self.tr("Asked of every client, again for every group. Space ticks it.")
+        )
         self.button = secondary_button(self.tr("Enrol"), "", self.enrol_typed)
         self.table: DataTable[CaseRow] = DataTable(
             {
@@ -86,6 +105,7 @@ class EnrolCard(Card):
         line.addWidget(self.code, 1)
         line.addWidget(self._since, 1)
         self.body.addLayout(line)
+        self.add(self.agreed)
         self.add_action(self.button)
         self.add(self.table)
         self.add(self._none)
@@ -159,9 +179,22 @@ class EnrolCard(Card):
         if fault or self._group is None:
             self.code.edit.setFocus()
             return
+        self._enrol(Asked(code))
+
+    def _enrol(self, asked: Asked) -> Job[MembershipId] | None:
+        if self._group is None:
+            return None
         self.button.setEnabled(False)
-        job = self._context.jobs.ask(enrol, self._group.id, code=code, joined=self.since.day())
-        job.then(partial(self._done, code)).failed(self._refused)
+        job: Job[MembershipId] = self._context.jobs.ask(
+            enrol,
+            self._group.id,
+            code=asked.code,
+            joined=self.since.day(),
+            agreed=self._context.today() if self.agreed.isChecked() else None,
+            override=asked.override,
+            despite=asked.despite,
+        )
+        return job.then(partial(self._done, asked.code)).failed(partial(self._refused, asked))
 
     def _fault(self, code: str) -> str:
         if not code:
@@ -178,15 +211,41 @@ class EnrolCard(Card):
             return self.tr("{0} is in this group already.").format(code)
         return ""
 
+    def offer(self, code: str) -> None:
+        """Take the code of someone who waits, and ask for the promise."""
+        self.code.set_text(code)
+        self.code.set_error("")
+        self.agreed.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _done(self, code: str, _membership: object) -> None:
         self.button.setEnabled(True)
         self.code.set_text("")
+        self.agreed.setChecked(False)
         self.code.edit.setFocus()
         self._context.messages.say(self.tr("{0} is enrolled.").format(code), "good")
 
-    def _refused(self, error: Exception) -> None:
+    def _refused(self, asked: Asked, error: Exception) -> None:
         self.button.setEnabled(True)
+        if isinstance(error, ConsentMissing) and asked.override is None:
+            retry_without_consent(
+                self, error, lambda reason: self._enrol(replace(asked, override=reason))
+            )
+            return
+        misfits = error.facts.get("misfits") if isinstance(error, Invalid) else None
+        if isinstance(misfits, tuple) and not asked.despite:
+            self._fit = FitSheet(asked.code, misfits, partial(self._despite, asked))
+            self._fit.open_over(self)
+            return
         is_day = isinstance(error, Invalid) and error.field == "joined"
         wrong = self._since if is_day else self.code
         wrong.set_error(wording.sentence(error))
         wrong.setFocus()
+
+    def _despite(self, asked: Asked, reason: str) -> Job[MembershipId] | None:
+        job = self._enrol(replace(asked, despite=reason))
+        return job.failed(self._ask_for_promise_instead) if job else None
+
+    def _ask_for_promise_instead(self, error: Exception) -> None:
+        """Make room for the sheet of the consent, which has the reason so far."""
+        if isinstance(error, ConsentMissing) and self._fit is not None:
+            self._fit.close_sheet()

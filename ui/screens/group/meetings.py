@@ -10,12 +10,13 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from counsel_desk.domain.access import Permission
 from counsel_desk.domain.groups import MeetingStatus, belongs
 from counsel_desk.services.groups import set_meeting_status
 from ui import wording
 from ui.theme import Space
 from ui.widgets import group_words
-from ui.widgets.buttons import Button, secondary_button
+from ui.widgets.buttons import Button, danger_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.labels import label
@@ -54,9 +55,11 @@ class MeetingsTab(QWidget):
 
     Signals:
         marks_asked: the meeting whose attendance should be shown.
+        cancel_asked: the cycle does not go on.
     """
 
     marks_asked = Signal(object)
+    cancel_asked = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +72,8 @@ class MeetingsTab(QWidget):
         )
         self.buttons: dict[MeetingStatus, Button] = {}
         self._hint = label("", "muted")
+        self.cancel_button = danger_button(self.tr("Cancel the cycle"))
+        self.cancel_button.clicked.connect(lambda _checked=False: self.cancel_asked.emit())
         self._lay_out()
         self.table.chosen.connect(lambda _meeting: self._offer())
         self.table.opened.connect(lambda meeting: self.marks_asked.emit(meeting.id))
@@ -145,6 +150,7 @@ class MeetingsTab(QWidget):
             self._act(self.tr("Meeting: {0}").format(text), _KEYS[status], status)
         tools.addStretch(1)
         tools.addWidget(self._hint)
+        tools.addWidget(self.cancel_button)
         card = Card()
         card.body.addLayout(tools)
         card.add(self.table, 1)
@@ -173,6 +179,9 @@ class MeetingsTab(QWidget):
                 self._marked[meeting] = self._marked.get(meeting, 0) + 1
         for part in self._tools:
             part.setVisible(may_edit)
+        may_cancel = may_edit and self._context.may(Permission.PLAN_GROUP)
+        goes_on = any(one.status is MeetingStatus.PLANNED for one in group.meetings)
+        self.cancel_button.setVisible(may_cancel and goes_on and group.plan.cancelled_on is None)
         self.table.set_rows(group.meetings)
         self._offer()
 

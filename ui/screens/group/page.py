@@ -19,11 +19,13 @@ from ui import wording
 from ui.screen import Route, Screen
 from ui.screens.group.attendance import AttendanceTab
 from ui.screens.group.meetings import MeetingsTab
+from ui.screens.group.plan_sheet import CancelCycleSheet, PlanSheet
 from ui.screens.group.roll import RollTab
+from ui.screens.group.waiting import WaitingTab
 from ui.theme import Space
 from ui.turns import later
 from ui.widgets import case_words, group_words
-from ui.widgets.buttons import primary_button
+from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.group_words import Standing
 from ui.widgets.page_header import PageHeader
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.people import Person
     from ui.screen import Context
 
-ATTENDANCE, ROLL, MEETINGS = "attendance", "roll", "meetings"
+ATTENDANCE, ROLL, MEETINGS, WAITING = "attendance", "roll", "meetings", "waiting"
 _WHOLE_PAGE = frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.COORDINATOR})
 
 _FACILITATES = frozenset({StaffFunction.LEAD, StaffFunction.CO_FACILITATOR})
@@ -65,6 +67,9 @@ class GroupScreen(Screen):
         )
         self.mark_button.setToolTip(self.tr("Ctrl+M"))
         self.mark_button.hide()
+        self.plan_button = secondary_button(self.tr("Change plan"), "pencil-simple", self.change)
+        self.plan_button.setToolTip(self.tr("Ctrl+E"))
+        self.plan_button.hide()
         self.tabs = TabBar(self._tabs(), self.tr("Parts of this group"))
         self._lay_out()
         self._connect()
@@ -72,11 +77,16 @@ class GroupScreen(Screen):
     def _tabs(self) -> list[tuple[str, str]]:
         shown = [(ATTENDANCE, self.tr("Attendance"))]
         if self.context.roles & _WHOLE_PAGE:
-            shown += [(ROLL, self.tr("Roll")), (MEETINGS, self.tr("Meetings"))]
+            shown += [
+                (ROLL, self.tr("Roll")),
+                (MEETINGS, self.tr("Meetings")),
+                (WAITING, self.tr("Waiting list")),
+            ]
         return shown
 
     def _lay_out(self) -> None:
         self.header.add(self._pill)
+        self.header.add(self.plan_button)
         self.header.add(self.mark_button)
         self._pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
@@ -111,10 +121,19 @@ class GroupScreen(Screen):
         """The meetings of the cycle."""
         tab = MeetingsTab(self.context)
         tab.marks_asked.connect(self._show_marks_of)
+        tab.cancel_asked.connect(self._ask_to_cancel)
         self._keep(MEETINGS, tab)
         return tab
 
-    def _keep(self, key: str, tab: AttendanceTab | RollTab | MeetingsTab) -> None:
+    @cached_property
+    def waiting(self) -> WaitingTab:
+        """Who waits for a place."""
+        tab = WaitingTab(self.context)
+        tab.enrol_asked.connect(self._enrol_who_waits)
+        self._keep(WAITING, tab)
+        return tab
+
+    def _keep(self, key: str, tab: AttendanceTab | RollTab | MeetingsTab | WaitingTab) -> None:
         self._pages[key] = tab
         self._stack.addWidget(tab)
         if self._group is not None:
@@ -123,6 +142,8 @@ class GroupScreen(Screen):
     def _page(self, key: str) -> QWidget:
         if key == ROLL:
             return self.roll
+        if key == WAITING:
+            return self.waiting
         return self.meetings if key == MEETINGS else self.attendance
 
     def _connect(self) -> None:
@@ -131,6 +152,7 @@ class GroupScreen(Screen):
         self.tabs.selected.connect(self.show_tab)
         self._lost.acted.connect(lambda: self.context.go(Route("groups")))
         self._act(self.tr("Mark today’s meeting"), "Ctrl+M", self.mark_today)
+        self._act(self.tr("Change the plan of the group"), "Ctrl+E", self.change)
         later(self, self._show_first)
 
     def _show_first(self) -> None:
@@ -173,7 +195,7 @@ class GroupScreen(Screen):
     def _refused(self, error: Exception) -> None:
         self._lost.set_sentence(wording.sentence(error))
         self._stack.setCurrentWidget(self._lost)
-        for part in (self.tabs, self._pill, self.mark_button):
+        for part in (self.tabs, self._pill, self.mark_button, self.plan_button):
             part.hide()
 
     def _show(self, group: GroupFile) -> None:
@@ -185,6 +207,7 @@ class GroupScreen(Screen):
         self._pill.show()
         may_mark = self._may_mark(group)
         self.mark_button.setVisible(may_mark and self._is_markable(group))
+        self.plan_button.setVisible(self._may_plan(group))
         for tab in self._pages.values():
             self._fill(tab, group)
         self.tabs.show()
@@ -199,7 +222,7 @@ class GroupScreen(Screen):
             tab.show_group(group, may_mark=self._may_mark(group), may_enrol=may_edit)
             if tab not in self._filled:
                 tab.go_to_today()
-        elif isinstance(tab, RollTab | MeetingsTab):
+        elif isinstance(tab, RollTab | MeetingsTab | WaitingTab):
             tab.show_group(group, may_edit=may_edit)
         self._filled.add(tab)
 
@@ -228,6 +251,9 @@ class GroupScreen(Screen):
         leads = any(one.person == me and one.function in _FACILITATES for one in group.staff)
         return leads or Role.COORDINATOR in self.context.roles
 
+    def _may_plan(self, group: GroupFile) -> bool:
+        return self.context.may(Permission.PLAN_GROUP) and group.plan.cancelled_on is None
+
     def _is_markable(self, group: GroupFile) -> bool:
         standing = group_words.file_standing(group, self.context.clock())
         return bool(group.members) and standing is not Standing.PLANNED
@@ -250,9 +276,22 @@ class GroupScreen(Screen):
         self.attendance.go_to_today()
         self.attendance.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def change(self) -> None:
+        """Change the plan, where this person may."""
+        if self._group is not None and self._may_plan(self._group):
+            PlanSheet(self.context, self._group, self._people.values()).open_over(self)
+
+    def _ask_to_cancel(self) -> None:
+        if self._group is not None:
+            CancelCycleSheet(self.context, self._group).open_over(self)
+
     def _go_and_enrol(self) -> None:
         self.show_tab(ROLL)
         self.roll.enrol.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _enrol_who_waits(self, code: str) -> None:
+        self.show_tab(ROLL)
+        self.roll.enrol.offer(code)
 
     def _show_marks_of(self, meeting: MeetingId) -> None:
         self.show_tab(ATTENDANCE)

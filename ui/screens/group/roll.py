@@ -6,20 +6,23 @@ from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from counsel_desk.domain.enrolment import EndReason
+from counsel_desk.domain.groups import Ending, Received
+from counsel_desk.services.group_places import places_of
 from counsel_desk.services.groups import end_membership
 from ui import wording
 from ui.screens.group.enrolment import EnrolCard
 from ui.theme import Space
-from ui.widgets import group_words
+from ui.widgets import group_words, place_words
 from ui.widgets.buttons import danger_button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.dates import DateField, say_date
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.field import Field
+from ui.widgets.field import Choice, Field
 from ui.widgets.labels import label
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.scroll import Column as CardColumn
@@ -28,8 +31,11 @@ from ui.widgets.table_model import ColumnSpec, PillText
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Sequence
 
+    from counsel_desk.domain.enrolment import GroupPlace
     from counsel_desk.domain.groups import GroupFile, Member
+    from counsel_desk.domain.ids import MembershipId
     from ui.screen import Context
 
 
@@ -44,11 +50,25 @@ class Column(Enum):
     WARNING = auto()
 
 
+_ENDINGS = {
+    Ending.COMPLETED: (PillKind.GOOD, Sign.DOT),
+    Ending.STOPPED: (PillKind.WARNING, Sign.DOWN),
+    Ending.OUTSIDE: (PillKind.NEUTRAL, Sign.NONE),
+}
+
+
+_RECEIVED = {
+    Received.COMPLETER: (PillKind.GOOD, Sign.DOT),
+    Received.DROP_OUT: (PillKind.WARNING, Sign.DOWN),
+    Received.EARLY_DROP_OUT: (PillKind.WARNING, Sign.DOWN),
+}
+
+
 class LeaveCard(Card):
     """Ends the membership of the member chosen in the roll.
 
     Attributes:
-        day, button: the controls.
+        day, why, button: the controls.
     """
 
     def __init__(self, today: datetime.date, parent: QWidget | None = None) -> None:
@@ -57,17 +77,25 @@ class LeaveCard(Card):
         self._sentence = label("", "muted", wrap=True)
         self.day = DateField(today)
         self._field = Field(self.tr("Last day as a member"), self.day)
+        self.why = Choice([(one, place_words.end_words(one)) for one in EndReason])
+        self._why = Field(
+            self.tr("Why it ends"),
+            self.why,
+            self.tr("Kept in the client’s file; peers do not see it."),
+        )
         self.button = danger_button(self.tr("End it"))
         self.button.setAccessibleName(self.tr("End this membership"))
         self.add(self._sentence)
         self.add(self._field)
+        self.add(self._why)
         self.add_action(self.button)
         self.show_member(None)
 
-    def show_member(self, member: Member | None) -> None:
+    def show_member(self, member: Member | None, reason: EndReason | None = None) -> None:
         """Offer to end this member's spell, or say that one must be chosen."""
         can_leave = member is not None and member.left is None
         self._field.setVisible(can_leave)
+        self._why.setVisible(can_leave)
         self.button.setVisible(can_leave)
         if member is None:
             self._sentence.setText(self.tr("Choose a member in the roll."))
@@ -75,8 +103,10 @@ class LeaveCard(Card):
             text = self.tr("{0} stays on record, and can be enrolled again later.")
             self._sentence.setText(text.format(member.code))
         else:
-            text = self.tr("{0} left on {1}.")
-            self._sentence.setText(text.format(member.code, say_date(member.left)))
+            text = self.tr("{0} left on {1}.").format(member.code, say_date(member.left))
+            words = place_words.end_words(reason) if reason else ""
+            text = self.tr("{0} Reason: {1}.").format(text, words) if words else text
+            self._sentence.setText(text)
 
     def set_error(self, text: str) -> None:
         """Say what is wrong with the day."""
@@ -94,6 +124,7 @@ class RollTab(QWidget):
         super().__init__(parent)
         self._context = context
         self._group: GroupFile | None = None
+        self._reasons: dict[MembershipId | None, EndReason | None] = {}
         self.table: DataTable[Member] = DataTable(
             self._columns(),
             lambda member: member.membership,
@@ -142,7 +173,7 @@ class RollTab(QWidget):
             Column.SHARE: ColumnSpec(
                 self.tr("Share"), self._share_words, self._share, numeric=True, width=84
             ),
-            Column.WARNING: ColumnSpec("", self._warning, width=132, pill=self._pill),
+            Column.WARNING: ColumnSpec("", self._warning, width=150, pill=self._pill),
         }
 
     def _dose(self, member: Member) -> str:
@@ -164,13 +195,19 @@ class RollTab(QWidget):
         return self.tr("{0} %").format(QLocale().toString(round(100 * share)))
 
     def _warning(self, member: Member) -> str:
-        if self._group is None:
-            return ""
-        dose = self._group.doses.get(member.membership)
-        return group_words.dose_warning(dose, self._group.adequate_percent)
+        found = self._pill(member)
+        return found.text if found else ""
 
     def _pill(self, member: Member) -> PillText | None:
-        text = self._warning(member)
+        if self._group is None:
+            return None
+        got = self._group.received.get(member.membership)
+        if got in _RECEIVED:
+            return PillText(place_words.received_words(got), *_RECEIVED[got])
+        if member.ending is not None:
+            return PillText(place_words.ending_words(member.ending), *_ENDINGS[member.ending])
+        dose = self._group.doses.get(member.membership)
+        text = group_words.dose_warning(dose, self._group.adequate_percent)
         return PillText(text, PillKind.WARNING, Sign.DOWN) if text else None
 
     def show_group(self, group: GroupFile, *, may_edit: bool) -> None:
@@ -181,15 +218,20 @@ class RollTab(QWidget):
         self._side.setVisible(may_edit)
         self.setFocusProxy(self.enrol if may_edit else self.table)
         still = sum(member.left is None for member in group.members)
-        said = self.tr("1 in the group now") if still == 1 else self.tr("{0} in the group now")
-        self._card.set_title(self.tr("Members"), said.format(QLocale().toString(still)))
+        self._card.set_title(self.tr("Members"), _said(still, group.plan.capacity))
         if may_edit:
             self.enrol.show_group(group)
+        self._context.jobs.ask(places_of, group.id).then(self._keep_places)
+        self._choose(self.table.current_row())
+
+    def _keep_places(self, places: Sequence[GroupPlace]) -> None:
+        self._reasons = {one.membership: one.ending for one in places}
         self._choose(self.table.current_row())
 
     def _choose(self, member: Member | None) -> None:
         self.leave_card.set_error("")
-        self.leave_card.show_member(member)
+        reason = self._reasons.get(member.membership) if member else None
+        self.leave_card.show_member(member, reason)
 
     def _ask_to_end(self) -> None:
         group, member = self._group, self.table.current_row()
@@ -217,7 +259,13 @@ class RollTab(QWidget):
     def _end(self, member: Member, day: datetime.date) -> None:
         if self._group is None:
             return
-        job = self._context.jobs.ask(end_membership, self._group.id, member.membership, on=day)
+        job = self._context.jobs.ask(
+            end_membership,
+            self._group.id,
+            member.membership,
+            on=day,
+            reason=EndReason(str(self.leave_card.why.value())),
+        )
         job.then(partial(self._ended, member)).failed(self._refused)
 
     def _ended(self, member: Member, _result: object) -> None:
@@ -226,3 +274,15 @@ class RollTab(QWidget):
 
     def _refused(self, error: Exception) -> None:
         self.leave_card.set_error(wording.sentence(error))
+
+
+def _said(still: int, capacity: int) -> str:
+    """Say how many are in a group, and for how many more there is room."""
+    translate, locale = QCoreApplication.translate, QLocale()
+    said = translate("RollTab", "{0} in the group now").format(locale.toString(still))
+    if not capacity:
+        return said
+    if still >= capacity:
+        return translate("RollTab", "{0}, the group is full").format(said)
+    room = locale.toString(capacity - still)
+    return translate("RollTab", "{0}, room for {1}").format(said, room)

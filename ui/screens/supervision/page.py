@@ -21,6 +21,7 @@ from ui.screens.supervision.review import Kind
 from ui.shell.alert_sheet import answer_alert
 from ui.theme import Space
 from ui.widgets import case_words
+from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
 from ui.widgets.chart_text import say_number
 from ui.widgets.data_table import DataTable
@@ -86,6 +87,8 @@ class SupervisionScreen(Screen):
         self._people: dict[PersonId, Person] = {}
         self._rows: tuple[CaseloadRow, ...] = ()
         self.header = PageHeader(self.tr("Supervision"), " ")
+        closed = partial(context.go, Route("keeping"))
+        self.header.add(secondary_button(self.tr("Closed files"), "archive", closed))
         self.queue = ReviewQueue(context)
         self.search = SearchBox(self.tr("Filter by code, name or counsellor"))
         chips = [(kind.value, review.kind_name(kind)) for kind in Kind]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QHBoxLayout
 
 from counsel_desk.domain.access import Permission
-from counsel_desk.services import leavers, recovery
+from counsel_desk.services import leavers, recovery, retention
 from ui.screen import Route
 from ui.shell.kit_sheet import KitSheet
 from ui.theme import Space
@@ -50,7 +50,7 @@ class Reminder(Card):
 
 
 class Reminders:
-    """The recovery kit for everyone, files without a counsellor, and a key that is due."""
+    """The recovery kit for all, files without a counsellor or past their day, and a key due."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -59,11 +59,13 @@ class Reminders:
         hand_over = translate("Today", "Hand them over")
         self.left = Reminder("folder-open", hand_over, lambda: context.go(PEOPLE))
         change = translate("Today", "Change the key")
+        decide = translate("Today", "Decide")
+        self.closed = Reminder("archive", decide, lambda: context.go(Route("keeping")))
         self.key = Reminder("key", change, lambda: context.go(PEOPLE))
 
     def cards(self) -> tuple[Reminder, ...]:
         """Give the cards in the order in which they stand."""
-        return (self.key, self.left, self.kit)
+        return (self.key, self.left, self.closed, self.kit)
 
     def load(self) -> None:
         """Ask what is to be done, of what concerns this person."""
@@ -71,6 +73,7 @@ class Reminders:
         context.jobs.ask(recovery.kit_state).then(self._show_kit)
         if context.may(Permission.SUPERVISE):
             context.jobs.ask(leavers.left_files).then(self._show_left)
+            context.jobs.ask_late(retention.keeping_due).then(self._show_closed)
         if context.may(Permission.MANAGE_STAFF):
             context.jobs.ask(leavers.rotation_due).then(self._show_key)
 
@@ -89,6 +92,12 @@ class Reminders:
             "Today", "{0} files are without their counsellor, who has left or has new keys."
         )
         self.left.say((one if count == 1 else many).format(count) if count else "")
+
+    def _show_closed(self, count: int) -> None:
+        one = translate("Today", "1 closed file is past the day until which it is kept.")
+        many = translate("Today", "{0} closed files are past the day until which they are kept.")
+        said = (one if count == 1 else many).format(QLocale().toString(count))
+        self.closed.say(said if count else "")
 
     def _show_key(self, due: bool) -> None:
         said = translate("Today", "Somebody was removed, and the vault still has the key they had.")

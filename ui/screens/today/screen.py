@@ -14,6 +14,7 @@ from counsel_desk.services import people
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.today import today
 from ui.screen import LED_BY, Route, Screen
+from ui.screens.today.groups import GroupParts
 from ui.screens.today.parts import TodayCard, TodayWords, by_case
 from ui.screens.today.reminders import Reminders
 from ui.screens.today.reviews import review_cards
@@ -73,6 +74,8 @@ class TodayScreen(Screen):
         self._reminders = Reminders(context)
         for card in self._reminders.cards():
             self._outer.addWidget(card)
+        self._groups = GroupParts(context, self, self._show_again)
+        self._view: TodayView | None = None
         self._outer.addWidget(self._body, 1)
         self._say_day(context.today())
 
@@ -87,6 +90,7 @@ class TodayScreen(Screen):
         self.context.jobs.ask(people.list_people).then(self._take_people)
         self.context.jobs.ask(today, day).then(self._show)
         self._reminders.load()
+        self._groups.load()
 
     def _say_day(self, day: datetime.date) -> None:
         weekday = QLocale().dayName(day.isoweekday())
@@ -96,7 +100,12 @@ class TodayScreen(Screen):
     def _take_people(self, found: Sequence[Person]) -> None:
         self._words.people = case_words.by_id(found)
 
+    def _show_again(self) -> None:
+        if self._view is not None:
+            self._show(self._view)
+
     def _show(self, view: TodayView) -> None:
+        self._view = view
         main, side = self._main_cards(view), self._side_cards(view)
         if not main and not side:
             body = self._quiet_day()
@@ -145,6 +154,7 @@ class TodayScreen(Screen):
             self._drafts(view),
             self._missing(view.missing_notes),
             self._sheets(view.sheets_missing),
+            *self._groups.cards(),
             self._due(view),
             self._referrals(view),
             self._consents(view),

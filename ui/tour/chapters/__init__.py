@@ -14,6 +14,7 @@ from ui.tour.chapters import (
     file,
     giving,
     instruments,
+    keeping,
     leaving,
     locking,
     network,
@@ -49,6 +50,7 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
     "network": network.STEPS,
     "administrator": administrator.STEPS,
     "instruments": instruments.STEPS,
+    "keeping": keeping.STEPS,
     "backup": backup.STEPS,
     "leaving": leaving.STEPS,
 }

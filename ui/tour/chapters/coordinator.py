@@ -13,7 +13,15 @@ from PySide6.QtWidgets import QApplication
 
 from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.groups import AbsenceReason, AttendanceStatus, StaffFunction
-from counsel_desk.services import alerts, cases, charts, groups, notes, screenings
+from counsel_desk.services import (
+    alerts,
+    cases,
+    charts,
+    group_places,
+    groups,
+    notes,
+    screenings,
+)
 from ui.screen import Route
 from ui.tour.script import Step, Until
 from ui.widgets.dates import DateField
@@ -31,7 +39,9 @@ VENUE = "Kisumu library, room 4"
 LEAD = "Beatrice Achieng Oduor"
 MEETINGS = 10
 MEMBERS = 3
+ROOM = 8
 HELD_BEFORE = 3
+PROMISE = "Agreed to keep what others say"
 CLINICAL = {"Timeline", "Notes", "Screenings"}
 
 
@@ -121,12 +131,15 @@ def _group(tour: Tourist) -> Way[GroupFile]:
 def enrol(tour: Tourist) -> Way[None]:
     """Enrol members by their case code; a mistyped code is caught by its check letter."""
     rows = yield from tour.ask(cases.list_cases)
-    codes = [row.code for row in rows if row.status is CaseStatus.OPEN][:MEMBERS]
+    elsewhere = yield from _members_elsewhere(tour)
+    free = [r.code for r in rows if r.status is CaseStatus.OPEN and r.code not in elsewhere]
+    codes = free[:MEMBERS]
     letter = "A" if codes[0][-1] != "A" else "B"
     yield from tour.hand.fill("Case code", codes[0][:-1] + letter)
     yield from tour.hand.press("Return")
     tour.check(tour.hand.reads("a character is mistyped"), "a mistyped code is refused in words")
     for code in codes:
+        yield from tour.hand.tick(PROMISE)
         yield from tour.hand.fill("Case code", code)
         yield from tour.hand.press("Return")
         yield Until(partial(tour.hand.reads, f"{code} is enrolled."), "the enrolment")
@@ -134,7 +147,61 @@ def enrol(tour: Tourist) -> Way[None]:
     group = yield from _group(tour)
     tour.check(sorted(one.code for one in group.members) == sorted(codes), "the roll has them all")
     tour.memory["members"] = group.members
+    waits = {row.code for row in (yield from tour.ask(group_places.waiting_list))}
+    others = [r.code for r in rows if r.status is CaseStatus.OPEN and r.code not in codes]
+    tour.memory["waiter"] = min(set(others) - waits)
     yield from tour.picture("group-roll")
+
+
+def _members_elsewhere(tour: Tourist) -> Way[set[str]]:
+    """Give the codes of those who are in a group: to enrol one of them asks first."""
+    found: set[str] = set()
+    rows = yield from tour.ask(groups.list_groups)
+    for row in rows:
+        group = yield from tour.ask(groups.open_group, row.id)
+        found |= {member.code for member in group.members if member.left is None}
+    return found
+
+
+def waiting(tour: Tourist) -> Way[None]:
+    """Put a client on the waiting list by keyboard, let them go first, and give them the place."""
+    code: str = tour.memory["waiter"]
+    yield from tour.hand.click_tab("Waiting list")
+    yield from tour.settled()
+    yield from tour.hand.fill("Case code", code)
+    yield from tour.hand.press("Return")
+    yield Until(partial(tour.hand.reads, f"{code} is on the waiting list."), "the waiting list")
+    yield from tour.settled()
+    rows = yield from tour.ask(group_places.waiting_list)
+    mine = [row for row in rows if row.code == code]
+    tour.check(len(mine) == 1 and mine[0].days == 0, "the client waits since today")
+    yield from tour.picture("group-waiting")
+    yield from tour.hand.tab_to("Waiting list")
+    yield from tour.hand.press("Down")
+    yield from tour.hand.press("P")
+    yield from tour.settled()
+    again = yield from tour.ask(group_places.waiting_list)
+    priorities = {row.code: row.priority for row in rows}
+    changed = [row for row in again if row.priority is not priorities[row.code]]
+    tour.check(len(changed) == 1, "one priority has changed")
+    group = yield from _group(tour)
+    tour.check(not any(one.code == code for one in group.members), "who waits is no member yet")
+
+
+def change_plan(tour: Tourist) -> Way[None]:
+    """Limit the room of the group by keyboard; its meetings stay."""
+    before = yield from _group(tour)
+    yield from tour.hand.press("Ctrl+E")
+    yield Until(partial(tour.hand.reads, "Change the plan"), "the plan")
+    yield from tour.settled()
+    yield from tour.hand.fill("Room for", str(ROOM))
+    yield from tour.picture("group-plan")
+    yield from tour.hand.press("Ctrl+Return")
+    yield Until(partial(tour.hand.reads, "The plan is changed."), "the change")
+    yield from tour.settled()
+    after = yield from _group(tour)
+    tour.check(after.plan.capacity == ROOM, "the group has room for eight")
+    tour.check(after.meetings == before.meetings, "its meetings are as they were")
 
 
 def attendance(tour: Tourist) -> Way[None]:
@@ -211,6 +278,8 @@ STEPS = (
     Step("no-clinical", "finds nothing clinical to open", ROLE, no_clinical),
     Step("cycle", "plans a cycle of ten meetings", ROLE, create_cycle, 40),
     Step("enrol", "enrols members by case code", ROLE, enrol),
+    Step("waiting", "keeps the waiting list of a group", ROLE, waiting),
+    Step("plan", "changes the plan of a group", ROLE, change_plan),
     Step("attendance", "marks attendance by keyboard", ROLE, attendance),
     Step("running-group", "looks at a running group's sheet", ROLE, running_group),
     Step("peer", "sees codes of the own groups and nothing else", PEER_ROLE, peer),

@@ -142,9 +142,6 @@ def hand_on(tour: Tourist) -> Way[None]:
     yield from tour.hand.click_tab("People")
     yield Until(lambda: tour.hand.reads(LEFT), "the files that wait")
     left = yield from tour.ask(leavers.left_files)
-    rows = yield from tour.ask(cases.list_cases)
-    listed = {row.case for row in rows}  # not those of an import that was taken back
-    theirs = [case for case in left[0].cases if case in listed]
     found = yield from tour.ask(people.list_people)
     names = {person.user_name: person.name for person in found if person.active}
     yield from tour.hand.choose(f"Hand the files of {left[0].name} to", names[BACK])
@@ -158,9 +155,9 @@ def hand_on(tour: Tourist) -> Way[None]:
     rows = yield from tour.ask(cases.list_cases)
     me = tour.view.context.me.id
     mine = [row for row in rows if row.counsellor == me]
-    total = tour.memory["files"] + len(theirs)
+    total = tour.memory["files"] + len(left[0].cases)
     words = f"the files of both, {total}, are with the one who is here; {len(mine)} are"
-    tour.check(len(mine) == total and {row.case for row in mine} >= {*theirs}, words)
+    tour.check(len(mine) == total and {row.case for row in mine} >= {*left[0].cases}, words)
     yield from tour.lock()
 
 

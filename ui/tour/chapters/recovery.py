@@ -107,7 +107,7 @@ def ceremony(tour: Tourist) -> Way[None]:
     yield from tour.hand.fill("Your own passphrase", tour.memory["words"])
     yield from tour.picture("use-two-shares")
     yield from tour.hand.press("Return")
-    yield Until(lambda: tour.hand.reads("keys were given"), "the keys to be given")
+    yield Until(lambda: tour.hand.reads("Nobody lacks a key"), "the keys to be looked at")
     yield from tour.picture("protection-founder")
 
 

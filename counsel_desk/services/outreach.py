@@ -1,0 +1,129 @@
+"""Ask after members who missed two meetings, in the way that is safe, and keep what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from counsel_desk.domain.access import Compartment, Permission
+from counsel_desk.domain.cases import SafeContact
+from counsel_desk.domain.days import local_day
+from counsel_desk.domain.groups import as_held
+from counsel_desk.domain.ids import GroupId, MembershipId
+from counsel_desk.domain.outreach import (
+    ASK_AGAIN,
+    Outreach,
+    OutreachId,
+    OutreachOutcome,
+    OutreachRow,
+    due_on,
+    missed_last,
+)
+from counsel_desk.services.desk import Changed, use_case
+from counsel_desk.services.errors import Invalid
+from counsel_desk.services.group_records import GroupBook, OpenGroup
+from counsel_desk.storage import kinds
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from counsel_desk.domain.groups import Member
+    from counsel_desk.services.group_records import GroupFacts
+
+ASKED_FOR = timedelta(days=28)
+"""How long after its last meeting members of a group are still asked after."""
+LATEST = timedelta(days=90)
+
+
+@use_case(Permission.LIST_CLIENTS)
+def outreach_due(work: Work) -> tuple[OutreachRow, ...]:
+    """Give the members to be asked after today, who has waited longest first.
+
+    A facilitator sees those of own groups, a coordinator all.
+    """
+    today = local_day(work.now)
+    found = [
+        row
+        for group in GroupBook.of(work).groups(work)
+        if _is_asked_for(work, group)
+        for row in _rows(work, group)
+        if row.due <= today
+    ]
+    return tuple(sorted(found, key=lambda row: (row.due, row.code)))
+
+
+def _is_asked_for(work: Work, group: GroupFacts) -> bool:
+    if group.plan.cancelled_on is not None or not group.meetings:
+        return False
+    return max(one.start for one in group.meetings) >= work.now - ASKED_FOR
+
+
+def _rows(work: Work, group: GroupFacts) -> Iterator[OutreachRow]:
+    opened = OpenGroup(work, group.id)
+    marks = opened.marks()
+    meetings = as_held(group.meetings, {meeting for _, meeting in marks})
+    for member in group.members:
+        if member.left is not None or not work.ring.holds(member.case, Compartment.COORD):
+            continue
+        missed = missed_last(member, meetings, marks)
+        attempts = _attempts(work, member) if missed else ()
+        due = due_on(missed, attempts)
+        if due is not None:
+            yield OutreachRow(
+                group.id, group.plan.title, member.membership, member.case, member.code,
+                len(missed), missed[-1].id, due, len(attempts),
+            )  # fmt: skip
+
+
+def _attempts(work: Work, member: Member) -> tuple[Outreach, ...]:
+    found = (stored.value for stored in kinds.OUTREACH.records(work).list(member.case))
+    return tuple(one for one in found if one is not None and one.membership == member.membership)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is needed to ask after a member: the one safe way, and what came of it so far."""
+
+    code: str
+    contact: SafeContact | None
+    attempts: tuple[Outreach, ...]
+
+
+@use_case(Permission.EDIT_GROUP)
+def open_outreach(work: Work, group: GroupId, membership: MembershipId) -> Asking:
+    """Give the safe-contact rule of a member, and the attempts so far; raises NotFound."""
+    member = OpenGroup(work, group).member(membership)
+    stored = work.contacts.only(member.case)
+    return Asking(member.code, stored.value if stored else None, _attempts(work, member))
+
+
+@use_case(Permission.EDIT_GROUP, Changed.GROUPS)
+def record_outreach(
+    work: Work,
+    group: GroupId,
+    membership: MembershipId,
+    outcome: OutreachOutcome,
+    *,
+    again_on: date | None = None,
+) -> OutreachId:
+    """Keep that a member was asked after today, and what came of it.
+
+    Raises Invalid with ``ended-already``, ``outreach-not-due``, ``again-not-asked`` or
+    ``again-out-of-range``.
+    """
+    opened = OpenGroup(work, group)
+    member, today = opened.member(membership), local_day(work.now)
+    if member.left is not None:
+        raise Invalid("ended-already")
+    marks = opened.marks()
+    missed = missed_last(member, as_held(opened.meetings(), {one for _, one in marks}), marks)
+    if due_on(missed, ()) is None:
+        raise Invalid("outreach-not-due")
+    if again_on is not None and outcome not in ASK_AGAIN:
+        raise Invalid("again-not-asked", field="again_on")
+    if again_on is not None and not today < again_on <= today + LATEST:
+        raise Invalid("again-out-of-range", field="again_on", earliest=today, latest=today + LATEST)
+    made = Outreach(membership, group, missed[-1].id, today, outcome, again_on)
+    return OutreachId(kinds.OUTREACH.records(work).add(member.case, made))

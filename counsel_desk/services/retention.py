@@ -1,0 +1,138 @@
+"""Review the closed files: keep one longer, put a legal hold on it, lift it (requirement 44).
+
+Who decides is a supervisor of the counsellor; the record lies where scheduling lies, so that a file
+under a hold is known to be so by everyone who sees its frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from counsel_desk.domain.access import Permission, Role
+from counsel_desk.domain.audit import Action
+from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.closing import Retention
+from counsel_desk.domain.days import local_day
+from counsel_desk.domain.ids import CaseId
+from counsel_desk.domain.retention import (
+    LONGEST_KEEPING,
+    LONGEST_REASON,
+    Keeping,
+    KeepingRow,
+    keeping_of,
+    review_order,
+)
+from counsel_desk.services.desk import Changed, register_of, use_case
+from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.storage import kinds
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from counsel_desk.domain.register import CaseRow
+    from counsel_desk.storage.records import Stored
+
+
+@use_case(Permission.SUPERVISE)
+def review_keeping(work: Work) -> tuple[KeepingRow, ...]:
+    """List the closed files of those supervised: to decide first, then held; logged once."""
+    work.note(Action.LIST_OPENED, work.me)
+    return tuple(sorted(_rows(work), key=review_order))
+
+
+@use_case(Permission.SUPERVISE)
+def keeping_due(work: Work) -> int:
+    """Count the files on which something is to be decided; for a reminder, so not logged."""
+    return sum(row.keeping is Keeping.DUE and not row.erasing for row in _rows(work))
+
+
+def _rows(work: Work) -> Iterator[KeepingRow]:
+    closed = {row.case: row for row in register_of(work).rows(work) if _is_mine(work, row)}
+    found = {one.scope: one for one in kinds.RETENTION.records(work).list(*closed)}
+    today = local_day(work.now)
+    for case, row in closed.items():
+        yield _line(row, found.get(case), today)
+
+
+def _is_mine(work: Work, row: CaseRow) -> bool:
+    """Whether a file is closed, stands for itself, and is for this person to decide on."""
+    if row.status is not CaseStatus.CLOSED or row.merged_into is not None:
+        return False
+    own = row.counsellor == work.me and Role.COUNSELLOR in work.roles
+    return own or row.counsellor in work.roster.supervised_by(work.me)
+
+
+def _line(row: CaseRow, stored: Stored[Retention] | None, today: date) -> KeepingRow:
+    kept = stored.value if stored is not None else None
+    return KeepingRow(
+        case=row.case,
+        code=row.code,
+        name=row.name,
+        counsellor=row.counsellor,
+        keeping=keeping_of(kept, today),
+        until=kept.until if kept else None,
+        closed_on=kept.closed_on if kept else None,
+        reason=kept.reason if kept else "",
+        by=stored.author if stored is not None and kept else None,
+        at=stored.created if stored is not None and kept else None,
+    )
+
+
+@use_case(Permission.DECIDE_KEEPING, Changed.CASES)
+def keep_longer(work: Work, case: CaseId, *, until: date, reason: str) -> None:
+    """Keep a closed file until a later day. Raises Invalid.
+
+    ``not-closed-yet``, ``keep-until`` for a day that is not ahead (or further than the longest),
+    ``keeping-reason`` without a reason.
+    """
+    kept = _closed(work, case)
+    today = local_day(work.now)
+    latest = date(today.year + LONGEST_KEEPING, 12, 31)
+    if not today < until <= latest:
+        raise Invalid("keep-until", field="until", earliest=today, latest=latest)
+    _put(work, case, replace(kept, until=until), reason)
+
+
+@use_case(Permission.DECIDE_KEEPING, Changed.CASES)
+def hold(work: Work, case: CaseId, *, reason: str) -> None:
+    """Put a legal hold on a closed file: nothing of it is erased until it is lifted.
+
+    Raises Invalid: ``not-closed-yet``, ``held-already``, ``keeping-reason``.
+    """
+    kept = _closed(work, case)
+    if kept.held:
+        raise Invalid("held-already")
+    _put(work, case, replace(kept, held=True), reason)
+
+
+@use_case(Permission.DECIDE_KEEPING, Changed.CASES)
+def lift_hold(work: Work, case: CaseId, *, reason: str) -> None:
+    """Lift a legal hold; the day until which the file is kept counts again.
+
+    Raises Invalid: ``not-closed-yet``, ``not-held``, ``keeping-reason``.
+    """
+    kept = _closed(work, case)
+    if not kept.held:
+        raise Invalid("not-held")
+    _put(work, case, replace(kept, held=False), reason)
+
+
+def _closed(work: Work, case: CaseId) -> Retention:
+    stored = work.coordinations.only(case)
+    if stored is None or stored.value is None:
+        raise NotFound
+    if stored.value.status is not CaseStatus.CLOSED:
+        raise Invalid("not-closed-yet")
+    found = kinds.RETENTION.records(work).only(case)
+    return (found.value if found is not None else None) or Retention()
+
+
+def _put(work: Work, case: CaseId, kept: Retention, reason: str) -> None:
+    said = reason.strip()
+    if not said or len(said) > LONGEST_REASON:
+        raise Invalid("keeping-reason", field="reason", most=LONGEST_REASON)
+    kinds.RETENTION.records(work).put(case, replace(kept, reason=said))
+    register_of(work).touch(case)

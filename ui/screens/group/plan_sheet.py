@@ -1,0 +1,141 @@
+"""Change what a cycle is and for whom, and cancel what is left of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication
+
+from counsel_desk.domain.groups import CycleEnd
+from counsel_desk.services import group_plans
+from counsel_desk.services.errors import Invalid
+from ui import wording
+from ui.shell.form_sheet import FormSheet
+from ui.shell.saving_sheet import SavingSheet, column
+from ui.widgets import group_form
+from ui.widgets.case_words import LANGUAGES, language_words
+from ui.widgets.field import Choice, Field, TextField
+from ui.widgets.group_form import JoiningFields
+from ui.widgets.meeting_dates import Across
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from counsel_desk.domain.groups import GroupFile, GroupPlan
+    from counsel_desk.domain.people import Person
+    from ui.jobs import Job
+    from ui.screen import Context
+
+# A name that the tool for translations finds.
+translate = QCoreApplication.translate
+
+
+class PlanSheet(FormSheet):
+    """Takes the plan of a cycle that is there already; its meetings stay where they are.
+
+    Attributes:
+        joining: the fields that say for whom it is.
+    """
+
+    def __init__(self, context: Context, group: GroupFile, people: Iterable[Person]) -> None:
+        self._context, self._group = context, group
+        self.joining = JoiningFields()
+        self.joining.offer(people)
+        self.name_field = TextField(translate("PlanSheet", "Title"))
+        self.venue = TextField(translate("PlanSheet", "Venue"))
+        self.model = TextField(translate("PlanSheet", "Model"), optional=True)
+        known = dict.fromkeys([*LANGUAGES, *filter(None, [group.plan.language])])
+        spoken = [(one, language_words(one)) for one in known]
+        self.language = Choice([("", translate("PlanSheet", "Not said")), *spoken])
+        fields = {
+            "title": self.name_field,
+            "venue": self.venue,
+            "model": self.model,
+            "language": Field(translate("PlanSheet", "Language"), self.language, optional=True),
+            **self.joining.fields,
+        }
+        rows = (
+            (fields["title"], fields["venue"]),
+            (fields["model"], fields["language"]),
+            *self.joining.rows,
+        )
+        super().__init__(
+            translate("PlanSheet", "Change the plan"),
+            translate("PlanSheet", "Meetings are moved and cancelled under Meetings."),
+            [_line(row) for row in rows],
+            fields,
+        )
+        self._show(group.plan)
+        self.on_save(self._save_it)
+
+    def _show(self, plan: GroupPlan) -> None:
+        self.name_field.set_text(plan.title)
+        self.venue.set_text(plan.venue)
+        self.model.set_text(plan.model)
+        self.language.set_value(plan.language)
+        self.joining.show_plan(plan)
+
+    def _save_it(self) -> Job[Any]:
+        for field in self.fields.values():
+            field.set_error("")
+        plan = replace(
+            self._group.plan,
+            title=self.name_field.text(),
+            venue=self.venue.text(),
+            model=self.model.text(),
+            language=str(self.language.value() or ""),
+            **self.joining.facts(),
+        )
+        job = self._context.jobs.ask(group_plans.change_plan, self._group.id, plan)
+        return job.then(self._said).failed(self._wrong)
+
+    def _said(self, _result: object) -> None:
+        self._context.messages.say(translate("PlanSheet", "The plan is changed."), "good")
+
+    def _wrong(self, error: Exception) -> None:
+        field = self.fields.get(error.field) if isinstance(error, Invalid) else None
+        if field is not None:
+            field.set_error(wording.sentence(error))
+            field.setFocus()
+
+
+def _line(fields: Sequence[QWidget]) -> Across:
+    made = Across(len(fields))
+    made.put(fields)
+    made.setFocusProxy(fields[0])
+    return made
+
+
+class CancelCycleSheet(SavingSheet):
+    """Asks why a cycle does not go on; what was held of it stays.
+
+    Attributes:
+        why: the reason.
+    """
+
+    def __init__(self, context: Context, group: GroupFile) -> None:
+        self._context, self._group = context, group
+        self.why = Choice([(one, group_form.cycle_end_words(one)) for one in CycleEnd])
+        super().__init__(
+            translate("PlanSheet", "Cancel “{0}”?").format(group.plan.title),
+            translate(
+                "PlanSheet",
+                "Every meeting that was not held is cancelled, for good. Members, marks and what"
+                " was held stay.",
+            ),
+            translate("PlanSheet", "Cancel the cycle"),
+            column(Field(translate("PlanSheet", "Why"), self.why)),
+        )
+        self.on_save(self._save_it)
+
+    def _save_it(self) -> Job[int]:
+        reason = CycleEnd(str(self.why.value()))
+        job = self._context.jobs.ask(group_plans.cancel_cycle, self._group.id, reason)
+        return job.then(self._said)
+
+    def _said(self, _count: object) -> None:
+        words = translate("PlanSheet", "The cycle is cancelled. What was held of it stays.")
+        self._context.messages.say(words, "good")
