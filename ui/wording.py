@@ -106,7 +106,8 @@ _TYPES: dict[type[Exception], str] = {
     errors.VaultDamaged: QT_TRANSLATE_NOOP(
         "Wording",
         "Part of the vault is damaged or was changed from outside. Nothing more was written."
-        " Do not work on: lock the desk and save what can be read, or restore the last good backup.",
+        " Do not work on: lock the desk and save what can be read, or restore the last good"
+        " backup.",
     ),
     errors.FolderTaken: QT_TRANSLATE_NOOP(
         "Wording",

@@ -127,10 +127,6 @@ class UnlockPage(FirstWindow):
         self._demo.hide()
         self._error = label("", "error", wrap=True)
         self._error.hide()
-        self._salvage = Button(
-            self.tr("Save what can be read"), "secondary", "first-aid", self._ask_salvage
-        )
-        self._salvage.hide()
         self._button = Button(self.tr("Open"), "primary", "", self._open)
         self._button.setProperty("scale", "large")
         self._button.setMinimumWidth(160)
@@ -151,7 +147,8 @@ class UnlockPage(FirstWindow):
         column.addWidget(self._name)
         column.addWidget(Field(self.tr("Passphrase"), self._secret))
         column.addWidget(self._error)
-        column.addWidget(self._salvage)
+        self._help = QVBoxLayout()
+        column.addLayout(self._help)
         column.addWidget(self._button)
         column.addLayout(self._links())
         column.addStretch(5)
@@ -201,7 +198,8 @@ class UnlockPage(FirstWindow):
 
     def show_error(self, sentence: str, *, is_damage: bool = False) -> None:
         """Say what happened and what to do; the name stays, the passphrase is selected."""
-        self._salvage.setVisible(is_damage or self._salvage.isVisible())
+        if is_damage:
+            self._offer_salvage()
         self.set_busy(False)
         self._put_error(sentence)
         self._secret.select_all()
@@ -229,7 +227,7 @@ class UnlockPage(FirstWindow):
         """Say that the last check found damage, and offer to save what can be read."""
         if is_damaged:
             self._put_error(self.tr("The last check found part of this vault damaged."))
-        self._salvage.setVisible(is_damaged)
+            self._offer_salvage()
 
     def set_wait(self, seconds: int) -> None:
         """Count down until the next try is allowed; 0 ends the wait."""
@@ -258,6 +256,12 @@ class UnlockPage(FirstWindow):
         self._error.setVisible(bool(sentence))
         theme.set_kind(self._secret.edit, "error" if sentence else "", name="state")
         self._secret.edit.setAccessibleDescription(sentence)
+
+    def _offer_salvage(self) -> None:
+        """Add the way out of damage; it is not made before, for the first picture waits for it."""
+        if not self._help.count():
+            words = self.tr("Save what can be read")
+            self._help.addWidget(Button(words, "secondary", "first-aid", self._ask_salvage))
 
     def _ask_salvage(self) -> None:
         self.salvage_asked.emit(*self.chosen())
