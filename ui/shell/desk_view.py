@@ -168,6 +168,19 @@ class DeskView(MainFrame):
             self._reading.begin()
         self._backups.begin()
         self._damage.begin()
+        self._protect()
+
+    def _protect(self) -> None:
+        """Listen to the system, guard the clipboard, keep the window out of captures."""
+        from ui.shell.capture import exclude
+        from ui.shell.clipboard import guard_clipboard
+        from ui.shell.surroundings import Surroundings
+
+        guard_clipboard(self)
+        surroundings = Surroundings(self)
+        surroundings.lock_wanted.connect(self.lock_asked)
+        surroundings.listen()
+        exclude(int(self.window().winId()))
 
     def tick(self, idle: float) -> None:
         """Do what is done by itself while nobody is at the desk; called every second."""

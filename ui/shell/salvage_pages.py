@@ -21,7 +21,7 @@ from ui.wording_damage import table_words
 if TYPE_CHECKING:
     from counsel_desk.services.salvage import LostLine, Report
 
-MOST_LINES = 12
+MOST_LINES = 200
 
 
 def tr(text: str) -> str:
