@@ -134,6 +134,7 @@ def change_roles(work: Work, *, person: PersonId, roles: frozenset[Role]) -> Non
     work.extend_roster(ChangeRoles(person, tuple(sorted(roles))))
     circles.keep(work)
     programme.keep(work)
+    scopes_pending(work, {person})
 
 
 @use_case(Permission.SIGNED_IN)
@@ -182,13 +183,19 @@ def save_team(
 
 @helps_use_cases
 def scopes_pending(work: Work, people: set[PersonId]) -> None:
-    """Leave the case files and groups of these people for the next entitled desk."""
+    """Leave what these people counsel, cover, lead and supervise for the next entitled desk."""
     relations = work.relations
-    cases = [case for person in people for case in relations.cases_of(person)]
-    memberships = [fact.membership for case in cases for fact in relations.groups_of(case)]
-    groups = [group for group, staff in relations.staff.items() if people & staff.keys()]
-    groups += [fact.group for case in cases for fact in relations.groups_of(case)]
-    work.keeper.mark_pending(*dict.fromkeys([*cases, *memberships, *groups]))
+    teams = [team for team in work.roster.teams() if team.supervisors & people]
+    people = people.union(*(team.counsellors for team in teams))
+    mine = [{*relations.cases_of(person), *relations.covered_by(person)} for person in people]
+    cases = {case for one in mine for case in one}
+    groups = {group for group, staff in relations.staff.items() if people & staff.keys()}
+    around = [fact for case in cases for fact in relations.groups_of(case)]
+    around += [fact for group in groups for fact in relations.members_of(group)]
+    cases |= {fact.case for fact in around}
+    groups |= {fact.group for fact in around}
+    memberships = {fact.membership for fact in around}
+    work.keeper.mark_pending(*sorted(cases), *sorted(memberships), *sorted(groups))
 
 
 @use_case(Permission.SIGNED_IN)

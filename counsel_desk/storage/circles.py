@@ -60,17 +60,21 @@ def keep(work: Work) -> bool:
     """Make and give the keys of the person's circles; True if anything changed.
 
     The first member makes a circle's key; every member gives it to those who lack it; where
-    someone holds it who is no longer a member, a remaining member turns it.
+    someone holds it who is no longer a member, a remaining member turns it. What is sealed to a
+    circle that was turned waits for the next who may turn that as well.
     """
-    changed = False
+    changed = turned = False
     for circle in sorted(work.roster.circles_of(work.me)):
         epoch, _ = work.roster.circles.get(circle, (0, b""))
         if not epoch or _holders(work, circle, epoch) - work.roster.circle_members(circle):
             secret = random_key()
             work.extend_roster(CircleKey(circle, epoch + 1, x25519_public(secret)))
             work.who.circle_secrets[circle, epoch + 1] = secret
-            changed = True
+            changed = turned = True
         changed = _give(work, circle) or changed
+    if turned:
+        relations = work.relations
+        work.keeper.mark_pending(*relations.counsellors, *relations.memberships, *relations.staff)
     return changed
 
 

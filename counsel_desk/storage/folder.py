@@ -72,18 +72,18 @@ def sync_folder(folder: Path) -> None:
 def write_durably(target: Path, data: bytes) -> None:
     """Replace a file by temp, fsync, rename, fsync folder; after a kill it is old or new."""
     temporary = target.with_name(target.name + ".new")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(target)
+        sync_folder(target.parent)
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise disk_error(error) from None
-    sync_folder(target.parent)
 
 
 def disk_error(error: OSError) -> errors.StorageError:

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from counsel_desk.crypto.grants import RIGHT_CODES, RecipientKind
 from counsel_desk.domain.ids import CircleId
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from counsel_desk.crypto.roster import Roster
     from counsel_desk.domain.access import Right
     from counsel_desk.storage.entitlements import Recipient
 
-Given = dict[tuple[int, bytes], tuple[int, int]]
-"""By kind and id of the recipient: the right given, and the epoch of the key it is sealed to."""
-NOT_GIVEN = (0, 0)
+Given = dict[tuple[int, bytes], tuple[int, int, int]]
+"""By kind and id of the recipient: the right, and the newest and oldest key it is sealed to."""
+NOT_GIVEN = (0, 0, 0)
+
+
+def gather(rows: Iterable[Sequence[Any]]) -> Given:
+    """Put grants together: rows of kind, recipient, right and key epoch."""
+    found: Given = {}
+    for kind, recipient, right, key_epoch in rows:
+        before = found.get((kind, recipient), (0, 0, key_epoch))
+        found[kind, recipient] = (
+            max(right, before[0]),
+            max(key_epoch, before[1]),
+            min(key_epoch, before[2]),
+        )
+    return found
 
 
 def has(given: Given, who: Recipient, right: Right, roster: Roster) -> bool:
     """Whether a recipient was given at least this right, by the key that they have now."""
-    code, key_epoch = given.get((int(who[0]), who[1].bytes), NOT_GIVEN)
+    code, key_epoch, _ = given.get((int(who[0]), who[1].bytes), NOT_GIVEN)
     newest = roster.circles.get(CircleId(who[1]), (0, b""))[0]
     return code >= RIGHT_CODES[right] and (
         who[0] is not RecipientKind.CIRCLE or key_epoch >= newest
@@ -30,14 +45,15 @@ def has(given: Given, who: Recipient, right: Right, roster: Roster) -> bool:
 def is_astray(given: Given, wanted: dict[Recipient, Right], roster: Roster) -> bool:
     """Whether a seed is held by someone with more right than the table gives them now.
 
-    A circle whose key was turned since has lost a member, who still holds the seed.
+    A circle whose key was turned since has lost a member, who still holds the seed, even where it
+    was given to the others again under the new key.
     """
     allowed = {(int(kind), who.bytes): RIGHT_CODES[right] for (kind, who), right in wanted.items()}
-    for (kind, recipient), (right, key_epoch) in given.items():
+    for (kind, recipient), (right, _, oldest) in given.items():
         if right > allowed.get((kind, recipient), 0):
             return True
         if kind == RecipientKind.CIRCLE:
             newest, _ = roster.circles.get(CircleId(UUID(bytes=recipient)), (0, b""))
-            if key_epoch < newest:
+            if oldest < newest:
                 return True
     return False

@@ -33,7 +33,7 @@ from counsel_desk.storage.entitlements import (
     recipients,
 )
 from counsel_desk.storage.errors import NotFound, VaultDamaged
-from counsel_desk.storage.holders import NOT_GIVEN, Given, has, is_astray
+from counsel_desk.storage.holders import Given, gather, has, is_astray
 from counsel_desk.storage.proof import check_scope, check_seed, newest_epoch, proved, proved_epoch
 
 if TYPE_CHECKING:
@@ -319,11 +319,7 @@ class Keeper:
     def _given(self, scope: UUID, compartment: Compartment, epoch: int) -> Given:
         code = COMPARTMENT_CODES[compartment]
         named = {"in_scope": scope.bytes, "part": code, "of_epoch": epoch}
-        found: Given = {}
-        for kind, recipient, right, key_epoch in self._work.execute(queries.given(), named):
-            before = found.get((kind, recipient), NOT_GIVEN)
-            found[kind, recipient] = (max(right, before[0]), max(key_epoch, before[1]))
-        return found
+        return gather(self._work.execute(queries.given(), named))
 
     def _own_scope(self, scope: Scope) -> None:
         if not self._has_own(scope.id):

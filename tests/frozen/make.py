@@ -109,7 +109,9 @@ def _fill(desks: dict[str, Desk], clock: Clock) -> None:
     group = daudi.do(groups.create_group, plan=plan, staff=(lead,))
     codes = [row.code for row in daudi.do(cases.list_cases)]
     joined = plan.first_meeting.date()
-    members = [daudi.do(groups.enrol, group, code=code, joined=joined) for code in codes]
+    members = [
+        daudi.do(groups.enrol, group, code=code, joined=joined, agreed=joined) for code in codes
+    ]
     _everyone(desks)
     meetings = amina.do(groups.open_group, group).meetings
     marks = (AttendanceStatus.ON_TIME, AttendanceStatus.DID_NOT_ATTEND)

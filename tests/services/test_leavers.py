@@ -16,6 +16,7 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.services import (
     backups,
     cases,
+    handover,
     leavers,
     merging,
     notes,
@@ -451,3 +452,71 @@ def test_a_file_whose_state_cannot_be_read_still_waits_for_a_counsellor(office: 
     spoil(office, "coordination")
     (left,) = office.supervisor.do(leavers.left_files)
     assert left.cases == (case,)
+
+
+# --- who coordinated -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["removed", "another role"])
+def test_a_coordinator_who_was_let_go_by_another_one_loses_the_files_of_all(
+    office: Office, how: str
+):
+    """The one who lets go turns the circle at once; what is sealed to it must turn as well."""
+    case = office.client(office.counsellor1)
+    office.carry_out()
+    assert keys(office.coordinator, case) == dict.fromkeys(("coord", "contact"), 1)
+    if how == "removed":
+        remove(office, "coordinator", by="founder")
+        leavers.rotate(office.founder, silent)
+    else:
+        gone, roles = office.coordinator.me.id, frozenset({Role.PEER})
+        office.founder.do(people.change_roles, person=gone, roles=roles)
+    stay = [desk for name, desk in office.everyone().items() if name != "coordinator"]
+    office.carry_out(*stay)
+    made = epochs(office, case)
+    assert {part: made[part] for part in ("coord", "contact")} == {"coord": 2, "contact": 2}
+    office.coordinator.who.refresh()
+    assert keys(office.coordinator, case) == dict.fromkeys(("coord", "contact"), 1)
+    assert keys(office.counsellor1, case) == made
+    assert verification.verify(office.founder).holds
+
+
+def test_the_only_supervisor_of_a_team_who_was_removed_loses_its_files(office: Office):
+    """There is nobody left in the circle who could turn it."""
+    case = office.client(office.counsellor1)
+    group = office.group(lead=office.counsellor1, members=(case,))
+    office.carry_out()
+    office.carry_out()
+    assert keys(office.supervisor, case) == dict.fromkeys(CASE, 1)
+    remove(office, "supervisor", by="founder")
+    leavers.rotate(office.founder, silent)
+    stay = [desk for name, desk in office.everyone().items() if name != "supervisor"]
+    office.carry_out(*stay)
+    office.carry_out(*stay)
+    office.supervisor.who.refresh()
+    assert keys(office.supervisor, case) == dict.fromkeys(CASE, 1)
+    assert epochs(office, case) == dict.fromkeys(CASE, 2)
+    assert epochs(office, group) == {"group": 2, "process": 2}
+    assert verification.verify(office.founder).holds
+
+
+def test_who_covered_a_file_or_led_a_group_loses_them_when_removed(office: Office):
+    case = office.client(office.counsellor1)
+    other = office.client(office.counsellor1, name="Achieng Odhiambo")
+    office.counsellor1.do(handover.cover_case, other, office.counsellor2.me.id, days=20)
+    group = office.group(lead=office.counsellor2, members=(case,))
+    office.carry_out()
+    office.carry_out()
+    assert keys(office.counsellor2, other) == epochs(office, other)
+    assert set(keys(office.counsellor2, case)) == {"coord", "contact"}
+    before = {one: epochs(office, one) for one in (case, other, group)}
+    remove(office, "counsellor2", by="founder")
+    leavers.rotate(office.founder, silent)
+    stay = [desk for name, desk in office.everyone().items() if name != "counsellor2"]
+    office.carry_out(*stay)
+    office.carry_out(*stay)
+    office.counsellor2.who.refresh()
+    for one in (case, other, group):
+        for part, number in keys(office.counsellor2, one).items():
+            if part != "process":  # nobody is left who may write in it, and so make the next seed
+                assert number == before[one][part] == epochs(office, one)[part] - 1

@@ -150,6 +150,31 @@ def test_who_leaves_a_team_holds_no_key_of_what_is_written_for_it_later(office: 
     assert holds(_again(office, "supervisor"), later) == set()
 
 
+def test_who_leaves_a_team_loses_its_files_though_a_colleague_is_at_the_desk_first(office: Office):
+    """The colleague gives the old seed again under the circle's new key; it must turn all the same.
+
+    Only who writes in a compartment makes the next seed: the counsellor, who comes later.
+    """
+    case = office.client(office.counsellor1)
+    second = _join(office, "second", Role.SUPERVISOR)
+    _supervise(office, "North", office.supervisor, second)
+    office.carry_out(office.supervisor, second)
+    assert newest(second, case) == dict.fromkeys(CASE, 1)
+    _supervise(office, "North", office.supervisor)
+    for desk in (office.supervisor, office.coordinator, office.counsellor1, office.supervisor):
+        pending.carry_out(desk)
+    assert newest(_again(office, "second"), case) == dict.fromkeys(CASE, 1)
+    for desk in (office.supervisor, office.counsellor1):
+        assert newest(desk, case) == dict.fromkeys(CASE, 2)
+
+
+def newest(desk: Desk, case: UUID) -> dict[str, int]:
+    """Give the newest epoch that a person holds of each compartment of a case."""
+    desk.who.refresh()
+    ring = desk.who.ring
+    return {one.value: ring.latest(case, one).epoch for one in Compartment if ring.holds(case, one)}
+
+
 def test_who_joins_a_circle_after_it_turned_reads_what_was_sealed_before(office: Office):
     case = office.client(office.counsellor1)
     second, third = (_join(office, user, Role.SUPERVISOR) for user in ("second", "third"))

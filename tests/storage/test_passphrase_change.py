@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from counsel_desk.services import people, vaults
 from counsel_desk.services.desk import Desk
 from counsel_desk.storage import folder
-from counsel_desk.storage.errors import DiskFull, StorageError, WrongPassphrase
+from counsel_desk.storage.errors import DiskFailed, DiskFull, StorageError, WrongPassphrase
 from tests.builders import PASSPHRASE, cheap_keys, vault_copy
 
 NEW = "another long passphrase"
@@ -187,3 +189,27 @@ def test_a_damaged_backup_does_not_stop_the_change(vault: Path):
     with pytest.raises(StorageError):
         _sign_in(vault / "backups" / "one", NEW)
     assert _opens(vault / "backups" / "two", NEW)
+
+
+@pytest.mark.parametrize("where", ["open", "fsync"])
+@pytest.mark.parametrize(("number", "error"), [(errno.ENOSPC, DiskFull), (errno.EIO, DiskFailed)])
+def test_a_disk_that_refuses_a_header_anywhere_is_told_as_such(
+    vault: Path, monkeypatch: pytest.MonkeyPatch, where: str, number: int, error: type
+):
+    """Also where the file cannot be begun, and where the folder cannot be synced at the end."""
+    real = getattr(os, where)
+
+    def refuse(what, *more, **named):
+        is_new = where == "open" and str(what).endswith(".new")
+        is_folder = where == "fsync" and stat.S_ISDIR(os.fstat(what).st_mode)
+        if is_new or is_folder:
+            raise OSError(number, "no")
+        return real(what, *more, **named)
+
+    desk = _sign_in(vault, PASSPHRASE)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, where, refuse)
+        with pytest.raises(error):
+            desk.do(people.change_passphrase, old=PASSPHRASE, new=NEW)
+    desk.close()
+    assert _opens(vault, PASSPHRASE) or _opens(vault, NEW)

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from counsel_desk.crypto.kdf import lower_limits_for_tests
-from tests.torture import kill_typing
+from tests.torture import access, kill_typing
 
 HOLDS, DOES_NOT_HOLD = 0, 1
 TIMES = 200
@@ -57,8 +57,27 @@ def torture_typing(folder: Path, count: int, at_once: int) -> tuple[bool, dict[s
     return not failed and not control.holds, facts
 
 
+def torture_access(_folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+    """Live through random histories of 50 steps; who decrypts what equals the model."""
+    begun, fault = time.monotonic(), ""
+    try:
+        access.run(count, access.STEPS, machine=access.Thorough)
+    except access.NotAsTheModel as found:
+        fault = f"{found}\n{''.join(getattr(found, '__notes__', ()))}"
+    facts: dict[str, object] = {
+        "histories": access.Thorough.histories,
+        "steps": access.Thorough.steps,
+        "looks at the raw file": access.Thorough.looks,
+        "fault": fault or "none",
+        "control found": access.control(),
+        "seconds": round(time.monotonic() - begun),
+    }
+    return not fault and bool(facts["control found"]), facts
+
+
 TORTURES: dict[str, Callable[[Path, int, int], tuple[bool, dict[str, object]]]] = {
     "kill-typing": torture_typing,
+    "access": torture_access,
 }
 
 

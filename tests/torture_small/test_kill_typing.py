@@ -69,7 +69,8 @@ def test_the_command_says_what_it_found(tmp_path, monkeypatch, capsys):
         monkeypatch.setattr(kill_typing, "run", run)
         monkeypatch.setattr(kill_typing, "control", lambda _f, forgets=forgets: found(forgets))
         report = tmp_path / "report.json"
-        assert command.main(["--count", "5", "--jobs", "2", "--json", str(report)]) == status
+        asked = ["kill-typing", "--count", "5", "--jobs", "2", "--json", str(report)]
+        assert command.main(asked) == status
         assert '"kills": 5' in report.read_text()
     assert "kill-typing: holds" in capsys.readouterr().out
     with pytest.raises(SystemExit):
