@@ -57,9 +57,11 @@ def begin(desk: Desk, profile: Profile, now: datetime) -> Condition:
     return Condition(at, damaged, 0, known.is_open, known.is_open or is_old or known.damaged)
 
 
-def end(folder: Path, profile: Profile) -> None:
-    """Note that the desk was closed."""
-    profile.set_check_record(folder, replace(profile.check_record(folder), is_open=False))
+def end(folder: Path, profile: Profile, *, is_damaged: bool = False) -> None:
+    """Note that the desk was closed, and whether its vault no longer answered."""
+    known = profile.check_record(folder)
+    damaged = known.damaged or is_damaged
+    profile.set_check_record(folder, replace(known, is_open=False, damaged=damaged))
 
 
 def check(desk: Desk, profile: Profile, now: datetime) -> Condition:

@@ -168,3 +168,17 @@ def test_going_on_reading_leaves_the_desk_open(desk_window):
     desk_window.until(lambda: not damage.condition.holds)
     desk_window.settle()
     assert desk_window.session.view is not None
+
+
+def test_a_desk_whose_vault_no_longer_answers_can_still_be_locked(desk_window, monkeypatch):
+    from counsel_desk.services.errors import VaultDamaged
+    from ui.shell import entering
+
+    def refuse(*_args: object) -> None:
+        raise VaultDamaged
+
+    desk_window.sign_in()
+    monkeypatch.setattr(entering.witness, "keep", refuse)
+    desk_window.session.lock()
+    desk_window.until(lambda: desk_window.relaunched == 1)
+    assert desk_window.profile.check_record(desk_window.folder).damaged

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.people import Person
 from counsel_desk.services import backups, demo, integrity, pending, vaults, witness
+from counsel_desk.services.errors import VaultDamaged
 from counsel_desk.services.integrity import Condition
 from counsel_desk.services.place import last_place, remember_place
 from counsel_desk.services.shelf import Shelf
@@ -108,14 +109,17 @@ def close(jobs: Jobs, place: str, profile: Profile, due: tuple[Path, ...] = ()) 
     desk = jobs.release()
     if desk is None:
         return
+    is_damaged = False
     try:
         desk.do(remember_place, place)
         for _ in backups.steps(desk, profile, due):
             pass
         witness.keep(desk, profile)
+    except VaultDamaged:
+        is_damaged = True  # only a place is lost; the next window offers to save what can be read
     finally:
         desk.close()
-        integrity.end(desk.vault.folder.path, profile)
+        integrity.end(desk.vault.folder.path, profile, is_damaged=is_damaged)
 
 
 def close_anyhow(jobs: Jobs, profile: Profile) -> None:
