@@ -6,8 +6,7 @@ every ciphertext is in the signed audit chain, and this is what compares them.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -35,6 +34,7 @@ from counsel_desk.storage.document_parts import PartsCheck
 from counsel_desk.storage.entitlements import SCOPE_COMPARTMENTS
 from counsel_desk.storage.erased_check import ErasedCheck
 from counsel_desk.storage.errors import StorageError
+from counsel_desk.storage.findings import Problem, Verification
 from counsel_desk.storage.keeper import scope_from
 from counsel_desk.storage.kinds import KINDS, Kind
 from counsel_desk.storage.proof import check_scope
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.access import Compartment
     from counsel_desk.storage.unit_of_work import Work
+
+__all__ = ["Problem", "Verification", "Verifier"]
 
 CHUNK = 400
 PARTS = 4
@@ -65,31 +67,6 @@ def _room(kind: int | None) -> tuple[Compartment, ...]:
     """Give the compartments that a scope of a kind has."""
     known = {int(one): held for one, held in SCOPE_COMPARTMENTS.items()}
     return known.get(kind, ()) if kind is not None else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that does not hold: where, which, and why (codes, no content)."""
-
-    table: str
-    subject: str
-    reason: str
-
-
-@dataclass
-class Verification:
-    """What was checked and what did not hold."""
-
-    checked: Counter[str] = field(default_factory=Counter)
-    unreadable: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    done: int = 0
-    total: int = 0
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing was wrong."""
-        return not self.problems
 
 
 class Verifier:
@@ -112,6 +89,8 @@ class Verifier:
         self._steps: Iterator[Callable[[Work], int]] | None = None
         self._writers: dict[tuple[Any, ...], bool] = {}
         self._parts = PartsCheck()
+        self._lost: set[bytes] = set()
+        self._lost_contents: set[bytes] = set()
 
     def step(self, work: Work) -> bool:
         """Check the next chunk; False when everything was checked."""
@@ -223,6 +202,9 @@ class Verifier:
                 self._written[entry.subject.bytes].append(entry.content)
             elif entry.action is Action.PARTS_WRITTEN:
                 self._parts.expect(entry.subject, entry.content)
+            elif entry.action is Action.RECORD_LOST:
+                self._lost.add(entry.subject.bytes)
+                self._lost_contents.add(entry.content)
             elif entry.action in _SIGNED:
                 self._signed[entry.content] = (entry.sequence, entry.action, entry.subject.bytes)
             changed = entry.action is Action.ROSTER_CHANGED
@@ -239,9 +221,10 @@ class Verifier:
             self._present[kind.table].add(found["id"])
             if digest not in written:
                 self._problem(kind.table, record, "not in the audit trail")
-            elif found["current"] and written[-1] != digest:
+            elif found["current"] and written[-1] != digest and found["id"] not in self._lost:
                 self._problem(kind.table, record, "older version put back")
-            self._lineage(kind, found, written, record)
+            if found["id"] not in self._lost:
+                self._lineage(kind, found, written, record)
             if found["compartment"] != COMPARTMENT_CODES[kind.compartment]:
                 self._problem(kind.table, record, "wrong compartment")
             elif kind.compartment not in _room(self._scopes.get(found["scope"])):
@@ -273,16 +256,22 @@ class Verifier:
 
     def _removed(self, work: Work) -> int:
         for document, reason in self._parts.problems():
-            if document.bytes not in self._erased.records:
+            if document.bytes not in self._lost | self._erased.records:
                 self._problem("document_parts", document, reason)
         present = set().union(*self._present.values()) if self._present else set()
         for raw in self._written.keys() - present - self._erased.records:
-            if not self._newer(work, raw):
+            if raw in self._lost:
+                self.result.lost += 1
+            elif not self._newer(work, raw):
                 self._problem("records", UUID(bytes=raw), "removed")
         for content, (sequence, action, subject) in self._signed.items():
             # A drop that was sent on leaves its row behind; all else stays, but what was erased.
             gone = action is Action.DROP_WRITTEN or self._erased.took(action, subject)
-            if content not in self._found and not gone:
+            if content in self._found or gone:
+                continue
+            if content in self._lost_contents:
+                self.result.lost += 1
+            else:
                 self._problem(action.name, sequence, "removed")
         return 0
 
