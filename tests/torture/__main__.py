@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from counsel_desk.crypto.kdf import lower_limits_for_tests
-from tests.torture import access, kill_typing, kill_work, power
+from tests.torture import access, kill_typing, kill_work, mutate, power
 from tests.torture.kill_work import Bench
 from tests.torture.tracing import Worker
 from tests.torture.work import WORKFLOWS
@@ -116,7 +116,8 @@ def torture_refuse(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[
 
     def broken(bench: Bench, count: int) -> tuple[dict[str, object], list[str], bool]:
         ran = kill_work.refuse(bench, count)
-        return {"refusals": ran.rounds, "told": ran.refused}, ran.faults, True
+        deaf = bench.name != "import" or kill_work.finds_a_deaf_program(bench)
+        return {"refusals": ran.rounds, "told": ran.refused}, ran.faults, deaf
 
     return _in_each_workflow(folder, count, broken)
 
@@ -133,12 +134,33 @@ def torture_power(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[s
     return _in_each_workflow(folder, count, broken)
 
 
+def torture_mutate(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+    """Read vaults, headers, copies and files to bring in that were damaged at random."""
+    begun = time.monotonic()
+    scene = mutate.Scene(folder)
+    facts: dict[str, object] = {"control found": mutate.control(scene)}
+    holds = bool(facts["control found"])
+    for kind in mutate.KINDS:
+        ran = mutate.run(kind, scene, count, say=say)
+        holds = holds and not ran.faults
+        facts[kind] = {
+            "files": ran.files, "refused": ran.refused, "read as before": ran.same,
+            "faults": len(ran.faults), "slowest, s of processor": round(ran.slowest, 1),
+        }  # fmt: skip
+        say(f"{kind}: {facts[kind]}")
+        for fault in ran.faults[:5]:
+            say(f"  {fault}")
+    facts["seconds"] = round(time.monotonic() - begun)
+    return holds, facts
+
+
 TORTURES: dict[str, Callable[[Path, int, int], tuple[bool, dict[str, object]]]] = {
     "kill-typing": torture_typing,
     "access": torture_access,
     "kill-work": torture_kill_work,
     "refuse": torture_refuse,
     "power": torture_power,
+    "mutate": torture_mutate,
 }
 
 

@@ -128,5 +128,15 @@ def finds_an_early_acknowledgement(bench: Bench) -> bool:
         return bool(work.judge(bench.name, ground, ran.told))
 
 
+def finds_a_deaf_program(bench: Bench) -> bool:
+    """Whether one that tells of an import whose writes were refused is found: for `refuse`."""
+    told = next(number for number, one in enumerate(bench.points) if one.step is not None)
+    writes = [one for one in bench.points[:told] if one.name == "pwrite64"]
+    with bench.copy() as ground, cheap_keys():
+        fault = f"pwrite64:error=ENOSPC:when={writes[len(writes) // 2].number}+"
+        ran = bench.worker.inject(bench.name, ground, fault, child="deaf")
+        return ran.told == 0 and bool(work.judge(bench.name, ground, ran.told))
+
+
 AGAIN = ("import", "attach")
 """Workflows that can be done anew from their beginning, when no step of theirs was acknowledged."""

@@ -46,6 +46,11 @@ def test_an_acknowledgement_that_comes_too_early_is_found(worker: Worker, tmp_pa
     assert kill_work.finds_an_early_acknowledgement(Bench("save", tmp_path, worker))
 
 
+def test_a_program_that_does_not_hear_a_refusal_is_found(worker: Worker, tmp_path: Path):
+    """The control of the refusals: it goes on and says that all is done."""
+    assert kill_work.finds_a_deaf_program(Bench("import", tmp_path, worker))
+
+
 def test_folders_that_are_never_synced_are_found(worker: Worker, tmp_path: Path):
     """The control of the power cuts: what `synchronous=FULL` leaves out, and more."""
     assert power.replay(Bench("save", tmp_path, worker), 120, forgetful=True).faults
