@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from counsel_desk.domain.errors import DeskError
+from counsel_desk.services.errors import NotAllowed, NotEntitled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,9 +57,31 @@ def is_gone(callback: Callable[..., object]) -> bool:
     """Whether the Qt object that a callback belongs to has been deleted."""
     if isinstance(callback, functools.partial):
         return is_gone(callback.func)
+    return any(not isValid(owner) for owner in _owners(callback))
+
+
+def is_left(callback: Callable[..., object]) -> bool:
+    """Whether a callback belongs to a page that was dropped: nobody wants the answer any more."""
+    owners = _owners(callback)
+    if isinstance(callback, functools.partial):
+        given = [one for one in callback.args if isinstance(one, QObject)]
+        owners = [*_owners(callback.func), *given]
+    return any(not isValid(owner) or _on_dropped_page(owner) for owner in owners)
+
+
+def _owners(callback: Callable[..., object]) -> list[QObject]:
+    """Give the Qt objects that a callback is a method of, or refers to."""
     owners = [getattr(callback, "__self__", None)]
     owners += [_content(cell) for cell in getattr(callback, "__closure__", None) or ()]
-    return any(isinstance(owner, QObject) and not isValid(owner) for owner in owners)
+    return [owner for owner in owners if isinstance(owner, QObject)]
+
+
+def _on_dropped_page(part: QObject | None) -> bool:
+    while part is not None:
+        if getattr(part, "is_dropped", False):
+            return True
+        part = part.parent()
+    return False
 
 
 def _content(cell: Any) -> object:  # noqa: ANN401 - a closure's cell has no public type
@@ -161,8 +184,16 @@ class Job(Generic[T]):
             return
         if not isinstance(error, DeskError):
             self._jobs.unexpected.emit(error)
-        elif not listeners:
+        elif not listeners and not self._is_unwanted(error):
             self._jobs.refused.emit(error)
+
+    def _is_unwanted(self, error: DeskError) -> bool:
+        """Whether this is what a page may not read any more that has just been left.
+
+        A file that was handed over is refused to what its page had asked for meanwhile.
+        """
+        may_not = isinstance(error, NotAllowed | NotEntitled)
+        return may_not and bool(self._then) and all(map(is_left, self._then))
 
     def deliver_progress(self, done: int, of: int) -> None:
         """Tell how far it is; only on the window's thread."""

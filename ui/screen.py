@@ -133,7 +133,8 @@ class Screen(QWidget):
 
     Attributes:
         name: the key of its route; watches: the changes after which it loads again;
-        scrolls: whether the frame puts it into a scrolling area.
+        scrolls: whether the frame puts it into a scrolling area; is_dropped: whether it was
+        left for good and only waits to be deleted.
 
     Signals:
         titled: its title or crumbs are other ones now.
@@ -148,6 +149,7 @@ class Screen(QWidget):
         super().__init__()
         self.context = context
         self.route = route
+        self.is_dropped = False
 
     def load(self) -> None:
         """Ask for what it shows; called when it is shown and after a watched change."""

@@ -59,6 +59,17 @@ class MeetingStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class MeetingReason(StrEnum):
+    """Why a meeting was cancelled."""
+
+    SECURITY = "security"
+    VENUE = "venue"
+    HOLIDAY = "holiday"
+    STRIKE = "strike or protest"
+    FACILITATOR_ILL = "facilitator ill"
+    OTHER = "other"
+
+
 class StaffFunction(StrEnum):
     """What a person does in a group."""
 
@@ -135,7 +146,10 @@ class GroupPlan:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One date of a group; ``number`` counts from 1. Start is in UTC."""
+    """One date of a group; ``number`` counts from 1. Start is in UTC.
+
+    ``reason`` is why it was cancelled, where that was said.
+    """
 
     id: MeetingId
     group: GroupId
@@ -143,6 +157,7 @@ class Meeting:
     start: datetime
     minutes: int
     status: MeetingStatus = MeetingStatus.PLANNED
+    reason: MeetingReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from counsel_desk.domain.groups import (
     GroupStaff,
     Mark,
     Meeting,
+    MeetingReason,
     MeetingStatus,
     Member,
     StaffFunction,
@@ -241,9 +242,16 @@ def _check_mark(work: Work, member: Member, meeting: Meeting) -> None:
 
 @use_case(Permission.EDIT_GROUP, Changed.GROUPS)
 def set_meeting_status(
-    work: Work, group: GroupId, meeting: MeetingId, status: MeetingStatus
+    work: Work,
+    group: GroupId,
+    meeting: MeetingId,
+    status: MeetingStatus,
+    *,
+    reason: MeetingReason | None = None,
 ) -> None:
-    """Say that a meeting was held, was cancelled, or is planned after all.
+    """Say that a meeting was held, was cancelled and why, or is planned after all.
+
+    A meeting that is not cancelled keeps no reason.
 
     Raises Invalid with ``meeting-in-future`` for one that cannot have been held yet and
     ``meeting-has-marks`` for one that was held, by its marks, and ``cycle-cancelled`` for one
@@ -257,8 +265,9 @@ def set_meeting_status(
         raise Invalid("cycle-cancelled", field="meeting")
     if status is not MeetingStatus.HELD and opened.has_marks(meeting):
         raise Invalid("meeting-has-marks", field="meeting")
-    if status is not found.status:
-        work.meetings.replace(meeting, replace(found, status=status))
+    said = reason if status is MeetingStatus.CANCELLED else None
+    if (status, said) != (found.status, found.reason):
+        work.meetings.replace(meeting, replace(found, status=status, reason=said))
 
 
 @use_case(Permission.EDIT_GROUP, Changed.GROUPS)

@@ -106,6 +106,7 @@ TABLE: dict[str, str] = {
         groups.mark
     """,
     "founder counsellor1 supervisor coordinator peer": """
+        group_marks.mark_history
         group_places.places_of
         groups.open_group
     """,
@@ -162,6 +163,7 @@ TABLE: dict[str, str] = {
         demo_groups._write demo_waiting._write
         directory.add_partner directory.change_partner directory.verify_partner
         group_plans.cancel_cycle group_plans.change_plan
+        group_week.group_week
         groups.create_group
     """,
     "founder admin": """

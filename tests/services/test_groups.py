@@ -14,6 +14,7 @@ from counsel_desk.domain.groups import (
     AttendanceStatus,
     Dose,
     GroupStaff,
+    MeetingReason,
     MeetingStatus,
     StaffFunction,
 )
@@ -312,6 +313,19 @@ def test_a_meeting_is_held_cancelled_and_planned_again(office):
         with pytest.raises(Invalid, match="meeting-has-marks"):
             say(2, status)
     assert say(2, MeetingStatus.HELD) is MeetingStatus.HELD
+
+
+def test_a_cancelled_meeting_keeps_its_reason_until_it_is_planned_again(office):
+    group, desk = office.group(), office.coordinator
+    meeting = _file(office, group).meetings[0].id
+
+    def say(status, reason=None):
+        desk.do(groups.set_meeting_status, group, meeting, status, reason=reason)
+        return _file(office, group).meetings[0].reason
+
+    assert say(MeetingStatus.CANCELLED) is None
+    assert say(MeetingStatus.CANCELLED, MeetingReason.STRIKE) is MeetingReason.STRIKE
+    assert say(MeetingStatus.PLANNED, MeetingReason.STRIKE) is None
 
 
 def test_a_meeting_is_moved_alone(office):

@@ -45,6 +45,7 @@ def back_up(desk_window):
 
 
 def kept(desk_window):
+    desk_window.session.idle.stop()  # a slow machine would be left alone for long enough by itself
     return desk_window.view.context.backups
 
 

@@ -16,8 +16,8 @@ from counsel_desk.domain.cases import CaseFile, ContactMethod, SessionOutcome
 from counsel_desk.domain.enrolment import WaitingReason
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.timeline import TimelineKind
-from counsel_desk.services import cases, group_places, groups, notes
-from counsel_desk.services.errors import WrongPassphrase
+from counsel_desk.services import cases, group_places, groups, handover, notes
+from counsel_desk.services.errors import NotAllowed, WrongPassphrase
 from counsel_desk.services.exports import ExportKind
 from tests.builders import PASSPHRASE, Office
 from tests.ui.group_stage import Stage, open_stage
@@ -518,3 +518,20 @@ def test_a_supervisor_cannot_have_a_client_wait(stage: Make, qtbot: QtBot):
     assert isinstance(tab, GroupsTab)
     qtbot.waitUntil(lambda: tab._empty.isVisible())
     assert not tab.wait_button.isVisible()
+
+
+def test_what_a_page_asks_for_while_its_file_is_handed_over_is_not_told(desk_window):
+    case, colleague = desk_window.fill(lambda office: (office.client(), office.counsellor2.me.id))
+    desk_window.sign_in("counsellor1")
+    desk_window.go("client", subject=case)
+    desk_window.settle()
+    screen, told = desk_window.screen, []
+    desk_window.jobs.refused.connect(told.append)
+    handed = desk_window.jobs.ask_late(handover.hand_over, case, colleague)
+    handed.then(lambda _none: desk_window.view.back())
+    meanwhile = desk_window.jobs.ask_late(notes.list_notes, case)
+    meanwhile.then(lambda found: screen.header.setToolTip(str(found)))
+    desk_window.until(lambda: desk_window.screen is not screen)
+    desk_window.settle()
+    assert isinstance(meanwhile.error, NotAllowed)
+    assert told == []

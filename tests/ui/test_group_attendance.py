@@ -6,12 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from counsel_desk.domain.enrolment import EndReason
 from counsel_desk.domain.groups import AbsenceReason, AttendanceStatus, MeetingStatus
 from counsel_desk.services import groups
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import open_stage
 from ui.screen import Route
 from ui.screens.group import GroupScreen
+from ui.screens.group.mark_history import MarkHistorySheet
 from ui.screens.group.reasons import ReasonsPopover
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen platform
@@ -208,6 +210,117 @@ def test_a_member_is_not_marked_for_a_meeting_before_joining(open_page, office, 
     stage.keys("1")
     assert shown(page, 3, 0) is None
     assert "joined on 4 Mar 2026, after meeting 1" in stage.said
+
+
+def test_a_cell_outside_a_spell_is_passed_over_and_told(open_page, office, group):
+    late = office.client(name="Njeri")
+    office.coordinator.do(groups.enrol, group, code=office.code(late), agreed=office.clock().date())
+    _, page = open_page()
+    table = page.attendance.grid.table
+    lines = {row: table.marks.words(row, 0) for row in range(4)}
+    (outside,) = (row for row, words in lines.items() if "not a member then" in words)
+    assert office.code(late) in lines[outside]
+    assert not table.marks.can_mark(outside, 0)
+    assert table.marks.can_mark(outside, 4)
+    assert not page.grab().isNull()
+
+
+def test_who_came_back_has_a_line_for_each_spell(open_page, office, group):
+    member = office.coordinator.do(groups.open_group, group).members[0]
+    left = NOW.date() - timedelta(days=10)
+    office.coordinator.do(
+        groups.end_membership, group, member.membership, on=left, reason=EndReason.RELOCATED
+    )
+    office.coordinator.do(groups.enrol, group, code=member.code, agreed=NOW.date())
+    stage, page = open_page()
+    rows = page.attendance.grid.table.marks.members
+    assert [one.code for one in rows[:2]] == [member.code, f"{member.code}, again"]
+    page.attendance.grid.go_to(0, 4)
+    stage.keys("1")
+    assert "left on 22 Feb 2026, before meeting 5" in stage.said
+    assert marks(office, group) == {}
+    page.attendance.grid.go_to(1, 4)
+    stage.keys("1")
+    (mark,) = marks(office, group).values()
+    assert mark.membership == rows[1].key
+
+
+def history_sheet(page):
+    return next(one for one in page.window().findChildren(MarkHistorySheet) if one.isVisible())
+
+
+def test_h_shows_what_was_marked_before(open_page, office, group):
+    stage, page = open_page()
+    stage.keys("1", Qt.Key.Key_Up, "3", Qt.Key.Key_Up, Qt.Key.Key_Delete, "H")
+    sheet = history_sheet(page)
+    assert sheet.lines == ["Cleared", "did not attend", "on time"]
+    stage.keys(Qt.Key.Key_Escape)
+    stage.keys(Qt.Key.Key_Left, "H")
+    assert history_sheet(page).lines == []
+
+
+def test_a_history_that_cannot_be_read_says_why(open_page):
+    stage, page = open_page()
+    stage.desk.fail("mark_history", DiskFull())
+    stage.keys("H")
+    assert history_sheet(page).lines == []
+    assert history_sheet(page)._error.text()
+
+
+def test_a_narrow_window_shows_one_meeting_at_a_time(open_page, office, group, qtbot):
+    stage, page = open_page()
+    stage.frame.resize(560, 600)
+    tab = page.attendance
+    qtbot.waitUntil(lambda: tab.bar.isVisible())
+    model = tab.grid.table.marks
+    assert tab.bar.text() == "Meeting 5 · Wed 4 Mar 2026"
+    assert len(model.meetings) == 1
+    stage.keys("1")
+    qtbot.mouseClick(tab.bar.earlier, Qt.MouseButton.LeftButton)
+    assert tab.bar.text() == "Meeting 4 · Wed 25 Feb 2026"
+    tab.grid.table.setFocus()
+    stage.keys("3")
+    found = {one.meeting: one.status for one in marks(office, group).values()}
+    meetings = office.coordinator.do(groups.open_group, group).meetings
+    assert found == {
+        meetings[4].id: AttendanceStatus.ON_TIME,
+        meetings[3].id: AttendanceStatus.DID_NOT_ATTEND,
+    }
+    stage.frame.resize(1366, 768)
+    qtbot.waitUntil(lambda: not tab.bar.isVisible())
+    assert len(model.meetings) == 10
+    assert tab.grid.table.currentIndex().column() == 3
+
+
+def test_a_touch_offers_the_marks_of_one_meeting(open_page, office, group, qtbot):
+    stage, page = open_page()
+    stage.frame.resize(560, 600)
+    tab = page.attendance
+    qtbot.waitUntil(lambda: tab.bar.isVisible())
+    table = tab.grid.table
+    spot = table.visualRect(table.model().index(1, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    menu = QApplication.activePopupWidget()
+    menu.actions()[1].trigger()
+    menu.close()
+    stage.settle()
+    (mark,) = marks(office, group).values()
+    assert mark.status is AttendanceStatus.LATE
+
+
+def test_the_first_and_last_meeting_end_the_way(open_page, qtbot):
+    stage, page = open_page()
+    stage.frame.resize(560, 600)
+    bar = page.attendance.bar
+    qtbot.waitUntil(lambda: bar.isVisible())
+    for _ in range(12):
+        bar.step(1)
+    assert bar.text().startswith("Meeting 10")
+    assert not bar.later.isEnabled()
+    for _ in range(12):
+        bar.step(-1)
+    assert bar.text().startswith("Meeting 1 ")
+    assert not bar.earlier.isEnabled()
 
 
 def test_reasons_are_ticked_with_digits_and_saved_with_enter(open_page, office, group, qtbot):

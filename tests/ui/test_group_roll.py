@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from counsel_desk.domain.enrolment import EndReason
-from counsel_desk.domain.groups import Ending, MeetingStatus
+from counsel_desk.domain.groups import Ending, MeetingReason, MeetingStatus
 from counsel_desk.services import group_places, groups
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import open_stage
@@ -277,6 +278,35 @@ def test_a_change_of_status_can_be_taken_back(open_page, office, group):
     stage.frame.messages.undo()
     stage.settle()
     assert statuses(office, group)[6] is MeetingStatus.PLANNED
+
+
+def test_r_says_why_a_meeting_was_cancelled(open_page, office, group):
+    stage, page = open_page(tab="meetings")
+    choose_meeting(page, 7)
+    stage.keys("R")
+    assert QApplication.activePopupWidget() is None
+    stage.keys("C")
+    stage.press("R")
+    menu = QApplication.activePopupWidget()
+    menu.actions()[3].trigger()
+    menu.close()
+    stage.settle()
+    assert file(office, group).meetings[6].reason is MeetingReason.STRIKE
+    assert page.meetings.table.model().index(6, 5).data() == "strike or protest"
+
+
+def test_a_reason_that_is_not_saved_says_so(open_page, office, group):
+    stage, page = open_page(tab="meetings")
+    choose_meeting(page, 7)
+    stage.keys("C")
+    stage.press("R")
+    stage.desk.fail("set_meeting_status", DiskFull())
+    menu = QApplication.activePopupWidget()
+    menu.actions()[0].trigger()
+    menu.close()
+    stage.settle()
+    assert "disk" in stage.said
+    assert file(office, group).meetings[6].reason is None
 
 
 def test_a_future_meeting_cannot_have_been_held(open_page, office, group):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtCore import Qt
 from counsel_desk.domain.cases import ContactMethod, SafeContact
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.outreach import OutreachOutcome
-from counsel_desk.services import cases, group_places, groups, outreach
+from counsel_desk.services import cases, group_places, group_plans, groups, outreach
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import open_stage
 from ui.screen import Route
@@ -164,3 +165,23 @@ def test_more_than_fit_are_counted(open_today, office):
     assert len(rows_of(page, WAIT)) == FIRST_SHOWN
     (card,) = [one for one in page._body.findChildren(TodayCard) if one.accessibleName() == WAIT]
     assert card._more.text() == "Show all 10"
+
+
+def test_the_week_shows_what_clashes_and_where_there_is_room(open_today, office, group):
+    found = office.coordinator.do(groups.open_group, group)
+    plan = replace(found.plan, capacity=4, venue="Hall A")
+    office.coordinator.do(group_plans.change_plan, group, plan)
+    office.group(title="Imani", venue="hall a", first_meeting=NOW)
+    stage, page = open_today()
+    week = rows_of(page, "Meetings this week")
+    assert len(week) == 2
+    told = {row.accessibleName().split(", clash: ")[1] for row in week}
+    assert told == {"the same venue, the same colleague"}
+    (room,) = rows_of(page, "Groups with room")
+    assert found.plan.title in room.text()
+    room.setFocus()
+    stage.keys(Qt.Key.Key_Return)
+    week[0].setFocus()
+    stage.keys(Qt.Key.Key_Return)
+    assert stage.went[0] == Route("group", group, "waiting")
+    assert stage.went[1].tab == "meetings"

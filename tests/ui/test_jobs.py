@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import logging
 import threading
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
+from counsel_desk.domain.access import Permission
 from counsel_desk.domain.errors import DeskError
+from counsel_desk.services.errors import NotAllowed
 from ui.jobs import PROGRESS, Cancelled, Jobs, where_it_failed
 from ui.wording import say_seconds
 
@@ -133,6 +136,47 @@ def test_an_expected_error_with_a_taker_is_not_told_again(qtbot, jobs):
     jobs.call(_raise, DeskError("x")).failed(taken.append)
     settle(qtbot, jobs)
     assert (len(told), len(taken)) == (0, 1)
+
+
+class Part(QLabel):
+    """A part of a page that asks for something."""
+
+    def take(self, _answer):
+        raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("is_dropped", "error", "count"),
+    [
+        (True, NotAllowed(Permission.SEE_CASE), 0),
+        (False, NotAllowed(Permission.SEE_CASE), 1),
+        (True, DeskError("the disk is full"), 1),
+    ],
+)
+def test_what_a_page_may_not_read_any_more_that_was_left_is_not_told(
+    qtbot, jobs, is_dropped, error, count
+):
+    told = []
+    jobs.refused.connect(told.append)
+    page = QWidget()
+    qtbot.addWidget(page)
+    part = Part(page)
+    gate = Gate(jobs)
+    jobs.call(_raise, error).then(part.take)
+    jobs.call(_raise, error).then(partial(lambda one, _answer: one.clear(), part))
+    jobs.call(_raise, error).then(lambda answer: part.take(answer))
+    page.is_dropped = is_dropped
+    gate.open()
+    settle(qtbot, jobs)
+    assert len(told) == 3 * count
+
+
+def test_what_nobody_waits_for_is_told_when_it_is_refused(qtbot, jobs):
+    told = []
+    jobs.refused.connect(told.append)
+    jobs.call(_raise, NotAllowed(Permission.SEE_CASE))
+    settle(qtbot, jobs)
+    assert len(told) == 1
 
 
 def test_an_expected_error_is_told_when_its_taker_has_gone(qtbot, jobs):

@@ -229,6 +229,7 @@ class DeskView(MainFrame):
         if key is not None:
             del self._kept[key], self._lines[key]
             self._stale.discard(old)
+            old.is_dropped = True
             self.remove_page(key)
 
     def _put_crumbs(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -41,7 +41,7 @@ from ui.widgets.pill import PillKind, Sign, pill_width
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 
 
 def _tr(text: str) -> str:
@@ -90,10 +90,11 @@ class MarkTable(QTableView):
     """The cells of the grid.
 
     Signals:
-        reason_asked: row and column of the cell.
+        reason_asked, history_asked: row and column of the cell.
     """
 
     reason_asked = Signal(int, int)
+    history_asked = Signal(int, int)
 
     def __init__(self, model: AttendanceModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,6 +123,7 @@ class MarkTable(QTableView):
             self._act(text, status.digit, partial(self.mark, status.value))
         self._act(_tr("Clear the mark"), "Del", lambda: self.mark(None))
         self._act(_tr("Add a reason"), "R", self.ask_reason)
+        self._act(_tr("What was marked before"), "H", self.ask_history)
         self._act(_tr("Take the last mark back"), "Ctrl+Z", self.take_back)
 
     def _act(self, text: str, keys: str, act: Callable[[], object]) -> None:
@@ -137,9 +139,11 @@ class MarkTable(QTableView):
         here = self.currentIndex()
         if here.isValid() and self.marks.can_mark(here.row(), here.column()):
             self.marks.mark(here.row(), here.column(), status)
-            below = self.marks.index(here.row() + 1, here.column())
-            if status is not None and below.isValid():
-                self.setCurrentIndex(below)
+            below = range(here.row() + 1, len(self.marks.members))
+            free = (row for row in below if not self.marks.is_outside(row, here.column()))
+            onward = next(free, None)
+            if status is not None and onward is not None:
+                self.setCurrentIndex(self.marks.index(onward, here.column()))
 
     def take_back(self) -> None:
         """Undo the last mark and go to its cell."""
@@ -153,6 +157,12 @@ class MarkTable(QTableView):
         if here.isValid() and self.marks.mark_at(here.row(), here.column()) is not None:
             self.reason_asked.emit(here.row(), here.column())
 
+    def ask_history(self) -> None:
+        """Ask what the current cell said before."""
+        here = self.currentIndex()
+        if here.isValid() and here.column() < len(self.marks.meetings):
+            self.history_asked.emit(here.row(), here.column())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Repaint the heads as the current cell moves; clear with Backspace too."""
         if event.key() == Qt.Key.Key_Backspace:
@@ -164,7 +174,16 @@ class MarkTable(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer the marks to the mouse."""
-        here = self.indexAt(event.pos())
+        self._offer_marks(self.indexAt(event.pos()), event.globalPos())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Offer the marks to a finger, where one meeting is shown alone."""
+        super().mouseReleaseEvent(event)
+        if len(self.marks.meetings) == 1 and event.button() is Qt.MouseButton.LeftButton:
+            spot = event.position().toPoint()
+            self._offer_marks(self.indexAt(spot), event.globalPosition().toPoint())
+
+    def _offer_marks(self, here: QModelIndex, spot: QPoint) -> None:
         if not here.isValid() or not self.marks.can_mark(here.row(), here.column()):
             return
         self.setCurrentIndex(here)
@@ -173,12 +192,10 @@ class MarkTable(QTableView):
         for status in self.marks.statuses.values():
             action = menu.addAction(icons.icon(status.icon, status.ink), status.name)
             action.triggered.connect(lambda _checked=False, value=status.value: self.mark(value))
-        menu.popup(event.globalPos())
+        menu.popup(spot)
 
     def fit(self) -> None:
         """Give the columns their widths and the table the height of its rows."""
-        for column in range(len(self.marks.meetings)):
-            self.setColumnWidth(column, CELL)
         kind, sign = PillKind.WARNING, Sign.DOWN
         widest = max(
             (pill_width(m.warning, kind, sign) for m in self.marks.members if m.warning), default=0
@@ -187,7 +204,24 @@ class MarkTable(QTableView):
         dose = max((words.horizontalAdvance(m.dose) for m in self.marks.members), default=0)
         self.setColumnWidth(len(self.marks.meetings), int(max(dose + 20, DOSE) + widest + 12))
         self.verticalHeader().setFixedWidth(self.verticalHeader().sizeHint().width())
+        self._spread()
         self.updateGeometry()
+
+    def _spread(self) -> None:
+        """Give each meeting a cell, and a meeting that stands alone all the room there is."""
+        count = len(self.marks.meetings)
+        if count == 1:
+            taken = self.verticalHeader().width() + self.columnWidth(1)
+            self.setColumnWidth(0, max(CELL, self.width() - taken - 24))
+            return
+        for column in range(count):
+            self.setColumnWidth(column, CELL)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the width of a meeting that stands alone."""
+        super().resizeEvent(event)
+        if len(self.marks.meetings) == 1:
+            self._spread()
 
     def sizeHint(self) -> QSize:
         """Show all rows where there is room."""
@@ -209,11 +243,13 @@ class AttendanceGrid(QWidget):
         marked: member, meeting and status (None where the mark was cleared).
         reason_given: member, meeting and the value of the reason.
         reason_asked: member and meeting, where no list of reasons was set.
+        history_asked: member and meeting whose earlier marks are wanted.
     """
 
     marked = Signal(object, object, object)
     reason_given = Signal(object, object, object)
     reason_asked = Signal(object, object)
+    history_asked = Signal(object, object)
     bleeds = True
 
     def __init__(
@@ -227,6 +263,7 @@ class AttendanceGrid(QWidget):
         self.setFocusProxy(self.table)
         self._model.changed.connect(self.marked)
         self.table.reason_asked.connect(self._ask_reason)
+        self.table.history_asked.connect(self._ask_history)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.S)
@@ -244,7 +281,8 @@ class AttendanceGrid(QWidget):
         line.addWidget(keys, 1)
         hint = label(
             _tr(
-                "Arrow keys move, digits mark, R adds a reason, Ctrl+Z takes back. Saved as you go."
+                "Arrow keys move, digits mark, R adds a reason, H shows what was marked before, "
+                "Ctrl+Z takes back. Saved as you go."
             ),
             "muted",
             wrap=True,
@@ -294,13 +332,16 @@ class AttendanceGrid(QWidget):
         self.table.setCurrentIndex(self._model.index(row, column))
 
     def _go_to_first(self) -> None:
-        for column, head in enumerate(self._model.meetings):
+        for column in range(len(self._model.meetings)):
             for row in range(len(self._model.members)):
-                if head.is_open and self._model.mark_at(row, column) is None:
+                if self._model.can_mark(row, column) and not self._model.mark_at(row, column):
                     self.go_to(row, column)
                     return
         if self._model.members and self._model.meetings:
             self.go_to(0, 0)
+
+    def _ask_history(self, row: int, column: int) -> None:
+        self.history_asked.emit(self._model.members[row].key, self._model.meetings[column].key)
 
     def _ask_reason(self, row: int, column: int) -> None:
         member = self._model.members[row].key

@@ -44,12 +44,16 @@ class MeetingHead:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """One line: a member by code, the dose in words, and a warning where it is low."""
+    """One line: a member by code, the dose in words, and a warning where it is low.
+
+    ``outside`` are the meetings before the member joined and after the member left.
+    """
 
     key: Hashable
     code: str
     dose: str = ""
     warning: str = ""
+    outside: frozenset[Hashable] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,11 @@ class AttendanceModel(QAbstractTableModel):
     def can_mark(self, row: int, column: int) -> bool:
         """Say whether a cell takes a mark."""
         is_inside = 0 <= row < len(self.members) and 0 <= column < len(self.meetings)
-        return is_inside and self.meetings[column].is_open
+        return is_inside and self.meetings[column].is_open and not self.is_outside(row, column)
+
+    def is_outside(self, row: int, column: int) -> bool:
+        """Say whether a meeting lies outside the time in which this member was in the group."""
+        return self.meetings[column].key in self.members[row].outside
 
     def mark(self, row: int, column: int, status: Hashable | None) -> bool:
         """Record a status in a cell, or None to clear it; say whether that changed anything."""
@@ -183,7 +191,8 @@ class AttendanceModel(QAbstractTableModel):
             return ", ".join(part for part in parts if part)
         head, mark = self.meetings[column], self.mark_at(row, column)
         status = self.statuses.get(mark.status) if mark else None
-        said = status.name if status else self.tr("not recorded")
+        empty = self.tr("not a member then") if self.is_outside(row, column) else ""
+        said = status.name if status else empty or self.tr("not recorded")
         place = self.tr("meeting {0}, {1}").format(head.number, head.date)
         parts = [member.code, place, said, mark.reason if mark else ""]
         return ", ".join(part for part in parts if part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -123,7 +123,11 @@ class MarkDelegate(QStyledItemDelegate):
         tokens = theme.tokens()
         mark = self._model.mark_at(index.row(), index.column())
         status = self._model.statuses.get(mark.status) if mark else None
-        if status is None:
+        if status is None and self._model.is_outside(index.row(), index.column()):
+            painter.setPen(QPen(tokens.color("line"), 2))
+            middle = box.center()
+            painter.drawLine(middle - QPointF(7, 0), middle + QPointF(7, 0))
+        elif status is None:
             is_open = self._model.meetings[index.column()].is_open
             pen = QPen(tokens.color("outline" if is_open else "line"), 1)
             pen.setStyle(Qt.PenStyle.DashLine)
@@ -134,8 +138,14 @@ class MarkDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens.color(status.ground))
             painter.drawRoundedRect(box, 6, 6)
-            spot = QRectF(box.center().x() - 9, box.center().y() - 9, 18, 18)
+            is_wide = box.width() > 2 * CELL
+            left = box.left() + 10 if is_wide else box.center().x() - 9
+            spot = QRectF(left, box.center().y() - 9, 18, 18)
             icons.paint(painter, spot, status.icon, tokens.color(status.ink))
+            if is_wide:
+                painter.setPen(tokens.color("text"))
+                painter.setFont(fonts.font(fonts.BODY))
+                painter.drawText(box.adjusted(38, 0, -16, 0), int(_MIDDLE), status.name)
         if mark is not None and mark.reason:
             painter.setBrush(tokens.color("text"))
             painter.setPen(Qt.PenStyle.NoPen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,10 +12,13 @@ from ui.theme import Space
 from ui.widgets.labels import ElidedLabel, label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ui.widgets.pill import Pill
 
 _BLEED = 8
 _ANYWHERE = Qt.AlignmentFlag(0)
+_DECIDED = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 
 
 def set_shown(widget: QWidget, *, is_on: bool) -> None:
@@ -22,7 +26,7 @@ def set_shown(widget: QWidget, *, is_on: bool) -> None:
 
     What nobody has hidden yet comes with its page: to show it before costs styling it twice.
     """
-    if is_on and not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+    if is_on and not widget.testAttribute(_DECIDED):
         return
     widget.setVisible(is_on)
 
@@ -36,6 +40,29 @@ def clear_layout(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear_layout(inner)
+
+
+@contextmanager
+def at_once(layout: QLayout) -> Iterator[None]:
+    """Let what is put into a layout that is seen be laid out once, not once for each part.
+
+    Showing a part lays out all layouts around it, up to the window: twelve labels would be twelve
+    layouts of the whole page.
+    """
+    owner = layout.parentWidget()
+    whole = owner.layout() if owner is not None and owner.isVisible() else None
+    if owner is None or whole is None or not whole.isEnabled():
+        yield
+        return
+    whole.setEnabled(False)
+    try:
+        yield
+        for one in owner.children():
+            if isinstance(one, QWidget) and one.isHidden() and not one.testAttribute(_DECIDED):
+                one.show()
+    finally:
+        whole.setEnabled(True)
+        whole.invalidate()
 
 
 class CardBody(QVBoxLayout):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.widgets.buttons import link_button
-from ui.widgets.card import clear_layout
+from ui.widgets.card import at_once, clear_layout
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -43,12 +43,13 @@ class Crumbs(QWidget):
 
     def set_crumbs(self, crumbs: Sequence[Crumb]) -> None:
         """Show another way."""
-        clear_layout(self._line)
-        for index, crumb in enumerate(crumbs):
-            if index:
-                self._line.addWidget(label("›", "muted"))
-            self._line.addWidget(self._step(crumb))
-        self._line.addStretch(1)
+        with at_once(self._line):
+            clear_layout(self._line)
+            for index, crumb in enumerate(crumbs):
+                if index:
+                    self._line.addWidget(label("›", "muted"))
+                self._line.addWidget(self._step(crumb))
+            self._line.addStretch(1)
 
     def _step(self, crumb: Crumb) -> QWidget:
         if crumb.key is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -9,7 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from counsel_desk.domain.days import local_day, weeks_later
-from counsel_desk.domain.groups import GroupFile, GroupRow, MeetingStatus, StaffFunction
+from counsel_desk.domain.groups import (
+    GroupFile,
+    GroupRow,
+    MeetingReason,
+    MeetingStatus,
+    StaffFunction,
+)
 from ui.widgets.case_words import name_of
 from ui.widgets.pill import PillKind, Sign
 
@@ -17,8 +24,8 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from counsel_desk.domain.groups import Dose, GroupStaff, Meeting
-    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.groups import Dose, GroupStaff, Meeting, Member
+    from counsel_desk.domain.ids import MembershipId, PersonId
     from counsel_desk.domain.people import Person
 
 ADEQUATE = 60
@@ -178,6 +185,30 @@ def staff_names(staff: Iterable[GroupStaff], people: Mapping[PersonId, Person]) 
     order = list(StaffFunction)
     ranked = sorted(staff, key=lambda one: order.index(one.function))
     return ", ".join(name_of(people, one.person) for one in ranked)
+
+
+def meeting_reason(reason: MeetingReason) -> str:
+    """Say why a meeting was cancelled."""
+    return {
+        MeetingReason.SECURITY: _tr("security"),
+        MeetingReason.VENUE: _tr("no venue"),
+        MeetingReason.HOLIDAY: _tr("public holiday"),
+        MeetingReason.STRIKE: _tr("strike or protest"),
+        MeetingReason.FACILITATOR_ILL: _tr("facilitator ill"),
+        MeetingReason.OTHER: _tr("another reason"),
+    }[reason]
+
+
+def spell_codes(members: Iterable[Member]) -> dict[MembershipId, str]:
+    """Name each membership by the code of its client; one who came back, by the spell too."""
+    named: dict[MembershipId, str] = {}
+    spells: Counter[str] = Counter()
+    for member in sorted(members, key=lambda one: one.joined):
+        spells[member.code] += 1
+        count = spells[member.code]
+        again = _tr("{0}, again") if count == 2 else _tr("{0}, time {1}")
+        named[member.membership] = member.code if count == 1 else again.format(member.code, count)
+    return named
 
 
 def dose_words(dose: Dose | None) -> str:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Request = Callable[[QSize, float, ChartPalette], None]
 SETTLE_MS = 60
+_AFTER_FIGURES_MS = 20
+"""The figures are painted before the picture is begun: drawing takes turns with the window."""
 _REACH = 12.0
 _NAMED = 4
 _STEPS = {
@@ -89,7 +91,7 @@ class OutcomeCanvas(QWidget):
     def refresh(self) -> None:
         """Ask for the picture anew."""
         self._outdated = self._waits
-        self._settle.start(0)
+        self._settle.start(_AFTER_FIGURES_MS if self._picture else 0)
 
     def show_picture(self, picture: OutcomePicture) -> None:
         """Show a rendered picture, unless other outcomes were set since it was asked for."""

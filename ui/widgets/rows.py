@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import fonts, icons, theme
-from ui.widgets.card import clear_layout
+from ui.widgets.card import at_once, clear_layout
 from ui.widgets.pill import HEIGHT, PillKind, Sign, paint_pill, pill_width
 
 if TYPE_CHECKING:
@@ -172,9 +172,10 @@ class RowList(QWidget):
 
     def set_rows(self, rows: Iterable[tuple[object, ListRow]]) -> None:
         """Show these rows instead of the present ones."""
-        clear_layout(self._rows)
-        for key, row in rows:
-            self.add(key, row)
+        with at_once(self._rows):
+            clear_layout(self._rows)
+            for key, row in rows:
+                self.add(key, row)
 
     def count(self) -> int:
         """Return how many rows there are."""

@@ -11,7 +11,7 @@ from counsel_desk.domain.cases import CaseStatus, SessionOutcome
 from ui.theme import Space
 from ui.widgets import alert_words, case_words, measurement_words, plan_words
 from ui.widgets.buttons import IconButton, primary_button, secondary_button
-from ui.widgets.card import clear_layout
+from ui.widgets.card import at_once, clear_layout
 from ui.widgets.dates import say_date
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import Pill, PillKind, Sign
@@ -168,9 +168,10 @@ class ClientHeader(PageHeader):
         if said == self._said:
             return
         self._said = said
-        clear_layout(self._pill_line)
-        for pill in wanted:
-            self._pill_line.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
+        with at_once(self._pill_line):
+            clear_layout(self._pill_line)
+            for pill in wanted:
+                self._pill_line.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _due_tip(self, shown: ShownCase, now: datetime.datetime) -> str:
         said = measurement_words.due_tip(self._due, now.astimezone().date())

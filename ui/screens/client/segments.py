@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from ui.widgets.card import clear_layout
+from ui.widgets.card import at_once, clear_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,23 +37,28 @@ class Segments(QWidget):
         """Offer these keys and words."""
         if [key for key, _ in choices] == self._keys:
             return
-        clear_layout(self._line)
-        self._group = QButtonGroup(self)
         self._keys = [key for key, _ in choices]
-        for place, (key, words) in enumerate(choices):
-            button = QToolButton()
-            button.setText(words)
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(words)
-            button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
-            self._group.addButton(button, place)
-            self._line.addWidget(button)
+        with at_once(self._line):
+            clear_layout(self._line)
+            self._group = QButtonGroup(self)
+            for place, (key, words) in enumerate(choices):
+                button = self._button(key, words)
+                self._group.addButton(button, place)
+                self._line.addWidget(button)
         if len(choices) < 2:
             self.hide()
         elif self.parentWidget() is not None:
             # Without a parent it would come up as a window of its own.
             self.show()
+
+    def _button(self, key: str, words: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(words)
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(words)
+        button.clicked.connect(lambda _checked=False: self.chosen.emit(key))
+        return button
 
     def choose(self, key: str) -> None:
         """Mark one as chosen without telling anyone."""

@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import AttendanceStatus, MeetingStatus, belongs
+from counsel_desk.services.group_marks import mark_history
 from counsel_desk.services.groups import mark
 from ui import wording
+from ui.screens.group.mark_history import MarkHistorySheet
 from ui.screens.group.marking import Ledger, reasons_of, statuses
+from ui.screens.group.one_meeting import MeetingBar
 from ui.screens.group.reasons import ReasonsPopover
 from ui.widgets import group_words
 from ui.widgets.attendance_grid import AttendanceGrid
@@ -23,17 +26,26 @@ from ui.widgets.dates import say_date
 from ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
-    from counsel_desk.domain.groups import AbsenceReason, Dose, GroupFile
-    from counsel_desk.domain.ids import MeetingId, MembershipId
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+    from counsel_desk.domain.groups import AbsenceReason, Dose, GroupFile, Meeting
+    from counsel_desk.domain.ids import MeetingId, MembershipId, PersonId
+    from counsel_desk.domain.people import Person
     from ui.screen import Context
     from ui.screens.group.marking import Cell, Wish
+
+NARROW = 620
 
 
 class AttendanceTab(QWidget):
     """Marks who came.
 
+    In a narrow window it shows one meeting at a time.
+
     Attributes:
-        grid: the cells.
+        grid: the cells; bar: which meeting is shown where there is room for one.
 
     Signals:
         enrol_asked: the roll is empty and the person wants to fill it.
@@ -48,12 +60,18 @@ class AttendanceTab(QWidget):
         self._shape: object = None
         self._doses: dict[MembershipId, Dose] = {}
         self._may_mark = False
+        self._is_narrow = False
+        self._people: Mapping[PersonId, Person] = {}
         self.ledger = Ledger()
         self.grid = AttendanceGrid(statuses())
         self.grid.marked.connect(self._marked)
         self.grid.reason_asked.connect(self._ask_reasons)
+        self.grid.history_asked.connect(self._ask_history)
+        self.bar = MeetingBar()
+        self.bar.hide()
+        self.bar.chosen.connect(self.go_to_meeting)
         for action in self.grid.table.actions():
-            if action.shortcut() == QKeySequence("Ctrl+Z"):
+            if action.shortcut() in (QKeySequence("Ctrl+Z"), QKeySequence("H")):
                 continue
             action.triggered.connect(lambda _checked=False: self._explain_closed())
         self._empty = EmptyState(
@@ -72,20 +90,59 @@ class AttendanceTab(QWidget):
         outer.addWidget(self._stack, 0)
         outer.addStretch(1)
         self._stack.addWidget(card)
+        card.add(self.bar)
         card.add(self.grid, 1)
         self._stack.addWidget(self._empty)
         self.setFocusProxy(self.grid)
 
-    def show_group(self, group: GroupFile, *, may_mark: bool, may_enrol: bool) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show one meeting alone where there is no room for several."""
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < NARROW
+        group = self._group
+        if is_narrow == self._is_narrow or group is None:
+            self._is_narrow = is_narrow
+            return
+        here = self._meeting_here()
+        self._is_narrow = is_narrow
+        self._show_cells(group)
+        if here is not None:
+            self.go_to_meeting(here)
+
+    def _meeting_here(self) -> MeetingId | None:
+        shown, column = self._shown_meetings(), self.grid.table.currentIndex().column()
+        return shown[column].id if 0 <= column < len(shown) else None
+
+    def show_group(
+        self,
+        group: GroupFile,
+        people: Mapping[PersonId, Person],
+        *,
+        may_mark: bool,
+        may_enrol: bool,
+    ) -> None:
         """Show the group as it is recorded, under the marks still being saved."""
-        self._group = group
+        self._group, self._people = group, people
         self._may_mark = may_mark
         self._doses = dict(group.doses)
         self.ledger.record(group.marks)
         self._empty.button.setVisible(may_enrol)
         self._stack.setCurrentIndex(0 if group.members else 1)
-        heads = self._heads(group)
-        shape = ([member.membership for member in group.members], heads, may_mark)
+        self._show_cells(group)
+
+    def _shown_meetings(self) -> Sequence[Meeting]:
+        """Give the meetings that have a column."""
+        if self._group is None:
+            return ()
+        every = self._group.meetings
+        return [one for one in every if one.id == self.bar.meeting] if self._is_narrow else every
+
+    def _show_cells(self, group: GroupFile) -> None:
+        self.bar.show_meetings(group.meetings)
+        self.bar.setVisible(self._is_narrow)
+        heads = self._heads()
+        spells = [(one.membership, one.joined, one.left) for one in group.members]
+        shape = (spells, heads, self._may_mark)
         if shape == self._shape:
             self.grid.set_members(self._rows())
             self.grid.set_marks(self.ledger.shown())
@@ -97,7 +154,7 @@ class AttendanceTab(QWidget):
         if not is_first and here.isValid():
             self.grid.go_to(min(here.row(), len(group.members) - 1), here.column())
 
-    def _heads(self, group: GroupFile) -> list[MeetingHead]:
+    def _heads(self) -> list[MeetingHead]:
         now = self._context.clock()
         today = self._context.today()
         return [
@@ -110,22 +167,25 @@ class AttendanceTab(QWidget):
                 is_open=self._may_mark and group_words.is_open(meeting, now),
                 is_today=meeting.start.astimezone().date() == today,
             )
-            for meeting in group.meetings
+            for meeting in self._shown_meetings()
         ]
 
     def _rows(self) -> list[MemberRow]:
-        if self._group is None:
+        group = self._group
+        if group is None:
             return []
+        names = group_words.spell_codes(group.members)
         return [
             MemberRow(
                 member.membership,
-                member.code,
+                names[member.membership],
                 group_words.dose_words(self._doses.get(member.membership)),
                 group_words.dose_warning(
-                    self._doses.get(member.membership), self._group.adequate_percent
+                    self._doses.get(member.membership), group.adequate_percent
                 ),
+                frozenset(one.id for one in group.meetings if not belongs(member, one)),
             )
-            for member in self._group.members
+            for member in group.members
         ]
 
     def go_to_today(self) -> None:
@@ -139,11 +199,16 @@ class AttendanceTab(QWidget):
         group = self._group
         if group is None or not group.members:
             return
-        column = [one.id for one in group.meetings].index(meeting)
+        if self._is_narrow and self.bar.meeting != meeting:
+            self.bar.go_to(meeting)
+        if self._is_narrow:
+            self._show_cells(group)
+        (found,) = (one for one in group.meetings if one.id == meeting)
+        column = self._shown_meetings().index(found)
         empty = (
             row
             for row, member in enumerate(group.members)
-            if self.ledger.at((member.membership, meeting)) is None
+            if belongs(member, found) and self.ledger.at((member.membership, meeting)) is None
         )
         self.grid.go_to(next(empty, 0), column)
 
@@ -158,11 +223,6 @@ class AttendanceTab(QWidget):
     def _marked(
         self, member: MembershipId, meeting: MeetingId, status: AttendanceStatus | None
     ) -> None:
-        outside = self._outside((member, meeting))
-        if outside:
-            self.grid.set_marks(self.ledger.shown())
-            self._context.messages.say(outside, "warning")
-            return
         seen = self.grid.mark(member, meeting)
         self._save((member, meeting), status, reasons_of(seen.reason) if seen else ())
 
@@ -228,11 +288,12 @@ class AttendanceTab(QWidget):
 
     def _explain_closed(self) -> None:
         """Say why a cell takes no mark, after a key that would have set one."""
-        here = self.grid.table.currentIndex()
+        here, meetings = self.grid.table.currentIndex(), self._shown_meetings()
         group = self._group
-        if group is None or not 0 <= here.column() < len(group.meetings):
+        if group is None or not 0 <= here.column() < len(meetings):
             return
-        meeting = group.meetings[here.column()]
+        meeting = meetings[here.column()]
+        outside = self._outside((group.members[here.row()].membership, meeting.id))
         if not self._may_mark:
             text = self.tr("Marks are set by the coordinator and by those who lead this group.")
         elif meeting.status is MeetingStatus.CANCELLED:
@@ -241,6 +302,8 @@ class AttendanceTab(QWidget):
         elif not group_words.is_open(meeting, self._context.clock()):
             text = self.tr("Meeting {0} is on {1}. It can be marked from that day on.")
             text = text.format(meeting.number, group_words.week_day(meeting.start))
+        elif outside:
+            text = outside
         else:
             return
         self._context.messages.say(text, "warning")
@@ -255,9 +318,8 @@ class AttendanceTab(QWidget):
         offered = self._group.offered if self._group else ()
         popover = ReasonsPopover(title, now.reasons, self.grid.table, offered=offered)
         popover.given.connect(partial(self._give_reasons, cell))
-        row, column = self._position(cell)
         table = self.grid.table
-        spot = table.visualRect(table.model().index(row, column)).bottomLeft()
+        spot = table.visualRect(table.currentIndex()).bottomLeft()
         popover.open_at(table.viewport().mapToGlobal(spot + QPoint(0, 4)))
 
     def _give_reasons(self, cell: Cell, reasons: tuple[AbsenceReason, ...]) -> None:
@@ -266,3 +328,15 @@ class AttendanceTab(QWidget):
             return
         self._save(cell, now.status, reasons)
         self.grid.set_marks(self.ledger.shown())
+
+    def _ask_history(self, member: MembershipId, meeting: MeetingId) -> None:
+        if self._group is None:
+            return
+        code, number = self._names((member, meeting))
+        title = self.tr("{0}, meeting {1}").format(code, number)
+        sheet = MarkHistorySheet(title, self._people)
+        sheet.open_over(self)
+        job = self._context.jobs.ask(
+            mark_history, self._group.id, membership=member, meeting=meeting
+        )
+        job.then(sheet.show_versions).failed(sheet.show_error)

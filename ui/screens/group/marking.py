@@ -32,6 +32,11 @@ def statuses() -> tuple[StatusSpec, ...]:
     )
 
 
+def status_name(status: AttendanceStatus) -> str:
+    """Return the words for a way to attend or not."""
+    return next(spec.name for spec in statuses() if spec.value is status)
+
+
 def reason_name(reason: AbsenceReason) -> str:
     """Return the words for a reason."""
     return {

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission
-from counsel_desk.domain.groups import MeetingStatus, belongs
+from counsel_desk.domain.groups import MeetingReason, MeetingStatus, belongs
 from counsel_desk.services.groups import set_meeting_status
 from ui import wording
 from ui.theme import Space
@@ -24,6 +24,8 @@ from ui.widgets.pill import PillKind, Sign
 from ui.widgets.table_model import ColumnSpec, PillText
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from counsel_desk.domain.groups import GroupFile, Meeting
     from ui.screen import Context
 
@@ -125,6 +127,8 @@ class MeetingsTab(QWidget):
         return PillText(self._status_name(meeting.status), kind, sign)
 
     def _marked_words(self, meeting: Meeting) -> str:
+        if meeting.status is MeetingStatus.CANCELLED and meeting.reason is not None:
+            return group_words.meeting_reason(meeting.reason)
         if self._group is None or meeting.status is MeetingStatus.CANCELLED:
             return "–"
         members = [member for member in self._group.members if belongs(member, meeting)]
@@ -147,7 +151,12 @@ class MeetingsTab(QWidget):
             button.setToolTip(self.tr("Key {0}").format(_KEYS[status]))
             self.buttons[status] = button
             tools.addWidget(button)
-            self._act(self.tr("Meeting: {0}").format(text), _KEYS[status], status)
+            act = partial(self.set_status, status)
+            self._act(self.tr("Meeting: {0}").format(text), _KEYS[status], act)
+        self.reason_button = secondary_button(self.tr("Why"), "chat-text", self.ask_reason)
+        self.reason_button.setToolTip(self.tr("Key {0}").format("R"))
+        tools.addWidget(self.reason_button)
+        self._act(self.tr("Why a meeting was cancelled"), "R", self.ask_reason)
         tools.addStretch(1)
         tools.addWidget(self._hint)
         tools.addWidget(self.cancel_button)
@@ -155,18 +164,18 @@ class MeetingsTab(QWidget):
         card.body.addLayout(tools)
         card.add(self.table, 1)
         self.table.setMinimumHeight(250)
-        self._tools = [*self.buttons.values(), self._hint]
+        self._tools = [*self.buttons.values(), self.reason_button, self._hint]
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(card, 1)
         self.setFocusProxy(self.table)
 
-    def _act(self, text: str, keys: str, status: MeetingStatus) -> None:
+    def _act(self, text: str, keys: str, act: Callable[[], object]) -> None:
         action = QAction(text, self.table)
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.setProperty("group", self.tr("Meetings"))
-        action.triggered.connect(lambda _checked=False: self.set_status(status))
+        action.triggered.connect(lambda _checked=False: act())
         self.table.addAction(action)
 
     def show_group(self, group: GroupFile, *, may_edit: bool) -> None:
@@ -193,8 +202,13 @@ class MeetingsTab(QWidget):
         meeting = self.table.current_row()
         for status, button in self.buttons.items():
             button.setEnabled(meeting is not None and meeting.status is not status)
+        is_cancelled = meeting is not None and meeting.status is MeetingStatus.CANCELLED
+        self.reason_button.setEnabled(is_cancelled)
         if meeting is None:
             self._hint.setText(self.tr("Choose a meeting, then press H, C or P."))
+        elif is_cancelled:
+            text = self.tr("Meeting {0} is cancelled: R says why, P plans it again.")
+            self._hint.setText(text.format(meeting.number))
         else:
             text = self.tr("Meeting {0}: H held, C cancelled, P planned, Enter shows attendance.")
             self._hint.setText(text.format(meeting.number))
@@ -228,7 +242,32 @@ class MeetingsTab(QWidget):
     def _take_back(self, meeting: Meeting) -> None:
         if self._group is not None:
             ask = self._context.jobs.ask
-            job = ask(set_meeting_status, self._group.id, meeting.id, meeting.status)
+            job = ask(
+                set_meeting_status,
+                self._group.id,
+                meeting.id,
+                meeting.status,
+                reason=meeting.reason,
+            )
+            job.failed(self._refused)
+
+    def ask_reason(self) -> None:
+        """Offer the reasons for which the current meeting can have been cancelled."""
+        meeting = self.table.current_row()
+        is_cancelled = meeting is not None and meeting.status is MeetingStatus.CANCELLED
+        if meeting is None or not is_cancelled or not self._may_edit:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, reason in enumerate(MeetingReason, start=1):
+            action = menu.addAction(f"&{number}  {group_words.meeting_reason(reason)}")
+            action.triggered.connect(partial(self._give_reason, meeting, reason))
+        menu.popup(self.reason_button.mapToGlobal(self.reason_button.rect().bottomLeft()))
+
+    def _give_reason(self, meeting: Meeting, reason: MeetingReason, _checked: bool = False) -> None:
+        if self._group is not None:
+            ask, cancelled = self._context.jobs.ask, MeetingStatus.CANCELLED
+            job = ask(set_meeting_status, self._group.id, meeting.id, cancelled, reason=reason)
             job.failed(self._refused)
 
     def _refused(self, error: Exception) -> None:

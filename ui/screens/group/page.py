@@ -219,7 +219,8 @@ class GroupScreen(Screen):
     def _fill(self, tab: QWidget, group: GroupFile) -> None:
         may_edit = self._may_edit(group)
         if isinstance(tab, AttendanceTab):
-            tab.show_group(group, may_mark=self._may_mark(group), may_enrol=may_edit)
+            may_mark = self._may_mark(group)
+            tab.show_group(group, self._people, may_mark=may_mark, may_enrol=may_edit)
             if tab not in self._filled:
                 tab.go_to_today()
         elif isinstance(tab, RollTab | MeetingsTab | WaitingTab):

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from counsel_desk.domain.outcomes.team import Dimension
 from ui.theme import Space
@@ -82,15 +82,31 @@ class GroundsCard(Card):
 
     def __init__(self) -> None:
         super().__init__(translate("Outcomes", "What this rests on"))
-        self._shown: list[QWidget] = []
+        self._lines: list[tuple[QLabel, QLabel]] = []
+        self._column = QVBoxLayout()
+        self._column.setSpacing(Space.S)
+        self.body.addLayout(self._column)
+        self.body.addStretch(1)
 
     def show_outcomes(self, found: Outcomes) -> None:
-        """Show what other figures rest on."""
-        self.clear()
-        for title, text in grounds(found):
-            self.add(label(title, "strong", wrap=True))
-            self.add(label(text, "muted", wrap=True))
-        self.body.addStretch(1)
+        """Show what other figures rest on; the lines there are are used again.
+
+        Lines taken out and put in would lay the whole page out again for each of them.
+        """
+        said = grounds(found)
+        while len(self._lines) < len(said):
+            self._add_line()
+        for place, (title, text) in enumerate(self._lines):
+            line = said[place] if place < len(said) else ("", "")
+            for one, words_of_it in zip((title, text), line, strict=True):
+                one.setText(words_of_it)
+                one.setVisible(place < len(said))
+
+    def _add_line(self) -> None:
+        line = label("", "strong", wrap=True), label("", "muted", wrap=True)
+        for one in line:
+            self._column.addWidget(one)
+        self._lines.append(line)
 
 
 def grounds(found: Outcomes) -> list[tuple[str, str]]:

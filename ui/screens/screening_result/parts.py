@@ -13,7 +13,7 @@ from ui.turns import later
 from ui.widgets import alert_words, case_words, screening_words
 from ui.widgets.alert_response import AlertResponseForm
 from ui.widgets.buttons import primary_button, secondary_button
-from ui.widgets.card import Card
+from ui.widgets.card import Card, at_once
 from ui.widgets.chart_text import say_number
 from ui.widgets.flow import Flow
 from ui.widgets.labels import IconLabel, label
@@ -271,8 +271,9 @@ class AnswersCard(Card):
 
     def _show_some(self) -> None:
         some = list(islice(self._rest, _IN_A_TURN))
-        for row, item in some:
-            self._show_item(row, item, self._shown.answers)
+        with at_once(self._grid):
+            for row, item in some:
+                self._show_item(row, item, self._shown.answers)
         if some:
             later(self, self._show_some)
 

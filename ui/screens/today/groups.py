@@ -1,4 +1,4 @@
-"""Today's cards about groups: members to be asked after, and who waits for a place."""
+"""Today's cards about groups: the week, whom to ask after, who waits, and where there is room."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
 from counsel_desk.domain.access import Permission, Role
-from counsel_desk.services import group_places, outreach
+from counsel_desk.domain.group_week import Clash
+from counsel_desk.services import group_places, group_week, outreach
+from counsel_desk.services.group_week import GroupWeek
 from ui.screen import Route
 from ui.screens.today.parts import Line, TodayCard
-from ui.widgets import place_words
+from ui.widgets import group_words, place_words
 from ui.widgets.dates import say_date
 from ui.widgets.outreach_sheet import OutreachSheet
+from ui.widgets.pill import PillKind, Sign
+from ui.wording import join_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from counsel_desk.domain.enrolment import WaitingRow
+    from counsel_desk.domain.group_week import RoomRow, WeekRow
     from counsel_desk.domain.outreach import OutreachRow
     from counsel_desk.services.outreach import Asking
     from ui.screen import Context
@@ -33,13 +38,14 @@ class GroupParts(QObject):
     """What today tells of groups, asked for when nothing else waits; its cards are made anew.
 
     Attributes:
-        due: members to be asked after; waiting: who waits for a group.
+        due: members to be asked after; waiting: who waits for a group; week: meetings and room.
     """
 
     def __init__(self, context: Context, page: QWidget, show: Callable[[], object]) -> None:
         super().__init__(page)
         self.due: Sequence[OutreachRow] = ()
         self.waiting: Sequence[WaitingRow] = ()
+        self.week = GroupWeek((), ())
         self._context, self._page, self._show = context, page, show
 
     def load(self) -> None:
@@ -49,6 +55,7 @@ class GroupParts(QObject):
             ask(outreach.outreach_due).then(self._take_due)
         if Role.COORDINATOR in roles:
             ask(group_places.waiting_list).then(self._take_waiting)
+            ask(group_week.group_week).then(self._take_week)
 
     def _take_due(self, rows: Sequence[OutreachRow]) -> None:
         if rows != self.due:
@@ -59,6 +66,23 @@ class GroupParts(QObject):
         if rows != self.waiting:
             self.waiting = rows
             self._show()
+
+    def _take_week(self, week: GroupWeek) -> None:
+        if week != self.week:
+            self.week = week
+            self._show()
+
+    def main_cards(self) -> list[TodayCard]:
+        """Make the card of the week's meetings, where there are any."""
+        if not self.week.meetings:
+            return []
+        clashes = any(row.clashes for row in self.week.meetings)
+        title = translate("Today", "Meetings this week")
+        card = TodayCard(title, len(self.week.meetings), urgent=clashes)
+        for row in self.week.meetings:
+            route = Route("group", row.meeting.group, "meetings")
+            card.add_row(partial(_week_line, row), partial(self._context.go, route))
+        return [card]
 
     def cards(self) -> list[TodayCard]:
         """Make a card of each that has something to say."""
@@ -73,6 +97,12 @@ class GroupParts(QObject):
             for place in self.waiting:
                 card.add_row(partial(_waiting_line, place), partial(self._go_to_list, place))
             made.append(card)
+        if self.week.room:
+            card = TodayCard(translate("Today", "Groups with room"), len(self.week.room))
+            for group in self.week.room:
+                route = Route("group", group.group, "waiting")
+                card.add_row(partial(_room_line, group), partial(self._context.go, route))
+            made.append(card)
         return made
 
     def _ask_after(self, row: OutreachRow) -> None:
@@ -85,6 +115,35 @@ class GroupParts(QObject):
     def _go_to_list(self, row: WaitingRow) -> None:
         route = Route("group", row.group, "waiting") if row.group else Route("groups")
         self._context.go(route)
+
+
+def _week_line(row: WeekRow) -> Line:
+    one = row.meeting
+    number = translate("Today", "Meeting {0} of {1}").format(one.number, one.of)
+    clashes = [_clash_words(clash) for clash in row.clashes]
+    words = translate("Today", "clash: {0}").format(join_words(clashes))
+    return Line(
+        f"{group_words.week_day(one.start)}, {group_words.clock_time(one.start)}  {one.title}",
+        " · ".join(part for part in (number, one.venue) if part),
+        "calendar-x" if clashes else "users-three",
+        "danger" if clashes else "primary",
+        pill=(words, PillKind.DANGER, Sign.UP) if clashes else None,
+    )
+
+
+def _clash_words(clash: Clash) -> str:
+    return {
+        Clash.VENUE: translate("Today", "the same venue"),
+        Clash.STAFF: translate("Today", "the same colleague"),
+        Clash.MEMBER: translate("Today", "the same member"),
+    }[clash]
+
+
+def _room_line(row: RoomRow) -> Line:
+    free = translate("Today", "{0} of {1} places free")
+    number = QLocale().toString
+    second = free.format(number(row.capacity - row.members), number(row.capacity))
+    return Line(row.title, second, "user-plus", "primary")
 
 
 def _due_line(row: OutreachRow) -> Line:

@@ -146,7 +146,7 @@ class TodayScreen(Screen):
             made.append(self._sessions(view.appointments))
         if view.meetings:
             made.append(self._meetings(self.tr("Group meetings"), view.meetings))
-        return made
+        return [*made, *self._groups.main_cards()]
 
     def _side_cards(self, view: TodayView) -> list[Card]:
         made = [

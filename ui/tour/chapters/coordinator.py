@@ -12,7 +12,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from counsel_desk.domain.cases import CaseStatus
-from counsel_desk.domain.groups import AbsenceReason, AttendanceStatus, StaffFunction
+from counsel_desk.domain.groups import (
+    AbsenceReason,
+    AttendanceStatus,
+    MeetingReason,
+    StaffFunction,
+)
 from counsel_desk.services import (
     alerts,
     cases,
@@ -48,6 +53,10 @@ CLINICAL = {"Timeline", "Notes", "Screenings"}
 def no_clinical(tour: Tourist) -> Way[None]:
     """Look at clients as a coordinator: codes and appointments, and nothing clinical."""
     yield from tour.unlock(USER)
+    yield from tour.settled()
+    tour.check(tour.hand.reads("Waiting for a group"), "today says who waits for a group")
+    tour.check(tour.hand.reads("Meetings this week"), "and what meets in the week to come")
+    tour.check(tour.hand.reads("Groups with room"), "and where there is room")
     yield from tour.picture("today-coordinator")
     yield from tour.go("Clients", "clients")
     rows = yield from tour.ask(cases.list_cases)
@@ -232,8 +241,30 @@ def attendance(tour: Tourist) -> Way[None]:
     shares = [group.doses[one.membership].attended for one in group.members]
     tour.check(shares == [1, 1, 0], "the dose of each member follows")
     yield from tour.picture("group-attendance-new")
+    yield from tour.hand.press("H")
+    yield Until(partial(tour.hand.reads, "What was marked before is never lost."), "the history")
+    yield from tour.settled()
+    yield from tour.picture("group-mark-history")
+    yield from tour.hand.press("Escape")
+    yield from tour.settled()
     yield from tour.hand.press("Ctrl+Tab", times=2)
+    yield from _cancel_a_meeting(tour)
     yield from tour.picture("group-meetings")
+
+
+def _cancel_a_meeting(tour: Tourist) -> Way[None]:
+    """Cancel the last meeting by keyboard and say why."""
+    yield from tour.hand.tab_to("Meetings")
+    yield from tour.hand.press("Ctrl+End")
+    yield from tour.hand.press("C")
+    yield Until(partial(tour.hand.reads, f"Meeting {MEETINGS} is cancelled now."), "the change")
+    yield from tour.settled()
+    yield from tour.hand.press("R")
+    yield Until(lambda: QApplication.activePopupWidget() is not None, "the list of reasons")
+    yield from tour.hand.press("3")
+    yield from tour.settled()
+    group = yield from _group(tour)
+    tour.check(group.meetings[-1].reason is MeetingReason.HOLIDAY, "the reason is kept")
 
 
 def running_group(tour: Tourist) -> Way[None]:
