@@ -72,6 +72,12 @@ def _add_backup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     back.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that does not exist")
     back.set_defaults(run=_restore)
 
+    saved = commands.add_parser("salvage", help="save what can be read of a damaged vault")
+    saved.add_argument("folder", type=Path, metavar="FOLDER", help="the damaged vault; only read")
+    saved.add_argument("target", type=Path, metavar="NEW", help="a folder that does not exist")
+    _ask_who(saved)
+    saved.set_defaults(run=_salvage)
+
 
 def _ask_who(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--user", required=True, metavar="NAME")
@@ -178,6 +184,36 @@ def _restore(asked: argparse.Namespace) -> int:
     folder = backups.restore(asked.copy, asked.folder)
     sys.stdout.write(json.dumps({"folder": str(folder)}) + "\n")
     return HOLDS
+
+
+def _salvage(asked: argparse.Namespace) -> int:
+    from counsel_desk.services import salvage, verification
+    from counsel_desk.services.profile import Profile
+
+    report = salvage.salvage(
+        asked.folder,
+        asked.target,
+        Profile(),
+        _progress("reading"),
+        user_name=asked.user,
+        passphrase=sys.stdin.readline().rstrip("\r\n"),
+    )
+    lost = [
+        {"kind": one.kind, "case": one.code, "day": str(one.day or ""), "count": one.count}
+        for one in report.lost
+    ]
+    made = report.made
+    said = {
+        "folder": str(report.folder),
+        "damaged_pages": made.damaged,
+        "pages": made.pages,
+        "kept": made.kept,
+        "from_copies": made.from_copies,
+        "lost": lost,
+        "verified": verification.as_report(report.verified),
+    }
+    sys.stdout.write(json.dumps(said) + "\n")
+    return HOLDS if report.verified.holds and not lost else DOES_NOT_HOLD
 
 
 if __name__ == "__main__":

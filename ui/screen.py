@@ -15,6 +15,7 @@ from counsel_desk.domain.access import Role
 from counsel_desk.domain.people import Person
 from ui.jobs import Jobs
 from ui.shell.backups import Backups
+from ui.shell.damage import Damage
 from ui.shell.messages import Messages
 from ui.theme import Theme
 
@@ -118,6 +119,7 @@ class Context:
     set_idle_minutes: Callable[[int], None] = _nothing
     backups: Backups | None = None
     lock: Callable[[], object] = _stay
+    damage: Damage | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether the person's roles admit a permission (relations are asked when it is used)."""

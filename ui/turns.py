@@ -44,6 +44,10 @@ class _Turns:
         else:
             self._pieces.append((self._turn, owner, piece))
 
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not self._pieces
+
     def _begin(self) -> None:
         """Do what has waited for a whole turn: the timer may be over in the one that began it."""
         self._spent = 0.0
@@ -86,3 +90,8 @@ def in_turn(owner: QObject, piece: Callable[[], object]) -> None:
     page make would together be one long block.
     """
     _turns().add(owner, piece, now=True)
+
+
+def is_empty() -> bool:
+    """Whether nothing waits for a turn to come."""
+    return not _made or _turns().is_empty()

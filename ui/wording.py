@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from counsel_desk.domain.errors import DeskError, InstrumentFileError
 from counsel_desk.services import errors
-from ui import wording_consents
+from ui import wording_consents, wording_damage
 from ui.translatable import QT_TRANSLATE_NOOP
 from ui.wording_instruments import file_sentence
 from ui.wording_invalid import REASONS
@@ -106,7 +106,8 @@ _TYPES: dict[type[Exception], str] = {
     errors.VaultDamaged: QT_TRANSLATE_NOOP(
         "Wording",
         "Part of the vault is damaged or was changed from outside. Nothing more was written."
-        " Make a copy of its folder, do not work on, and restore the last good backup.",
+        " Do not work on: lock the desk and save what can be read, or restore the last good"
+        " backup.",
     ),
     errors.FolderTaken: QT_TRANSLATE_NOOP(
         "Wording",
@@ -143,6 +144,7 @@ _TYPES: dict[type[Exception], str] = {
         "The vault refused this, and nothing was changed. Go back and try again; if it happens"
         " again, verify the vault under Administration.",
     ),
+    **wording_damage.DAMAGE_TYPES,
     DeskError: QT_TRANSLATE_NOOP(
         "Wording",
         "This could not be done, and nothing was changed. Check what was entered and try again.",

@@ -50,3 +50,5 @@ class Action(IntEnum):
     FILES_MERGED = 47
     FILES_SEPARATED = 48
     REFUSED = 50
+    SALVAGED = 60
+    RECORD_LOST = 61

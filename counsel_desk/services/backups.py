@@ -48,6 +48,7 @@ __all__ = [
     "back_up",
     "check_transport",
     "compare",
+    "copies_in",
     "due_of",
     "due_places",
     "free_target",
@@ -230,6 +231,11 @@ def known_copies(profile: Profile) -> tuple[Preview, ...]:
     found = {copy.path: copy for place in (*own, *profile.every_backup_place())
              for copy in _previews(place)}  # fmt: skip
     return tuple(sorted(found.values(), key=lambda copy: copy.made_at, reverse=True))
+
+
+def copies_in(place: Path) -> tuple[Preview, ...]:
+    """List the copies in one folder, of any vault; none where the folder cannot be read."""
+    return tuple(_previews(place))
 
 
 def _previews(place: Path) -> Iterator[Preview]:

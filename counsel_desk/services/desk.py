@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from counsel_desk.domain.access import Compartment, Permission, Role
 from counsel_desk.domain.ids import CaseId, GroupId, PersonId
 from counsel_desk.services import instruments
-from counsel_desk.services.errors import Invalid, NotAllowed
+from counsel_desk.services.errors import DamagedNotChanged, Invalid, NotAllowed
 from counsel_desk.services.own_shelf import KeptShelf, ShelfKeeper
 from counsel_desk.services.register import Register
 from counsel_desk.storage.unit_of_work import Work, transaction
@@ -113,6 +113,7 @@ class Desk:
         self._listeners: list[Callable[[Changed], None]] = []
         self.register = Register()
         self._shelf: KeptShelf | None = None
+        self._is_kept = False
         self.demo = (who.vault.folder.path / "DEMO").exists()
 
     @property
@@ -124,6 +125,15 @@ class Desk:
     def roles(self) -> frozenset[Role]:
         """The roles in force of the person signed in."""
         return self.me.roles
+
+    @property
+    def is_kept_unchanged(self) -> bool:
+        """Whether nothing may be changed, because the vault is damaged."""
+        return self._is_kept
+
+    def keep_unchanged(self, is_kept: bool) -> None:
+        """Refuse every change but drafts from now on, or admit them again."""
+        self._is_kept = is_kept
 
     def shelf(self) -> Shelf:
         """Give the instruments as the last use case left them; reads nothing."""
@@ -164,6 +174,8 @@ class Desk:
         case = described(function)
         if case is None:
             raise TypeError("not a use case")
+        if self._is_kept and case.changed & ~Changed.DRAFTS:
+            raise DamagedNotChanged
         try:
             with transaction(self.vault, self._who) as work:
                 _registers[work] = self.register

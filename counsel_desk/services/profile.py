@@ -7,19 +7,27 @@ damaged file counts as none, and a disk that refuses to write costs nothing but 
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import os
 import sys
 import tempfile
-from base64 import b64decode, b64encode
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+from counsel_desk.services.profile_state import (
+    BackupRecord,
+    CheckRecord,
+    Failures,
+    State,
+    Witness,
+    decode,
+    encode,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,10 +39,19 @@ WAITS_AFTER = 5
 FIRST_WAIT = 5
 LONGEST_WAIT = 300
 IDLE_MINUTES = (1, 15)
-DEFAULT_IDLE_MINUTES = 5
 _LARGEST_FILE = 1_000_000
 _LARGEST_GEOMETRY = 4_096
 _MOST_ENTRIES = 256
+
+__all__ = [
+    "HOME_VARIABLE",
+    "IDLE_MINUTES",
+    "CheckRecord",
+    "ColourScheme",
+    "Profile",
+    "Witness",
+    "settings_folder",
+]
 
 _log = logging.getLogger(__name__)
 V = TypeVar("V")
@@ -46,102 +63,6 @@ class ColourScheme(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
-
-
-@dataclass(frozen=True, slots=True)
-class Failures:
-    """How often signing in to a vault failed since it last worked, and when last (seconds, UTC)."""
-
-    count: int
-    last: float
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """The highest entry of a vault's audit chain that this machine has seen."""
-
-    sequence: int
-    head: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class BackupRecord:
-    """Where a vault is backed up besides its own folder, and when one was last verified.
-
-    ``made`` is when the last one was verified in each place.
-    """
-
-    places: tuple[str, ...] = ()
-    last: float = 0.0
-    made: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    recent: tuple[str, ...] = ()
-    failures: dict[str, Failures] = field(default_factory=dict)
-    witnesses: dict[str, Witness] = field(default_factory=dict)
-    backups: dict[str, BackupRecord] = field(default_factory=dict)
-    idle_minutes: int = DEFAULT_IDLE_MINUTES
-    scheme: str = ColourScheme.SYSTEM.value
-    geometry: bytes = b""
-
-
-def _encode(state: _State) -> bytes:
-    values = asdict(state)
-    values["geometry"] = b64encode(state.geometry).decode()
-    for name, witness in state.witnesses.items():
-        values["witnesses"][name]["head"] = b64encode(witness.head).decode()
-    return json.dumps(values).encode()
-
-
-def _decode(data: bytes) -> _State:
-    """Read what ``_encode`` wrote; raises ValueError for anything else.
-
-    By the standard library, because the settings are read before the first window is painted.
-    """
-    raw = _a(json.loads(data), dict)
-    fresh = _State()
-    failures = {
-        name: Failures(_a(found["count"], int), float(_a(found["last"], int | float)))
-        for name, found in _named(raw, "failures")
-    }
-    witnesses = {
-        name: Witness(_a(found["sequence"], int), _bytes(found["head"]))
-        for name, found in _named(raw, "witnesses")
-    }
-    backups = {
-        name: BackupRecord(
-            tuple(_a(place, str) for place in _a(found["places"], list)),
-            float(_a(found["last"], int | float)),
-            {n: float(_a(at, int | float)) for n, at in _a(found.get("made", {}), dict).items()},
-        )
-        for name, found in _named(raw, "backups")
-    }
-    return _State(
-        backups=backups,
-        recent=tuple(_a(path, str) for path in _a(raw.get("recent", []), list)),
-        failures=failures,
-        witnesses=witnesses,
-        idle_minutes=_a(raw.get("idle_minutes", fresh.idle_minutes), int),
-        scheme=_a(raw.get("scheme", fresh.scheme), str),
-        geometry=_bytes(raw.get("geometry", "")),
-    )
-
-
-def _a(value: object, kind: Any) -> Any:  # noqa: ANN401 - whatever JSON holds, checked here
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise ValueError("not settings")
-    return value
-
-
-def _named(raw: dict[str, Any], key: str) -> list[tuple[str, dict[str, Any]]]:
-    found = _a(raw.get(key, {}), dict)
-    return [(name, _a(one, dict)) for name, one in found.items()]
-
-
-def _bytes(text: object) -> bytes:
-    return b64decode(_a(text, str), validate=True)
 
 
 def settings_folder() -> Path:
@@ -165,7 +86,7 @@ class Profile:
         self._file = (folder or settings_folder()) / FILE_NAME
         self._lock = RLock()
         self._unsaved = False
-        self._state = _read(self._file) or _State()
+        self._state = _read(self._file) or State()
 
     # --- vaults opened lately ---
 
@@ -248,6 +169,18 @@ class Profile:
                 witnesses = _last(state.witnesses, name, Witness(sequence, head))
                 self._put(replace(state, witnesses=witnesses))
 
+    # --- checks of the pages (requirement 17) ---
+
+    def check_record(self, vault: Path) -> CheckRecord:
+        """Give when a vault's pages were last checked, and how it was left."""
+        return self._fresh().checks.get(_name(vault), CheckRecord())
+
+    def set_check_record(self, vault: Path, record: CheckRecord) -> None:
+        """Remember it."""
+        with self._lock:
+            state = self._fresh()
+            self._put(replace(state, checks=_last(state.checks, _name(vault), record)))
+
     # --- backups ---
 
     def backup_places(self, vault_id: bytes) -> tuple[Path, ...]:
@@ -322,14 +255,14 @@ class Profile:
 
     # --- the file ---
 
-    def _fresh(self) -> _State:
+    def _fresh(self) -> State:
         """Give the state with what another desk wrote meanwhile, unless ours is not yet saved."""
         with self._lock:
             if not self._unsaved:
                 self._state = _read(self._file) or self._state
             return self._state
 
-    def _put(self, state: _State) -> None:
+    def _put(self, state: State) -> None:
         self._state = state
         self._unsaved = not _write(self._file, state)
 
@@ -353,23 +286,23 @@ def _path(name: str) -> Path:
     return Path(os.fsdecode(unquote_to_bytes(name)))
 
 
-def _read(file: Path) -> _State | None:
+def _read(file: Path) -> State | None:
     """Read the file; nothing if it is missing, damaged, too large or not readable."""
     try:
         with file.open("rb") as opened:
             data = opened.read(_LARGEST_FILE + 1)
-        return _decode(data) if len(data) <= _LARGEST_FILE else None
+        return decode(data) if len(data) <= _LARGEST_FILE else None
     except (OSError, ValueError, KeyError, RecursionError) as error:
         if not isinstance(error, FileNotFoundError):
             _log.warning("settings not read: %s", type(error).__name__)
         return None
 
 
-def _write(file: Path, state: _State) -> bool:
+def _write(file: Path, state: State) -> bool:
     """Replace the file as a whole: a cut leaves the old or the new one. Whether it worked."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _replace_file(file, _encode(state))
+        _replace_file(file, encode(state))
     except OSError as error:
         _log.warning("settings not saved: %s", type(error).__name__)
         return False

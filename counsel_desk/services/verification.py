@@ -50,6 +50,7 @@ def as_report(result: Verification) -> dict[str, Any]:
     return {
         "holds": result.holds,
         "checked": dict(sorted(result.checked.items())),
+        "lost_to_damage": result.lost,
         "not_readable_by_this_person": result.unreadable,
         "problems": [
             {"table": p.table, "subject": p.subject, "reason": p.reason} for p in result.problems

@@ -165,6 +165,23 @@ def check(connection: Any) -> None:  # noqa: ANN401 - the driver ships no types
         raise storage_error(error) from None
 
 
+def count_damage(connection: Any) -> tuple[int, int]:  # noqa: ANN401 - untyped driver
+    """Count the pages whose seal does not hold (1 for a broken structure), and all pages."""
+    import sqlcipher3.dbapi2 as sqlcipher
+
+    try:
+        bad = len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
+        pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
+        if not bad and connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            bad = 1
+    except sqlcipher.Error as error:
+        found = storage_error(error)
+        if isinstance(found, errors.VaultDamaged):
+            return 1, 0
+        raise found from None
+    return bad, pages
+
+
 def _verify(vault: OpenVault, partial: VaultFolder) -> None:
     """Open the copy as it lies there, and hold it against the vault."""
     if read_headers(partial, repair=False).header != vault.header:

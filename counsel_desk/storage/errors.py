@@ -77,6 +77,14 @@ class VaultDamaged(StorageError):
     """The database is damaged, or a chain in it does not hold."""
 
 
+class RosterLost(StorageError):
+    """The staff list of a damaged vault cannot be read, and no copy of it was found."""
+
+
+class DamagedNotChanged(StorageError):
+    """The vault is damaged, so nothing is changed in it any more."""
+
+
 class FolderTaken(StorageError):
     """Something lies where a new vault should be made."""
 

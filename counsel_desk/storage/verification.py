@@ -76,10 +76,14 @@ class Problem:
 
 @dataclass
 class Verification:
-    """What was checked and what did not hold."""
+    """What was checked and what did not hold.
+
+    ``lost`` counts what a salvage could not read: the trail says so, signed by who salvaged.
+    """
 
     checked: Counter[str] = field(default_factory=Counter)
     unreadable: int = 0
+    lost: int = 0
     problems: list[Problem] = field(default_factory=list)
     done: int = 0
     total: int = 0
@@ -109,6 +113,8 @@ class Verifier:
         self._steps: Iterator[Callable[[Work], int]] | None = None
         self._writers: dict[tuple[Any, ...], bool] = {}
         self._parts = PartsCheck()
+        self._lost: set[bytes] = set()
+        self._lost_contents: set[bytes] = set()
 
     def step(self, work: Work) -> bool:
         """Check the next chunk; False when everything was checked."""
@@ -219,6 +225,9 @@ class Verifier:
                 self._written[entry.subject.bytes].append(entry.content)
             elif entry.action is Action.PARTS_WRITTEN:
                 self._parts.expect(entry.subject, entry.content)
+            elif entry.action is Action.RECORD_LOST:
+                self._lost.add(entry.subject.bytes)
+                self._lost_contents.add(entry.content)
             elif entry.action in _SIGNED:
                 self._signed[entry.content] = (entry.sequence, entry.action)
             changed = entry.action is Action.ROSTER_CHANGED
@@ -235,9 +244,10 @@ class Verifier:
             self._present[kind.table].add(found["id"])
             if digest not in written:
                 self._problem(kind.table, record, "not in the audit trail")
-            elif found["current"] and written[-1] != digest:
+            elif found["current"] and written[-1] != digest and found["id"] not in self._lost:
                 self._problem(kind.table, record, "older version put back")
-            self._lineage(kind, found, written, record)
+            if found["id"] not in self._lost:
+                self._lineage(kind, found, written, record)
             if found["compartment"] != COMPARTMENT_CODES[kind.compartment]:
                 self._problem(kind.table, record, "wrong compartment")
             elif kind.compartment not in _room(self._scopes.get(found["scope"])):
@@ -269,14 +279,21 @@ class Verifier:
 
     def _removed(self, work: Work) -> int:
         for document, reason in self._parts.problems():
-            self._problem("document_parts", document, reason)
+            if document.bytes not in self._lost:
+                self._problem("document_parts", document, reason)
         present = set().union(*self._present.values()) if self._present else set()
         for raw in self._written.keys() - present:
-            if not self._newer(work, raw):
+            if raw in self._lost:
+                self.result.lost += 1
+            elif not self._newer(work, raw):
                 self._problem("records", UUID(bytes=raw), "removed")
         for content, (sequence, action) in self._signed.items():
             # A drop that was sent on leaves its row behind; everything else stays for good.
-            if content not in self._found and action is not Action.DROP_WRITTEN:
+            if content in self._found or action is Action.DROP_WRITTEN:
+                continue
+            if content in self._lost_contents:
+                self.result.lost += 1
+            else:
                 self._problem(action.name, sequence, "removed")
         return 0
 

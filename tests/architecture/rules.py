@@ -23,6 +23,7 @@ ENDS_TRANSACTIONS = {
     "counsel_desk/storage/unit_of_work.py",
     "counsel_desk/storage/maintenance.py",
     "counsel_desk/storage/migration.py",
+    "counsel_desk/storage/salvage.py",  # fills a new vault that nobody has open
 }
 NAMES_COLOURS = {
     "ui/theme.py",

@@ -196,6 +196,7 @@ TABLE: dict[str, str] = {
         settings.absence_reasons settings.note_formats
         today.today
         vaults._note_failures
+        salvage._lines salvage._tell
         verification.note_verified verification.verify_slice
         witness._note_older
     """,

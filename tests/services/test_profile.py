@@ -385,7 +385,7 @@ def test_the_file_holds_nothing_but_what_is_named_here(folder, profile):
     profile.set_idle_minutes(6)
     profile.set_colour_scheme(ColourScheme.DARK)
     data = msgspec.json.decode((folder / p.FILE_NAME).read_bytes())
-    places = {"recent", "failures", "witnesses", "backups"}
+    places = {"recent", "failures", "witnesses", "backups", "checks"}
     assert set(data) == {*places, "idle_minutes", "scheme", "geometry"}
     at = NOW.timestamp()
     stick = {"places": ["/media/stick"], "last": at, "made": {"/media/stick": at}}

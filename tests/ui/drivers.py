@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from counsel_desk.services import people
 from counsel_desk.services.profile import Profile
 from tests.builders import PASSPHRASE, Office
+from ui import turns
 from ui.jobs import Jobs
 from ui.screen import Route, Screen
 from ui.shell.desk_view import DeskView
@@ -213,7 +214,8 @@ class Desktop(Driver):
     def _is_calm(self) -> bool:
         view = self.session.view
         page = None if view is None else view.current
-        return self.jobs.pending == 0 and (page is None or page.isVisible())
+        is_done = self.jobs.pending == 0 and turns.is_empty()
+        return is_done and (page is None or page.isVisible())
 
     def message(self) -> str:
         """The sentence at the foot of the page."""

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from counsel_desk.services.desk import Changed, Desk
 from tests.builders import Office, open_office
+from ui import turns
 from ui.jobs import Jobs
 from ui.screen import Context, Route, Screen
 from ui.shell.frame import MainFrame
@@ -115,7 +116,7 @@ class Stage:
 
     def settle(self) -> None:
         """Wait until nothing is being done."""
-        self._qtbot.waitUntil(lambda: self.jobs.pending == 0)
+        self._qtbot.waitUntil(lambda: self.jobs.pending == 0 and turns.is_empty())
 
     def keys(self, *keys: Qt.Key | str, modifier: Any = None) -> None:
         """Press keys on whatever has the focus, and wait until it is done."""

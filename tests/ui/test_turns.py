@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from ui.turns import in_turn, later
+from ui.turns import in_turn, is_empty, later
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -46,6 +46,14 @@ def owner(qtbot: QtBot) -> QObject:
     QTimer.singleShot(5, lambda: begun.append(True))
     qtbot.waitUntil(lambda: len(begun) == 2)
     return made
+
+
+def test_it_says_whether_something_waits(qtbot: QtBot, owner: QObject) -> None:
+    done: list[bool] = []
+    assert is_empty()
+    later(owner, lambda: done.append(is_empty()))
+    assert not is_empty()
+    qtbot.waitUntil(lambda: done == [True])
 
 
 def test_short_pieces_are_done_at_once(owner: QObject, clock: Clock) -> None:

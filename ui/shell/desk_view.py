@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ui.jobs import Jobs
     from ui.places import ScreenLine
     from ui.shell.backups import Backups
+    from ui.shell.damage import Damage
     from ui.shell.entering import Entered
 
 HOME = Route("today")
@@ -59,6 +60,7 @@ class DeskView(MainFrame):
         entered: Entered,
         set_idle_minutes: Callable[[int], None],
         backups: Backups,
+        damage: Damage,
     ) -> None:
         super().__init__()
         self.context = Context(
@@ -76,7 +78,9 @@ class DeskView(MainFrame):
             set_idle_minutes=set_idle_minutes,
             backups=backups,
             lock=self.lock_asked.emit,
+            damage=damage,
         )
+        self._damage = damage
         self._backups = backups
         self._jobs = jobs
         self._history: list[Route] = []
@@ -102,6 +106,8 @@ class DeskView(MainFrame):
         self.navigated.connect(lambda key: self.go(Route(key)))
         self.crumb_chosen.connect(self.go)
         self._backups.changed.connect(self._show_backups)
+        self._damage.changed.connect(self._show_backups)
+        self._damage.found.connect(self._tell_damage)
         self.status_line.backup_asked.connect(lambda: self.go(BACKUPS))
         self.switcher_asked.connect(self._open_switcher)
         self._jobs.changed.connect(self._changed)
@@ -161,6 +167,30 @@ class DeskView(MainFrame):
         if self.may_go(SEARCH):
             self._reading.begin()
         self._backups.begin()
+        self._damage.begin()
+        self._protect()
+
+    def _protect(self) -> None:
+        """Listen to the system, guard the clipboard, keep the window out of captures."""
+        from ui.shell.capture import exclude
+        from ui.shell.clipboard import guard_clipboard
+        from ui.shell.surroundings import Surroundings
+
+        guard_clipboard(self)
+        surroundings = Surroundings(self)
+        surroundings.lock_wanted.connect(self.lock_asked)
+        surroundings.listen()
+        exclude(int(self.window().winId()))
+
+    def tick(self, idle: float) -> None:
+        """Do what is done by itself while nobody is at the desk; called every second."""
+        self._backups.tick(idle)
+        self._damage.tick(idle)
+
+    def _tell_damage(self) -> None:
+        from ui.shell.damage import tell
+
+        tell(self, self._damage, self._backups, self.lock_asked.emit)
 
     def _show_backups(self) -> None:
         """Say in the status line when a backup was last verified, and when that is too long ago."""
@@ -168,6 +198,8 @@ class DeskView(MainFrame):
         hint = self._backups.hint()
         is_old = standing.kind in (PillKind.DANGER, PillKind.WARNING)
         failed = bool(hint) and self._backups.running is None
+        if not self._damage.condition.holds:
+            hint, failed = self.tr("Part of the vault is damaged"), True
         self._status = replace(
             self._status,
             backup=hint or standing.line,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.people import Person
-from counsel_desk.services import backups, demo, pending, vaults, witness
+from counsel_desk.services import backups, demo, integrity, pending, vaults, witness
+from counsel_desk.services.errors import VaultDamaged
+from counsel_desk.services.integrity import Condition
 from counsel_desk.services.place import last_place, remember_place
 from counsel_desk.services.shelf import Shelf
 from counsel_desk.services.witness import Behind
@@ -37,6 +40,7 @@ class Entered:
     behind: Behind | None = None
     shelf: Callable[[], Shelf] | None = None
     by_kit: bool = False
+    condition: Condition = field(default_factory=Condition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def _adopted(jobs: Jobs, profile: Profile, folder: Path, desk: Desk) -> Entered:
     if behind is None:
         witness.keep(desk, profile)
     profile.remember_vault(folder)
+    condition = integrity.begin(desk, profile, datetime.datetime.now(datetime.UTC))
     place = desk.do(last_place)
     entered = Entered(
         me=desk.me,
@@ -93,6 +98,7 @@ def _adopted(jobs: Jobs, profile: Profile, folder: Path, desk: Desk) -> Entered:
         behind=behind,
         shelf=desk.shelf,
         by_kit=desk.opened_by_kit,
+        condition=condition,
     )
     jobs.adopt(desk)
     return entered
@@ -103,20 +109,25 @@ def close(jobs: Jobs, place: str, profile: Profile, due: tuple[Path, ...] = ()) 
     desk = jobs.release()
     if desk is None:
         return
+    is_damaged = False
     try:
         desk.do(remember_place, place)
         for _ in backups.steps(desk, profile, due):
             pass
         witness.keep(desk, profile)
+    except VaultDamaged:
+        is_damaged = True  # only a place is lost; the next window offers to save what can be read
     finally:
         desk.close()
+        integrity.end(desk.vault.folder.path, profile, is_damaged=is_damaged)
 
 
-def close_anyhow(jobs: Jobs) -> None:
-    """Close the vault without writing anything more."""
+def close_anyhow(jobs: Jobs, profile: Profile) -> None:
+    """Close the vault without writing anything more into it."""
     desk = jobs.release()
     if desk is not None:
         desk.close()
+        integrity.end(desk.vault.folder.path, profile)
 
 
 def pending_steps(desk: Desk) -> Iterator[tuple[int, int]]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ui.shell.first_run import NewVault
     from ui.shell.idle import IdleWatch
     from ui.shell.main_window import MainWindow
+    from ui.shell.restore import Restoring
 
 DEMO_FOLDER = "Demonstration.cdv"
 _SHOWN_MS = 150
@@ -113,10 +114,12 @@ class Session(QObject):
         page.new_vault.connect(lambda: self._first_run(create=True))
         page.forgotten.connect(self._forgotten)
         page.restore_asked.connect(self._restore)
+        page.salvage_asked.connect(self._salvage)
         self._window.set_stage(page)
         if chosen is not None:
             page.set_demo((chosen / "DEMO").exists())
             page.set_wait(self._wait(chosen))
+            page.set_damaged(is_damaged=self._profile.check_record(chosen).damaged)
         page.set_user_name(user_name)
         page.focus_first()
         return page
@@ -151,12 +154,12 @@ class Session(QObject):
         return stage if isinstance(stage, UnlockPage) else None
 
     def _refused(self, folder: Path, error: Exception) -> None:
-        from ui import wording
+        from ui import wording, wording_damage
 
         collector.go_on()
         page = self._page()
         if page is not None:
-            page.show_error(wording.sentence(error))
+            page.show_error(wording.sentence(error), is_damage=wording_damage.is_damage(error))
             page.set_wait(self._wait(folder))
 
     def _entered(self, entered: Entered, passphrase: str) -> None:
@@ -180,7 +183,7 @@ class Session(QObject):
         """Close an older copy again, as if it had not been opened."""
         from ui.shell import entering
 
-        job = self._jobs.call(entering.close_anyhow, self._jobs)
+        job = self._jobs.call(entering.close_anyhow, self._jobs, self._profile)
         job.then(lambda _none: self.show_unlock())
 
     def _go_on(self, entered: Entered, passphrase: str) -> None:
@@ -198,6 +201,7 @@ class Session(QObject):
         """Make the desk; it is put into the window in another turn."""
         from counsel_desk.services.instruments import have_at_hand
         from ui.shell.backups import Backups
+        from ui.shell.damage import Damage
         from ui.shell.desk_view import DeskView
         from ui.turns import later
 
@@ -205,7 +209,8 @@ class Session(QObject):
         backups = Backups(self._jobs, self._profile, entered, self._options.home, parent=self)
         backups.restored.connect(self._open_restored)
         self._backups = backups
-        view = DeskView(self._jobs, entered, self.idle.set_minutes, backups)
+        damage = Damage(self._jobs, self._profile, entered.condition, parent=self)
+        view = DeskView(self._jobs, entered, self.idle.set_minutes, backups, damage)
         view.lock_asked.connect(self.lock)
         self._offers_kit = ask_kit and not entered.demo
         later(view, partial(self._put_up, view, backups, entered))
@@ -216,7 +221,7 @@ class Session(QObject):
 
         self._view = view
         self.idle.left.connect(view.set_locks)
-        self.idle.left.connect(lambda _left: backups.tick(self.idle.idle_seconds()))
+        self.idle.left.connect(lambda _left: view.tick(self.idle.idle_seconds()))
         self._window.set_demo(is_demo=entered.demo)
         self._window.set_stage(view)
         route = parse_route(entered.place) or HOME
@@ -273,11 +278,19 @@ class Session(QObject):
         )
 
     def _restore(self) -> None:
-        """Put a copy back from the unlock window; what it takes is loaded only then."""
-        from ui.shell.restore import Restoring, show_restore
+        from ui.shell.restore import show_restore  # loaded only then
 
-        way = Restoring(self._jobs, self._profile, self._options.home, self.show_unlock)
-        show_restore(self._window, way)
+        show_restore(self._window, self._way())
+
+    def _way(self) -> Restoring:
+        from ui.shell.restore import Restoring
+
+        return Restoring(self._jobs, self._profile, self._options.home, self.show_unlock)
+
+    def _salvage(self, vault: str, user: str) -> None:
+        from ui.shell.salvage import show_salvage
+
+        show_salvage(self._window, self._way(), vault, user)
 
     def _open_restored(self, folder: Path) -> None:
         """Lock, so that the unlock window comes with the restored vault chosen."""
@@ -369,7 +382,7 @@ class Session(QObject):
         from ui.shell import entering
 
         self._ending = True
-        job = self._jobs.finish(entering.close_anyhow, self._jobs)
+        job = self._jobs.finish(entering.close_anyhow, self._jobs, self._profile)
         job.then(lambda _none: last()).failed(lambda _error: last())
 
     def _relaunch(self) -> None:

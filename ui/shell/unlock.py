@@ -94,6 +94,7 @@ class UnlockPage(FirstWindow):
     Signals:
         open_requested: path of the vault, user name, passphrase.
         another_vault, new_vault, forgotten, restore_asked: the words at the foot.
+        salvage_asked: save what can be read of a damaged vault: its path, the user name.
     """
 
     open_requested = Signal(str, str, str)
@@ -101,6 +102,7 @@ class UnlockPage(FirstWindow):
     new_vault = Signal()
     forgotten = Signal()
     restore_asked = Signal()
+    salvage_asked = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._inside = QWidget()
@@ -145,6 +147,8 @@ class UnlockPage(FirstWindow):
         column.addWidget(self._name)
         column.addWidget(Field(self.tr("Passphrase"), self._secret))
         column.addWidget(self._error)
+        self._help = QVBoxLayout()
+        column.addLayout(self._help)
         column.addWidget(self._button)
         column.addLayout(self._links())
         column.addStretch(5)
@@ -192,8 +196,10 @@ class UnlockPage(FirstWindow):
         target = self._secret.edit if self._name.text() else self._name.edit
         target.setFocus()
 
-    def show_error(self, sentence: str) -> None:
+    def show_error(self, sentence: str, *, is_damage: bool = False) -> None:
         """Say what happened and what to do; the name stays, the passphrase is selected."""
+        if is_damage:
+            self._offer_salvage()
         self.set_busy(False)
         self._put_error(sentence)
         self._secret.select_all()
@@ -216,6 +222,12 @@ class UnlockPage(FirstWindow):
     def set_demo(self, is_demo: bool) -> None:
         """Say that the vault holds invented people only."""
         self._demo.setVisible(is_demo)
+
+    def set_damaged(self, is_damaged: bool) -> None:
+        """Say that the last check found damage, and offer to save what can be read."""
+        if is_damaged:
+            self._put_error(self.tr("The last check found part of this vault damaged."))
+            self._offer_salvage()
 
     def set_wait(self, seconds: int) -> None:
         """Count down until the next try is allowed; 0 ends the wait."""
@@ -244,6 +256,15 @@ class UnlockPage(FirstWindow):
         self._error.setVisible(bool(sentence))
         theme.set_kind(self._secret.edit, "error" if sentence else "", name="state")
         self._secret.edit.setAccessibleDescription(sentence)
+
+    def _offer_salvage(self) -> None:
+        """Add the way out of damage; it is not made before, for the first picture waits for it."""
+        if not self._help.count():
+            words = self.tr("Save what can be read")
+            self._help.addWidget(Button(words, "secondary", "first-aid", self._ask_salvage))
+
+    def _ask_salvage(self) -> None:
+        self.salvage_asked.emit(*self.chosen())
 
     def _name_done(self) -> None:
         if self._secret.text():

@@ -11,6 +11,7 @@ from ui.screens.administration import words
 from ui.screens.administration.kit_card import KitCard
 from ui.screens.administration.passphrase_sheet import ChangePassphraseSheet
 from ui.screens.administration.tab import Tab
+from ui.shell.capture import Exclusion, exclude
 from ui.theme import Mode
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
@@ -39,8 +40,17 @@ class DeskTab(Tab):
         side.add(self._window())
 
     def load(self) -> None:
-        """Ask how the recovery kit stands."""
+        """Ask how the recovery kit stands, and whether screenshots show this window."""
         self.kit.load()
+        self.captures.setText(self._captures(exclude(int(self.window().winId()))))
+
+    def _captures(self, state: Exclusion) -> str:
+        if state is Exclusion.EXCLUDED:
+            return self.tr("Screenshots and shared screens leave this window out.")
+        return self.tr(
+            "This system cannot keep the window out of screenshots and shared screens. Lock the"
+            " desk before you share your screen."
+        )
 
     def _me(self) -> Card:
         me = self.context.me
@@ -82,6 +92,8 @@ class DeskTab(Tab):
             ]
         )
         self.look.set_value(self._profile.colour_scheme)
+        self.captures = label("", "muted", wrap=True)
+        card.add(self.captures)
         self.minutes.valueChanged.connect(self._set_minutes)
         self.look.currentIndexChanged.connect(lambda _index: self._set_look())
         card.add(

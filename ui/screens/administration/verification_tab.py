@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from counsel_desk.services import verification
 from ui import wording
-from ui.screens.administration import words
+from ui.screens.administration.pages_card import PagesCard
 from ui.screens.administration.tab import Tab
 from ui.theme import Space
 from ui.widgets.buttons import secondary_button
@@ -17,6 +17,7 @@ from ui.widgets.card import Card
 from ui.widgets.labels import IconLabel, label
 from ui.widgets.pill import Pill, PillKind
 from ui.widgets.progress_panel import ProgressPanel
+from ui.wording_damage import table_words
 
 if TYPE_CHECKING:
     from counsel_desk.services.verification import Verification
@@ -42,7 +43,8 @@ class VerificationTab(Tab):
         self.panel.hide()
         self.result = Card()
         self.result.hide()
-        for part in (self._card, self.panel, self.result):
+        self.pages = PagesCard(context)
+        for part in (self._card, self.panel, self.result, self.pages):
             self.column.addWidget(part)
         self.column.addStretch(1)
 
@@ -107,6 +109,12 @@ class VerificationTab(Tab):
                 " or removed from outside."
             )
         self.result.add(label(sentence.format(count), "body", wrap=True))
+        if result.lost:
+            gone = self.tr(
+                "{0} things were lost to damage before this vault was saved; the audit trail names"
+                " each, with who saved it."
+            ).format(QLocale().toString(result.lost))
+            self.result.add(label(gone, "warning", wrap=True))
         if result.unreadable:
             more = self.tr(
                 "{0} of them are sealed to others; their signatures were checked, not their text."
@@ -123,7 +131,7 @@ class VerificationTab(Tab):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnStretch(1, 1)
         for row, problem in enumerate(result.problems[:MOST_PROBLEMS]):
-            where = f"{words.table_words(problem.table)}: {problem.reason}"
+            where = f"{table_words(problem.table)}: {problem.reason}"
             grid.addWidget(IconLabel("warning-circle", "danger"), row, 0)
             grid.addWidget(label(where, "body", wrap=True), row, 1)
         return made
@@ -137,7 +145,7 @@ class VerificationTab(Tab):
         grid.setVerticalSpacing(Space.S)
         for side in range(SIDES):
             grid.setColumnStretch(4 * side + 3, 1)
-        said = sorted((words.table_words(table), n) for table, n in result.checked.items())
+        said = sorted((table_words(table), n) for table, n in result.checked.items())
         height = -(-len(said) // SIDES)
         for place, (name, count) in enumerate(said):
             side, row = divmod(place, height)

@@ -104,38 +104,6 @@ def _action_table() -> dict[Action, str]:
         Action.FILES_MERGED: translate("Administration", "Two files merged"),
         Action.FILES_SEPARATED: translate("Administration", "Merged files separated"),
         Action.REFUSED: translate("Administration", "Did not hold or was refused"),
+        Action.SALVAGED: translate("Administration", "Saved out of a damaged vault"),
+        Action.RECORD_LOST: translate("Administration", "Lost to damage"),
     }
-
-
-def table_words(table: str) -> str:
-    """Name what a check looked at, in plain words."""
-    known = {
-        "roster": translate("Administration", "Staff list"),
-        "audit": translate("Administration", "Audit trail"),
-        "instructions": translate("Administration", "Instructions"),
-        "grants": translate("Administration", "Granted keys"),
-        "scopes": translate("Administration", "Case files and groups"),
-        "compartments": translate("Administration", "Compartments"),
-        "circle_keys": translate("Administration", "Team keys"),
-        "drop_boxes": translate("Administration", "Drop boxes"),
-        "drops": translate("Administration", "Dropped entries"),
-        "coordination": translate("Administration", "Coordination records"),
-        "contact": translate("Administration", "Safe-contact rules"),
-        "identity": translate("Administration", "Identities"),
-        "appointment": translate("Administration", "Appointments"),
-        "note": translate("Administration", "Notes"),
-        "screening": translate("Administration", "Screenings"),
-        "alert_answer": translate("Administration", "Answers to alerts"),
-        "consent": translate("Administration", "Consents"),
-        "consent_override": translate("Administration", "Reasons for doing without a consent"),
-        "digest": translate("Administration", "Summaries for lists"),
-        "group_plan": translate("Administration", "Group plans"),
-        "meeting": translate("Administration", "Meetings"),
-        "roll_entry": translate("Administration", "Rolls"),
-        "attendance": translate("Administration", "Attendance marks"),
-        "document": translate("Administration", "Documents"),
-        "own_instrument": translate("Administration", "Instruments of the programme"),
-        "own_wording": translate("Administration", "Words of instruments"),
-        "document_parts": translate("Administration", "Parts of documents"),
-    }
-    return known.get(table, table.replace("_", " ").capitalize())

@@ -1,0 +1,130 @@
+"""Write this machine's settings as JSON and read them back, whole or not at all.
+
+By the standard library, because the settings are read before the first window is painted.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+DEFAULT_IDLE_MINUTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """How often signing in to a vault failed since it last worked, and when last (seconds, UTC)."""
+
+    count: int
+    last: float
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """The highest entry of a vault's audit chain that this machine has seen."""
+
+    sequence: int
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRecord:
+    """Where a vault is backed up besides its own folder, and when one was last verified.
+
+    ``made`` is when the last one was verified in each place.
+    """
+
+    places: tuple[str, ...] = ()
+    last: float = 0.0
+    made: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRecord:
+    """When the pages of a vault's database were last checked, and how it was left.
+
+    ``damaged``: that check found something. ``is_open``: nobody has closed it since it was opened.
+    """
+
+    checked: float = 0.0
+    damaged: bool = False
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All settings; the names of vaults and folders are quoted paths, or a vault's id."""
+
+    recent: tuple[str, ...] = ()
+    failures: dict[str, Failures] = field(default_factory=dict)
+    witnesses: dict[str, Witness] = field(default_factory=dict)
+    backups: dict[str, BackupRecord] = field(default_factory=dict)
+    checks: dict[str, CheckRecord] = field(default_factory=dict)
+    idle_minutes: int = DEFAULT_IDLE_MINUTES
+    scheme: str = "system"
+    geometry: bytes = b""
+
+
+def encode(state: State) -> bytes:
+    """Write the settings."""
+    values = asdict(state)
+    values["geometry"] = b64encode(state.geometry).decode()
+    for name, witness in state.witnesses.items():
+        values["witnesses"][name]["head"] = b64encode(witness.head).decode()
+    return json.dumps(values).encode()
+
+
+def decode(data: bytes) -> State:
+    """Read what ``encode`` wrote; raises ValueError or KeyError for anything else."""
+    raw = _a(json.loads(data), dict)
+    fresh = State()
+    failures = {
+        name: Failures(_a(found["count"], int), float(_a(found["last"], int | float)))
+        for name, found in _named(raw, "failures")
+    }
+    witnesses = {
+        name: Witness(_a(found["sequence"], int), _bytes(found["head"]))
+        for name, found in _named(raw, "witnesses")
+    }
+    backups = {
+        name: BackupRecord(
+            tuple(_a(place, str) for place in _a(found["places"], list)),
+            float(_a(found["last"], int | float)),
+            {n: float(_a(at, int | float)) for n, at in _a(found.get("made", {}), dict).items()},
+        )
+        for name, found in _named(raw, "backups")
+    }
+    checks = {
+        name: CheckRecord(
+            float(_a(found["checked"], int | float)), found["damaged"] is True,
+            found["is_open"] is True,
+        )
+        for name, found in _named(raw, "checks")
+    }  # fmt: skip
+    return State(
+        backups=backups,
+        checks=checks,
+        recent=tuple(_a(path, str) for path in _a(raw.get("recent", []), list)),
+        failures=failures,
+        witnesses=witnesses,
+        idle_minutes=_a(raw.get("idle_minutes", fresh.idle_minutes), int),
+        scheme=_a(raw.get("scheme", fresh.scheme), str),
+        geometry=_bytes(raw.get("geometry", "")),
+    )
+
+
+def _a(value: object, kind: Any) -> Any:  # noqa: ANN401 - whatever JSON holds, checked here
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise ValueError("not settings")
+    return value
+
+
+def _named(raw: dict[str, Any], key: str) -> list[tuple[str, dict[str, Any]]]:
+    found = _a(raw.get(key, {}), dict)
+    return [(name, _a(one, dict)) for name, one in found.items()]
+
+
+def _bytes(text: object) -> bytes:
+    return b64decode(_a(text, str), validate=True)
