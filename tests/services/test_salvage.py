@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+import uuid6
 
 from counsel_desk import __main__ as tool
 from counsel_desk.domain.audit import Action
@@ -30,6 +32,7 @@ from counsel_desk.services.profile import Profile
 from counsel_desk.storage import backup
 from counsel_desk.storage.engine import open_connection
 from counsel_desk.storage.folder import PAGE
+from counsel_desk.storage.salvage_rows import Loss
 from tests.builders import PASSPHRASE, Office, cheap_keys, open_office
 
 NOW = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
@@ -291,3 +294,31 @@ def test_the_command_says_what_was_lost(office: Office, tmp_path, monkeypatch, c
     assert [line["kind"] for line in said["lost"]] == ["note"]
     assert said["verified"]["holds"]
     assert said["verified"]["lost_to_damage"] == 1
+
+
+def test_a_signed_row_that_is_gone_is_told_as_lost_and_not_as_whole(office: Office, profile):
+    office.client(office.counsellor1)
+    folder, key = office.folder, office.founder.vault.database_key.raw()
+    office.close()
+    connection = open_connection(folder / "vault.db", key, maintenance=True)
+    connection.execute("DELETE FROM grants WHERE row = (SELECT max(row) FROM grants)")
+    connection.close()
+    report = saved(folder, profile)
+    assert report.verified.holds
+    assert report.verified.lost == 1
+
+
+def test_a_loss_of_which_little_is_known_still_has_its_line(office: Office):
+    made = uuid6.uuid7()
+    losses = (
+        Loss("note", UUID(int=made.int), scope=UUID(int=7)),
+        Loss("audit", version=3),
+        Loss("note", scope=office.client(office.counsellor2)),
+    )
+    lines = office.counsellor1.do(salvage._lines, losses)
+    today = datetime.fromtimestamp((made.int >> 80) / 1_000, UTC).astimezone().date()
+    assert [(one.kind, one.code, one.day) for one in lines] == [
+        ("audit", "", None),
+        ("note", "", None),
+        ("note", "", today),
+    ]

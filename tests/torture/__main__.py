@@ -15,7 +15,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from counsel_desk.crypto.kdf import lower_limits_for_tests
-from tests.torture import access, kill_typing
+from tests.torture import access, kill_typing, kill_work, mutate, power
+from tests.torture.kill_work import Bench
+from tests.torture.tracing import Worker
+from tests.torture.work import WORKFLOWS
 
 HOLDS, DOES_NOT_HOLD = 0, 1
 TIMES = 200
@@ -75,9 +78,89 @@ def torture_access(_folder: Path, count: int, _at_once: int) -> tuple[bool, dict
     return not fault and bool(facts["control found"]), facts
 
 
+Broken = Callable[[Bench, int], tuple[dict[str, object], list[str], bool]]
+
+
+def _in_each_workflow(folder: Path, count: int, broken: Broken) -> tuple[bool, dict[str, object]]:
+    """Break every workflow ``count`` times; the counts, and the first faults of each."""
+    begun = time.monotonic()
+    facts: dict[str, object] = {}
+    holds = True
+    with Worker() as worker:
+        for name in WORKFLOWS:
+            with tempfile.TemporaryDirectory(dir=kill_work.memory()) as place:
+                bench = Bench(name, Path(place), worker)
+                found, faults, control = broken(bench, count)
+            facts[name] = {**found, "faults": len(faults), "control found": control}
+            say(f"{name}: {facts[name]}")
+            for fault in faults[:5]:
+                say(f"  {fault}")
+            holds = holds and not faults and control
+    facts["seconds"] = round(time.monotonic() - begun)
+    return holds, facts
+
+
+def torture_kill_work(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+    """End every workflow with SIGKILL at random system calls."""
+
+    def broken(bench: Bench, count: int) -> tuple[dict[str, object], list[str], bool]:
+        ran = kill_work.kill(bench, count, say=say)
+        early = bench.name != "save" or kill_work.finds_an_early_acknowledgement(bench)
+        return {"kills": ran.rounds, "hit": ran.reached}, ran.faults, early
+
+    return _in_each_workflow(folder, count, broken)
+
+
+def torture_refuse(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+    """Have the disk be full or fail at random system calls of every workflow."""
+
+    def broken(bench: Bench, count: int) -> tuple[dict[str, object], list[str], bool]:
+        ran = kill_work.refuse(bench, count)
+        deaf = bench.name != "import" or kill_work.finds_a_deaf_program(bench)
+        return {"refusals": ran.rounds, "told": ran.refused}, ran.faults, deaf
+
+    return _in_each_workflow(folder, count, broken)
+
+
+def torture_power(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+    """Replay what every workflow wrote, with unsynced writes lost, reordered and torn."""
+
+    def broken(bench: Bench, count: int) -> tuple[dict[str, object], list[str], bool]:
+        ran = power.replay(bench, count, say=say)
+        control = power.replay(bench, max(count // 10, 40), forgetful=True)
+        found = {"states": ran.states, "different": ran.different}
+        return found, ran.faults, bool(control.faults)
+
+    return _in_each_workflow(folder, count, broken)
+
+
+def torture_mutate(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+    """Read vaults, headers, copies and files to bring in that were damaged at random."""
+    begun = time.monotonic()
+    scene = mutate.Scene(folder)
+    facts: dict[str, object] = {"control found": mutate.control(scene)}
+    holds = bool(facts["control found"])
+    for kind in mutate.KINDS:
+        ran = mutate.run(kind, scene, count, say=say)
+        holds = holds and not ran.faults
+        facts[kind] = {
+            "files": ran.files, "refused": ran.refused, "read as before": ran.same,
+            "faults": len(ran.faults), "slowest, s of processor": round(ran.slowest, 1),
+        }  # fmt: skip
+        say(f"{kind}: {facts[kind]}")
+        for fault in ran.faults[:5]:
+            say(f"  {fault}")
+    facts["seconds"] = round(time.monotonic() - begun)
+    return holds, facts
+
+
 TORTURES: dict[str, Callable[[Path, int, int], tuple[bool, dict[str, object]]]] = {
     "kill-typing": torture_typing,
     "access": torture_access,
+    "kill-work": torture_kill_work,
+    "refuse": torture_refuse,
+    "power": torture_power,
+    "mutate": torture_mutate,
 }
 
 

@@ -43,6 +43,7 @@ class Bench:
         self.folder = folder
         with self.copy() as ground:
             self.whole = worker.record(name, ground, folder / "calls")
+            self.recorded = str(ground.folder)
             points = [one for one in self.whole.calls if tracing.touches(one, ground.folder)]
         self.points: list[Call] = points
         with cheap_keys():
@@ -112,6 +113,29 @@ def refuse(bench: Bench, count: int, *, seed: int = 1) -> Result:
             found.append(f"no plain error: {ran.crash}")
         result.faults += [f"{fault}, told {ran.told}: {one}" for one in found]
     return result
+
+
+def finds_an_early_acknowledgement(bench: Bench) -> bool:
+    """Whether a program that says "saved" before it saved is found out: the control of `kill`.
+
+    It is ended when it begins to write the second time it saves, having told of that already.
+    """
+    told = [number for number, one in enumerate(bench.points) if one.step is not None]
+    point = next(one for one in bench.points[told[1] + 1 :] if one.name == "pwrite64")
+    with bench.copy() as ground, cheap_keys():
+        fault = f"pwrite64:signal=SIGKILL:when={point.number}"
+        ran = bench.worker.inject(bench.name, ground, fault, child="early")
+        return bool(work.judge(bench.name, ground, ran.told))
+
+
+def finds_a_deaf_program(bench: Bench) -> bool:
+    """Whether one that tells of an import whose writes were refused is found: for `refuse`."""
+    told = next(number for number, one in enumerate(bench.points) if one.step is not None)
+    writes = [one for one in bench.points[:told] if one.name == "pwrite64"]
+    with bench.copy() as ground, cheap_keys():
+        fault = f"pwrite64:error=ENOSPC:when={writes[len(writes) // 2].number}+"
+        ran = bench.worker.inject(bench.name, ground, fault, child="deaf")
+        return ran.told == 0 and bool(work.judge(bench.name, ground, ran.told))
 
 
 AGAIN = ("import", "attach")

@@ -62,7 +62,20 @@ def acknowledge_too_early() -> None:
     work.Desk.do = do  # type: ignore[method-assign]
 
 
-FAULTS = {"early": acknowledge_too_early}
+def overhear_refusals() -> None:
+    """Go on as if nothing had been refused: the fault that the other check must find."""
+    carry = work.Desk.do
+
+    def do(self, case, *given, **named):  # type: ignore[no-untyped-def]
+        try:
+            return carry(self, case, *given, **named)
+        except DeskError:
+            return None
+
+    work.Desk.do = do  # type: ignore[method-assign]
+
+
+FAULTS = {"early": acknowledge_too_early, "deaf": overhear_refusals}
 
 
 def main() -> None:

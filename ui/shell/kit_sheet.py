@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -144,12 +145,10 @@ class KitSheet(Sheet):
 
     def __init__(self, context: Context) -> None:
         self.show_page = ShowKit()
-        self.back_page = TypeBack()
         body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.show_page)
-        column.addWidget(self.back_page)
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.show_page)
         super().__init__(
             _tr("Your recovery kit"),
             _tr(
@@ -167,14 +166,26 @@ class KitSheet(Sheet):
         self._is_back = False
         self.show_page.another.clicked.connect(lambda: self._draw())
         self.show_page.print.clicked.connect(lambda: self.print_paper())
-        self.back_page.again.clicked.connect(lambda: self._turn(is_back=False))
         self.answered.connect(self._answered)
         self._words = recovery.draw_kit()
         self._turn(is_back=False)
 
+    @cached_property
+    def back_page(self) -> TypeBack:
+        """Where the words are typed back; made when it is wanted, so that the words come soon."""
+        made = TypeBack()
+        made.hide()
+        made.again.clicked.connect(lambda: self._turn(is_back=False))
+        self._column.addWidget(made)
+        return made
+
+    def _forget_typed(self) -> None:
+        if "back_page" in self.__dict__:
+            self.back_page.forget()
+
     def _draw(self) -> None:
         self._words = recovery.draw_kit()
-        self.back_page.forget()
+        self._forget_typed()
         self._show_words()
 
     def _show_words(self) -> None:
@@ -195,7 +206,8 @@ class KitSheet(Sheet):
         else:
             self._show_words()
         self.show_page.setVisible(not is_back)
-        self.back_page.setVisible(is_back)
+        if is_back or "back_page" in self.__dict__:
+            self.back_page.setVisible(is_back)
         self.buttons[GO_ON].setText(_tr("Make the kit") if is_back else _tr("I have them on paper"))
         page = self.back_page.typed.edit if is_back else self.show_page.print
         page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -252,7 +264,7 @@ class KitSheet(Sheet):
 
     def _forget(self) -> None:
         self._words = ""
-        self.back_page.forget()
+        self._forget_typed()
         self.show_page.words.set_words([])
 
 
