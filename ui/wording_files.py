@@ -60,6 +60,46 @@ FILE_REASONS: dict[str, str] = {
     "not-closed-yet": QT_TRANSLATE_NOOP(
         "Invalid", "This file is open. Its counsellor closes it first; nothing was changed."
     ),
+    "breach-noticed": QT_TRANSLATE_NOOP(
+        "Invalid", "This moment lies ahead. Give the day and the time at which it was noticed."
+    ),
+    "breach-happened": QT_TRANSLATE_NOOP("Invalid", "Say in a few words what happened."),
+    "breach-told": QT_TRANSLATE_NOOP(
+        "Invalid", "The Commissioner was told after it was noticed, and not in the future."
+    ),
+    "breach-late": QT_TRANSLATE_NOOP(
+        "Invalid", "That is later than 72 hours: the law asks for the reason."
+    ),
+    "breach-closed": QT_TRANSLATE_NOOP(
+        "Invalid", "This breach is closed, and its record cannot be changed any more."
+    ),
+    "breach-outcome": QT_TRANSLATE_NOOP("Invalid", "Say what came of it, in a few words."),
+    "breach-authority": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "There is a risk of harm, and the Data Commissioner was not told. Put down when it was, or "
+        "why not, under Change the facts; then close it.",
+    ),
+    "breach-days": QT_TRANSLATE_NOOP("Invalid", "The last day lies before the first."),
+    "being-erased": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The erasure of this file was asked for, so nothing is written in it. A supervisor or an "
+        "administrator can take that back under Settings, Erasures.",
+    ),
+    "legal-hold": QT_TRANSLATE_NOOP(
+        "Invalid", "There is a legal hold on this file: nothing of it can be erased."
+    ),
+    "erasure-early": QT_TRANSLATE_NOOP(
+        "Invalid", "This file is to be kept until {until}. Choose another reason, or keep it."
+    ),
+    "erasure-two": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "You asked for this yourself. Another administrator has to sign; nothing was erased.",
+    ),
+    "erasure-changed": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Something was written in this file since its erasure was asked for. Refuse it, and have "
+        "it asked for again; nothing was erased.",
+    ),
     "keep-until": QT_TRANSLATE_NOOP(
         "Invalid", "Choose a day after today, {earliest}, and not after {latest}."
     ),

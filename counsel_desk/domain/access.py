@@ -115,6 +115,8 @@ TABLE_AUTHORS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "own_instrument": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
         "own_wording": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
         "chart_review": frozenset({Role.SUPERVISOR}),
+        "erasure": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+        "breach": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     }
 )
 """Tables in which not everyone who may write in the compartment may write."""
@@ -177,6 +179,9 @@ class Permission(Enum):
     PLAN_GROUP = _rule("coordinator", _O)
     EDIT_GROUP = _rule("coordinator counsellor", _O, _F)
     MARK_ATTENDANCE = _rule("coordinator counsellor peer", _O, _F, _P)
+    SEE_ERASURES = _rule("supervisor administrator")
+    ERASE = _rule("administrator")
+    KEEP_BREACHES = _rule("supervisor administrator")
     EXPORT_CASE = _rule("counsellor supervisor", _C, _S)
     SEE_PROGRAMME = _rule("counsellor supervisor coordinator administrator")
     SET_PROGRAMME = _rule("supervisor administrator")

@@ -52,3 +52,6 @@ class Action(IntEnum):
     REFUSED = 50
     SALVAGED = 60
     RECORD_LOST = 61
+    ERASURE_ASKED = 63
+    ERASURE_REFUSED = 64
+    ERASED = 65

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
-from counsel_desk.services import witness
+from counsel_desk.services import erased, witness
 from counsel_desk.services.desk import Desk, use_case
 from counsel_desk.services.errors import (
     FolderTaken,
@@ -192,6 +192,8 @@ def back_up(desk: Desk, place: Path, profile: Profile, progress: Progress = _sil
         own.mkdir(mode=0o700, exist_ok=True)
     copy = backup.make(desk.vault, place, progress)
     desk.do(_note)
+    with suppress(StorageError):
+        erased.let_go(desk, place)
     profile.record_backup(desk.vault.id, copy.made_at, place)
     witness.keep(desk, profile)
     return copy

@@ -23,7 +23,7 @@ from counsel_desk.domain.register import CaseRow
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.joined import files, named
-from counsel_desk.storage import kinds
+from counsel_desk.storage import kinds, tombstones
 from counsel_desk.storage.entitlements import ScopeKind
 from counsel_desk.storage.instructions import InstructionKind
 from counsel_desk.storage.unit_of_work import Work
@@ -121,7 +121,8 @@ def _next_number(work: Work, prefix: str) -> int:
         for row in register_of(work).rows(work)
         if row.code.startswith(f"{prefix}-")
     ]
-    return max([work.keeper.count(ScopeKind.CASE) - 1, *numbers]) + 1
+    all_ever = work.keeper.count(ScopeKind.CASE) + tombstones.count_cases(work.session)
+    return max([all_ever - 1, *numbers]) + 1
 
 
 @use_case(Permission.REGISTER_CLIENT)

@@ -13,8 +13,10 @@ from counsel_desk.domain.access import Compartment, Permission, Role
 from counsel_desk.domain.ids import CaseId, GroupId, PersonId
 from counsel_desk.services import instruments
 from counsel_desk.services.errors import DamagedNotChanged, Invalid, NotAllowed
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.own_shelf import KeptShelf, ShelfKeeper
 from counsel_desk.services.register import Register
+from counsel_desk.storage import rings, tombstones
 from counsel_desk.storage.unit_of_work import Work, transaction
 
 if typing.TYPE_CHECKING:
@@ -206,6 +208,12 @@ class Desk:
         for listener in self._listeners:
             listener(changed)
 
+    def start_over(self) -> None:
+        """Read anew what is kept in memory, after a case was taken out for good."""
+        self.register = Register()
+        rings.start_over(self._who)
+        self.announce(Changed.CASES | Changed.GROUPS)
+
     def close(self) -> None:
         """Close the vault and let go of everything read from it."""
         self._listeners.clear()
@@ -229,6 +237,7 @@ def _admit(work: Work, case: UseCase, args: tuple[Any, ...], kwargs: dict[str, A
     is_record = bool(case.changed) and case.changed is not Changed.DRAFTS
     if named_case is not None and is_record and case.permission in _WRITING:
         _refuse_merged(work, named_case)
+        refuse_erasing(work, named_case)
 
 
 def _refuse_merged(work: Work, case: CaseId) -> None:
@@ -237,6 +246,13 @@ def _refuse_merged(work: Work, case: CaseId) -> None:
     stored = work.coordinations.only(case) if held else None
     if stored is not None and stored.value is not None and stored.value.merged_into is not None:
         raise Invalid("merged-away")
+
+
+@helps_use_cases
+def refuse_erasing(work: Work, case: CaseId) -> None:
+    """Keep a file as it was when its erasure was asked for; raises Invalid, ``being-erased``."""
+    if any(case in stone.content.cases for stone in tombstones.waiting(work.session)):
+        raise Invalid("being-erased")
 
 
 _registers: WeakKeyDictionary[Work, Register] = WeakKeyDictionary()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from counsel_desk.domain.access import Permission
+from counsel_desk.services import erased
 from counsel_desk.services.desk import Changed, Desk, register_of, use_case
 from counsel_desk.storage import circles, covers, programme, rings
 from counsel_desk.storage.unit_of_work import Work
@@ -58,6 +59,7 @@ def save_ring(work: Work) -> None:
 
 def steps(desk: Desk) -> Iterator[tuple[int, int]]:
     """Carry out pending work; yields (done, of) after each slice, so that it can be paused."""
+    desk.do(erased.clean_own)
     desk.do(keep_circles)
     scopes = desk.do(pending_scopes)
     complete = 0

@@ -1,8 +1,8 @@
 """Keep this machine's settings outside the vault, in a private folder of the user.
 
 Nothing in it comes from a case: the folders of vaults opened lately, how often signing in failed,
-how far each vault's audit chain had come, and how the window likes to look. It is one file. A
-damaged file counts as none, and a disk that refuses to write costs nothing but the memory of it.
+how far each vault's audit chain had come, and how the window likes to look. It is one file (beside
+it lie tombstones, see `erased`). A damaged one counts as none, a full disk costs the memory of it.
 """
 
 from __future__ import annotations
@@ -83,10 +83,10 @@ class Profile:
     """The settings of this user on this machine; safe to use from several threads."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._file = (folder or settings_folder()) / FILE_NAME
+        self.folder = folder or settings_folder()
         self._lock = RLock()
         self._unsaved = False
-        self._state = _read(self._file) or State()
+        self._state = _read(self.folder / FILE_NAME) or State()
 
     # --- vaults opened lately ---
 
@@ -259,12 +259,12 @@ class Profile:
         """Give the state with what another desk wrote meanwhile, unless ours is not yet saved."""
         with self._lock:
             if not self._unsaved:
-                self._state = _read(self._file) or self._state
+                self._state = _read(self.folder / FILE_NAME) or self._state
             return self._state
 
     def _put(self, state: State) -> None:
         self._state = state
-        self._unsaved = not _write(self._file, state)
+        self._unsaved = not _write(self.folder / FILE_NAME, state)
 
 
 def _within(minutes: int) -> int:

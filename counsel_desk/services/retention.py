@@ -24,9 +24,10 @@ from counsel_desk.domain.retention import (
     keeping_of,
     review_order,
 )
-from counsel_desk.services.desk import Changed, register_of, use_case
+from counsel_desk.services.desk import Changed, refuse_erasing, register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
-from counsel_desk.storage import kinds
+from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.storage import kinds, tombstones
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -50,11 +51,12 @@ def keeping_due(work: Work) -> int:
 
 
 def _rows(work: Work) -> Iterator[KeepingRow]:
-    closed = {row.case: row for row in register_of(work).rows(work) if _is_mine(work, row)}
-    found = {one.scope: one for one in kinds.RETENTION.records(work).list(*closed)}
+    mine = {row.case: row for row in register_of(work).rows(work) if _is_mine(work, row)}
+    found = {one.scope: one for one in kinds.RETENTION.records(work).list(*mine)}
     today = local_day(work.now)
-    for case, row in closed.items():
-        yield _line(row, found.get(case), today)
+    going = {case for stone in tombstones.waiting(work.session) for case in stone.content.cases}
+    for case, row in mine.items():
+        yield replace(_line(row, found.get(case), today), erasing=case in going)
 
 
 def _is_mine(work: Work, row: CaseRow) -> bool:
@@ -88,7 +90,7 @@ def keep_longer(work: Work, case: CaseId, *, until: date, reason: str) -> None:
     ``not-closed-yet``, ``keep-until`` for a day that is not ahead (or further than the longest),
     ``keeping-reason`` without a reason.
     """
-    kept = _closed(work, case)
+    kept = closed(work, case)
     today = local_day(work.now)
     latest = date(today.year + LONGEST_KEEPING, 12, 31)
     if not today < until <= latest:
@@ -102,7 +104,7 @@ def hold(work: Work, case: CaseId, *, reason: str) -> None:
 
     Raises Invalid: ``not-closed-yet``, ``held-already``, ``keeping-reason``.
     """
-    kept = _closed(work, case)
+    kept = closed(work, case)
     if kept.held:
         raise Invalid("held-already")
     _put(work, case, replace(kept, held=True), reason)
@@ -114,18 +116,21 @@ def lift_hold(work: Work, case: CaseId, *, reason: str) -> None:
 
     Raises Invalid: ``not-closed-yet``, ``not-held``, ``keeping-reason``.
     """
-    kept = _closed(work, case)
+    kept = closed(work, case)
     if not kept.held:
         raise Invalid("not-held")
     _put(work, case, replace(kept, held=False), reason)
 
 
-def _closed(work: Work, case: CaseId) -> Retention:
+@helps_use_cases
+def closed(work: Work, case: CaseId) -> Retention:
+    """Give how long a closed file is kept; raises Invalid for one that cannot be decided on."""
     stored = work.coordinations.only(case)
     if stored is None or stored.value is None:
         raise NotFound
     if stored.value.status is not CaseStatus.CLOSED:
         raise Invalid("not-closed-yet")
+    refuse_erasing(work, case)
     found = kinds.RETENTION.records(work).only(case)
     return (found.value if found is not None else None) or Retention()
 

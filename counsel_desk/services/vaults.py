@@ -9,6 +9,7 @@ from counsel_desk.crypto.kdf import KdfCost, calibrate
 from counsel_desk.crypto.roster import SaveTeam
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
+from counsel_desk.services import erased
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.services.errors import FolderTaken, Invalid, WaitBeforeRetry, WrongPassphrase
 from counsel_desk.storage import circles, programme
@@ -124,6 +125,7 @@ def open_vault(
         failures = profile.record_success(folder)
         if failures:
             desk.do(_note_failures, failures)
+    erased.honour(desk, profile)
     return desk
 
 

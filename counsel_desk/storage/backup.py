@@ -40,6 +40,8 @@ PAGES = 2_000
 """Pages copied between two reports of progress: 8 MB."""
 MARK = "DEMO"
 """An empty file beside vaults that hold made-up people; copies keep it."""
+STONES = "erased"
+"""What was erased since a copy was made, laid beside it: whoever restores it takes that out."""
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"(.*) (\d{8}T\d{6}Z)" + re.escape(SUFFIX))
 _PIECE = 1 << 20
@@ -235,7 +237,7 @@ def restore(copy: Path, target: Path, progress: Progress = _silent) -> None:
 
 def _lay_out(source: VaultFolder, partial: VaultFolder, progress: Progress) -> None:
     total, done = size_of(source.path), 0
-    for name in ("head.a", "head.b", "vault.db", MARK):
+    for name in ("head.a", "head.b", "vault.db", MARK, STONES):
         if not (source.path / name).exists():
             continue
         handle = os.open(partial.path / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from counsel_desk.domain.access import Compartment
+from counsel_desk.domain.breaches import Breach
 from counsel_desk.domain.cases import Appointment, Coordination, Identity, SafeContact
 from counsel_desk.domain.chart_reviews import ChartReview
 from counsel_desk.domain.closing import CaseStep, Retention
@@ -13,6 +14,7 @@ from counsel_desk.domain.consents import Consent, ConsentOverride
 from counsel_desk.domain.directory import Partner
 from counsel_desk.domain.documents import Document
 from counsel_desk.domain.enrolment import GroupPlace
+from counsel_desk.domain.erasures import Erasure
 from counsel_desk.domain.events import LegalStep, Violation
 from counsel_desk.domain.family import FamilyLink
 from counsel_desk.domain.groups import GroupPlan, Mark, Meeting, Member
@@ -90,6 +92,8 @@ SETTING = Kind("setting", Compartment.PROGRAMME, Codec(SettingsVersion))
 DIRECTORY_ENTRY = Kind("directory_entry", Compartment.PROGRAMME, Codec(Partner))
 OWN_INSTRUMENT = Kind("own_instrument", Compartment.PROGRAMME, Codec(OwnInstrument))
 OWN_WORDING = Kind("own_wording", Compartment.PROGRAMME, Codec(OwnWording))
+ERASURE = Kind("erasure", Compartment.PROGRAMME, Codec(Erasure))
+BREACH = Kind("breach", Compartment.PROGRAMME, Codec(Breach))
 
 KINDS: tuple[Kind[Any], ...] = (
     COORDINATION,
@@ -130,5 +134,7 @@ KINDS: tuple[Kind[Any], ...] = (
     DIRECTORY_ENTRY,
     OWN_INSTRUMENT,
     OWN_WORDING,
+    ERASURE,
+    BREACH,
 )
 BY_TABLE: dict[str, Kind[Any]] = {kind.table: kind for kind in KINDS}

@@ -92,6 +92,15 @@ class Relations:
         if self.covers:
             self.covers.pop(case, None)
 
+    def forget(self, case: UUID) -> None:
+        """Take a case out that was erased: nobody counsels it, and it is in no group."""
+        for membership in self._by_case.pop(case, set()):
+            fact = self.memberships.pop(membership)
+            self._by_group[fact.group].discard(membership)
+        self.counsellors.pop(case, None)
+        self.covers.pop(case, None)
+        self._once_counsellor.pop(case, None)
+
     def _cover(self, i: Instruction, case: UUID, person: PersonId) -> None:
         if i.kind is InstructionKind.END_COVER:
             self.covers.get(case, {}).pop(person, None)

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from counsel_desk.crypto.errors import CryptoError
 from counsel_desk.crypto.grants import RIGHTS, RecipientKind, Subject, Terms, check_grant, take
 from counsel_desk.crypto.sealing import COMPARTMENTS
 from counsel_desk.domain.ids import CircleId
 from counsel_desk.storage import schema
+from counsel_desk.storage.engine import driver_error
 from counsel_desk.storage.key_ring import KeyRing
 from counsel_desk.storage.own_records import OwnRecord, read_own, write_own
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from counsel_desk.storage.vault import SignedIn
 
 KIND = "key-ring"
@@ -116,3 +117,18 @@ def save(session: Session, who: SignedIn) -> None:
     record = OwnRecord(who.ring_row, head + circles + who.ring.to_bytes())
     write_own(session, who.vault.id, who.identity, KIND, record)
     who.ring.unsaved = 0
+
+
+def start_over(who: SignedIn) -> None:
+    """Let go of all that is remembered of the tables and read it anew: rows were taken out."""
+    vault = who.vault
+    vault.forget_unsaved()
+    vault.genuine.clear()
+    vault.turned.clear()
+    who.proved.clear()
+    who.ring, who.ring_row = KeyRing(), 0
+    try:
+        with Session(vault.engine) as session:
+            load(session, who)
+    except SQLAlchemyError as error:
+        raise driver_error(error) from None

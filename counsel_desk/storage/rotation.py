@@ -16,7 +16,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.orm import Session
 
 from counsel_desk.crypto import header as heads
-from counsel_desk.storage import backup, errors
+from counsel_desk.storage import backup, erasure, errors, tombstones
 from counsel_desk.storage.chain import read_head_raw
 from counsel_desk.storage.engine import open_connection, storage_error
 from counsel_desk.storage.folder import disk_error, sync_folder
@@ -38,8 +38,9 @@ FRESH = "vault.db.new"
 
 
 def is_due(work: Work) -> bool:
-    """Whether somebody left whose slot was not let go yet, or a change was cut off."""
-    return _keys(work.who)[1] is not None or bool(_gone(work.vault, owners(work.session)))
+    """Whether a slot of somebody who left is to be let go, a case was erased, or a cut goes on."""
+    left = bool(_gone(work.vault, owners(work.session)))
+    return left or tombstones.key_is_due(work.session) or _keys(work.who)[1] is not None
 
 
 def rotate(who: SignedIn, progress: Progress) -> None:
@@ -60,8 +61,9 @@ def rotate(who: SignedIn, progress: Progress) -> None:
 
 
 def forget_gone(work: Work) -> None:
-    """Free the slots of those who left, once no header holds a key for them."""
+    """Note that the change is done: slots of those who left are free, no erasure waits for it."""
     free_slots(work.session, _gone(work.vault, owners(work.session)))
+    erasure.key_is_turned(work)
 
 
 def _keys(who: SignedIn) -> Keys:

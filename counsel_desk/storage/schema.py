@@ -11,8 +11,8 @@ def _id(name: str, *, primary: bool = False, optional: bool = False) -> Column[b
     return Column(name, LargeBinary(16), primary_key=primary, nullable=optional)
 
 
-def _bytes(name: str) -> Column[bytes]:
-    return Column(name, LargeBinary, nullable=False)
+def _bytes(name: str, *, optional: bool = False) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=optional)
 
 
 def _int(name: str, *, primary: bool = False) -> Column[int]:
@@ -232,6 +232,8 @@ RECORD_TABLES = {
         "directory_entry",
         "own_instrument",
         "own_wording",
+        "erasure",
+        "breach",
     )
 }
 """One table for each kind of sealed record, all of the same shape."""
@@ -246,3 +248,19 @@ document_parts = Table(
     _bytes("sealed"),
     UniqueConstraint("document", "version", "position", name="uq_document_parts"),
 )
+tombstones = Table(
+    "tombstones",
+    metadata,
+    _row(),
+    _id("id"),
+    _bytes("body"),
+    _id("supervisor"),
+    _bytes("supervisor_key"),
+    _bytes("supervisor_signature"),
+    _id("administrator", optional=True),
+    _bytes("administrator_key", optional=True),
+    _bytes("administrator_signature", optional=True),
+    _int("turned"),
+    UniqueConstraint("id", name="uq_tombstones"),
+)
+"""Erasures asked for (no administrator yet) and done: what was taken out, and who signed it."""

@@ -6,8 +6,7 @@ every ciphertext is in the signed audit chain, and this is what compares them.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -33,7 +32,9 @@ from counsel_desk.storage.authority import accepters, admits
 from counsel_desk.storage.circles import key_message
 from counsel_desk.storage.document_parts import PartsCheck
 from counsel_desk.storage.entitlements import SCOPE_COMPARTMENTS
+from counsel_desk.storage.erased_check import ErasedCheck
 from counsel_desk.storage.errors import StorageError
+from counsel_desk.storage.findings import Problem, Verification
 from counsel_desk.storage.keeper import scope_from
 from counsel_desk.storage.kinds import KINDS, Kind
 from counsel_desk.storage.proof import check_scope
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from counsel_desk.domain.access import Compartment
     from counsel_desk.storage.unit_of_work import Work
 
+__all__ = ["Problem", "Verification", "Verifier"]
+
 CHUNK = 400
 PARTS = 4
 _WRITES = frozenset({Action.RECORD_WRITTEN, Action.RECORD_RESEALED, Action.DROP_TAKEN})
@@ -55,6 +58,7 @@ _SIGNED = {
     Action.INSTRUCTION_GIVEN,
     Action.CIRCLE_KEY_GIVEN,
     Action.DROP_WRITTEN,
+    Action.ERASED,
 }
 Rows = Row[*tuple[Any, ...]]
 
@@ -65,42 +69,14 @@ def _room(kind: int | None) -> tuple[Compartment, ...]:
     return known.get(kind, ()) if kind is not None else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that does not hold: where, which, and why (codes, no content)."""
-
-    table: str
-    subject: str
-    reason: str
-
-
-@dataclass
-class Verification:
-    """What was checked and what did not hold.
-
-    ``lost`` counts what a salvage could not read: the trail says so, signed by who salvaged.
-    """
-
-    checked: Counter[str] = field(default_factory=Counter)
-    unreadable: int = 0
-    lost: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    done: int = 0
-    total: int = 0
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing was wrong."""
-        return not self.problems
-
-
 class Verifier:
     """Checks a vault in chunks; each ``step`` needs its own transaction."""
 
     def __init__(self) -> None:
         self.result = Verification()
         self._written: dict[bytes, list[bytes]] = defaultdict(list)
-        self._signed: dict[bytes, tuple[int, Action]] = {}
+        self._signed: dict[bytes, tuple[int, Action, bytes]] = {}
+        self._erased = ErasedCheck()
         self._found: set[bytes] = set()
         self._scopes: dict[bytes, int] = {}
         self._roster_entries: set[bytes] = set()
@@ -140,6 +116,7 @@ class Verifier:
         yield self._engine
         yield self._roster
         yield from self._chunks(work, schema.audit, "sequence", self._entry)
+        yield from self._chunks(work, schema.tombstones, "row", self._tombstone)
         yield from self._chunks(work, schema.compartments, "row", self._compartment)
         yield from self._chunks(work, schema.grants, "row", self._grant)
         yield from self._chunks(work, schema.instructions, "row", self._instruction)
@@ -229,7 +206,7 @@ class Verifier:
                 self._lost.add(entry.subject.bytes)
                 self._lost_contents.add(entry.content)
             elif entry.action in _SIGNED:
-                self._signed[entry.content] = (entry.sequence, entry.action)
+                self._signed[entry.content] = (entry.sequence, entry.action, entry.subject.bytes)
             changed = entry.action is Action.ROSTER_CHANGED
             if changed and entry.content not in self._roster_entries:
                 self._problem("roster", entry.sequence, "removed")
@@ -279,17 +256,18 @@ class Verifier:
 
     def _removed(self, work: Work) -> int:
         for document, reason in self._parts.problems():
-            if document.bytes not in self._lost:
+            if document.bytes not in self._lost | self._erased.records:
                 self._problem("document_parts", document, reason)
         present = set().union(*self._present.values()) if self._present else set()
-        for raw in self._written.keys() - present:
+        for raw in self._written.keys() - present - self._erased.records:
             if raw in self._lost:
                 self.result.lost += 1
             elif not self._newer(work, raw):
                 self._problem("records", UUID(bytes=raw), "removed")
-        for content, (sequence, action) in self._signed.items():
-            # A drop that was sent on leaves its row behind; everything else stays for good.
-            if content in self._found or action is Action.DROP_WRITTEN:
+        for content, (sequence, action, subject) in self._signed.items():
+            # A drop that was sent on leaves its row behind; all else stays, but what was erased.
+            gone = action is Action.DROP_WRITTEN or self._erased.took(action, subject)
+            if content in self._found or gone:
                 continue
             if content in self._lost_contents:
                 self.result.lost += 1
@@ -359,7 +337,7 @@ class Verifier:
         subject = given.membership or given.case or given.group or signer
         self._signature(work, "instructions", subject, signer, (message, row._mapping["signature"]))
         self._in_chain("instructions", subject, content_hash(message))
-        place = self._signed.get(content_hash(message), (0, Action.REFUSED))[0]
+        place = self._signed.get(content_hash(message), (0, Action.REFUSED, b""))[0]
         if place <= self._instructed:
             self._problem("instructions", subject, "out of order")
         self._instructed = max(place, self._instructed)
@@ -368,8 +346,19 @@ class Verifier:
         else:
             self._problem("instructions", subject, "signer not entitled")
 
+    def _tombstone(self, work: Work, row: Rows) -> None:
+        reason, content = self._erased.look(work, row)
+        subject = UUID(bytes=row._mapping["id"])
+        if reason:
+            self._problem("tombstones", subject, reason)
+        elif content:
+            self._in_chain("tombstones", subject, content)
+
     def _scope(self, work: Work, row: Rows) -> None:
         self._scopes[row._mapping["id"]] = row._mapping["kind"]
+        if row._mapping["id"] in self._erased.scopes:
+            self._problem("scopes", UUID(bytes=row._mapping["id"]), "erased and put back")
+            return
         try:
             check_scope(work, scope_from(row))
         except (StorageError, ValueError):

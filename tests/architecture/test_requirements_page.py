@@ -73,7 +73,7 @@ SPOILS: dict[str, Callable[[str], str]] = {
         r"(### 25\..*\n)\n- .*", r"\1\nSo it is.", page
     ),
     "nothing said of what is missing": lambda page: re.sub(
-        r"(### 46\..*\n)\nThere is none yet\.\n", r"\1", page
+        r"(### \d+\..*: partly\n)\n(?:[^-#\n].*\n)+", r"\1", page, count=1
     ),
 }  # fmt: skip
 

@@ -32,7 +32,7 @@ RECORD_TABLES = (
     "note_review",
     "own_note", "closing", "strike", "retention", "measurement_plan", "chart_review",
     "outreach", "waiting", "process_note", "practicality", "setting", "directory_entry",
-    "own_instrument", "own_wording",
+    "own_instrument", "own_wording", "erasure", "breach",
 )  # fmt: skip
 CLINICAL = {"counsellor", "supervisor"}
 Refused = (InvalidTag, InvalidSignature, ValueError, AssertionError)
@@ -287,6 +287,8 @@ class Reader:
         return self._database.execute(f"SELECT {columns} FROM {table} ORDER BY {order}").fetchall()
 
     def named(self, table: str) -> Iterator[dict[str, Any]]:
+        if not self.rows(f"sqlite_master WHERE name = '{table}'", "name", "name"):
+            return  # a vault frozen before the table was there
         found = self._database.execute(f"SELECT * FROM {table} ORDER BY rowid")
         names = [column[0] for column in found.description]
         yield from (dict(zip(names, row, strict=True)) for row in found.fetchall())

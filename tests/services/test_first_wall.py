@@ -86,6 +86,7 @@ TABLE: dict[str, str] = {
     """,
     "supervisor": """
         chart_reviews.sign_chart
+        erasures.ask_erasure erasures.preview_erasure
         retention.hold retention.keep_longer retention.lift_hold
         risk_reviews.review_risk
     """,
@@ -167,6 +168,7 @@ TABLE: dict[str, str] = {
         groups.create_group
     """,
     "founder admin": """
+        erasures._carry_out
         leavers._rotated leavers.remove_person leavers.renew_person leavers.rotation_due
         organisation._begin organisation._give organisation.found
         organisation.organisation_state
@@ -176,6 +178,9 @@ TABLE: dict[str, str] = {
         vaults._found
     """,
     "founder supervisor admin": """
+        breaches.close_breach breaches.concerned_files breaches.export_breach
+        breaches.list_breaches breaches.save_breach
+        erasures.erasures_waiting erasures.list_erasures erasures.refuse_erasure
         own_instruments.add_from_form own_instruments.add_instrument
         own_instruments.permit_instrument
         own_instruments.retire_instrument
@@ -185,6 +190,7 @@ TABLE: dict[str, str] = {
     "founder counsellor1 counsellor2 supervisor coordinator peer admin": """
         backups._begin backups._note backups.allow_transport
         demo._save_all
+        erased._honour erased.clean_own erased.stones
         form_drafts.drop_form form_drafts.list_forms form_drafts.open_form form_drafts.save_form
         pending.keep_circles pending.open_rows pending.pending_scopes pending.reconcile
         pending.save_ring

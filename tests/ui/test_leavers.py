@@ -139,7 +139,7 @@ def test_today_tells_the_supervisor_of_files_without_a_counsellor(desk_window):
     desk_window.fill(leave)
     desk_window.sign_in("supervisor")
     desk_window.until_said("1 file is without its counsellor")
-    assert not desk_window.says("still has the key they had")
+    assert not desk_window.says("still has the key of before")
     desk_window.press("Hand them over")
     desk_window.until(lambda: desk_window.screen.name == "administration")
     desk_window.until_said("Amina Njeri: 1 file")
@@ -152,6 +152,6 @@ def test_today_tells_the_administrator_of_a_key_that_is_due(desk_window):
 
     desk_window.fill(leave)
     desk_window.sign_in("admin")
-    desk_window.until_said("still has the key they had")
+    desk_window.until_said("still has the key of before")
     desk_window.press("Change the key")
     desk_window.until(lambda: desk_window.screen.name == "administration")

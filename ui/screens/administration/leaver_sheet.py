@@ -254,8 +254,9 @@ class KeyChangeSheet(KeyChange):
             context,
             _tr("Change the vault’s key"),
             _tr(
-                "Somebody has left, and the vault is still under the key that they had. It is"
-                " written anew under another one and verified before the old file goes."
+                "Somebody has left or a file was erased, and the vault is still under the key of"
+                " before. It is written anew under another one and verified before the old file"
+                " goes."
             ),
             SheetAction(DO, _tr("Change it now"), "primary"),
             nothing,

@@ -40,8 +40,8 @@ class KeyDueCard(Card):
         self.set_pill(Pill(translate("Administration", "Not done yet"), PillKind.WARNING))
         said = translate(
             "Administration",
-            "Somebody was removed, and the change of the key was not finished. Until then an old"
-            " copy of the header together with their passphrase still fits this vault’s file.",
+            "Somebody was removed or a file was erased, and the change of the key was not finished."
+            " Until then an old copy of the header still fits this vault’s file.",
         )
         self.add(label(said, "muted", wrap=True))
         change = translate("Administration", "Change the key")

@@ -10,7 +10,9 @@ from counsel_desk.domain.access import Permission
 from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
 from ui.screens.administration.backups_tab import BackupsTab
+from ui.screens.administration.breaches_tab import BreachesTab
 from ui.screens.administration.desk_tab import DeskTab
+from ui.screens.administration.erasures_tab import ErasuresTab
 from ui.screens.administration.instruments_tab import InstrumentsTab
 from ui.screens.administration.people_tab import PeopleTab
 from ui.screens.administration.programme_tab import ProgrammeTab
@@ -32,6 +34,8 @@ _TABS: dict[str, type[Tab]] = {
     "programme": ProgrammeTab,
     "instruments": InstrumentsTab,
     "backups": BackupsTab,
+    "erasures": ErasuresTab,
+    "breaches": BreachesTab,
     "verification": VerificationTab,
     "protection": ProtectionTab,
     "audit": TrailTab,
@@ -44,6 +48,8 @@ _NEEDS = {
     "programme": Permission.SEE_PROGRAMME,
     "instruments": Permission.SEE_PROGRAMME,
     "backups": Permission.BACK_UP,
+    "erasures": Permission.SEE_ERASURES,
+    "breaches": Permission.KEEP_BREACHES,
 }
 """Tabs that not everyone sees."""
 
@@ -64,6 +70,8 @@ class AdministrationScreen(Screen):
             "programme": self.tr("Programme"),
             "instruments": self.tr("Instruments"),
             "backups": self.tr("Backups"),
+            "erasures": self.tr("Erasures"),
+            "breaches": self.tr("Breaches"),
             "verification": self.tr("Verification"),
             "protection": self.tr("Protection"),
             "audit": self.tr("Audit trail"),

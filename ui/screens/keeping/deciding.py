@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from counsel_desk.domain.retention import Keeping
-from counsel_desk.services import retention
+from counsel_desk.services import erasures, retention
 from ui.screen import Route
 from ui.screens.keeping import words
+from ui.screens.keeping.erase_sheet import AskErasureSheet
 from ui.screens.keeping.sheets import DecideSheet, HoldSheet, KeepLongerSheet
 from ui.widgets import case_words
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from counsel_desk.domain.erasures import ErasurePreview
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.people import Person
     from counsel_desk.domain.retention import KeepingRow
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from ui.screen import Context
 
 LONGER, HOLD, LIFT, OPEN = "longer", "hold", "lift", "open"
+COPY, ERASE, SETTLE = "copy", "erase", "settle"
 USUAL_YEARS = 1
 
 
@@ -56,15 +59,35 @@ class Deciding(QObject):
             else (HOLD, self.tr("Put a legal hold on it"), held, "scales")
         )
         read = self.tr("To read it before deciding")
+        opening = (OPEN, self.tr("Open the file"), read, "folder-open")
+        if row.erasing:
+            settled = self.tr("To sign, or to take it back")
+            return [(SETTLE, self.tr("See the erasure"), settled, "eraser"), opening]
+        copy = self.tr("Their own file, in pages, from the file’s referrals")
+        erased = self.tr("Shows first what would go; an administrator signs too")
+        last = [
+            opening,
+            (COPY, self.tr("Give the client a copy first"), copy, "copy"),
+            (ERASE, self.tr("Erase it"), erased, "eraser"),
+        ]
+        if row.keeping is Keeping.HELD:
+            last = [opening]
         return [
             (LONGER, self.tr("Keep it longer"), longer, "calendar-plus"),
             of_hold,
-            (OPEN, self.tr("Open the file"), read, "folder-open"),
+            *last,
         ]
 
     def _chosen(self, key: str, row: KeepingRow) -> None:
         if key == OPEN:
             self.context.go(Route("client", row.case, "overview"))
+        elif key == COPY:
+            self.context.go(Route("client", row.case, "referrals"))
+        elif key == SETTLE:
+            self.context.go(Route("administration", tab="erasures"))
+        elif key == ERASE:
+            job = self.context.jobs.ask(erasures.preview_erasure, row.case)
+            job.then(lambda seen: self._erase(row, seen))
         elif key == LONGER:
             self._keep_longer(row)
         elif key in (HOLD, LIFT):
@@ -98,6 +121,28 @@ class Deciding(QObject):
             act = retention.lift_hold if lift else retention.hold
             job = self.context.jobs.ask(act, row.case, reason=sheet.text_of("reason"))
             return job.then(lambda _none: self._say(said.format(row.code)))
+
+        sheet.on_save(save)
+        sheet.open_over(self._page)
+
+    def _erase(self, row: KeepingRow, seen: ErasurePreview) -> None:
+        sheet = AskErasureSheet(seen)
+        sheet.keep(self.context, "ask erasure", row.case)
+
+        def save() -> Job[Any] | None:
+            basis, passphrase = sheet.basis(), sheet.passphrase()
+            if basis is None or not passphrase:
+                return None
+            job = self.context.jobs.ask(
+                erasures.ask_erasure,
+                row.case,
+                basis=basis,
+                words=sheet.text_of("words"),
+                copy_given=sheet.copy_given.isChecked(),
+                passphrase=passphrase,
+            )
+            said = self.tr("{0} is erased once an administrator has signed.").format(row.code)
+            return job.then(lambda _none: self._say(said))
 
         sheet.on_save(save)
         sheet.open_over(self._page)

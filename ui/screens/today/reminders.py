@@ -8,10 +8,11 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QHBoxLayout
 
 from counsel_desk.domain.access import Permission
-from counsel_desk.services import leavers, recovery, retention
+from counsel_desk.services import breaches, erasures, leavers, recovery, retention
 from ui.screen import Route
 from ui.shell.kit_sheet import KitSheet
 from ui.theme import Space
+from ui.widgets.breach_words import clock_pill
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
 from ui.widgets.labels import IconLabel, label
@@ -19,6 +20,7 @@ from ui.widgets.labels import IconLabel, label
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from counsel_desk.domain.breaches import BreachLine
     from counsel_desk.domain.recovery import KitState
     from counsel_desk.services.leavers import LeftFiles
     from ui.screen import Context
@@ -58,6 +60,11 @@ class Reminders:
         self.kit = Reminder("lifebuoy", make, self._make_kit)
         hand_over = translate("Today", "Hand them over")
         self.left = Reminder("folder-open", hand_over, lambda: context.go(PEOPLE))
+        look = translate("Today", "Look at it")
+        breach = Route("administration", tab="breaches")
+        self.breach = Reminder("warning-circle", look, lambda: context.go(breach))
+        erasing = Route("administration", tab="erasures")
+        self.erasing = Reminder("eraser", look, lambda: context.go(erasing))
         change = translate("Today", "Change the key")
         decide = translate("Today", "Decide")
         self.closed = Reminder("archive", decide, lambda: context.go(Route("keeping")))
@@ -65,7 +72,7 @@ class Reminders:
 
     def cards(self) -> tuple[Reminder, ...]:
         """Give the cards in the order in which they stand."""
-        return (self.key, self.left, self.closed, self.kit)
+        return (self.breach, self.key, self.erasing, self.left, self.closed, self.kit)
 
     def load(self) -> None:
         """Ask what is to be done, of what concerns this person."""
@@ -76,6 +83,8 @@ class Reminders:
             context.jobs.ask_late(retention.keeping_due).then(self._show_closed)
         if context.may(Permission.MANAGE_STAFF):
             context.jobs.ask(leavers.rotation_due).then(self._show_key)
+            context.jobs.ask(erasures.erasures_waiting).then(self._show_erasing)
+            context.jobs.ask(breaches.list_breaches).then(self._show_breach)
 
     def _show_kit(self, state: KitState) -> None:
         said = translate(
@@ -99,8 +108,28 @@ class Reminders:
         said = (one if count == 1 else many).format(QLocale().toString(count))
         self.closed.say(said if count else "")
 
+    def _show_breach(self, lines: Sequence[BreachLine]) -> None:
+        still = [line.breach for line in lines if line.breach.closed_at is None]
+        if not still:
+            self.breach.say("")
+            return
+        first = min(still, key=lambda one: one.noticed_at)
+        clock = clock_pill(first, self._context.clock()).text
+        one = translate("Today", "A breach of data is open: {1}.")
+        many = translate("Today", "{0} breaches of data are open; the first: {1}.")
+        said = one if len(still) == 1 else many
+        self.breach.say(said.format(QLocale().toString(len(still)), clock))
+
+    def _show_erasing(self, count: int) -> None:
+        one = translate("Today", "The erasure of 1 file waits for your signature.")
+        many = translate("Today", "The erasure of {0} files waits for your signature.")
+        said = (one if count == 1 else many).format(QLocale().toString(count))
+        self.erasing.say(said if count else "")
+
     def _show_key(self, due: bool) -> None:
-        said = translate("Today", "Somebody was removed, and the vault still has the key they had.")
+        said = translate(
+            "Today", "Somebody was removed or a file erased; the vault still has the key of before."
+        )
         self.key.say(said if due else "")
 
     def _make_kit(self) -> None:

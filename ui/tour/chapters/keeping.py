@@ -21,7 +21,8 @@ REASON = "The lawyer asked for it by letter."
 LONGER = "The compensation claim was put off to next year."
 
 
-def _review(tour: Tourist) -> Way[None]:
+def review(tour: Tourist) -> Way[None]:
+    """Go to the closed files."""
     yield from be(tour, USER)
     yield from tour.go("Supervision", "supervision")
     yield from tour.hand.click("Closed files")
@@ -29,7 +30,7 @@ def _review(tour: Tourist) -> Way[None]:
     yield from tour.settled()
 
 
-def _open(tour: Tourist, row: KeepingRow) -> Way[None]:
+def open_row(tour: Tourist, row: KeepingRow) -> Way[None]:
     """Find a file by its code among all, and open what can be decided."""
     yield from tour.hand.press("Alt+3")
     yield from tour.hand.press("Ctrl+F")
@@ -51,10 +52,10 @@ def _row(tour: Tourist, keeping: Keeping) -> Way[KeepingRow]:
 
 def longer(tour: Tourist) -> Way[None]:
     """Keep a file that is past its day for another year."""
-    yield from _review(tour)
+    yield from review(tour)
     row = yield from _row(tour, Keeping.DUE)
     yield from tour.picture("closed-files")
-    yield from _open(tour, row)
+    yield from open_row(tour, row)
     yield from tour.picture("closed-file")
     yield from tour.hand.click("Keep it longer…")
     yield Until(lambda: tour.hand.has("Keep until"), "the sheet")
@@ -73,7 +74,7 @@ def hold(tour: Tourist) -> Way[None]:
     yield from tour.wait_for("keeping")
     yield from tour.settled()
     row = yield from _row(tour, Keeping.KEPT)
-    yield from _open(tour, row)
+    yield from open_row(tour, row)
     yield from tour.hand.click("Put a legal hold on it…")
     yield Until(lambda: tour.hand.reads("For a file that a court"), "the sheet")
     yield from tour.hand.fill("Reason", REASON)

@@ -1,0 +1,168 @@
+"""Have an erasure outlast the restoring of an older copy.
+
+What was erased is written down, by ids and signatures alone, in this user's settings, in the
+vault's folder and beside every copy that can be reached. Whoever opens a vault has it taken out
+first where it is there still, or again.
+"""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from counsel_desk.domain.access import Permission
+from counsel_desk.domain.ids import CaseId
+from counsel_desk.services.answer_drafts import AnswerDrafts
+from counsel_desk.services.desk import Changed, Desk, use_case
+from counsel_desk.services.form_drafts import FormDrafts
+from counsel_desk.storage import backup, erasure, tombstone_file, tombstones
+from counsel_desk.storage.errors import StorageError
+from counsel_desk.storage.tombstones import Stone
+from counsel_desk.storage.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from counsel_desk.services.profile import Profile
+    from counsel_desk.storage.backup import Copy
+
+LONGEST = timedelta(days=90)
+"""For so long a copy of before may be kept where a newer one lies beside it."""
+KIND = "erased"
+"""An own record; its number is the last tombstone after which this person's own was looked at."""
+
+
+@use_case(Permission.SIGNED_IN)
+def stones(work: Work) -> tuple[Stone, ...]:
+    """Give what was erased from this vault, as far as it holds."""
+    return _erased(work)
+
+
+def _erased(work: Work) -> tuple[Stone, ...]:
+    vault = work.vault
+    found = tombstones.erased(work.session, vault.id, work.roster, vault.roles_ever)
+    return tuple(found)
+
+
+def honour(desk: Desk, profile: Profile | None) -> int:
+    """Take out what was erased elsewhere or earlier and is in this vault; gives how much was."""
+    known = desk.do(stones)
+    outside = {stone.content.id: stone for path in _files(desk, profile)
+               for stone in tombstone_file.read(path)}  # fmt: skip
+    if not known and not outside:
+        return 0
+    taken = desk.do(_honour, tuple(outside.values()))
+    if taken:
+        desk.start_over()
+    spread(desk, profile)
+    return taken
+
+
+@use_case(Permission.SIGNED_IN, Changed.CASES)
+def _honour(work: Work, outside: tuple[Stone, ...]) -> int:
+    """Carry out stones of elsewhere that hold here, and those of here whose case came back."""
+    vault = work.vault
+    mine = {stone.content.id: stone for stone in _erased(work)}
+    taken = 0
+    for stone in mine.values():
+        if erasure.is_left(work, stone):
+            erasure.take_out(work, stone)
+            taken += 1
+    for stone in outside:
+        holds = tombstones.holds(stone, vault.id, work.roster, vault.roles_ever)
+        if holds and stone.content.id not in mine:
+            erasure.honour(work, stone)
+            taken += 1
+    return taken
+
+
+def spread(desk: Desk, profile: Profile | None) -> None:
+    """Write what was erased beside the vault and beside every copy that can be reached.
+
+    A place that cannot be written now is written the next time that the vault is opened.
+    """
+    found = desk.do(stones)
+    if not found:
+        return
+    for path in (*_files(desk, profile), *_beside_copies(desk, profile)):
+        with suppress(OSError, StorageError):
+            tombstone_file.write(path, found)
+
+
+def _files(desk: Desk, profile: Profile | None) -> Iterator[Path]:
+    yield desk.vault.folder.path / backup.STONES
+    if profile is not None:
+        yield profile.folder / f"{backup.STONES}-{desk.vault.id.hex()[:16]}"
+
+
+def _beside_copies(desk: Desk, profile: Profile | None) -> Iterator[Path]:
+    for copy in _copies(desk, profile):
+        yield copy.path / backup.STONES
+
+
+def _copies(desk: Desk, profile: Profile | None) -> Iterator[Copy]:
+    vault = desk.vault
+    places = profile.backup_places(vault.id) if profile is not None else ()
+    for place in (vault.folder.backups, *places):
+        with suppress(StorageError):
+            yield from backup.copies(place, vault.id)
+
+
+def older_copies(desk: Desk, profile: Profile | None) -> tuple[Copy, ...]:
+    """List the copies within reach from before the newest erasure: it is in them still."""
+    found = desk.do(stones)
+    if not found:
+        return ()
+    last = datetime.fromtimestamp(max(stone.content.at for stone in found) / 1_000_000, UTC)
+    return tuple(copy for copy in _copies(desk, profile) if copy.made_at <= last)
+
+
+def let_go(desk: Desk, place: Path) -> int:
+    """Delete the copies in a place that still hold what was erased too long ago; counts them.
+
+    Only once a newer copy is there; places that cannot be reached keep theirs.
+    """
+    found = desk.do(stones)
+    now = desk.vault.clock()
+    past = [
+        moment
+        for stone in found
+        if now - (moment := datetime.fromtimestamp(stone.content.at / 1_000_000, UTC)) >= LONGEST
+    ]
+    if not past:
+        return 0
+    copies = backup.copies(place, desk.vault.id)
+    old = [copy for copy in copies[1:] if copy.made_at <= max(past)]
+    for copy in old:
+        shutil.rmtree(copy.path, ignore_errors=True)
+    return len(old)
+
+
+@use_case(Permission.SIGNED_IN, Changed.DRAFTS)
+def clean_own(work: Work) -> int:
+    """Take out what this person typed about cases that are erased by now and never signed."""
+    found = _erased(work)
+    newest = max((stone.row for stone in found), default=0)
+    seen = work.own.read(KIND)
+    if newest <= (seen.up_to if seen else 0):
+        return 0
+    gone = {CaseId(case) for stone in found for case in stone.content.cases}
+    count = 0
+    for draft in work.drafts.list():
+        if draft.case in gone:
+            work.drafts.remove(draft.note)
+            count += 1
+    answers, forms = AnswerDrafts(work), FormDrafts(work)
+    for case, name in answers.all():
+        if case in gone:
+            answers.drop(CaseId(case), name)
+            count += 1
+    for form in forms.all():
+        if form.key.case in gone:
+            forms.drop(form.key)
+            count += 1
+    work.own.write(KIND, b"", up_to=newest)
+    return count

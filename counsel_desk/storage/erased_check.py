@@ -1,0 +1,44 @@
+"""Tell, in a verification, what a tombstone accounts for from what was removed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from counsel_desk.crypto.primitives import content_hash
+from counsel_desk.domain.audit import Action
+from counsel_desk.storage import tombstones
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+    from counsel_desk.storage.unit_of_work import Work
+
+_OF_SCOPES = frozenset({Action.GRANT_GIVEN, Action.COMPARTMENT_MADE})
+
+
+class ErasedCheck:
+    """Gathers what the tombstones that hold say is gone, by raw ids."""
+
+    def __init__(self) -> None:
+        self.scopes: set[bytes] = set()
+        self.records: set[bytes] = set()
+
+    def look(self, work: Work, row: Row[*tuple[Any, ...]]) -> tuple[str, bytes]:
+        """Judge one tombstone; gives what is wrong, or the hash that the trail must hold.
+
+        Both are empty for one that waits for its second signature.
+        """
+        stone = tombstones.from_values(dict(row._mapping))
+        if stone is None or stone.content.id.bytes != row._mapping["id"]:
+            return "unreadable", b""
+        if not tombstones.holds(stone, work.vault.id, work.roster, work.vault.roles_ever):
+            return "signature", b""
+        if stone.administrator is None:
+            return "", b""
+        self.scopes |= {one.bytes for one in stone.content.scopes}
+        self.records |= {one.bytes for one in stone.content.records}
+        return "", content_hash(stone.body)
+
+    def took(self, action: Action, subject: bytes) -> bool:
+        """Whether an entry is of a key that went with its case."""
+        return action in _OF_SCOPES and subject in self.scopes
