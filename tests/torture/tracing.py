@@ -12,6 +12,7 @@ import sys
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,13 @@ PATIENCE = 120.0
 _CALL = re.compile(r"^(?:\d+\s+)?(\w+)\((.*)\)\s+= (-?\d+)(.*)$")
 
 
+@cache
 def is_there() -> bool:
-    """Whether this machine can watch system calls."""
-    return sys.platform.startswith("linux") and shutil.which("strace") is not None
+    """Whether this machine can watch system calls: the program is there, and is let."""
+    if not sys.platform.startswith("linux") or shutil.which("strace") is None:
+        return False
+    tried = ["strace", "-f", "-o", os.devnull, sys.executable, "-c", ""]
+    return subprocess.run(tried, capture_output=True, check=False).returncode == 0
 
 
 @dataclass(frozen=True, slots=True)
