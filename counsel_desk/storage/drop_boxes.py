@@ -147,23 +147,25 @@ class DropBoxes:
         return True
 
     def _send_on(self, scope: Scope, row: Row[*tuple[Any, ...]]) -> bool:
-        """Seal a drop to who is entitled now, and take back what no longer should open."""
+        """Seal a drop to who is entitled now, and take back what no longer should open.
+
+        Whoever can open it does so, also while they are entitled themselves: the counsellor for
+        whom it waited may have come back with other keys.
+        """
         work, table, left = self._work, schema.drops, _left(row)
         if row.recipient_kind == DROP_BOX:
             return False
-        targets = self._targets(scope, left.compartment)
-        if not targets or row.recipient in {who.bytes for _, who, _, _ in targets}:
+        targets = {target[1].bytes: target for target in self._targets(scope, left.compartment)}
+        mine = (table.c.id == row.id) & (table.c.scope == row.scope)
+        have = set(work.execute(select(table.c.recipient).where(mine)).scalars())
+        if not targets or have == targets.keys():
             return False
         data = self._opened_drop(scope, row._mapping)
         if data is None:
             return False
-        mine = (table.c.id == row.id) & (table.c.scope == row.scope)
-        have = set(work.execute(select(table.c.recipient).where(mine)).scalars())
-        for target in targets:
-            if target[1].bytes not in have:
-                self._drop_to(scope, left, data, target)
-        keep = [who.bytes for _, who, _, _ in targets]
-        work.execute(delete(table).where(mine, table.c.recipient.not_in(keep)))
+        for target in (targets[who] for who in targets.keys() - have):
+            self._drop_to(scope, left, data, target)
+        work.execute(delete(table).where(mine, table.c.recipient.not_in(list(targets))))
         return True
 
     def _opened_drop(self, scope: Scope, row: RowMapping) -> bytes | None:

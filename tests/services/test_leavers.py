@@ -384,6 +384,24 @@ def test_new_keys_for_who_forgot_and_their_files_after_a_signature(office: Offic
     assert verification.verify(office.founder).holds
 
 
+def test_a_name_that_waited_for_who_forgot_reaches_their_new_keys(office: Office):
+    """The coordinator cannot read it back: what the supervisor was sent is passed on."""
+    waiting = office.client(
+        office.coordinator, counsellor=office.counsellor1, accepted=False, name="Nekesa Barasa"
+    )
+    named = {"person": office.counsellor1.me.id, "passphrase": PASSPHRASE, "first": FIRST}
+    fresh = office.admin.do(leavers.renew_person, **named)
+    leavers.rotate(office.admin, silent)
+    office.supervisor.do(people.cosign_person, fresh)
+    (left,) = office.supervisor.do(leavers.left_files)
+    list(leavers.hand_on(office.supervisor, left, fresh))
+    back = vaults.sign_in_another(office.founder, user_name="counsellor1", passphrase=FIRST)
+    office.carry_out(back)
+    rows = {row.case: row.name for row in back.do(cases.list_cases)}
+    assert rows == {waiting: "Nekesa Barasa"}
+    assert verification.verify(office.founder).holds
+
+
 def test_a_supervisor_with_new_keys_reads_the_team_again_after_a_colleagues_signature(
     office: Office,
 ):

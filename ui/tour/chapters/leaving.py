@@ -105,6 +105,7 @@ def come_back(tour: Tourist) -> Way[None]:
     yield Until(lambda: tour.session.view is not None, "the desk to open")
     yield from tour.wait_for("today")
     yield from tour.go("Clients", "clients")
+    yield from tour.settled()  # what waited for the counsellor is taken over first
     rows = yield from tour.ask(cases.list_cases)
     me = tour.view.context.me.id
     mine = [row for row in rows if row.counsellor == me]
