@@ -141,9 +141,12 @@ def let_go(desk: Desk, place: Path) -> int:
     return len(old)
 
 
-@use_case(Permission.SIGNED_IN, Changed.DRAFTS)
+@use_case(Permission.SIGNED_IN)
 def clean_own(work: Work) -> int:
-    """Take out what this person typed about cases that are erased by now and never signed."""
+    """Take out what this person typed about cases that are erased by now and never signed.
+
+    Nobody is told here: at nearly every sign-in there is nothing to take out. Who calls it tells.
+    """
     found = _erased(work)
     newest = max((stone.row for stone in found), default=0)
     seen = work.own.read(KIND)
