@@ -68,8 +68,9 @@ def _honour(work: Work, outside: tuple[Stone, ...]) -> int:
     vault = work.vault
     mine = {stone.content.id: stone for stone in _erased(work)}
     taken = 0
-    for stone in mine.values():
-        if erasure.is_left(work, stone):
+    left = erasure.left_of(work, {one for stone in mine.values() for one in stone.content.scopes})
+    for stone in tuple(mine.values()):
+        if not left.isdisjoint(stone.content.scopes):
             erasure.take_out(work, stone)
             taken += 1
     for stone in outside:

@@ -70,8 +70,8 @@ def _may_go(work: Work, case: CaseId) -> tuple[tuple[CaseId, ...], Retention]:
         raise Invalid("merged-away")
     cases = joined.files(work, case)
     for other in cases[1:]:
-        held = kinds.RETENTION.records(work).only(other)
-        if held is not None and held.value is not None and held.value.held:
+        held = retention.decided(work, other)
+        if held is not None and held.held:
             raise Invalid("legal-hold")
     return cases, kept
 

@@ -129,16 +129,17 @@ def honour(work: Work, stone: Stone) -> None:
     take_out(work, stone)
 
 
-def is_left(work: Work, stone: Stone) -> bool:
-    """Whether anything of what a stone names is in the vault still, or again."""
-    for chunk in _chunks(stone.content.scopes):
-        if work.execute(select(schema.scopes.c.row).where(schema.scopes.c.id.in_(chunk))).first():
-            return True
-        if work.execute(
-            select(schema.grants.c.row).where(schema.grants.c.scope.in_(chunk))
-        ).first():
-            return True
-    return False
+def left_of(work: Work, scopes: Iterable[UUID]) -> set[UUID]:
+    """Give those of some scopes of which anything is in the vault still, or again."""
+    columns = [schema.scopes.c.id, schema.grants.c.scope, schema.drops.c.scope]
+    for name, table in schema.RECORD_TABLES.items():
+        columns.append(table.c.id if name == _OF_A_GROUP else table.c.scope)
+    found: set[UUID] = set()
+    for chunk in _chunks(scopes):
+        for column in columns:
+            query = select(column).where(column.in_(chunk)).distinct()
+            found |= {UUID(bytes=raw) for raw in work.execute(query).scalars()}
+    return found
 
 
 def take_out(work: Work, stone: Stone) -> None:

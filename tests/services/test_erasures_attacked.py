@@ -8,9 +8,12 @@ from uuid import uuid4
 
 import msgspec
 import pytest
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
 
 from counsel_desk.crypto.identities import Identity
-from counsel_desk.crypto.tombstones import Part, Tombstone, message
+from counsel_desk.crypto.tombstones import Part, Tombstone, TombstoneBroken, message, parse
+from counsel_desk.domain.retention import Keeping
 from counsel_desk.services import (
     backups,
     cases,
@@ -19,14 +22,16 @@ from counsel_desk.services import (
     handover,
     leavers,
     notes,
+    retention,
+    salvage,
 )
 from counsel_desk.services.errors import DiskFull, Invalid
 from counsel_desk.services.profile import Profile
 from counsel_desk.storage import erasure as storage
-from counsel_desk.storage import kinds, tombstone_file, tombstones
+from counsel_desk.storage import kinds, schema, tombstone_file, tombstones
 from counsel_desk.storage.entitlements import PROGRAMME
 from tests.builders import PASSPHRASE, Office, open_office
-from tests.services.test_erasures import CANARY, again, ask, closed, erase
+from tests.services.test_erasures import CANARY, again, ask, closed, erase, full
 
 COLUMNS = {
     "body": Tombstone(uuid4(), 1, (uuid4(),), (), ()).to_bytes(),
@@ -184,9 +189,65 @@ def test_a_sign_in_that_a_full_disk_stops_can_be_tried_again(
     def full(*_: object) -> None:
         raise DiskFull
 
-    with monkeypatch.context() as patch, pytest.raises(DiskFull):
+    with monkeypatch.context() as patch:
         patch.setattr(storage, "take_out", full)
-        again(office, restored, "counsellor1")
+        with pytest.raises(DiskFull):
+            again(office, restored, "counsellor1")
     desk = again(office, restored, "counsellor1")
     assert case not in {row.case for row in desk.do(cases.list_cases)}
     desk.close()
+
+
+def test_a_salvage_does_not_fetch_an_erased_file_out_of_an_older_copy(
+    tmp_path: Path, office: Office
+):
+    """The trail tells of its records and the vault lacks them: they were taken for lost."""
+    profile = Profile(tmp_path / "home")
+    case = full(office)
+    backups.back_up(office.admin, office.folder / "backups", profile)
+    erase(office, case, profile)
+    office.close()
+    target = office.folder.with_name("Saved.cdv")
+    report = salvage.salvage(
+        office.folder, target, profile, lambda *_: None,
+        user_name="counsellor1", passphrase=PASSPHRASE,
+    )  # fmt: skip
+    assert report.lost == ()
+    assert report.made.from_copies == 0
+    assert not report.verified.problems
+
+
+def test_records_that_come_back_without_their_keys_go_again(office: Office):
+    case = closed(office)
+    table = schema.RECORD_TABLES["coordination"]
+    mine = table.c.scope == case.bytes
+    with Session(office.founder.vault.engine) as session:
+        row = dict(session.execute(select(table).where(mine)).mappings().first())
+    erase(office, case)
+    with Session(office.founder.vault.engine) as session, session.begin():
+        session.execute(insert(table), {name: row[name] for name in row if name != "row"})
+    assert erased.honour(office.founder, None) == 1
+    with Session(office.founder.vault.engine) as session:
+        assert session.execute(select(table).where(mine)).first() is None
+    assert erased.honour(office.founder, None) == 0
+
+
+def test_a_hold_that_cannot_be_read_any_more_holds(office: Office):
+    case = closed(office)
+    office.supervisor.do(retention.hold, case, reason="Petition 114")
+    table = schema.RECORD_TABLES["retention"]
+    with Session(office.founder.vault.engine) as session, session.begin():
+        spoiled = func.zeroblob(func.length(table.c.sealed))
+        session.execute(update(table).where(table.c.scope == case.bytes).values(sealed=spoiled))
+    (row,) = office.supervisor.do(retention.review_keeping)
+    assert row.keeping is Keeping.HELD
+    with pytest.raises(Invalid, match="legal-hold"):
+        ask(office, case)
+    office.supervisor.do(retention.lift_hold, case, reason="Heard.")
+    assert ask(office, case)
+
+
+def test_a_time_that_no_clock_tells_is_no_tombstone():
+    for at in (-1, 1 << 53):
+        with pytest.raises(TombstoneBroken):
+            parse(Tombstone(uuid4(), at, (uuid4(),), (), ()).to_bytes())
