@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.ids import CaseId
+from counsel_desk.services import witness
 from counsel_desk.services.answer_drafts import AnswerDrafts
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.services.form_drafts import FormDrafts
@@ -55,7 +56,7 @@ def honour(desk: Desk, profile: Profile | None) -> int:
     outside = [stone for path in _files(desk, profile) for stone in tombstone_file.read(path)]
     if not known and not outside:
         return 0
-    taken = desk.do(_honour, tuple(outside))
+    taken = desk.do(_honour, tuple(outside), _may_be_older(desk, profile))
     if taken:
         desk.start_over()
     spread(desk, profile)
@@ -63,7 +64,7 @@ def honour(desk: Desk, profile: Profile | None) -> int:
 
 
 @use_case(Permission.SIGNED_IN, Changed.CASES)
-def _honour(work: Work, outside: tuple[Stone, ...]) -> int:
+def _honour(work: Work, outside: tuple[Stone, ...], is_older: bool) -> int:
     """Carry out stones of elsewhere that hold here, and those of here whose case came back."""
     vault = work.vault
     mine = {stone.content.id: stone for stone in _erased(work)}
@@ -75,18 +76,28 @@ def _honour(work: Work, outside: tuple[Stone, ...]) -> int:
             taken += 1
     for stone in outside:
         holds = tombstones.holds(stone, vault.id, work.roster, vault.roles_ever)
-        if holds and _is_vouched(work, stone) and stone.content.id not in mine:
+        if holds and _is_vouched(work, stone, is_older) and stone.content.id not in mine:
             mine[stone.content.id] = stone
             erasure.honour(work, stone)
             taken += 1
     return taken
 
 
-def _is_vouched(work: Work, stone: Stone) -> bool:
-    """Whether nobody who lost their role brings this along with a signer whom they made up."""
+def _may_be_older(desk: Desk, profile: Profile | None) -> bool:
+    """Whether this may be a copy of before: not where this machine saw nothing newer of it."""
+    if profile is None or profile.witness(desk.vault.id) is None:
+        return True
+    return witness.compare(desk, profile) is not None
+
+
+def _is_vouched(work: Work, stone: Stone, is_older: bool) -> bool:
+    """Whether no one person brings this along, with a second signer whom they made up.
+
+    Only an older copy may lack a signer, and who is known there must hold the role still.
+    """
     known = [one for one in stone.parts if work.roster.member(one[2].person) is not None]
-    return len(known) == len(stone.parts) or all(
-        work.roster.has_role(signed.person, role) for _, role, signed in known
+    return len(known) == len(stone.parts) or (
+        is_older and all(work.roster.has_role(signed.person, role) for _, role, signed in known)
     )
 
 

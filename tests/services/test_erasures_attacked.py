@@ -24,6 +24,7 @@ from counsel_desk.services import (
     notes,
     retention,
     salvage,
+    witness,
 )
 from counsel_desk.services.errors import DiskFull, Invalid
 from counsel_desk.services.profile import Profile
@@ -119,25 +120,40 @@ def test_drafts_go_in_whatever_order_erasures_are_carried_out(office: Office):
     assert not desk.do(notes.list_drafts)
 
 
-def test_who_left_cannot_erase_with_a_signer_whom_they_made_up(office: Office):
-    """A file beside the vault is enough to write; the key of the database is not needed."""
-    case = closed(office)
+def _with_made_up_administrator(office: Office, case) -> tombstones.Stone:
     content, _ = office.run(
         office.supervisor, lambda work: storage.describe(work, work.new_id(), (case,))
     )
     made_up = Identity.new(uuid4())
-    signature = made_up.sign(
-        message(office.founder.vault.id, Part.ADMINISTRATOR, content.to_bytes())
-    )
-    stone = tombstones.Stone(
-        content.to_bytes(), content,
-        _signed(office, office.supervisor, Part.SUPERVISOR, content),
-        tombstones.Signed(made_up.person, made_up.public.signing, signature),
-    )  # fmt: skip
+    said = message(office.founder.vault.id, Part.ADMINISTRATOR, content.to_bytes())
+    last = tombstones.Signed(made_up.person, made_up.public.signing, made_up.sign(said))
+    first = _signed(office, office.supervisor, Part.SUPERVISOR, content)
+    return tombstones.Stone(content.to_bytes(), content, first, last)
+
+
+def test_who_left_cannot_erase_with_a_signer_whom_they_made_up(office: Office):
+    """A file beside the vault is enough to write; the key of the database is not needed."""
+    case = closed(office)
+    stone = _with_made_up_administrator(office, case)
     office.founder.do(leavers.remove_person, person=office.supervisor.me.id, passphrase=PASSPHRASE)
     tombstone_file.write(office.folder / "erased", [stone])
     assert erased.honour(office.founder, None) == 0
     assert office.counsellor1.do(cases.open_case, case)
+
+
+def test_nobody_erases_alone_where_the_vault_is_known_to_be_the_newest(
+    tmp_path: Path, office: Office
+):
+    """Files that were open went with it, and the verification found nothing wrong."""
+    profile = Profile(tmp_path / "home")
+    case = office.client()
+    office.carry_out(office.supervisor)
+    tombstone_file.write(office.folder / "erased", [_with_made_up_administrator(office, case)])
+    witness.keep(office.founder, profile)
+    office.close()
+    desk = again(office, office.folder, "counsellor1", profile)
+    assert desk.do(cases.open_case, case)
+    desk.close()
 
 
 def test_an_older_copy_keeps_the_tombstones_that_say_nothing_to_it(tmp_path: Path, office: Office):
