@@ -14,7 +14,7 @@ from counsel_desk.crypto import audit as entries
 from counsel_desk.crypto.errors import ChainBroken
 from counsel_desk.crypto.primitives import content_hash
 from counsel_desk.domain.audit import Action
-from counsel_desk.storage import schema
+from counsel_desk.storage import schema, tombstones
 from counsel_desk.storage.leftover_rows import Known, rows_at, told_by_indexes, walk
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Gathering:
         self._present: set[bytes] = set()
         self._broken: set[str] = set()
         self._trail_is_cut = True
+        self._erased: set[bytes] = set()
 
     # --- the tables' own trees ---
 
@@ -95,7 +96,15 @@ class Gathering:
         self.kept += 1
         if table.name in _RECORDS:
             self._present.add(row[1])
+        elif table is schema.tombstones:
+            self._note_erased(table, row)
         return True
+
+    def _note_erased(self, table: Table, row: Row) -> None:
+        """Look for nothing in copies that was erased: it is no loss, and must not come back."""
+        stone = tombstones.from_values(dict(zip(table.columns.keys(), row, strict=True)))
+        if stone is not None and stone.administrator is not None:
+            self._erased |= {one.bytes for one in stone.content.records}
 
     def _holds(self, table: Table, row: Row) -> bool:
         """Whether a row is whole: parts of a long value may lie in a page that is blank now."""
@@ -235,7 +244,7 @@ class Gathering:
             for facts in self._known[name].missing.values()
             if "id" in facts
         }
-        return self._written.keys() - self._present - told
+        return self._written.keys() - self._present - told - self._erased
 
     def losses(self) -> tuple[Loss, ...]:
         """List what is missing: by table, and last the records of which only the trail tells."""
