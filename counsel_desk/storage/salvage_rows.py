@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,9 @@ import sqlcipher3.dbapi2 as sqlcipher
 from counsel_desk.crypto import audit as entries
 from counsel_desk.crypto.errors import ChainBroken
 from counsel_desk.crypto.primitives import content_hash
+from counsel_desk.crypto.tombstones import TombstoneBroken, parse
 from counsel_desk.domain.audit import Action
-from counsel_desk.storage import schema, tombstones
+from counsel_desk.storage import schema
 from counsel_desk.storage.leftover_rows import Known, rows_at, told_by_indexes, walk
 
 if TYPE_CHECKING:
@@ -66,7 +68,20 @@ class Gathering:
         self._present: set[bytes] = set()
         self._broken: set[str] = set()
         self._trail_is_cut = True
-        self._erased: set[bytes] = set()
+        self._stones: dict[bytes, frozenset[bytes]] = {}
+        self._erasures: set[bytes] = set()
+        self._erased: frozenset[bytes] = frozenset()
+
+    def stone(self, body: bytes) -> None:
+        """Take note of what was erased, where the trail names this stone: it is not missing."""
+        with contextlib.suppress(TombstoneBroken):
+            records = parse(body).records
+            self._stones[content_hash(body)] = frozenset(one.bytes for one in records)
+            self._count_erased()
+
+    def _count_erased(self) -> None:
+        done = [ids for digest, ids in self._stones.items() if digest in self._erasures]
+        self._erased = frozenset().union(*done)
 
     # --- the tables' own trees ---
 
@@ -96,15 +111,9 @@ class Gathering:
         self.kept += 1
         if table.name in _RECORDS:
             self._present.add(row[1])
-        elif table is schema.tombstones:
-            self._note_erased(table, row)
+        if table is schema.tombstones and isinstance(row[2], bytes):
+            self.stone(row[2])
         return True
-
-    def _note_erased(self, table: Table, row: Row) -> None:
-        """Look for nothing in copies that was erased: it is no loss, and must not come back."""
-        stone = tombstones.from_values(dict(zip(table.columns.keys(), row, strict=True)))
-        if stone is not None and stone.administrator is not None:
-            self._erased |= {one.bytes for one in stone.content.records}
 
     def _holds(self, table: Table, row: Row) -> bool:
         """Whether a row is whole: parts of a long value may lie in a page that is blank now."""
@@ -121,10 +130,15 @@ class Gathering:
         if entry.action in _WRITES:
             self._written[entry.subject.bytes].add(entry.content)
             self._when[entry.subject.bytes] = entry.at
+        if entry.action is Action.ERASED:
+            self._erasures.add(entry.content)
+            self._count_erased()
         return True
 
     def _is_written(self, record: object, sealed: object) -> bool:
         if not isinstance(record, bytes) or not isinstance(sealed, bytes):
+            return False
+        if record in self._erased:
             return False
         if content_hash(sealed) in self._written.get(record, ()):
             return True
