@@ -57,6 +57,7 @@ def office(tmp_path):
         msgspec.msgpack.encode([{**COLUMNS, "supervisor_key": None}]),
         b"\x91\x81\xa4body" + b"\x91" * 5_000 + b"\xc0",
     ],
+    ids=["a-part-alone", "text", "a-list", "a-number", "nothing", "very-deep"],
 )
 def test_nothing_in_the_file_beside_a_vault_keeps_anybody_out(tmp_path: Path, data: bytes):
     path = tmp_path / "erased"
