@@ -155,6 +155,11 @@ class Jobs(QObject):
         self._submit(Priority.LATE, job)
         return job
 
+    def is_waited_for(self) -> bool:
+        """Whether anything but long work waits for the vault thread; asked from that thread."""
+        with self._queue.mutex:
+            return self._stopped or any(one[0] < Priority.LATE for one in self._queue.queue)
+
     def finish(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Job[T]:
         """Run a last function: what waits is dropped, drafts excepted, and nothing new begins.
 

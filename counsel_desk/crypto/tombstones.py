@@ -13,6 +13,7 @@ from counsel_desk.crypto.primitives import check, content_hash
 
 PREFIX = b"counsel-desk tombstone v1"
 VERSION = 1
+_END = 1 << 53
 _Body = tuple[int, bytes, int, list[bytes], list[bytes], list[bytes]]
 
 
@@ -54,7 +55,7 @@ def parse(body: bytes) -> Tombstone:
         found = Tombstone(UUID(bytes=own), at, cases, scopes, records)
     except (msgspec.MsgspecError, ValueError):
         raise TombstoneBroken from None
-    if version != VERSION or found.to_bytes() != body:
+    if version != VERSION or not 0 <= at < _END or found.to_bytes() != body:
         raise TombstoneBroken
     return found
 

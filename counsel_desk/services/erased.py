@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.ids import CaseId
+from counsel_desk.services import witness
 from counsel_desk.services.answer_drafts import AnswerDrafts
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.services.form_drafts import FormDrafts
-from counsel_desk.storage import backup, erasure, tombstone_file, tombstones
+from counsel_desk.storage import backup, erasure, kinds, tombstone_file, tombstones
+from counsel_desk.storage.entitlements import PROGRAMME
 from counsel_desk.storage.errors import StorageError
 from counsel_desk.storage.tombstones import Stone
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from counsel_desk.services.profile import Profile
@@ -50,11 +52,11 @@ def _erased(work: Work) -> tuple[Stone, ...]:
 def honour(desk: Desk, profile: Profile | None) -> int:
     """Take out what was erased elsewhere or earlier and is in this vault; gives how much was."""
     known = desk.do(stones)
-    outside = {stone.content.id: stone for path in _files(desk, profile)
-               for stone in tombstone_file.read(path)}  # fmt: skip
+    # One that does not hold must not hide one that does and has the same number.
+    outside = [stone for path in _files(desk, profile) for stone in tombstone_file.read(path)]
     if not known and not outside:
         return 0
-    taken = desk.do(_honour, tuple(outside.values()))
+    taken = desk.do(_honour, tuple(outside), _may_be_older(desk, profile))
     if taken:
         desk.start_over()
     spread(desk, profile)
@@ -62,21 +64,41 @@ def honour(desk: Desk, profile: Profile | None) -> int:
 
 
 @use_case(Permission.SIGNED_IN, Changed.CASES)
-def _honour(work: Work, outside: tuple[Stone, ...]) -> int:
+def _honour(work: Work, outside: tuple[Stone, ...], is_older: bool) -> int:
     """Carry out stones of elsewhere that hold here, and those of here whose case came back."""
     vault = work.vault
     mine = {stone.content.id: stone for stone in _erased(work)}
     taken = 0
-    for stone in mine.values():
-        if erasure.is_left(work, stone):
+    left = erasure.left_of(work, {one for stone in mine.values() for one in stone.content.scopes})
+    for stone in tuple(mine.values()):
+        if not left.isdisjoint(stone.content.scopes):
             erasure.take_out(work, stone)
             taken += 1
     for stone in outside:
         holds = tombstones.holds(stone, vault.id, work.roster, vault.roles_ever)
-        if holds and stone.content.id not in mine:
+        if holds and _is_vouched(work, stone, is_older) and stone.content.id not in mine:
+            mine[stone.content.id] = stone
             erasure.honour(work, stone)
             taken += 1
     return taken
+
+
+def _may_be_older(desk: Desk, profile: Profile | None) -> bool:
+    """Whether this may be a copy of before: not where this machine saw nothing newer of it."""
+    if profile is None or profile.witness(desk.vault.id) is None:
+        return True
+    return witness.compare(desk, profile) is not None
+
+
+def _is_vouched(work: Work, stone: Stone, is_older: bool) -> bool:
+    """Whether no one person brings this along, with a second signer whom they made up.
+
+    Only an older copy may lack a signer, and who is known there must hold the role still.
+    """
+    known = [one for one in stone.parts if work.roster.member(one[2].person) is not None]
+    return len(known) == len(stone.parts) or (
+        is_older and all(work.roster.has_role(signed.person, role) for _, role, signed in known)
+    )
 
 
 def spread(desk: Desk, profile: Profile | None) -> None:
@@ -89,7 +111,12 @@ def spread(desk: Desk, profile: Profile | None) -> None:
         return
     for path in (*_files(desk, profile), *_beside_copies(desk, profile)):
         with suppress(OSError, StorageError):
-            tombstone_file.write(path, found)
+            tombstone_file.write(path, _with_others(found, tombstone_file.read(path)))
+
+
+def _with_others(mine: Iterable[Stone], there: Iterable[Stone]) -> Iterable[Stone]:
+    """Keep what lies in a place and says nothing here: an older copy does not know who signed."""
+    return {stone.content.id: stone for stone in (*there, *mine)}.values()
 
 
 def _files(desk: Desk, profile: Profile | None) -> Iterator[Path]:
@@ -113,11 +140,21 @@ def _copies(desk: Desk, profile: Profile | None) -> Iterator[Copy]:
 
 def older_copies(desk: Desk, profile: Profile | None) -> tuple[Copy, ...]:
     """List the copies within reach from before the newest erasure: it is in them still."""
-    found = desk.do(stones)
+    found = desk.do(_moments)
     if not found:
         return ()
-    last = datetime.fromtimestamp(max(stone.content.at for stone in found) / 1_000_000, UTC)
-    return tuple(copy for copy in _copies(desk, profile) if copy.made_at <= last)
+    return tuple(copy for copy in _copies(desk, profile) if copy.made_at <= max(found))
+
+
+@use_case(Permission.SIGNED_IN)
+def _moments(work: Work) -> tuple[datetime, ...]:
+    """Give when each erasure was carried out; where that is not known, when it was asked for."""
+    found = [stone.content for stone in _erased(work)]
+    told = kinds.ERASURE.records(work).list(PROGRAMME) if found else []
+    done = {one.id: one.value.decided_at for one in told if one.value is not None}
+    return tuple(
+        done.get(one.id) or datetime.fromtimestamp(one.at / 1_000_000, UTC) for one in found
+    )
 
 
 def let_go(desk: Desk, place: Path) -> int:
@@ -125,13 +162,8 @@ def let_go(desk: Desk, place: Path) -> int:
 
     Only once a newer copy is there; places that cannot be reached keep theirs.
     """
-    found = desk.do(stones)
     now = desk.vault.clock()
-    past = [
-        moment
-        for stone in found
-        if now - (moment := datetime.fromtimestamp(stone.content.at / 1_000_000, UTC)) >= LONGEST
-    ]
+    past = [moment for moment in desk.do(_moments) if now - moment >= LONGEST]
     if not past:
         return 0
     copies = backup.copies(place, desk.vault.id)
@@ -141,9 +173,12 @@ def let_go(desk: Desk, place: Path) -> int:
     return len(old)
 
 
-@use_case(Permission.SIGNED_IN, Changed.DRAFTS)
+@use_case(Permission.SIGNED_IN)
 def clean_own(work: Work) -> int:
-    """Take out what this person typed about cases that are erased by now and never signed."""
+    """Take out what this person typed about cases that are erased by now and never signed.
+
+    Nobody is told here: at nearly every sign-in there is nothing to take out. Who calls it tells.
+    """
     found = _erased(work)
     newest = max((stone.row for stone in found), default=0)
     seen = work.own.read(KIND)

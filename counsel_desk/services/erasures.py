@@ -70,8 +70,8 @@ def _may_go(work: Work, case: CaseId) -> tuple[tuple[CaseId, ...], Retention]:
         raise Invalid("merged-away")
     cases = joined.files(work, case)
     for other in cases[1:]:
-        held = kinds.RETENTION.records(work).only(other)
-        if held is not None and held.value is not None and held.value.held:
+        held = retention.decided(work, other)
+        if held is not None and held.held:
             raise Invalid("legal-hold")
     return cases, kept
 
@@ -164,11 +164,27 @@ def _carry_out(work: Work, *, erasure: UUID, passphrase: str) -> None:
         raise NotFound
     if stone.supervisor.person == work.me and _others(work):
         raise Invalid("erasure-two")
-    if not storage.is_as_asked(work, stone):
+    if not storage.is_as_asked(work, stone) or not _is_as_told(work, stone):
         raise Invalid("erasure-changed")
     _confirm(work, passphrase)
     storage.carry_out(work, stone)
     _answer(work, erasure, ErasureOutcome.ERASED, "")
+
+
+def _is_as_told(work: Work, stone: Stone) -> bool:
+    """Whether the record that the administrator reads is of these cases, by who may ask for them.
+
+    What a supervisor signed is ids alone: their own tools could name another file in it, or one of
+    another team.
+    """
+    told = kinds.ERASURE.records(work).open(stone.content.id)
+    asked = stone.supervisor.person
+    if told.value is None or (told.value.cases, told.author) != (stone.content.cases, asked):
+        return False
+    allowed = Permission.DECIDE_KEEPING.value.relations
+    return all(
+        allowed & work.relations.to_case(asked, case, work.roster) for case in stone.content.cases
+    )
 
 
 def _others(work: Work) -> bool:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from counsel_desk.storage import backup
+from counsel_desk.storage import backup, page_check
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from counsel_desk.services.desk import Desk
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 EVERY = timedelta(days=7)
 """A vault whose pages were checked longer ago than this is checked again."""
+_STEP = 0.02
+"""Seconds that one step waits for the seals; longest time that anything else waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,17 @@ def begin(desk: Desk, profile: Profile, now: datetime) -> Condition:
     """Note that a desk was opened, and tell whether its pages should be checked now."""
     folder = desk.vault.folder.path
     known = profile.check_record(folder)
+    # What was cut off is checked even if the desk is closed before there was time for that.
+    unclean = known.is_open or known.is_owed
     # The week of a vault that this machine has not seen before begins today.
-    profile.set_check_record(
-        folder, replace(known, checked=known.checked or now.timestamp(), is_open=True)
-    )
+    checked = known.checked or now.timestamp()
+    opened = replace(known, checked=checked, is_open=True, is_owed=unclean)
+    profile.set_check_record(folder, opened)
     desk.keep_unchanged(known.damaged)
     at = datetime.fromtimestamp(known.checked, UTC) if known.checked else None
     is_old = at is not None and now - at >= EVERY
     damaged = 1 if known.damaged else 0
-    return Condition(at, damaged, 0, known.is_open, known.is_open or is_old or known.damaged)
+    return Condition(at, damaged, 0, unclean, unclean or is_old or known.damaged)
 
 
 def end(folder: Path, profile: Profile, *, is_damaged: bool = False) -> None:
@@ -64,15 +69,40 @@ def end(folder: Path, profile: Profile, *, is_damaged: bool = False) -> None:
     profile.set_check_record(folder, replace(known, is_open=False, damaged=damaged))
 
 
-def check(desk: Desk, profile: Profile, now: datetime) -> Condition:
-    """Check every page's seal and the database's structure, and remember what came of it.
+def steps(
+    desk: Desk, profile: Profile, now: datetime, is_waited_for: Callable[[], bool]
+) -> Iterator[Condition | None]:
+    """Check every page's seal and the structure, and let what waits for the vault go first.
 
-    Reads the whole file once. From now on a damaged vault is kept as it is.
+    Gives None between two steps, each of which is short, and the condition last; no condition
+    where something else came while the structure was read: then it should be tried again later.
+    From then on a damaged vault is kept as it is.
     """
+    seals = page_check.SealCheck(desk.vault)
+    seals.begin()
+    while not seals.wait(_STEP):
+        yield None
+    if not seals.is_clean():
+        yield check(desk, profile, now)  # looks again, and in one go: this is seldom
+        return
+    holds = page_check.check_structure(desk.vault.connection, is_waited_for)
+    if holds is None:
+        return
+    pages = page_check.count_pages(desk.vault.connection) if holds else 0
+    yield _remember(desk, profile, Condition(now, 0 if holds else 1, pages))
+
+
+def check(desk: Desk, profile: Profile, now: datetime) -> Condition:
+    """Check every page's seal and the structure in one go, where nobody types meanwhile."""
+    return _remember(desk, profile, Condition(now, *backup.count_damage(desk.vault.connection)))
+
+
+def _remember(desk: Desk, profile: Profile, found: Condition) -> Condition:
+    """Remember what came of a check; a damaged vault is kept as it is from now on."""
+    desk.keep_unchanged(not found.holds)
     folder = desk.vault.folder.path
-    damaged, pages = backup.count_damage(desk.vault.connection)
-    desk.keep_unchanged(damaged > 0)
     known = profile.check_record(folder)
-    fresh = replace(known, checked=now.timestamp(), damaged=damaged > 0)
+    checked = found.checked.timestamp() if found.checked is not None else known.checked
+    fresh = replace(known, checked=checked, damaged=not found.holds, is_owed=False)
     profile.set_check_record(folder, fresh)
-    return Condition(now, damaged, pages)
+    return found

@@ -59,7 +59,8 @@ def save_ring(work: Work) -> None:
 
 def steps(desk: Desk) -> Iterator[tuple[int, int]]:
     """Carry out pending work; yields (done, of) after each slice, so that it can be paused."""
-    desk.do(erased.clean_own)
+    if desk.do(erased.clean_own):
+        desk.announce(Changed.DRAFTS)
     desk.do(keep_circles)
     scopes = desk.do(pending_scopes)
     complete = 0

@@ -46,11 +46,13 @@ class CheckRecord:
     """When the pages of a vault's database were last checked, and how it was left.
 
     ``damaged``: that check found something. ``is_open``: nobody has closed it since it was opened.
+    ``is_owed``: it was cut off once, and not checked since.
     """
 
     checked: float = 0.0
     damaged: bool = False
     is_open: bool = False
+    is_owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def decode(data: bytes) -> State:
     checks = {
         name: CheckRecord(
             float(_a(found["checked"], int | float)), found["damaged"] is True,
-            found["is_open"] is True,
+            found["is_open"] is True, found.get("is_owed") is True,
         )
         for name, found in _named(raw, "checks")
     }  # fmt: skip

@@ -68,7 +68,7 @@ def _is_mine(work: Work, row: CaseRow) -> bool:
 
 
 def _line(row: CaseRow, stored: Stored[Retention] | None, today: date) -> KeepingRow:
-    kept = stored.value if stored is not None else None
+    kept = _read(stored)
     return KeepingRow(
         case=row.case,
         code=row.code,
@@ -78,8 +78,8 @@ def _line(row: CaseRow, stored: Stored[Retention] | None, today: date) -> Keepin
         until=kept.until if kept else None,
         closed_on=kept.closed_on if kept else None,
         reason=kept.reason if kept else "",
-        by=stored.author if stored is not None and kept else None,
-        at=stored.created if stored is not None and kept else None,
+        by=stored.author if stored is not None else None,
+        at=stored.created if stored is not None else None,
     )
 
 
@@ -131,8 +131,18 @@ def closed(work: Work, case: CaseId) -> Retention:
     if stored.value.status is not CaseStatus.CLOSED:
         raise Invalid("not-closed-yet")
     refuse_erasing(work, case)
-    found = kinds.RETENTION.records(work).only(case)
-    return (found.value if found is not None else None) or Retention()
+    return decided(work, case) or Retention()
+
+
+@helps_use_cases
+def decided(work: Work, case: CaseId) -> Retention | None:
+    """Give how long a file is kept, None where nothing says."""
+    return _read(kinds.RETENTION.records(work).only(case))
+
+
+def _read(stored: Stored[Retention] | None) -> Retention | None:
+    """Take one that cannot be read for a hold: damage must not let a file go that a court wants."""
+    return None if stored is None else stored.value or Retention(held=True)
 
 
 def _put(work: Work, case: CaseId, kept: Retention, reason: str) -> None:

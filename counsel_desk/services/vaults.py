@@ -121,11 +121,15 @@ def open_vault(
             profile.record_failure(folder, clock())
         raise
     desk = Desk(who)
-    if profile is not None:
-        failures = profile.record_success(folder)
-        if failures:
-            desk.do(_note_failures, failures)
-    erased.honour(desk, profile)
+    try:
+        if profile is not None:
+            failures = profile.record_success(folder)
+            if failures:
+                desk.do(_note_failures, failures)
+        erased.honour(desk, profile)
+    except BaseException:
+        desk.close()  # else the next attempt finds the vault in use, by this one
+        raise
     return desk
 
 

@@ -45,6 +45,8 @@ STONES = "erased"
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"(.*) (\d{8}T\d{6}Z)" + re.escape(SUFFIX))
 _PIECE = 1 << 20
+_GONE = re.compile(r"error reading .* page 1\b")
+"""Not even the first page can be read: the disk or the stick is gone, which is no damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,10 @@ def count_damage(connection: Any) -> tuple[int, int]:  # noqa: ANN401 - untyped 
     import sqlcipher3.dbapi2 as sqlcipher
 
     try:
-        bad = len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
+        said = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
+        if any(_GONE.match(text) for text in said):
+            raise errors.DiskFailed
+        bad = len(said)
         pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
         if not bad and connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             bad = 1

@@ -20,8 +20,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 from counsel_desk.crypto import header as heads
 from counsel_desk.crypto.errors import HeaderBroken, NoSlot
 from counsel_desk.crypto.kdf import slot_key
-from counsel_desk.storage import errors, migration, schema
-from counsel_desk.storage.backup import MARK, check
+from counsel_desk.storage import errors, migration, schema, tombstone_file
+from counsel_desk.storage.backup import MARK, STONES, check
 from counsel_desk.storage.engine import open_connection, storage_error
 from counsel_desk.storage.folder import (
     PAGE,
@@ -145,6 +145,9 @@ class Salvage:
         target = open_connection(partial.database, key.raw(), maintenance=True)
         try:
             gathering = Gathering(target)
+            for folder in (self.folder, *self.copies):
+                for stone in tombstone_file.read(folder / STONES):
+                    gathering.stone(stone.body)
             target.execute("BEGIN")
             _read_tables(gathering, scratch, key, progress)
             if gathering.is_incomplete():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from counsel_desk.crypto import audit as entries
 from counsel_desk.crypto.errors import ChainBroken
 from counsel_desk.crypto.primitives import content_hash
+from counsel_desk.crypto.tombstones import TombstoneBroken, parse
 from counsel_desk.domain.audit import Action
 from counsel_desk.storage import schema
 from counsel_desk.storage.leftover_rows import Known, rows_at, told_by_indexes, walk
@@ -66,6 +68,20 @@ class Gathering:
         self._present: set[bytes] = set()
         self._broken: set[str] = set()
         self._trail_is_cut = True
+        self._stones: dict[bytes, frozenset[bytes]] = {}
+        self._erasures: set[bytes] = set()
+        self._erased: frozenset[bytes] = frozenset()
+
+    def stone(self, body: bytes) -> None:
+        """Take note of what was erased, where the trail names this stone: it is not missing."""
+        with contextlib.suppress(TombstoneBroken):
+            records = parse(body).records
+            self._stones[content_hash(body)] = frozenset(one.bytes for one in records)
+            self._count_erased()
+
+    def _count_erased(self) -> None:
+        done = [ids for digest, ids in self._stones.items() if digest in self._erasures]
+        self._erased = frozenset().union(*done)
 
     # --- the tables' own trees ---
 
@@ -95,6 +111,8 @@ class Gathering:
         self.kept += 1
         if table.name in _RECORDS:
             self._present.add(row[1])
+        if table is schema.tombstones and isinstance(row[2], bytes):
+            self.stone(row[2])
         return True
 
     def _holds(self, table: Table, row: Row) -> bool:
@@ -112,10 +130,15 @@ class Gathering:
         if entry.action in _WRITES:
             self._written[entry.subject.bytes].add(entry.content)
             self._when[entry.subject.bytes] = entry.at
+        if entry.action is Action.ERASED:
+            self._erasures.add(entry.content)
+            self._count_erased()
         return True
 
     def _is_written(self, record: object, sealed: object) -> bool:
         if not isinstance(record, bytes) or not isinstance(sealed, bytes):
+            return False
+        if record in self._erased:
             return False
         if content_hash(sealed) in self._written.get(record, ()):
             return True
@@ -235,7 +258,7 @@ class Gathering:
             for facts in self._known[name].missing.values()
             if "id" in facts
         }
-        return self._written.keys() - self._present - told
+        return self._written.keys() - self._present - told - self._erased
 
     def losses(self) -> tuple[Loss, ...]:
         """List what is missing: by table, and last the records of which only the trail tells."""

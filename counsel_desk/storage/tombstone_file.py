@@ -19,12 +19,16 @@ _LARGEST = 64 << 20
 
 
 def read(path: Path) -> list[Stone]:
-    """Read the stones in a file; none where it is missing, damaged or too large."""
+    """Read the stones in a file; none where it is missing, damaged, too large, or no plain file.
+
+    It lies in the clear where others can write, and is read before anybody is let in: whatever is
+    in it, nothing is raised.
+    """
     try:
-        if path.stat().st_size > _LARGEST:
+        if not path.is_file() or path.stat().st_size > _LARGEST:
             return []
         raw = msgspec.msgpack.decode(path.read_bytes(), type=list[dict[str, Any]])
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, RecursionError):
         return []
     found = (tombstones.from_values(values) for values in raw if "body" in values)
     return [stone for stone in found if stone is not None and stone.administrator is not None]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     RolesEver = Mapping[PersonId, frozenset[Role]]
 
 _TABLE = schema.tombstones
+_FIRST = ("body", "supervisor", "supervisor_key", "supervisor_signature")
+_LAST = ("administrator", "administrator_key", "administrator_signature")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Stone:
 
 def from_values(values: Mapping[str, Any]) -> Stone | None:
     """Make a stone of a row's columns; None for what is none."""
+    if not _has_its_columns(values):
+        return None
     try:
         body, last = values["body"], values["administrator"]
         second = (
@@ -69,6 +73,14 @@ def from_values(values: Mapping[str, Any]) -> Stone | None:
         return Stone(body, parse(body), first, second, int(values.get("row", 0)))
     except (CryptoError, ValueError, TypeError):
         return None
+
+
+def _has_its_columns(values: Mapping[str, Any]) -> bool:
+    """Whether every column is there and is bytes; those of the administrator may all be nothing."""
+    first = [values.get(name) for name in _FIRST]
+    last = [values.get(name) for name in _LAST]
+    wanted = first if all(one is None for one in last) else first + last
+    return all(isinstance(one, bytes) for one in wanted)
 
 
 def _person(raw: bytes) -> PersonId:

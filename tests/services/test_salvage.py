@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -29,7 +31,7 @@ from counsel_desk.services.errors import (
     WrongPassphrase,
 )
 from counsel_desk.services.profile import Profile
-from counsel_desk.storage import backup
+from counsel_desk.storage import backup, page_check
 from counsel_desk.storage.engine import open_connection
 from counsel_desk.storage.folder import PAGE
 from counsel_desk.storage.salvage_rows import Loss
@@ -94,6 +96,10 @@ def test_a_desk_that_was_not_closed_is_checked_at_the_next_sign_in(office: Offic
     again = integrity.begin(office.founder, profile, NOW)
     assert (again.unclean, again.is_due) == (True, True)
     integrity.end(folder, profile)
+    owed = integrity.begin(office.founder, profile, NOW)
+    assert (owed.unclean, owed.is_due) == (True, True), "closed before there was time for it"
+    integrity.check(office.founder, profile, NOW)
+    integrity.end(folder, profile)
     closed = integrity.begin(office.founder, profile, NOW)
     assert (closed.unclean, closed.is_due) == (False, False)
 
@@ -122,6 +128,62 @@ def test_a_damaged_vault_is_kept_as_it_is_but_for_drafts(office: Office, profile
     with pytest.raises(DamagedNotChanged):
         desk.do(notes.sign_note, case, draft)
     assert integrity.begin(desk, profile, NOW).is_due, "what was damaged is checked again"
+
+
+def test_what_waits_for_the_vault_breaks_the_check_off_and_it_stays_owed(office: Office, profile):
+    desk = office.founder
+    integrity.begin(desk, profile, NOW)
+    integrity.begin(desk, profile, NOW)
+    assert [one for one in integrity.steps(desk, profile, NOW, lambda: True) if one] == []
+    assert desk.do(cases.list_cases) == (), "the vault answers as before"
+    integrity.end(office.folder, profile)
+    assert integrity.begin(desk, profile, NOW).unclean
+    (found,) = [one for one in integrity.steps(desk, profile, NOW, lambda: False) if one]
+    assert found.holds
+    assert found.pages > 50
+    integrity.end(office.folder, profile)
+    assert not integrity.begin(desk, profile, NOW).is_due
+
+
+def test_a_draft_is_sealed_while_the_seals_are_read(office: Office, profile, monkeypatch):
+    case = office.client(office.counsellor1)
+    desk = office.counsellor1
+    flip(office.folder / "vault.db", 150)
+    read = page_check.SealCheck._run
+    go_on = threading.Event()
+
+    def slow(self: page_check.SealCheck, *given: str) -> None:
+        go_on.wait(10)
+        read(self, *given)
+
+    monkeypatch.setattr(page_check.SealCheck, "_run", slow)
+    steps = integrity.steps(desk, profile, NOW, lambda: False)
+    began = time.monotonic()
+    assert next(steps) is None
+    desk.do(notes.start_draft, case, office.content(text="sealed at once"))
+    assert time.monotonic() - began < 1.0
+    go_on.set()
+    (found,) = [one for one in steps if one]
+    assert found.damaged == 1
+    assert desk.is_kept_unchanged
+
+
+def test_pages_that_change_while_they_are_read_are_no_damage(office: Office, profile, monkeypatch):
+    monkeypatch.setattr(page_check.SealCheck, "_run", lambda _self, *_given: None)
+    (found,) = [o for o in integrity.steps(office.founder, profile, NOW, lambda: False) if o]
+    assert found.holds
+
+
+def test_a_stick_that_was_pulled_out_is_no_damage():
+    class Gone:
+        def execute(self, _statement: str) -> Gone:
+            return self
+
+        def fetchall(self) -> list[tuple[str]]:
+            return [(f"error reading 4096 bytes from file page {n} at offset 0",) for n in (1, 2)]
+
+    with pytest.raises(DiskFailed):
+        backup.count_damage(Gone())
 
 
 def test_without_the_check_nobody_would_have_noticed(office: Office, profile):

@@ -70,15 +70,20 @@ class Damage(QObject):
         if self._is_due and not self.is_running and idle >= QUIET:
             self.check()
 
-    def check(self) -> Job[Condition]:
-        """Check every page, when nothing else waits for the vault."""
+    def check(self) -> Job[Condition | None]:
+        """Check every page; whatever is asked of the vault meanwhile goes first."""
         self.is_running, self._is_due = True, False
-        job = self._jobs.on_desk(integrity.check, self._profile, _now())
+        jobs, profile, now = self._jobs, self._profile, _now()
+        job = jobs.in_slices(lambda desk: integrity.steps(desk, profile, now, jobs.is_waited_for))
         self.changed.emit()
         return job.then(self._checked).failed(lambda _error: self._not_checked())
 
-    def _checked(self, condition: Condition) -> None:
+    def _checked(self, condition: Condition | None) -> None:
         self.is_running = False
+        if condition is None:  # broken off for what was asked meanwhile: again in a quiet moment
+            self._is_due = True
+            self.changed.emit()
+            return
         self.condition = condition
         self.changed.emit()
         if not condition.holds:
