@@ -190,7 +190,7 @@ TABLE: dict[str, str] = {
     "founder counsellor1 counsellor2 supervisor coordinator peer admin": """
         backups._begin backups._note backups.allow_transport
         demo._save_all
-        erased._honour erased.clean_own erased.stones
+        erased._honour erased._moments erased.clean_own erased.stones
         form_drafts.drop_form form_drafts.list_forms form_drafts.open_form form_drafts.save_form
         pending.keep_circles pending.open_rows pending.pending_scopes pending.reconcile
         pending.save_ring
