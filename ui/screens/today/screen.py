@@ -59,6 +59,7 @@ class TodayScreen(Screen):
         | Changed.REFERRALS
         | Changed.STAFF
         | Changed.PLANS
+        | Changed.PROGRAMME
     )
 
     def __init__(self, context: Context, route: Route) -> None:
