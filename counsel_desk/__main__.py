@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,19 +20,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status."""
     asked = _parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = asked.run
+    from counsel_desk.services import command_words
     from counsel_desk.services.errors import DeskError
     from counsel_desk.services.hardening import harden_process
 
     harden_process()
     try:
         return run(asked)
-    except DeskError as error:
-        # The class names what happened; an error's text could name more than it should.
-        _say(f"counsel-desk-tool: {type(error).__name__}: {_sentence(error)}")
+    except BrokenPipeError:
+        return _nobody_reads()
+    except (DeskError, OSError) as error:
+        _say(f"counsel-desk-tool: {command_words.say(error)}")
         return REFUSED
     except KeyboardInterrupt:
-        _say("counsel-desk-tool: stopped; nothing that was saved is lost")
+        _say(f"counsel-desk-tool: {command_words.STOPPED}")
         return REFUSED
+
+
+def _nobody_reads() -> int:
+    """End without a word where what reads the output has ended, as ``head`` does."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return REFUSED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -90,18 +101,13 @@ def _ask_who(parser: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 100_000:
-        raise argparse.ArgumentTypeError("a number from 1 to 100,000")
-    return number
+    if not (text.isdecimal() and 1 <= int(text) <= 100_000):
+        raise argparse.ArgumentTypeError("give a whole number from 1 to 100,000")
+    return int(text)
 
 
 def _say(text: str) -> None:
     sys.stderr.write(f"{text}\n")
-
-
-def _sentence(error: Exception) -> str:
-    return (type(error).__doc__ or "").strip().splitlines()[0]
 
 
 def _progress(label: str) -> Callable[[int, int], None]:
@@ -188,8 +194,11 @@ def _restore(asked: argparse.Namespace) -> int:
 
 def _salvage(asked: argparse.Namespace) -> int:
     from counsel_desk.services import salvage, verification
+    from counsel_desk.services.errors import VaultMissing
     from counsel_desk.services.profile import Profile
 
+    if not asked.folder.exists():
+        raise VaultMissing
     report = salvage.salvage(
         asked.folder,
         asked.target,
@@ -210,10 +219,11 @@ def _salvage(asked: argparse.Namespace) -> int:
         "kept": made.kept,
         "from_copies": made.from_copies,
         "lost": lost,
-        "verified": verification.as_report(report.verified),
+        "unproved": [str(one) for one in made.unproved],
+        "verified": verification.as_report(report.verified) if report.fault is None else None,
     }
     sys.stdout.write(json.dumps(said) + "\n")
-    return HOLDS if report.verified.holds and not lost else DOES_NOT_HOLD
+    return HOLDS if report.holds and not lost else DOES_NOT_HOLD
 
 
 if __name__ == "__main__":

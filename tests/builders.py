@@ -328,6 +328,7 @@ def _build(folder: Path, cost: KdfCost) -> None:
                 name=title,
                 supervisors=frozenset({supervisor}),
                 counsellors=frozenset({counsellor}),
+                passphrase=PASSPHRASE,
             )
         for name in STAFF:
             pending.carry_out(
@@ -343,7 +344,7 @@ def _add_person(founder: Desk, user_name: str) -> PersonId:
         people.add_person, name=name, user_name=user_name, roles=roles, passphrase=PASSPHRASE
     )
     if roles & CLINICAL_ROLES:
-        founder.do(people.cosign_person, person)
+        founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
     return person
 
 

@@ -108,6 +108,9 @@ def test_what_takes_long_runs_only_when_named() -> None:
     assert "bulk" in names()
     assert "bulk" not in {name for bench in chosen([]) for name in bench.names}
     assert [bench.names for bench in chosen(["bulk"])] == [("bulk",)]
+    usual = {name for bench in chosen([]) for name in bench.names}
+    every = {name for bench in chosen([], everything=True) for name in bench.names}
+    assert usual < every == set(names()) - {"bulk"}
 
 
 def test_every_figure_has_a_name_of_its_own_and_its_function() -> None:

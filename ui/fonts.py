@@ -86,6 +86,24 @@ def cut(
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
+@lru_cache(maxsize=2048)
+def broken(text: str, width: int, size: int, most: int) -> tuple[str, ...]:
+    """Break a text between words into at most so many lines; the last one is cut if need be."""
+    _, metrics = for_painting(size)
+    made: list[str] = []
+    rest = text
+    while len(made) < most - 1 and metrics.horizontalAdvance(rest) > width:
+        words = rest.split(" ")
+        fits = 1
+        while metrics.horizontalAdvance(" ".join(words[: fits + 1])) <= width:
+            fits += 1
+        if fits >= len(words):
+            break
+        made.append(cut(" ".join(words[:fits]), width, size))
+        rest = " ".join(words[fits:]).lstrip()
+    return (*made, cut(rest, width, size))
+
+
 def semibold(size: int) -> QFont:
     """Return the semibold cut, for titles and words that lead."""
     return font(size, QFont.Weight.DemiBold)

@@ -6,6 +6,7 @@ import functools
 import logging
 import threading
 import traceback
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -144,7 +145,7 @@ class Job(Generic[T]):
         function = self._function
         again = False
         if function is None or self.is_cancelled:
-            self._cancelled.set()
+            self.drop()
         else:
             try:
                 again = self._step(function)
@@ -155,6 +156,10 @@ class Job(Generic[T]):
         if not again:
             self._function = None
         return again
+
+    def drop(self) -> None:
+        """Want it no longer, and let go of what was half done; only on the thread it runs on."""
+        self._cancelled.set()
 
     def _step(self, function: Callable[[], T]) -> bool:
         self._result.append(function())
@@ -231,6 +236,13 @@ class Slices(Job[T | None], Generic[T]):
             return True
         self._result = self._result or [None]
         return False
+
+    def drop(self) -> None:
+        """Close the work where it stands, so that nothing half done is left of it."""
+        super().drop()
+        iterator, self._iterator, self._begin = self._iterator, None, None
+        if isinstance(iterator, Generator):
+            iterator.close()
 
     def deliver_step(self, value: T) -> None:
         """Tell what a slice gave; only on the window's thread."""

@@ -143,15 +143,21 @@ class Jobs(QObject):
             self._pool.start(functools.partial(self._carry_out, job))
         return job
 
-    def in_slices(self, begin: Callable[[Desk], Iterator[T]]) -> Slices[T]:
+    def in_slices(
+        self,
+        begin: Callable[Concatenate[Desk, P], Iterator[T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Slices[T]:
         """Run an iterator of the desk on the vault thread, a slice whenever nothing else waits."""
 
         def begun() -> Iterator[T]:
             if self._desk is None:
                 raise Locked
-            return begin(self._desk)
+            return begin(self._desk, *positional, **named)
 
         job = Slices(self, begun)
+        positional, named = _reporting(job, args, kwargs)
         self._submit(Priority.LATE, job)
         return job
 
@@ -167,6 +173,7 @@ class Jobs(QObject):
         not run; ``reopen`` lets the person try again.
         """
         drafts = [job for priority, job in self._open.values() if priority is Priority.FIRST]
+        begun = [job for priority, job in self._open.values() if priority is Priority.LATE]
         for priority, job in list(self._open.values()):
             if priority is not Priority.FIRST:
                 job.cancel()
@@ -175,6 +182,8 @@ class Jobs(QObject):
             for draft in drafts:
                 if draft.error is not None:
                     raise draft.error
+            for job in begun:
+                job.drop()
             return function(*inner, **named)
 
         closing = self._put(Priority.FIRST, last, args, kwargs)
@@ -217,8 +226,7 @@ class Jobs(QObject):
         self, function: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Job[T]:
         job: Job[T] = Job(self, lambda: function(*positional, **named))
-        positional = [job.report if value is PROGRESS else value for value in args]
-        named = {k: job.report if value is PROGRESS else value for k, value in kwargs.items()}
+        positional, named = _reporting(job, args, kwargs)
         return job
 
     def _put(
@@ -268,3 +276,11 @@ class Jobs(QObject):
 
     def _deliver_progress(self, job: Job[Any], done: int, of: int) -> None:
         job.deliver_progress(done, of)
+
+
+def _reporting(
+    job: Job[Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[list[Any], dict[str, Any]]:
+    """Put the job's own report wherever ``PROGRESS`` stands."""
+    positional = [job.report if value is PROGRESS else value for value in args]
+    return positional, {k: job.report if v is PROGRESS else v for k, v in kwargs.items()}

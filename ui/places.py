@@ -1,6 +1,6 @@
 """List the screens, one line each, and the places that the rail shows.
 
-This module imports every screen; it is loaded on the worker while the passphrase is typed.
+This module imports every screen; they are loaded one by one while the passphrase is typed.
 """
 
 from __future__ import annotations
@@ -12,32 +12,34 @@ from PySide6.QtCore import QCoreApplication
 from counsel_desk.domain.access import Permission
 from ui.screen import Screen
 from ui.screens.administration.screen import AdministrationScreen
-from ui.screens.bring_in import BringInScoresScreen, BringInScreen
-from ui.screens.calendar import CalendarScreen
+from ui.screens.bring_in.scores import BringInScoresScreen
+from ui.screens.bring_in.screen import BringInScreen
+from ui.screens.calendar.screen import CalendarScreen
 from ui.screens.care_plan.form import CarePlanScreen
 from ui.screens.care_plan.review import GoalReviewScreen
 from ui.screens.client.page import ClientScreen
 from ui.screens.clients import ClientsScreen
 from ui.screens.directory.screen import DirectoryScreen
-from ui.screens.document import DocumentScreen
+from ui.screens.document.screen import DocumentScreen
 from ui.screens.group.page import GroupScreen
+from ui.screens.group_note.screen import GroupNoteScreen
 from ui.screens.groups import GroupsScreen
-from ui.screens.keeping import KeepingScreen
+from ui.screens.keeping.screen import KeepingScreen
 from ui.screens.new_group import NewGroupScreen
-from ui.screens.note import NoteScreen
+from ui.screens.note.screen import NoteScreen
 from ui.screens.outcomes.screen import OutcomesScreen
 from ui.screens.own_note import OwnNoteScreen
-from ui.screens.read_note import ReadNoteScreen
-from ui.screens.register import RegisterScreen
+from ui.screens.read_note.screen import ReadNoteScreen
+from ui.screens.register.screen import RegisterScreen
 from ui.screens.reports.screen import ReportsScreen
 from ui.screens.risk.read import ReadRiskScreen
 from ui.screens.risk.screen import RiskScreen
 from ui.screens.safety_plan.form import SafetyPlanScreen
 from ui.screens.safety_plan.versions import SafetyVersionsScreen
-from ui.screens.screening import ScreeningScreen
 from ui.screens.screening.correction import CorrectionScreen
-from ui.screens.screening_result import ScreeningResultScreen
-from ui.screens.search import SearchScreen
+from ui.screens.screening.screen import ScreeningScreen
+from ui.screens.screening_result.screen import ScreeningResultScreen
+from ui.screens.search.screen import SearchScreen
 from ui.screens.supervision.page import SupervisionScreen
 from ui.screens.today.screen import TodayScreen
 
@@ -82,6 +84,7 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(GoalReviewScreen, "clients", Permission.WRITE_CLINICAL),
     ScreenLine(GroupsScreen, "groups", Permission.SEE_GROUPS),
     ScreenLine(GroupScreen, "groups", Permission.SEE_GROUPS),
+    ScreenLine(GroupNoteScreen, "groups", Permission.READ_PROCESS),
     ScreenLine(NewGroupScreen, "groups", Permission.PLAN_GROUP),
     ScreenLine(SearchScreen, "clients", Permission.SEE_GROUPS),
     ScreenLine(CalendarScreen, "calendar", Permission.SEE_GROUPS),

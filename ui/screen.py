@@ -120,6 +120,8 @@ class Context:
     backups: Backups | None = None
     lock: Callable[[], object] = _stay
     damage: Damage | None = None
+    hides_names: bool = False
+    """Whether names and events are hidden now from whoever sees the screen too."""
 
     def may(self, permission: Permission) -> bool:
         """Whether the person's roles admit a permission (relations are asked when it is used)."""

@@ -109,6 +109,12 @@ _TYPES: dict[type[Exception], str] = {
         " Do not work on: lock the desk and save what can be read, or restore the last good"
         " backup.",
     ),
+    errors.EngineRefused: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The vault’s engine refused this, for example because the machine has no memory left."
+        " Nothing tells of damage, and what was saved is safe. Close other programs and try again;"
+        " if it comes back, lock the desk and open it anew.",
+    ),
     errors.FolderTaken: QT_TRANSLATE_NOOP(
         "Wording",
         "Something with this name lies here already. It was not touched. Choose another name"
@@ -142,7 +148,7 @@ _TYPES: dict[type[Exception], str] = {
     errors.StorageError: QT_TRANSLATE_NOOP(
         "Wording",
         "The vault refused this, and nothing was changed. Go back and try again; if it happens"
-        " again, verify the vault under Administration.",
+        " again, verify the vault under Settings.",
     ),
     **wording_damage.DAMAGE_TYPES,
     DeskError: QT_TRANSLATE_NOOP(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.consents import ConsentState, GivenBy, HowGiven, Purpose
+from ui.translatable import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from counsel_desk.services.errors import ConsentMissing
@@ -15,40 +16,62 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 
+_PURPOSE_WORDS = {
+    Purpose.SERVICE: QT_TRANSLATE_NOOP("Consent", "Counselling and treatment"),
+    Purpose.RECORD: QT_TRANSLATE_NOOP("Consent", "Keeping a record"),
+    Purpose.SUPERVISION: QT_TRANSLATE_NOOP("Consent", "Use in supervision"),
+    Purpose.AUDIO: QT_TRANSLATE_NOOP("Consent", "Audio recording"),
+    Purpose.REPORT: QT_TRANSLATE_NOOP("Consent", "Medico-legal report"),
+    Purpose.RELEASE: QT_TRANSLATE_NOOP("Consent", "Release to a named recipient"),
+    Purpose.REFERRAL: QT_TRANSLATE_NOOP("Consent", "Sharing for a referral"),
+    Purpose.STATISTICS: QT_TRANSLATE_NOOP("Consent", "Anonymous statistics"),
+    Purpose.RESEARCH: QT_TRANSLATE_NOOP("Consent", "Research"),
+    Purpose.ADVOCACY: QT_TRANSLATE_NOOP("Consent", "Advocacy or testimony"),
+    Purpose.GROUP: QT_TRANSLATE_NOOP("Consent", "Confidentiality in a group"),
+    Purpose.CONTACT: QT_TRANSLATE_NOOP("Consent", "Being contacted"),
+}
+
+
 def purpose_words(purpose: Purpose) -> str:
     """Name what a consent is for."""
+    return translate("Consent", _PURPOSE_WORDS[purpose])
+
+
+def leaving_words(purpose: Purpose) -> str:
+    """Say what something that leaves for somebody is for."""
     return {
-        Purpose.SERVICE: translate("Consent", "Counselling and treatment"),
-        Purpose.RECORD: translate("Consent", "Keeping a record"),
-        Purpose.SUPERVISION: translate("Consent", "Use in supervision"),
-        Purpose.AUDIO: translate("Consent", "Audio recording"),
-        Purpose.REPORT: translate("Consent", "Medico-legal report"),
-        Purpose.RELEASE: translate("Consent", "Release to a named recipient"),
-        Purpose.REFERRAL: translate("Consent", "Sharing for a referral"),
-        Purpose.STATISTICS: translate("Consent", "Anonymous statistics"),
-        Purpose.RESEARCH: translate("Consent", "Research"),
-        Purpose.ADVOCACY: translate("Consent", "Advocacy or testimony"),
-        Purpose.GROUP: translate("Consent", "Confidentiality in a group"),
-        Purpose.CONTACT: translate("Consent", "Being contacted"),
+        Purpose.RELEASE: translate("Consent", "For this recipient to know"),
+        Purpose.REPORT: translate("Consent", "For a medico-legal report, a court or an authority"),
+        Purpose.RESEARCH: translate("Consent", "For research"),
+        Purpose.ADVOCACY: translate("Consent", "For advocacy or testimony"),
     }[purpose]
+
+
+_PURPOSE_HELP_WORDS = {
+    Purpose.SERVICE: QT_TRANSLATE_NOOP("Consent", "The sessions and screenings themselves."),
+    Purpose.RECORD: QT_TRANSLATE_NOOP("Consent", "What is said is written down and kept sealed."),
+    Purpose.SUPERVISION: QT_TRANSLATE_NOOP("Consent", "A supervisor reads notes and scores."),
+    Purpose.AUDIO: QT_TRANSLATE_NOOP("Consent", "A session is recorded."),
+    Purpose.REPORT: QT_TRANSLATE_NOOP(
+        "Consent", "A report for a court or an authority is written."
+    ),
+    Purpose.RELEASE: QT_TRANSLATE_NOOP("Consent", "Something leaves this desk for one recipient."),
+    Purpose.REFERRAL: QT_TRANSLATE_NOOP(
+        "Consent", "Another service is told what it needs to know."
+    ),
+    Purpose.STATISTICS: QT_TRANSLATE_NOOP("Consent", "Counted without name or code."),
+    Purpose.RESEARCH: QT_TRANSLATE_NOOP("Consent", "A study uses the record."),
+    Purpose.ADVOCACY: QT_TRANSLATE_NOOP(
+        "Consent", "The story is told in public or to an authority."
+    ),
+    Purpose.GROUP: QT_TRANSLATE_NOOP("Consent", "What is said in the group stays in it."),
+    Purpose.CONTACT: QT_TRANSLATE_NOOP("Consent", "Calls, messages or visits by the safe way."),
+}
 
 
 def purpose_help(purpose: Purpose) -> str:
     """Say in a sentence what a consent to a purpose covers."""
-    return {
-        Purpose.SERVICE: translate("Consent", "The sessions and screenings themselves."),
-        Purpose.RECORD: translate("Consent", "What is said is written down and kept sealed."),
-        Purpose.SUPERVISION: translate("Consent", "A supervisor reads notes and scores."),
-        Purpose.AUDIO: translate("Consent", "A session is recorded."),
-        Purpose.REPORT: translate("Consent", "A report for a court or an authority is written."),
-        Purpose.RELEASE: translate("Consent", "Something leaves this desk for one recipient."),
-        Purpose.REFERRAL: translate("Consent", "Another service is told what it needs to know."),
-        Purpose.STATISTICS: translate("Consent", "Counted without name or code."),
-        Purpose.RESEARCH: translate("Consent", "A study uses the record."),
-        Purpose.ADVOCACY: translate("Consent", "The story is told in public or to an authority."),
-        Purpose.GROUP: translate("Consent", "What is said in the group stays in it."),
-        Purpose.CONTACT: translate("Consent", "Calls, messages or visits by the safe way."),
-    }[purpose]
+    return translate("Consent", _PURPOSE_HELP_WORDS[purpose])
 
 
 def state_words(state: ConsentState) -> str:

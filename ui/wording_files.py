@@ -18,6 +18,24 @@ FILE_REASONS: dict[str, str] = {
         "Notes of yours on this client are not signed yet: {count}. Sign them or throw them away "
         "first; nothing was changed.",
     ),
+    "cover-left": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A colleague covers that file and may have a note in it that is not signed. Ask them to "
+        "sign it, then end the cover; nothing was changed.",
+    ),
+    "words-nobody": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "No file is begun yet that could keep these words: nobody has accepted the client. Tell "
+        "your colleague, and leave this empty; nothing was changed.",
+    ),
+    "still-yours": QT_TRANSLATE_NOOP(
+        "Invalid", "You counsel this client now. Sign the note as you do any other."
+    ),
+    "note-nobody": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Nobody has accepted this client yet who could take the note in. Your words are safe as "
+        "your draft: sign it once a colleague has accepted the client.",
+    ),
     "last-contact": QT_TRANSLATE_NOOP(
         "Invalid",
         "The last contact must lie between the registration on {earliest} and today, {latest}.",
@@ -26,7 +44,14 @@ FILE_REASONS: dict[str, str] = {
         "Invalid", "This colleague does not cover the file any more. Nothing changed."
     ),
     "not-author": QT_TRANSLATE_NOOP(
-        "Invalid", "A colleague wrote this, so only they can strike it. Ask them to."
+        "Invalid",
+        "A colleague wrote this, so only they or the counsellor of this file can strike it. Ask "
+        "one of them to.",
+    ),
+    "refile-not-author": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A colleague wrote this, so only they can file it again, signed with their name. Strike it "
+        "without a code, and ask them or write it anew in the right file.",
     ),
     "strike-same-file": QT_TRANSLATE_NOOP(
         "Invalid", "This is the file that it is in now. Give the code of the other one."
@@ -93,7 +118,17 @@ FILE_REASONS: dict[str, str] = {
     ),
     "erasure-two": QT_TRANSLATE_NOOP(
         "Invalid",
-        "You asked for this yourself. Another administrator has to sign; nothing was erased.",
+        "You asked for this yourself. Another administrator has to sign; nothing was erased. Where"
+        " you are the only one, make a colleague administrator first.",
+    ),
+    "hidden-now": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Names and events are hidden now, because others may see the screen. F8 shows them again.",
+    ),
+    "erasure-wait": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Nobody else works here who could sign, so this waits for a week after it was asked for,"
+        " until {until}. Nothing was erased.",
     ),
     "erasure-changed": QT_TRANSLATE_NOOP(
         "Invalid",

@@ -49,9 +49,30 @@ GROUP_REASONS: dict[str, str] = {
         "Invalid",
         "The group is full: it has room for {most}. Put the client on the waiting list instead.",
     ),
+    "group-note-empty": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Write what happened in the group, or about at least one member. Nothing was signed.",
+    ),
+    "group-note-long": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A text here holds at most {most} characters. Nothing was signed; shorten it.",
+    ),
+    "incident-words": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Say in a few words what the incident was, or take the tick away.",
+    ),
     "outreach-not-due": QT_TRANSLATE_NOOP(
         "Invalid",
         "This member has not missed two meetings in a row, or has come since. Nothing was kept.",
+    ),
+    "paper-nobody": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Nobody is a member then, so the paper would be empty. Choose another meeting.",
+    ),
+    "section-nobody": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Nobody has accepted the file of {code}, so the section could reach nobody. Nothing was"
+        " signed; what you typed stays. Ask for a counsellor to be assigned.",
     ),
     "since-out-of-range": QT_TRANSLATE_NOOP(
         "Invalid",

@@ -12,8 +12,10 @@ from ui.wording_instruments import INSTRUMENT_REASONS
 from ui.wording_intake import INTAKE_REASONS
 from ui.wording_notes import NOTE_REASONS
 from ui.wording_plans import PLAN_REASONS
+from ui.wording_practicalities import PRACTICAL_REASONS
 from ui.wording_programme import PROGRAMME_REASONS
 from ui.wording_recovery import RECOVERY_REASONS
+from ui.wording_schedule import SCHEDULE_REASONS
 from ui.wording_scores import SCORE_REASONS
 from ui.wording_screenings import SCREENING_REASONS
 
@@ -23,12 +25,14 @@ REASONS: dict[str, str] = {
     **DOCUMENT_REASONS,
     **FILE_REASONS,
     **GROUP_REASONS,
+    **PRACTICAL_REASONS,
     **INSTRUMENT_REASONS,
     **INTAKE_REASONS,
     **NOTE_REASONS,
     **PLAN_REASONS,
     **PROGRAMME_REASONS,
     **RECOVERY_REASONS,
+    **SCHEDULE_REASONS,
     **SCORE_REASONS,
     **SCREENING_REASONS,
     "accepted-already": QT_TRANSLATE_NOOP(
@@ -275,11 +279,6 @@ REASONS: dict[str, str] = {
     "staff-twice": QT_TRANSLATE_NOOP(
         "Invalid",
         "The same person is chosen twice for this group. Take one of the two out.",
-    ),
-    "start-before-registration": QT_TRANSLATE_NOOP(
-        "Invalid",
-        "The client was registered on {earliest}, so a session cannot be before that. "
-        "Check the date.",
     ),
     "start-in-future": QT_TRANSLATE_NOOP(
         "Invalid",

@@ -111,10 +111,17 @@ PROGRAMME_REASONS: dict[str, str] = {
         "Invalid",
         "One of your own reasons is empty or stands there twice. Correct it.",
     ),
-    "reasons-fixed": QT_TRANSLATE_NOOP(
+    "reason-built-in": QT_TRANSLATE_NOOP(
         "Invalid",
-        "This list takes no reasons of your own, because sums are made of it. Hide what you "
-        "do not use.",
+        "One of your own reasons is called as one that the list has already. Give it another name.",
+    ),
+    "reason-comma": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A reason of absence has no comma in it. Write two lines, or leave the comma out.",
+    ),
+    "reason-unknown": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This reason is in none of the programme’s lists any more. Choose another one.",
     ),
     "reasons-too-many": QT_TRANSLATE_NOOP(
         "Invalid",

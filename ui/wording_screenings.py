@@ -26,6 +26,10 @@ SCREENING_REASONS: dict[str, str] = {
         "Invalid",
         "One instrument stands in the plan twice. Keep one line for it with all its occasions.",
     ),
+    "plan-meetings": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "An instrument can be due after 1 to 30 meetings. Enter 0 where meetings do not count.",
+    ),
     "plan-reason": QT_TRANSLATE_NOOP(
         "Invalid",
         "Say why this client has another plan than the programme's, or has it no longer.",

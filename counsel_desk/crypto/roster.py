@@ -131,6 +131,8 @@ class Roster:
     teams_by_id: dict[TeamId, Team] = field(default_factory=dict)
     circles: dict[CircleId, tuple[int, bytes]] = field(default_factory=dict)
     circle_keys: dict[tuple[CircleId, int], bytes] = field(default_factory=dict)
+    spoilt: frozenset[CircleId] = frozenset()
+    """Circles whose newest key is older than somebody's leaving: who left may have it."""
     organisation: bytes | None = None
     length: int = 0
     head: bytes = bytes(32)
@@ -160,6 +162,10 @@ class Roster:
         team = self.teams_by_id.get(TeamId(circle))
         supervisors = team.supervisors if team else frozenset()
         return frozenset(p for p in supervisors if self.has_role(p, Role.SUPERVISOR))
+
+    def circle_key(self, circle: CircleId) -> tuple[int, bytes] | None:
+        """Give epoch and key to seal to; None while there is none, or who left may have it."""
+        return None if circle in self.spoilt else self.circles.get(circle)
 
     def circles_of(self, person: PersonId) -> frozenset[CircleId]:
         """List the circles to which a person belongs, made or not yet."""
@@ -216,7 +222,24 @@ def extend(roster: Roster, entry: SignedEntry) -> Roster:
         raise ChainBroken(roster.length, "roster entry out of place")
     _check_signature(roster, body, entry)
     grown = _apply(roster, body)
-    return replace(grown, length=roster.length + 1, head=entry.hash)
+    spoilt = grown.spoilt | _left(roster, grown, body.content)
+    return replace(grown, spoilt=spoilt, length=roster.length + 1, head=entry.hash)
+
+
+def _left(before: Roster, after: Roster, content: Content) -> frozenset[CircleId]:
+    """Give the circles with a key that an entry took a member from."""
+    match content:
+        case SaveTeam():
+            touched = frozenset({CircleId(content.team)})
+        case ChangeRoles() | EndPerson():
+            touched = before.circles_of(PersonId(content.person))
+        case _:
+            return frozenset()
+    return frozenset(
+        circle
+        for circle in touched & before.circles.keys()
+        if before.circle_members(circle) - after.circle_members(circle)
+    )
 
 
 def _check_signature(roster: Roster, body: Body, entry: SignedEntry) -> None:
@@ -267,7 +290,8 @@ def _apply(roster: Roster, body: Body) -> Roster:
                 raise ChainBroken(place, "circle epoch out of order")
             latest = {**roster.circles, circle: (content.epoch, content.box)}
             keys = {**roster.circle_keys, (circle, content.epoch): content.box}
-            return replace(roster, circles=latest, circle_keys=keys)
+            spoilt = roster.spoilt - {circle}
+            return replace(roster, circles=latest, circle_keys=keys, spoilt=spoilt)
         case OrganisationKey():
             return replace(roster, organisation=content.box)
 

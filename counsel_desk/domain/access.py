@@ -133,6 +133,8 @@ class Rule:
     roles: frozenset[Role]
     relations: frozenset[Relation] = frozenset()
     needs_role: bool = True
+    is_own: bool = False
+    """Asks for what is the person's own, sealed with their own key: no relation is asked for."""
 
     def admits(self, roles: frozenset[Role]) -> bool:
         """Whether somebody's roles in force are enough; a new clinical person has none yet."""
@@ -149,6 +151,7 @@ class Permission(Enum):
     """What a use case needs; the first wall, in front of the keys."""
 
     SIGNED_IN = _rule("everyone", *Relation)
+    KEEP_DRAFTS = Rule(frozenset(Role), needs_role=False, is_own=True)
     MANAGE_STAFF = _rule("administrator")
     COSIGN_STAFF = _rule("supervisor")
     VERIFY_VAULT = _rule("any")
@@ -179,6 +182,10 @@ class Permission(Enum):
     PLAN_GROUP = _rule("coordinator", _O)
     EDIT_GROUP = _rule("coordinator counsellor", _O, _F)
     MARK_ATTENDANCE = _rule("coordinator counsellor peer", _O, _F, _P)
+    READ_PROCESS = _rule("counsellor supervisor", _F, _S)
+    WRITE_PROCESS = _rule("counsellor", _F)
+    SEE_TURNOUT = _rule("coordinator counsellor supervisor", _O, _F, _S)
+    SEE_ACHIEVED = _rule("counsellor supervisor", _F, _S)
     SEE_ERASURES = _rule("supervisor administrator")
     ERASE = _rule("administrator")
     KEEP_BREACHES = _rule("supervisor administrator")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from counsel_desk.domain.groups import AbsenceReason
 from counsel_desk.domain.ids import AppointmentId, CaseId, PersonId, SeriesId
 
 
@@ -56,13 +55,28 @@ class Coordination:
 
 @dataclass(frozen=True, slots=True)
 class SafeContact:
-    """Compartment contact: the safe-contact rule."""
+    """Compartment contact: the safe-contact rule.
+
+    ``against`` is the day on which the client said no to being contacted, ``until`` the last day
+    to which a yes was limited. Both follow the consents, so that who reads the rule alone
+    (coordinators, facilitators) knows them; nobody writes them by hand.
+    """
 
     method: ContactMethod
     number: str = ""
     hours: str = ""
     code_word: str = ""
     remarks: str = ""
+    against: date | None = None
+    until: date | None = None
+
+    def is_open(self, on: date) -> bool:
+        """Whether the client may be contacted on a day, as far as the client's word goes."""
+        return self.against is None and (self.until is None or on <= self.until)
+
+    def may_reach(self, on: date) -> bool:
+        """Whether there is a way to reach the client, and the client's word allows it."""
+        return self.method is not ContactMethod.NONE and self.is_open(on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,7 @@ class Appointment:
 
     ``series`` is shared by sessions booked together, ``rule`` is their repetition (an RRULE of
     RFC 5545) and ``slot`` when this one was due by it, wherever it was moved since.
+    ``interpreter`` is the language that one is booked for, ``interpreter_name`` who it is.
     """
 
     id: AppointmentId
@@ -117,7 +132,17 @@ class Appointment:
     series: SeriesId | None = None
     rule: str = ""
     slot: datetime | None = None
-    reason: AbsenceReason | None = None
+    reason: str | None = None
+    interpreter: str = ""
+    interpreter_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMark:
+    """When a session in the diary is, and what became of it: all that figures look at."""
+
+    start: datetime
+    outcome: SessionOutcome = SessionOutcome.PLANNED
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,9 @@ class CaseStep:
 
     ``reason``, ``planned`` and ``last_contact`` are for closing, ``person`` and ``until`` for
     handing over and covering, ``other`` is the other file of a merging or separating.
+    ``own_reason`` is the programme's own reason in its words, beside the code `OTHER`;
+    ``circumstance`` is how a client died, which is told where the step itself is read and nowhere
+    else.
     """
 
     kind: CaseStepKind
@@ -70,6 +73,8 @@ class CaseStep:
     person: PersonId | None = None
     until: date | None = None
     other: CaseId | None = None
+    own_reason: str = ""
+    circumstance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,8 @@ class ClosingFacts:
 
     ``attended`` and ``missed`` count individual sessions, ``group_marked`` the group meetings with
     a mark; ``scores`` are first and last. ``keep_until`` is the earliest day on which the file
-    might be destroyed if it were closed today, ``reasons`` are those that the programme offers.
+    might be destroyed if it were closed today, ``reasons`` are those that the programme offers,
+    ``own_reasons`` those that it added.
     """
 
     registered_on: date
@@ -121,6 +127,7 @@ class ClosingFacts:
     group_marked: int = 0
     keep_until: date | None = None
     reasons: tuple[ClosingReason, ...] = tuple(ClosingReason)
+    own_reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NewType
 from uuid import UUID
 
 from counsel_desk.domain.ids import CaseId, PersonId
+from counsel_desk.domain.strikes import Struck
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +39,20 @@ class Purpose(StrEnum):
 
 TO_SOMEONE = frozenset({Purpose.REPORT, Purpose.RELEASE, Purpose.REFERRAL, Purpose.ADVOCACY})
 """Purposes by which something reaches a recipient, who may be named."""
+
+LEAVING = (Purpose.RELEASE, Purpose.REPORT, Purpose.RESEARCH, Purpose.ADVOCACY)
+"""What something that leaves for somebody else can be for; each needs its own consent."""
+
+UNLESS_REFUSED = frozenset(
+    {
+        Purpose.SERVICE,
+        Purpose.RECORD,
+        Purpose.SUPERVISION,
+        Purpose.STATISTICS,
+        Purpose.CONTACT,
+    }
+)
+"""Purposes that go on until the client says no; every other waits until the client says yes."""
 
 
 class Decision(StrEnum):
@@ -70,6 +85,10 @@ class ConsentState(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     NOT_ASKED = "not asked"
+
+
+SAID_NO = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.EXPIRED})
+"""Where the client's no, or the end that the client set, is the last word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +151,7 @@ class ConsentOverride:
 class ConsentEntry:
     """A consent with its record: who wrote the newest version, when, and how many there are.
 
-    ``consent`` is None where the record is damaged.
+    ``consent`` is None where the record is damaged; ``struck`` says why it decides nothing.
     """
 
     id: ConsentId
@@ -141,6 +160,7 @@ class ConsentEntry:
     author: PersonId
     recorded: datetime
     version: int
+    struck: Struck | None = None
 
 
 @dataclass(frozen=True, slots=True)

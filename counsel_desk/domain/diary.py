@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from counsel_desk.domain.cases import SessionOutcome
-from counsel_desk.domain.groups import MeetingStatus
+from counsel_desk.domain.groups import MeetingReason, MeetingStatus
 from counsel_desk.domain.ids import CaseId, GroupId, PersonId
 
 if TYPE_CHECKING:
@@ -26,21 +26,30 @@ class Every(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A repetition that ends: after ``times`` sessions, or on the last day that is allowed."""
+    """A repetition that ends: after ``times`` sessions, or on the last day that is allowed.
+
+    ``days`` are more weekdays of each week, Monday as 0; only where it is every week or two.
+    """
 
     every: Every
     times: int | None = None
     until: date | None = None
+    days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """What is wanted: the first session (aware start), its length and place, and its repetition."""
+    """What is wanted: the first session (aware start), its length and place, and its repetition.
+
+    ``interpreter`` is the language that one is booked for, ``interpreter_name`` who it is.
+    """
 
     start: datetime
     minutes: int
     place: str = ""
     repeat: Repeat | None = None
+    interpreter: str = ""
+    interpreter_name: str = ""
 
 
 class ClashKind(StrEnum):
@@ -49,6 +58,7 @@ class ClashKind(StrEnum):
     COUNSELLOR = "counsellor"
     CLIENT = "client"
     ROOM = "room"
+    INTERPRETER = "interpreter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,19 @@ class Slot:
     clashes: tuple[Clash, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday; ``only_for`` names whose it is where it is not everybody's.
+
+    One that follows the moon is ``estimated`` until it is seen.
+    """
+
+    day: date
+    name: str
+    only_for: str = ""
+    estimated: bool = False
+
+
 class EntryKind(StrEnum):
     """What an entry of the calendar is."""
 
@@ -82,7 +105,9 @@ class CalendarEntry:
     """A session or a meeting in the calendar, as far as its reader is entitled.
 
     ``title`` is the case code or the group's title; ``clients`` and ``people`` are who must be
-    there; ``editable`` says whether the reader may move it.
+    there; ``editable`` says whether the reader may move it. One for which an interpreter is
+    booked says for which language and who, where that is known. One that was moved has in
+    ``moved_from`` when it was planned; ``reason`` is why it was moved or cancelled.
     """
 
     kind: EntryKind
@@ -102,6 +127,9 @@ class CalendarEntry:
     repeats: bool = False
     editable: bool = False
     clashes: tuple[ClashKind, ...] = ()
+    interpreter: tuple[str, str] = ("", "")
+    moved_from: datetime | None = None
+    reason: MeetingReason | None = None
 
     @property
     def end(self) -> datetime:
@@ -146,6 +174,14 @@ def same_place(one: str, other: str) -> bool:
     return bool(left) and left == right
 
 
+def same_interpreter(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether one interpreter is wanted twice: by name where both say it, else by language."""
+    (language, name), (other_language, other_name) = one, other
+    if name and other_name:
+        return same_place(name, other_name)
+    return bool(language) and language == other_language
+
+
 def shared(one: CalendarEntry, other: CalendarEntry) -> tuple[ClashKind, ...]:
     """Say what two entries want at the same time; nothing where one was called off."""
     if one.called_off or other.called_off:
@@ -159,6 +195,8 @@ def shared(one: CalendarEntry, other: CalendarEntry) -> tuple[ClashKind, ...]:
         found.append(ClashKind.CLIENT)
     if same_place(one.place, other.place):
         found.append(ClashKind.ROOM)
+    if same_interpreter(one.interpreter, other.interpreter):
+        found.append(ClashKind.INTERPRETER)
     return tuple(found)
 
 

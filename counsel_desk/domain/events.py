@@ -14,6 +14,7 @@ from uuid import UUID
 from counsel_desk.domain import taxonomy
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.domain.partial_date import PartialDate, certainly_before
+from counsel_desk.domain.strikes import Struck
 
 ViolationId = NewType("ViolationId", UUID)
 LegalStepId = NewType("LegalStepId", UUID)
@@ -110,6 +111,7 @@ class EventEntry:
     author: PersonId
     recorded: datetime
     version: int
+    struck: Struck | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ class LegalEntry:
     author: PersonId
     recorded: datetime
     version: int
+    struck: Struck | None = None
 
 
 @dataclass(frozen=True, slots=True)

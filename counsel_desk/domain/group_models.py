@@ -7,6 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from counsel_desk.domain.measurement import CycleMeasure
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,20 +25,24 @@ class GroupModel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What a model plans: meetings a week apart, their minutes, and for how many."""
+    """What a model plans: meetings a week apart, their minutes, for how many, what is measured."""
 
     meetings: int
     minutes: int
     capacity: int
     closed: bool
+    measures: tuple[CycleMeasure, ...] = ()
 
+
+_TRAUMA = tuple(CycleMeasure(name, mid=True) for name in ("pcl-5", "phq-9"))
+_SYMPTOMS = tuple(CycleMeasure(name) for name in ("phq-9", "gad-7"))
 
 TEMPLATES: Mapping[GroupModel, Template] = MappingProxyType(
     {
-        GroupModel.TRAUMA: Template(10, 90, 12, closed=True),
-        GroupModel.SMALL_GROUP: Template(10, 90, 12, closed=True),
-        GroupModel.PROBLEM_MANAGEMENT: Template(5, 120, 10, closed=True),
-        GroupModel.SPOUSES: Template(8, 90, 12, closed=False),
+        GroupModel.TRAUMA: Template(10, 90, 12, closed=True, measures=_TRAUMA),
+        GroupModel.SMALL_GROUP: Template(10, 90, 12, closed=True, measures=_TRAUMA),
+        GroupModel.PROBLEM_MANAGEMENT: Template(5, 120, 10, closed=True, measures=_SYMPTOMS),
+        GroupModel.SPOUSES: Template(8, 90, 12, closed=False, measures=_SYMPTOMS),
     }
 )
 """The templates; a programme's own model has none."""

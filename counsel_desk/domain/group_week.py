@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from counsel_desk.domain.diary import same_interpreter
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, PersonId
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ class Clash(StrEnum):
     VENUE = "venue"
     STAFF = "staff"
     MEMBER = "member"
+    INTERPRETER = "interpreter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Gathering:
     minutes: int
     staff: frozenset[PersonId] = frozenset()
     members: frozenset[CaseId] = frozenset()
+    interpreter: tuple[str, str] = ("", "")
 
     @property
     def end(self) -> datetime:
@@ -78,6 +81,8 @@ def _clash(kind: Clash, one: Gathering, other: Gathering) -> bool:
         return bool(_place(one)) and _place(one) == _place(other)
     if kind is Clash.STAFF:
         return bool(one.staff & other.staff)
+    if kind is Clash.INTERPRETER:
+        return same_interpreter(one.interpreter, other.interpreter)
     return bool(one.members & other.members)
 
 

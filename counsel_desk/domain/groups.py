@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, MembershipId, PersonId
+from counsel_desk.domain.measurement import CycleMeasure
 
 
 class AttendanceStatus(StrEnum):
@@ -37,7 +38,7 @@ ATTENDED = frozenset(
 
 
 class AbsenceReason(StrEnum):
-    """Why someone was not there."""
+    """Why someone was not there; a programme may have reasons of its own, in its own words."""
 
     TRANSPORT = "transport"
     WORK = "work"
@@ -60,7 +61,7 @@ class MeetingStatus(StrEnum):
 
 
 class MeetingReason(StrEnum):
-    """Why a meeting was cancelled."""
+    """Why a meeting was moved or cancelled."""
 
     SECURITY = "security"
     VENUE = "venue"
@@ -122,8 +123,11 @@ class GroupPlan:
     """Compartment group: what a cycle is. First meeting in UTC, weekly from there.
 
     ``capacity`` 0 is no limit; ``closed`` is a group that nobody joins once it has met.
-    ``interpreter`` names the languages that one is booked for; an age of None is no limit.
-    A cycle that was cancelled keeps its meetings.
+    ``interpreter`` names the languages that one is booked for, ``interpreter_name`` who it is; an
+    age of None is no limit. ``rule`` is the RRULE of RFC 5545 by which the meetings were set, on
+    the clock of the wall, and ``left_out`` the starts that were left out of it; without a rule
+    they were set a week apart. A cycle that was cancelled keeps its meetings. ``measures`` is its
+    own measurement plan; None leaves it to the plans of its members.
     """
 
     title: str
@@ -142,13 +146,20 @@ class GroupPlan:
     supervisor: PersonId | None = None
     cancelled_on: date | None = None
     cancelled_for: CycleEnd | None = None
+    rule: str = ""
+    left_out: tuple[datetime, ...] = ()
+    interpreter_name: str = ""
+    measures: tuple[CycleMeasure, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """One date of a group; ``number`` counts from 1. Start is in UTC.
 
-    ``reason`` is why it was cancelled, where that was said.
+    ``reason`` is why it was cancelled, where that was said. One that was moved keeps in ``planned``
+    when it was to be by the plan of the cycle, and in ``moved_for`` why. ``interpreter`` is the
+    language and the name of its own interpreter, both empty where it has none; None leaves it to
+    the plan.
     """
 
     id: MeetingId
@@ -158,6 +169,14 @@ class Meeting:
     minutes: int
     status: MeetingStatus = MeetingStatus.PLANNED
     reason: MeetingReason | None = None
+    planned: datetime | None = None
+    moved_for: MeetingReason | None = None
+    interpreter: tuple[str, str] | None = None
+
+    def interpreted(self, plan: GroupPlan) -> tuple[str, str]:
+        """Give language and name of who interprets in it, by itself or by the plan."""
+        by_plan = plan.interpreter, plan.interpreter_name
+        return by_plan if self.interpreter is None else self.interpreter
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +196,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One attendance mark; without a status it was cleared, and its history tells what it was."""
+    """One attendance mark; without a status it was cleared, and its history tells what it was.
+
+    ``reasons`` are codes of `AbsenceReason` and words of the programme's own.
+    """
 
     membership: MembershipId
     meeting: MeetingId
     status: AttendanceStatus | None
-    reasons: tuple[AbsenceReason, ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +249,7 @@ class GroupFile:
     marks: Mapping[tuple[MembershipId, MeetingId], Mark]
     doses: Mapping[MembershipId, Dose]
     adequate_percent: int = 60
-    offered: tuple[AbsenceReason, ...] = tuple(AbsenceReason)
+    offered: tuple[str, ...] = tuple(AbsenceReason)
     received: Mapping[MembershipId, Received] = field(default_factory=dict)
 
 
@@ -245,11 +267,17 @@ class GroupRow:
     next_meeting: datetime | None
     staff: tuple[GroupStaff, ...]
     cancelled: bool = False
+    last_meeting: datetime | None = None
+    rule: str = ""
 
 
 def belongs(member: Member, meeting: Meeting) -> bool:
     """Whether a meeting falls into a member's spell, first and last day included."""
-    day = local_day(meeting.start)
+    return belongs_on(member, local_day(meeting.start))
+
+
+def belongs_on(member: Member, day: date) -> bool:
+    """Whether a day falls into a member's spell, first and last day included."""
     return member.joined <= day and (member.left is None or day <= member.left)
 
 

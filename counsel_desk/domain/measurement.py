@@ -14,12 +14,16 @@ from counsel_desk.domain.ids import PersonId
 MOST_WEEKS = 52
 MOST_SESSIONS = 30
 MOST_LINES = 20
+MOST_BETWEEN = 30
+"""How many meetings of a group can lie between two measurements of its own plan."""
 
 _WEEK = timedelta(days=7)
 CYCLE_LEAD = _WEEK
 """How long before the middle or the end of a cycle an answer already counts for it."""
 CLOSING_LEAD = 2 * _WEEK
 """How long before the closing or a follow-up an answer already counts for it."""
+START_LEAD = 2 * _WEEK
+"""How long before a client's first meeting an answer already counts for the start of a cycle."""
 LAPSE = 12 * _WEEK
 """How long the end of a cycle and the last follow-up are asked for."""
 
@@ -30,6 +34,8 @@ class Occasion(StrEnum):
     INTAKE = "intake"
     SESSIONS = "sessions"
     WEEKS = "weeks"
+    START_CYCLE = "start of cycle"
+    MEETINGS = "meetings"
     MID_CYCLE = "mid cycle"
     END_CYCLE = "end of cycle"
     CLOSURE = "closure"
@@ -46,6 +52,8 @@ GRACE: Mapping[Occasion, timedelta] = {
     Occasion.INTAKE: 2 * _WEEK,
     Occasion.SESSIONS: _WEEK,
     Occasion.WEEKS: _WEEK,
+    Occasion.START_CYCLE: _WEEK,
+    Occasion.MEETINGS: _WEEK,
     Occasion.MID_CYCLE: _WEEK,
     Occasion.END_CYCLE: _WEEK,
     Occasion.CLOSURE: 2 * _WEEK,
@@ -81,6 +89,31 @@ class PlanLine:
             Occasion.CLOSURE: self.closure,
             Occasion.THREE_MONTHS: self.three_months,
             Occasion.SIX_MONTHS: self.six_months,
+        }
+        return tuple(one for one, is_wanted in wanted.items() if is_wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class CycleMeasure:
+    """When a cycle of group therapy asks its members for one instrument.
+
+    ``every`` is after so many meetings each time; 0 is never by that count.
+    """
+
+    instrument: str
+    start: bool = True
+    mid: bool = False
+    end: bool = True
+    every: int = 0
+
+    @property
+    def occasions(self) -> tuple[Occasion, ...]:
+        """The occasions on which it is given, in the order of a cycle."""
+        wanted = {
+            Occasion.START_CYCLE: self.start,
+            Occasion.MEETINGS: self.every > 0,
+            Occasion.MID_CYCLE: self.mid,
+            Occasion.END_CYCLE: self.end,
         }
         return tuple(one for one, is_wanted in wanted.items() if is_wanted)
 
@@ -127,10 +160,23 @@ class ClientPlan:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """The middle and the last meeting of a group cycle that fall into a client's membership."""
+    """The middle and the last meeting of a group cycle that fall into a client's membership.
+
+    ``days`` are all of its meetings that do. ``measures`` is the cycle's own measurement plan,
+    None where the client's plan says what the cycle asks for; it ends for who ``left`` before it.
+    """
 
     middle: date | None
     end: date | None
+    days: tuple[date, ...] = ()
+    measures: tuple[CycleMeasure, ...] | None = None
+    left: bool = False
+
+    def measure(self, instrument: str) -> CycleMeasure | None:
+        """Give when the cycle's own plan asks for an instrument; None where it does not."""
+        if self.left:
+            return None
+        return next((one for one in self.measures or () if one.instrument == instrument), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,15 +316,64 @@ def _by_count(line: PlanLine, life: Life) -> Iterator[_Call]:
 def _by_cycle(line: PlanLine, life: Life) -> Iterator[_Call]:
     last = life.given.get(line.instrument)
     for cycle in life.cycles:
-        if line.mid_cycle and cycle.middle is not None:
-            lapses = cycle.end or cycle.middle + LAPSE
-            call = _Call(cycle.middle, Occasion.MID_CYCLE, lapses)
-            if not _answers(last, call, CYCLE_LEAD):
-                yield call
-        if line.end_cycle and cycle.end is not None:
-            call = _Call(cycle.end, Occasion.END_CYCLE, cycle.end + LAPSE)
-            if not _answers(last, call, CYCLE_LEAD):
-                yield call
+        if cycle.measures is None:
+            yield from _by_programme(line, cycle, last)
+        elif (measure := cycle.measure(line.instrument)) is not None:
+            yield from _by_measure(measure, cycle, last)
+
+
+def _by_programme(line: PlanLine, cycle: Cycle, last: date | None) -> Iterator[_Call]:
+    """Ask in the middle and at the end of a cycle that has no plan of its own."""
+    yield from _middle_and_end(cycle, last, mid=line.mid_cycle, end=line.end_cycle)
+
+
+def _middle_and_end(cycle: Cycle, last: date | None, *, mid: bool, end: bool) -> Iterator[_Call]:
+    if mid and cycle.middle is not None:
+        call = _Call(cycle.middle, Occasion.MID_CYCLE, cycle.end or cycle.middle + LAPSE)
+        if not _answers(last, call, CYCLE_LEAD):
+            yield call
+    if end and cycle.end is not None:
+        call = _Call(cycle.end, Occasion.END_CYCLE, cycle.end + LAPSE)
+        if not _answers(last, call, CYCLE_LEAD):
+            yield call
+
+
+def _by_measure(measure: CycleMeasure, cycle: Cycle, last: date | None) -> Iterator[_Call]:
+    """Ask as the own plan of a cycle says: a call is over when the next one comes."""
+    days = cycle.days
+    over = (cycle.end or days[-1]) + LAPSE if days else date.max
+    if measure.start and days:
+        wanted = (cycle.middle if measure.mid else None, cycle.end if measure.end else None)
+        later = (one for one in wanted if one is not None and one > days[0])
+        call = _Call(days[0], Occasion.START_CYCLE, min(later, default=over))
+        if not _answers(last, call, START_LEAD):
+            yield call
+    if measure.every:
+        yield from _by_meetings(measure.every, days, last, over)
+    yield from _middle_and_end(cycle, last, mid=measure.mid, end=measure.end)
+
+
+def _by_meetings(
+    every: int, days: Sequence[date], last: date | None, over: date
+) -> Iterator[_Call]:
+    """Every so many meetings; an answer since the meeting before counts for it."""
+    places = range(every - 1, len(days), every)
+    for place in places:
+        following = place + every
+        lapses = days[following] if following < len(days) else over
+        since = days[place - 1] if place else days[place] - START_LEAD
+        if last is None or last <= since:
+            yield _Call(days[place], Occasion.MEETINGS, lapses)
+
+
+def lines_with_cycles(lines: Iterable[PlanLine], cycles: Iterable[Cycle]) -> tuple[PlanLine, ...]:
+    """Add what the own plans of cycles ask for and a client's plan does not name."""
+    found = {line.instrument: line for line in lines}
+    for cycle in cycles:
+        for one in cycle.measures or ():
+            if not cycle.left:
+                found.setdefault(one.instrument, PlanLine(one.instrument, intake=False))
+    return tuple(found.values())
 
 
 def _after_closing(line: PlanLine, life: Life) -> Iterator[_Call]:
@@ -298,21 +393,3 @@ def _after_closing(line: PlanLine, life: Life) -> Iterator[_Call]:
 
 def _answers(last: date | None, call: _Call, lead: timedelta) -> bool:
     return last is not None and last >= call.since - lead
-
-
-def fault_of_plan(lines: Sequence[PlanLine]) -> tuple[str, str] | None:
-    """Say what cannot be right in a plan: a code of the reason and the instrument, or None."""
-    names = [line.instrument for line in lines]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        return "plan-line-twice", twice
-    if len(lines) > MOST_LINES:
-        return "plan-too-long", names[MOST_LINES]
-    for line in lines:
-        if not 0 <= line.weeks <= MOST_WEEKS:
-            return "plan-weeks", line.instrument
-        if not 0 <= line.sessions <= MOST_SESSIONS:
-            return "plan-sessions", line.instrument
-        if not line.occasions:
-            return "plan-line-empty", line.instrument
-    return None

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from counsel_desk.domain.ids import CaseId, NoteId, PersonId, ScreeningId
+from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, NoteId, PersonId, ScreeningId
+from counsel_desk.domain.strikes import Struck
 
 LATE_AFTER = timedelta(hours=48)
 """What is signed longer than this after its session is a late entry and says both dates."""
@@ -24,11 +25,16 @@ class NoteKind(StrEnum):
     NO_SHOW = "no-show"
     CLOSING = "closing"
     SUPERVISION = "supervision"
+    GROUP = "group meeting"
 
     @property
     def with_client(self) -> bool:
-        """Whether it is about an encounter with the client, and not about talking of them."""
-        return self is not NoteKind.SUPERVISION
+        """Whether it is about a session with the client alone: no talk of them, no meeting."""
+        return self not in (NoteKind.SUPERVISION, NoteKind.GROUP)
+
+
+WRITTEN_ALONE = tuple(kind for kind in NoteKind if kind is not NoteKind.GROUP)
+"""The kinds of a note that is written by itself; a section comes with its meeting's note."""
 
 
 class NoteFormat(StrEnum):
@@ -74,11 +80,24 @@ PLANS = frozenset({Section.PLAN, Section.ACTION_PLAN})
 
 
 @dataclass(frozen=True, slots=True)
+class FromMeeting:
+    """Of which group meeting a section of a member is, and when it was written.
+
+    A section that waited for the client's counsellor is stored later than it was written.
+    """
+
+    group: GroupId
+    meeting: MeetingId
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NoteContent:
     """What is written and signed: the session and the text (Markdown). Start is in UTC.
 
     ``goals`` and ``screenings`` are what the session worked on; ``revises`` is the note that a
-    supervisor returned and in whose place this one is submitted.
+    supervisor returned and in whose place this one is submitted. ``meeting`` says of which group
+    meeting a member's section is.
     """
 
     session_start: datetime
@@ -90,15 +109,39 @@ class NoteContent:
     goals: tuple[UUID, ...] = ()
     screenings: tuple[ScreeningId, ...] = ()
     revises: NoteId | None = None
+    meeting: FromMeeting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A client whom the author of a draft no longer counsels: the code, and who does now.
+
+    Either is empty where it is not known.
+    """
+
+    code: str = ""
+    counsellor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An unsigned note; only its author can decrypt it. ``note`` becomes the note's id."""
+    """An unsigned note; only its author can decrypt it. ``note`` becomes the note's id.
+
+    ``elsewhere`` says where its client is when the author counsels them no longer.
+    """
 
     note: NoteId
     case: CaseId
     content: NoteContent
+    saved_at: datetime
+    elsewhere: Elsewhere | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedDraft:
+    """A draft of one's own that does not open any more; not even its case can be told."""
+
+    note: NoteId
     saved_at: datetime
 
 
@@ -150,13 +193,18 @@ class ReviewState:
 
 @dataclass(frozen=True, slots=True)
 class OpenReview:
-    """A submitted note in a case's digest, until it is approved or written anew."""
+    """A submitted note in a case's digest, until it is approved or written anew.
+
+    ``session_start`` and ``signed_at`` are those of a late entry; None for any other.
+    """
 
     note: NoteId
     author: PersonId
     reviewers: tuple[PersonId, ...]
     submitted_at: datetime
     returned_at: datetime | None = None
+    session_start: datetime | None = None
+    signed_at: datetime | None = None
 
 
 class AddendumReason(StrEnum):
@@ -198,7 +246,8 @@ class NoteLine:
     """A signed note in a list: no text, signature not checked yet.
 
     Of a ``damaged`` one nothing can be read; its session is taken to be when it was signed.
-    ``struck`` says why one does not belong to this file, where it does not.
+    ``struck`` says why one does not belong to this file, where it does not, and ``strike`` who
+    said so, and when.
     """
 
     id: NoteId
@@ -216,6 +265,7 @@ class NoteLine:
     addenda: int = 0
     revised_by: NoteId | None = None
     struck: str = ""
+    strike: Struck | None = None
 
 
 @dataclass(frozen=True, slots=True)

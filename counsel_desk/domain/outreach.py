@@ -151,7 +151,8 @@ ASK_AGAIN = frozenset({OutreachOutcome.UNDECIDED, OutreachOutcome.NOT_REACHED})
 class Outreach:
     """Compartment coord: one attempt to ask after a member, in the one way that is safe.
 
-    ``after`` is the last meeting missed by then; ``again_on`` when to try once more.
+    ``after`` is the last meeting missed by then; ``again_on`` when to try once more; ``without``
+    why somebody was asked after who had said no to being contacted.
     """
 
     membership: MembershipId
@@ -160,6 +161,7 @@ class Outreach:
     on: date
     outcome: OutreachOutcome
     again_on: date | None = None
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain import taxonomy
@@ -77,11 +78,33 @@ class ClientFacts:
 
 @dataclass(frozen=True, slots=True)
 class GroupFacts:
-    """One cycle: the days of its meetings that were held, and its members."""
+    """One cycle: the days of its meetings that were held, and whose clients are its members."""
 
     title: str
     held: tuple[date, ...]
-    members: int
+    members: frozenset[CaseId]
+
+
+class Division(StrEnum):
+    """By what services are divided."""
+
+    COUNTY = "county"
+    SEX = "sex"
+    AGE = "age"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What was delivered to some people: who was seen, and what is behind how many of them.
+
+    ``members`` counts a person once for each cycle; ``referrals`` are those made to others.
+    """
+
+    key: str
+    clients: int
+    sessions: Tally
+    members: Tally
+    referrals: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +112,26 @@ class ServiceFigures:
     """Services delivered in a period: clients seen, sessions, groups, referrals.
 
     A client counts who attended a session or a group meeting in the period. ``new`` were
-    registered in it; ``unreadable`` are cases of these teams that cannot be read here.
+    registered in it; ``unreadable`` are cases of these teams that cannot be read here, ``refused``
+    those left out because the client said no to statistics.
     """
 
     period: Period
     by_sex: CrossTable
     by_age: CrossTable
     by_service: tuple[Tally, ...]
-    sessions_by_county: tuple[Tally, ...]
+    divided: Mapping[Division, tuple[Served, ...]]
     sessions: Tally
     group_attendances: Tally
     groups: int
     meetings: int
-    members: int
+    members: Tally
+    referred: Tally
     referrals: tuple[Tally, ...]
     referrals_attended: tuple[Tally, ...]
     new: int
     unreadable: int
+    refused: int = 0
 
     @property
     def clients(self) -> int:
@@ -125,24 +151,63 @@ def service_figures(
     seen = [one for one in everyone if one.sessions or one.meetings]
     held = [(one, [day for day in one.held if period.holds(day)]) for one in groups]
     met = [(one, days) for one, days in held if days]
+    cycles = Counter(case for one, _ in met for case in one.members)
+    whole = _served("", everyone, cycles)
     return ServiceFigures(
         period=period,
         by_sex=cross(((one.county, one.sex.value) for one in seen), tuple(Sex)),
         by_age=cross(((one.county, one.age.value) for one in seen), tuple(AgeBand)),
         by_service=_services(seen),
-        sessions_by_county=_session_tallies(seen),
-        sessions=Tally("sessions", sum(len(one.sessions) for one in seen),
-                       sum(bool(one.sessions) for one in seen)),
+        divided={one: _divided(everyone, cycles, one) for one in Division},
+        sessions=whole.sessions,
         group_attendances=Tally("meetings", sum(len(one.meetings) for one in seen),
                                 sum(bool(one.meetings) for one in seen)),
         groups=len(met),
         meetings=sum(len(days) for _, days in met),
-        members=sum(one.members for one, _ in met),
+        members=whole.members,
+        referred=whole.referrals,
         referrals=_referrals(everyone, attended=False),
         referrals_attended=_referrals(everyone, attended=True),
         new=sum(period.holds(one.registered_on) for one in everyone),
         unreadable=unreadable,
     )  # fmt: skip
+
+
+def _served(key: str, people: Sequence[ClientFacts], cycles: Mapping[CaseId, int]) -> Served:
+    """Count what some people were given."""
+
+    def tally(name: str, counts: Iterable[int]) -> Tally:
+        found = [one for one in counts if one]
+        return Tally(name, sum(found), len(found))
+
+    return Served(
+        key=key,
+        clients=sum(bool(one.sessions or one.meetings) for one in people),
+        sessions=tally("sessions", (len(one.sessions) for one in people)),
+        members=tally("members", (cycles.get(one.case, 0) for one in people)),
+        referrals=tally("referrals", (len(_made(one)) for one in people)),
+    )
+
+
+def _made(client: ClientFacts) -> list[Referral]:
+    return [one for one in client.referrals if one.direction is Direction.OUT]
+
+
+def _divided(
+    everyone: Sequence[ClientFacts], cycles: Mapping[CaseId, int], by: Division
+) -> tuple[Served, ...]:
+    """Count by county, sex or age; a part to which nothing was delivered is left out."""
+    parts: dict[str, list[ClientFacts]] = defaultdict(list)
+    for one in everyone:
+        parts[str(getattr(one, by.value))].append(one)
+    orders: dict[Division, Iterable[str]] = {Division.SEX: Sex, Division.AGE: AgeBand}
+    keys = [str(one) for one in orders.get(by, sorted(parts)) if str(one) in parts]
+    found = (_served(key, parts[key], cycles) for key in keys)
+    return tuple(
+        one
+        for one in found
+        if one.clients or one.sessions.count or one.members.count or one.referrals.count
+    )
 
 
 def _within(client: ClientFacts, period: Period) -> ClientFacts:
@@ -173,24 +238,14 @@ def _services(seen: Sequence[ClientFacts]) -> tuple[Tally, ...]:
     return tuple(Tally(key.value, count, count) for key, count in counts.items() if count)
 
 
-def _session_tallies(seen: Sequence[ClientFacts]) -> tuple[Tally, ...]:
-    sessions: dict[str, int] = defaultdict(int)
-    people: dict[str, int] = defaultdict(int)
-    for one in seen:
-        if one.sessions:
-            sessions[one.county] += len(one.sessions)
-            people[one.county] += 1
-    return tuple(Tally(key, sessions[key], people[key]) for key in sorted(sessions))
-
-
 def _referrals(clients: Sequence[ClientFacts], *, attended: bool) -> tuple[Tally, ...]:
     done = (ReferralState.ATTENDED, ReferralState.CONCLUDED)
     counts: dict[ReferralKind, int] = defaultdict(int)
     people: dict[ReferralKind, set[CaseId]] = defaultdict(set)
     for one in clients:
-        for referral in one.referrals:
+        for referral in _made(one):
             came = referral.attended is not None or referral.state in done
-            if referral.direction is Direction.OUT and (came or not attended):
+            if came or not attended:
                 counts[referral.kind] += 1
                 people[referral.kind].add(one.case)
     found = (kind for kind in ReferralKind if counts.get(kind))
@@ -224,6 +279,7 @@ class ViolationFigures:
     reported: tuple[Tally, ...] = ()
     detained: int = 0
     unreadable: int = 0
+    refused: int = 0
 
 
 def violation_figures(

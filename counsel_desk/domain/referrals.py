@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NewType
 from uuid import UUID
 
 from counsel_desk.domain.ids import CaseId, PersonId
+from counsel_desk.domain.strikes import Struck
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,7 +55,10 @@ ANSWER_WITHIN: Mapping[Urgency, timedelta] = {
     Urgency.SOON: timedelta(days=7),
     Urgency.ROUTINE: timedelta(days=14),
 }
-"""How long it may take until the other side has received a referral; overdue after that."""
+"""How long it may take until the other side has received a referral; overdue after that.
+
+For one that came in: until the client was seen here.
+"""
 
 
 class ReferralOutcome(StrEnum):
@@ -117,14 +121,19 @@ class Referral:
 
     @property
     def due(self) -> date | None:
-        """The day by which the other side should have received it; None once that is no matter."""
-        waits = self.state in (ReferralState.PREPARED, ReferralState.SENT)
-        if self.direction is Direction.IN or not waits:
-            return None
-        return (self.sent or self.made_on) + ANSWER_WITHIN[self.urgency]
+        """The day by which somebody should have answered; None once that is no matter.
+
+        One sent out is answered when the other side has received it, one that came in when the
+        client was seen here: its time runs from the day on which it was received.
+        """
+        waits = {ReferralState.PREPARED, ReferralState.SENT}
+        since = self.sent or self.made_on
+        if self.direction is Direction.IN:
+            waits, since = waits | {ReferralState.RECEIVED}, self.received or self.made_on
+        return since + ANSWER_WITHIN[self.urgency] if self.state in waits else None
 
     def overdue(self, on: date) -> bool:
-        """Whether nobody has received it although it is time."""
+        """Whether nobody has answered it although it is time."""
         return self.due is not None and self.due < on
 
     @property
@@ -145,11 +154,12 @@ class ReferralEntry:
     author: PersonId
     recorded: datetime
     version: int
+    struck: Struck | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingReferral:
-    """In the digest: a referral that nobody has received yet."""
+    """In the digest: a referral that nobody has answered yet."""
 
     id: UUID
     kind: ReferralKind
@@ -157,6 +167,7 @@ class WaitingReferral:
     partner_name: str
     sent: bool
     due: date
+    direction: Direction = Direction.OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +212,8 @@ def digest_of(entries: Iterable[tuple[UUID, Referral]]) -> ReferralDigest:
         due, days = one.due, one.days_to_answer
         if due is not None:
             sent = one.sent is not None
-            waiting.append(
-                WaitingReferral(record, one.kind, one.urgency, one.partner_name, sent, due)
-            )
+            name, way = one.partner_name, one.direction
+            waiting.append(WaitingReferral(record, one.kind, one.urgency, name, sent, due, way))
         if days is not None and one.partner is not None:
             answered.append(Answered(one.partner, days))
     return ReferralDigest(tuple(sorted(waiting, key=lambda w: w.due)), tuple(answered))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -9,11 +10,13 @@ from counsel_desk.domain.alert_responses import AlertLook
 from counsel_desk.domain.cases import Appointment, CaseStatus, Sex
 from counsel_desk.domain.chart_reviews import ChartDueRow, ChartMark
 from counsel_desk.domain.consents import Purpose
+from counsel_desk.domain.courses import FileCourse
+from counsel_desk.domain.days import local_day, start_of
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, NoteId, PersonId
 from counsel_desk.domain.later import Later
 from counsel_desk.domain.measurement import ClientPlan, Occasion
-from counsel_desk.domain.notes import NoteKind, OpenReview
+from counsel_desk.domain.notes import DamagedDraft, Elsewhere, NoteKind, OpenReview
 from counsel_desk.domain.referrals import ReferralDigest, ReferralRow
 from counsel_desk.domain.risk import RiskMark
 from counsel_desk.domain.screenings import Alert
@@ -26,6 +29,8 @@ class ScoreSpan:
     ``rewritten`` says that the two were given in different languages or wordings. ``end``,
     ``end_on`` and ``end_rewritten`` say the same of the last score of the course, where the file
     was closed and the client was asked again afterwards.
+    ``days`` (by their ordinal), ``scores`` and ``wordings`` hold every score in order: which of
+    them are of before and after depends on the sessions. They are empty in an older digest.
     """
 
     instrument: str
@@ -38,6 +43,37 @@ class ScoreSpan:
     end: float | None = None
     end_on: datetime | None = None
     end_rewritten: bool = False
+    days: tuple[int, ...] = ()
+    scores: tuple[float, ...] = ()
+    wordings: tuple[int, ...] = ()
+
+    def between(self, earliest: date, latest: date = date.max) -> tuple[int, int] | None:
+        """Give the places of the first and the last score within some days; None without any."""
+        low = bisect_left(self.days, earliest.toordinal())
+        high = bisect_right(self.days, latest.toordinal()) - 1
+        return (low, high) if low <= high else None
+
+    def since(self, first: int | None) -> ScoreSpan:
+        """Give the span from a place on; of the last score alone where there is no place."""
+        if first == 0 or not self.days:
+            return self
+        last = len(self.days) - 1
+        first = last if first is None else first
+        return replace(
+            self,
+            first=self.scores[first],
+            first_on=self._moment(first),
+            count=last - first + 1,
+            rewritten=self.wordings[first] != self.wordings[last],
+            days=self.days[first:],
+            scores=self.scores[first:],
+            wordings=self.wordings[first:],
+        )
+
+    def _moment(self, place: int) -> datetime:
+        """Give the moment of a score; of one in the middle the day is known alone."""
+        day = date.fromordinal(self.days[place])
+        return self.last_on if day == local_day(self.last_on) else start_of(day)
 
     def within_course(self) -> ScoreSpan:
         """Give the span up to the end of the course: follow-ups are no score of after."""
@@ -57,6 +93,10 @@ class ConsentEnding:
     expires: date
 
 
+DIGEST_REVISION = 1
+"""Raised when a digest says more, or something else, of the same records."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClinicalDigest:
     """Compartment clin, one small record a case: what lists need of the clinical record.
@@ -66,6 +106,9 @@ class ClinicalDigest:
     ``measuring`` is the client's own measurement plan and what was put off. ``follow_from`` is the
     day on which a closed file was closed, where the client is to be asked again after it.
     ``attended`` counts the notes of attended sessions, ``first_session`` is the start of the first.
+    ``courses`` are those of a file that was reopened, the present one last; empty for any other.
+    ``revision`` says by what kind of program the whole was made last, ``figures`` by which figures
+    of the programme; a digest with others is made anew.
     """
 
     spans: tuple[ScoreSpan, ...] = ()
@@ -84,6 +127,21 @@ class ClinicalDigest:
     follow_from: date | None = None
     first_session: datetime | None = None
     attended: int = 0
+    courses: tuple[FileCourse, ...] = ()
+    revision: int = 0
+    figures: bytes = b""
+
+    @property
+    def all_courses(self) -> tuple[FileCourse, ...]:
+        """The courses of the file, also where it has one alone."""
+        return self.courses or (
+            FileCourse(
+                ended=self.follow_from,
+                first_session=self.first_session,
+                last_session=self.last_session,
+                attended=self.attended,
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +196,7 @@ class DraftRow:
     kind: NoteKind
     session_start: datetime
     saved_at: datetime
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +273,10 @@ class FollowUpRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """A note in a queue: one that waits for this person, or that was returned to them."""
+    """A note in a queue: one that waits for this person, or that was returned to them.
+
+    ``late`` has both dates of a late entry: the session and the signature.
+    """
 
     note: NoteId
     case: CaseId
@@ -223,6 +285,7 @@ class ReviewRow:
     author: PersonId
     submitted_at: datetime
     returned_at: datetime | None
+    late: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +342,7 @@ class TodayView:
     risks_returned: tuple[RiskReviewRow, ...] = ()
     looks: tuple[LookRow, ...] = ()
     charts: tuple[ChartDueRow, ...] = ()
+    damaged_drafts: tuple[DamagedDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

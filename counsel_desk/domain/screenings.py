@@ -132,8 +132,11 @@ class Screening:
         return self.brought is not None and self.brought.total_only
 
     def alert_id(self, kind: AlertKind, item: str) -> AlertId:
-        """Name the alert that this raises; an answer that was corrected raises another one."""
-        changed = sum(item in one.items for one in self.corrections) if item else 0
+        """Name the alert that this raises; one of corrected answers is another one.
+
+        What names no item is about the whole score, which any correction of answers changes.
+        """
+        changed = sum((item in one.items) if item else bool(one.items) for one in self.corrections)
         return AlertId(uuid5(self.id, f"{kind}:{item}" + (f":{changed}" if changed else "")))
 
 

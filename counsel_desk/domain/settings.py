@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from counsel_desk.domain.access import Role
+from counsel_desk.domain.closing import ClosingReason
 from counsel_desk.domain.groups import AbsenceReason
 from counsel_desk.domain.ids import PersonId
-from counsel_desk.domain.measurement import DEFAULT_PLAN, PlanLine, fault_of_plan
+from counsel_desk.domain.measurement import DEFAULT_PLAN, PlanLine
 from counsel_desk.domain.notes import NoteFormat
+from counsel_desk.domain.plan_faults import fault_of_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 RETENTION = (1, 50)
 """Years for which a programme may keep a closed file, at least and at most."""
@@ -35,6 +37,15 @@ class ReasonList(StrEnum):
     ABSENCE = "absence"
     CLOSING = "closing"
     NON_REPORTING = "non-reporting"
+
+
+BUILT_IN: Mapping[ReasonList, frozenset[str]] = {
+    ReasonList.ABSENCE: frozenset(AbsenceReason),
+    ReasonList.CLOSING: frozenset(ClosingReason),
+}
+"""The codes of the program's own reasons, which no added reason may take."""
+BETWEEN = ","
+"""What stands between the reasons of one absence, and so in none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,9 @@ class DoseRules:
 class ReasonChoice:
     """What a list of reasons leaves out of the program's own, and what it has besides.
 
-    Only the list of why nothing was reported takes further reasons: sums are made of the others.
+    An added reason is stored with each record in its own words, which stay when it is taken out
+    of the list. Figures know the program's own reasons alone: a file closed for an added one is
+    counted as closed for another reason.
     """
 
     list: ReasonList
@@ -185,18 +198,32 @@ def _dose_fault(dose: DoseRules) -> tuple[str, str] | None:
     return None
 
 
+def own_field(which: ReasonList) -> str:
+    """Name the field in which a programme writes its own reasons of a list."""
+    return f"own {which}"
+
+
 def _reasons_fault(reasons: tuple[ReasonChoice, ...]) -> tuple[str, str] | None:
     for choice in reasons:
-        folded = [one.strip().casefold() for one in choice.own]
-        if not all(folded) or len(set(folded)) != len(folded):
-            return "reason-empty-or-twice", choice.list
-        if len(folded) > MOST_REASONS or any(len(one) > LONGEST_REASON for one in folded):
-            return "reasons-too-many", choice.list
-        if choice.list is not ReasonList.NON_REPORTING and choice.own:
-            return "reasons-fixed", choice.list
+        if fault := _own_fault(choice):
+            return fault, own_field(choice.list)
         if choice.list is ReasonList.ABSENCE and not choice.offered(AbsenceReason):
             return "no-reason-left", choice.list
     return None
+
+
+def _own_fault(choice: ReasonChoice) -> str:
+    """Say what is wrong with the reasons that a programme added to a list, or nothing."""
+    folded = [one.strip().casefold() for one in choice.own]
+    if not all(folded) or len(set(folded)) != len(folded):
+        return "reason-empty-or-twice"
+    if len(folded) > MOST_REASONS or any(len(one) > LONGEST_REASON for one in folded):
+        return "reasons-too-many"
+    if BUILT_IN.get(choice.list, frozenset()) & set(folded):
+        return "reason-built-in"
+    if choice.list is ReasonList.ABSENCE and any(BETWEEN in one for one in folded):
+        return "reason-comma"
+    return ""
 
 
 def _changers_fault(roles: tuple[Role, ...]) -> tuple[str, str] | None:

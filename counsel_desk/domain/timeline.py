@@ -9,6 +9,8 @@ from uuid import UUID
 
 from counsel_desk.domain.days import start_of
 from counsel_desk.domain.ids import CaseId, PersonId
+from counsel_desk.domain.partial_date import PartialDate
+from counsel_desk.domain.strikes import Struck
 
 
 class TimelineKind(StrEnum):
@@ -28,6 +30,11 @@ class TimelineKind(StrEnum):
     DOCUMENT = "document"
     INTAKE = "intake"
     CLOSING = "closing"
+    EVENT = "event"
+    LEGAL = "legal step"
+    ALERT = "answer to an alert"
+    CHART = "chart sign-off"
+    OWN_NOTE = "own note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class TimelineEntry:
     """One thing that happened: the record itself is ``value``, None where it does not open.
 
     ``text`` are its own words, in one line; ``about`` is the note that it belongs to; ``timed``
-    says whether the time of day is known; ``file`` is the file that it lies in.
+    says whether the time of day is known; ``file`` is the file that it lies in. ``struck`` says
+    why it counts no more, where it or the note that it belongs to was struck.
     """
 
     kind: TimelineKind
@@ -47,6 +55,7 @@ class TimelineEntry:
     about: UUID | None = None
     timed: bool = True
     file: CaseId | None = None
+    struck: Struck | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +76,14 @@ class Timeline:
 
 
 def moment_of(value: object, otherwise: datetime) -> tuple[datetime, bool]:
-    """Give the moment that a field names, and whether it tells the time of day."""
+    """Give the moment that a field names, and whether it tells the time of day.
+
+    What is known by its month or year alone stands where that begins.
+    """
     if isinstance(value, datetime):
         return value, True
     if isinstance(value, date):
         return start_of(value), False
+    if isinstance(value, PartialDate):
+        return start_of(value.earliest()), False
     return otherwise, True

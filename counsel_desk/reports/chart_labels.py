@@ -100,7 +100,9 @@ def label_changes(scene: Scene) -> None:
             continue
         rising = start is not None and (point.score or 0) > (start.score or 0)
         words = scene.words.improved if change == "improved" else scene.words.worse
-        text = f"{_RISING if rising else _FALLING} {words}"
+        sign = _RISING if rising else _FALLING
+        sure = point.confirmed
+        text = f"{sign} {words}" if sure else scene.words.unconfirmed.format(words=words)
         width, height = _block([text], SMALL + 1, "semibold")
         others = [spot_of(scene, one) for one in scored if one is not point]
         near = [
@@ -111,6 +113,7 @@ def label_changes(scene: Scene) -> None:
         place = scene.places.choose(near, step=5, at_most=_CROWDED)
         if place is not None:
             colour = scene.palette.good if change == "improved" else scene.palette.danger
+            colour = colour if sure else scene.palette.muted
             _write(scene, place, [text], colour, size=SMALL + 1, weight="semibold")
 
 
@@ -162,6 +165,9 @@ def label_corridor(scene: Scene) -> None:
     start = words.number(found.baseline.score or 0)
     text = words.corridor.format(points=words.number(found.threshold), baseline=start)
     source = f" {words.source.format(source=found.source)}" if found.source else ""
+    if scene.series.change is not None and not scene.series.change.confirmed:
+        # What little stands behind it is said at the foot.
+        text, source = words.unconfirmed.format(words=text), ""
     _along(scene, (text + source, text), inside=(span.top, span.bottom))
 
 
@@ -171,6 +177,7 @@ def label_cutoff(scene: Scene) -> None:
     if cutoff is None:
         return
     text = words.cutoff.format(value=words.number(cutoff.value))
+    text = text if cutoff.confirmed else words.unconfirmed.format(words=text)
     more = f" · {cutoff.label}" if cutoff.label else ""
     if cutoff.population:
         more = f"{more} {words.population.format(population=cutoff.population)}"

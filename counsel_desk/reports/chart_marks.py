@@ -82,13 +82,14 @@ def draw_mark(
 ) -> None:
     """Draw the mark of one administration: a diamond without a score.
 
-    It is hollow where answers are missing or not known, with a dot inside for a total alone.
+    It is hollow where answers are missing or not known, with a dot inside for a total alone. A
+    triangle stands for a reliable change alone whose figure is confirmed.
     """
     if point.score is None:
         no_score_sign(pen, spot, palette)
         return
     fill = palette.surface if point.hollow else palette.score
-    if point.change is not None:
+    if point.change is not None and point.confirmed:
         rim = triangle(spot, TRIANGLE + 2.4, rising=rising)
         pen.polygon(rim, fill=palette.surface, edge=palette.surface, width=1)
         inner = triangle(spot, TRIANGLE - (0.6 if point.hollow else 0), rising=rising)

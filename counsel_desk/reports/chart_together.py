@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.outcomes import course as courses
+from counsel_desk.domain.outcomes.shared_scale import normalised
 from counsel_desk.reports import chart_ground as ground
 from counsel_desk.reports import chart_labels as labels
 from counsel_desk.reports import chart_marks as marks
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def draw_together(sheet: Sheet, series: Sequence[Series], rect: Rect, frame: Frame) -> None:
     """Draw series on a scale from 0 to 100 %: colour, mark, dashes and words tell them apart."""
     begin = len(sheet.figure.marks)
-    scaled = [courses.normalised(one) for one in series]
+    scaled = [normalised(one) for one in series]
     base = replace(scaled[0], points=tuple(point for one in scaled for point in one.points))
     shared = shared_frame(sheet, [base], rect, frame)
     wanted = max(width_of(_end(one, sheet.words), VALUE, "semibold") for one in series) + 24

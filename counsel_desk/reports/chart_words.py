@@ -6,6 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
+from counsel_desk.domain.outcomes.significant import Significance
+
+_OUTCOMES = {
+    Significance.RECOVERED: "recovered (reliably better, and across the threshold)",
+    Significance.IMPROVED: "improved (reliably better)",
+    Significance.UNCHANGED: "unchanged (no reliable change)",
+    Significance.DETERIORATED: "deteriorated (reliably worse)",
+    Significance.HARMED: "deteriorated (reliably worse, and now past the threshold)",
+}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -23,6 +32,14 @@ class LabelSet:
     population: str = "· {population}"
     improved: str = "reliable improvement"
     worse: str = "reliably worse"
+    unconfirmed: str = "{words}, not confirmed"
+    needed: str = "reliable change from {points} points on"
+    sd: str = "SD {sd}"
+    no_sd: str = "no SD published"
+    reliability: str = "r {r}"
+    no_reliability: str = "no reliability published"
+    since_baseline: str = "since the baseline {outcome}"
+    outcomes: Mapping[Significance, str] = field(default_factory=lambda: dict(_OUTCOMES))
     sudden: str = "sudden gain"
     endorsed: str = "safety item endorsed"
     unanswered: str = "safety item unanswered: ask"

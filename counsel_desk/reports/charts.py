@@ -18,12 +18,15 @@ from counsel_desk.reports.chart_panels import (
     draw_stacked,
     sessions_of,
 )
+from counsel_desk.reports.chart_sources import LINE, source_lines, write_sources
 from counsel_desk.reports.chart_together import draw_together
 from counsel_desk.reports.chart_view import Axis, ChartKind, ChartView
 from counsel_desk.reports.chart_words import ENGLISH, LabelSet
 from counsel_desk.reports.rendered import HitBox, Rect, RenderedChart
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     from counsel_desk.reports.palette import ChartPalette
@@ -101,7 +104,7 @@ def _draw(sheet: Sheet, view: ChartView, course: Course) -> None:
         courses.mark_changes(one if view.local else replace(one, local=None))
         for one in view.series(course)
     )
-    whole = Rect(0, 0, *sheet.figure.pixel_size)
+    whole = _above_sources(sheet, view, series)
     sessions = sessions_of(sheet.course, series[0]) if view.axis is Axis.SESSIONS else ()
     frame = Frame(view.window, sessions, is_cut=view.window is not None)
     periods = view.halves(course) if view.kind is ChartKind.PERIODS else None
@@ -115,6 +118,18 @@ def _draw(sheet: Sheet, view: ChartView, course: Course) -> None:
         draw_together(sheet, series, whole, frame)
     else:
         draw_panel(sheet, series[0], whole, frame)
+
+
+def _above_sources(sheet: Sheet, view: ChartView, series: Sequence[Series]) -> Rect:
+    """Write beneath the chart whose figures say what is reliable; give the room above it."""
+    width, height = sheet.figure.pixel_size
+    if view.kind is ChartKind.ITEMS:
+        return Rect(0, 0, width, height)
+    window = None if view.kind is ChartKind.PERIODS else view.window
+    told = series if view.kind in (ChartKind.STACKED, ChartKind.TOGETHER) else series[:1]
+    lines = source_lines(told, sheet.words, width, window)
+    write_sources(sheet.figure, lines, sheet.palette)
+    return Rect(0, 0, width, height - len(lines) * LINE - (4 if lines else 0))
 
 
 def render(figure: ChartFigure) -> RenderedChart:

@@ -24,11 +24,28 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody else's name or code in a copy: where it stands, and whether it was kept on purpose.
+
+    ``line`` counts from the heading of its item on, as it is shown; ``key`` is what it is kept by.
+    """
+
+    key: str = field(repr=False)
+    part: str
+    heading: str = field(repr=False)
+    line: int
+    words: str = field(repr=False)
+    context: str = field(repr=False)
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OwnCopy:
     """What leaves: the client's code, the day, and the parts that were chosen.
 
-    ``hidden`` counts the places at which somebody else's name or code stood and was taken out;
-    ``also`` are the codes of the files that were merged into this one and leave with it.
+    ``mentions`` are the places at which somebody else's name or code stands in the record: it is
+    taken out (``hidden`` of them), or was kept on purpose. They leave with nothing. ``also`` are
+    the codes of the files that were merged into this one and leave with it.
     """
 
     code: str
@@ -36,6 +53,7 @@ class OwnCopy:
     sections: tuple[Section, ...] = field(repr=False)
     hidden: int = 0
     also: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = field(default=(), repr=False)
 
 
 def fact(key: str, label: str, value: Any) -> Fact | None:  # noqa: ANN401 - any stored value

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
-from counsel_desk.domain.outcomes.course import nearest_point
+from counsel_desk.domain.outcomes.nearest import nearest_point
 
 MarkKind = Literal["point", "meeting", "note", "event", "item"]
 

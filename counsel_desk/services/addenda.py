@@ -9,6 +9,7 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import CaseId, NoteId
 from counsel_desk.domain.notes import Addendum, AddendumReason, SignedAddendum
 from counsel_desk.services.desk import Changed, use_case
+from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import place_of
@@ -22,7 +23,10 @@ LONGEST = 100_000
 def add_addendum(
     work: Work, case: CaseId, note: NoteId, *, text: str, reason: AddendumReason
 ) -> UUID:
-    """Sign an addition to a note of the case; raises Invalid with ``empty-addendum``."""
+    """Sign an addition to a note of the case; raises Invalid with ``empty-addendum``.
+
+    It answers a supervisor who returned the note after its author had handed the file over.
+    """
     said = text.strip()
     if not said:
         raise Invalid("empty-addendum", field="text")
@@ -34,6 +38,7 @@ def add_addendum(
     start = stored.value.session_start if stored.value is not None else stored.created
     added = kinds.ADDENDUM.records(work).add(case, Addendum(note, said, reason, start))
     work.note(Action.NOTE_SIGNED, added)
+    CaseDigest(work, case).answer_returned(note)
     return added
 
 

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.cases import Appointment, SessionOutcome
+from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.diary import (
     CALLED_OFF,
     Booking,
     CalendarEntry,
     Clash,
     EntryKind,
-    Every,
-    Repeat,
     Slot,
     shared,
 )
-from counsel_desk.domain.groups import AbsenceReason
 from counsel_desk.domain.ids import AppointmentId, CaseId, PersonId, SeriesId
 from counsel_desk.services.calendar import Diary
+from counsel_desk.services.consents import heed
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.recurrence import AHEAD, occurrences, rule_of
+from counsel_desk.services.settings import check_absences
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 LEAST_MINUTES, MOST_MINUTES = 5, 480
-MOST_SESSIONS = 60
-"""Sessions of one series; a longer course is booked again when its end is in sight."""
-PAST, AHEAD = timedelta(days=366), timedelta(days=2 * 366)
+PAST = timedelta(days=366)
 WITHOUT_REASON = frozenset({SessionOutcome.PLANNED, SessionOutcome.ATTENDED})
 
 
@@ -48,9 +46,14 @@ def check_booking(
     """
     counsellor = _counsellor(work, case)
     starts = _starts(work, booking)
+    interpreter = booking.interpreter, booking.interpreter_name.strip()
+    if moving is not None and not any(interpreter):
+        kept = _appointment(work, case, moving)
+        interpreter = kept.interpreter, kept.interpreter_name
     until = starts[-1] + timedelta(minutes=booking.minutes)
     taken = [one for one in Diary(work).entries(starts[0], until) if one.item != moving]
-    slots = (_wanted(case, counsellor, booking, start) for start in starts)
+    wanted = (_wanted(case, counsellor, booking, start) for start in starts)
+    slots = (replace(one, interpreter=interpreter) for one in wanted)
     return tuple(Slot(one.start, tuple(_clashes(one, taken))) for one in slots)
 
 
@@ -75,25 +78,34 @@ def _clashes(wanted: CalendarEntry, taken: Iterable[CalendarEntry]) -> Iterable[
 
 @use_case(Permission.EDIT_CASE, Changed.APPOINTMENTS)
 def book(
-    work: Work, case: CaseId, booking: Booking, *, leave_out: frozenset[datetime] = frozenset()
+    work: Work,
+    case: CaseId,
+    booking: Booking,
+    *,
+    leave_out: frozenset[datetime] = frozenset(),
+    override: str | None = None,
 ) -> tuple[AppointmentId, ...]:
     """Book a session or a series with the case's counsellor, without the sessions left out.
 
-    Raises Invalid: minutes-out-of-range, start-out-of-range, repeat-end, repeat-times,
-    end-before-start, nothing-left.
+    Raises ConsentMissing where the client said no to treatment, as far as this person may read
+    that, unless ``override`` says why all the same. Raises Invalid: minutes-out-of-range,
+    start-out-of-range, repeat-end, repeat-times, end-before-start, nothing-left.
     """
     counsellor = _counsellor(work, case)
     starts = [start for start in _starts(work, booking) if start not in leave_out]
     if not starts:
         raise Invalid("nothing-left", field="start")
+    heed(work, case, Purpose.SERVICE, override=override)
     series = SeriesId(work.new_id()) if booking.repeat and len(starts) > 1 else None
     rule = rule_of(booking) if series else ""
-    place, made = booking.place.strip(), []
+    place, named = booking.place.strip(), booking.interpreter_name.strip()
+    made = []
     for start in starts:
         own = AppointmentId(work.new_id())
         one = Appointment(
             own, case, start, booking.minutes, place, counsellor,
             series=series, rule=rule, slot=start if series else None,
+            interpreter=booking.interpreter, interpreter_name=named,
         )  # fmt: skip
         work.appointments.add(case, one, record=own)
         made.append(own)
@@ -146,15 +158,16 @@ def cancel_appointment(
     appointment: AppointmentId,
     *,
     outcome: SessionOutcome,
-    reason: AbsenceReason | None = None,
+    reason: str | None = None,
     following: bool = False,
 ) -> tuple[AppointmentId, ...]:
     """Cancel a planned session, by the client or by the service, perhaps with those that follow.
 
-    Raises Invalid with ``outcome`` for an outcome that is no cancelling.
+    Raises Invalid with ``outcome`` for an outcome that is no cancelling, or ``reason-unknown``.
     """
     if outcome not in CALLED_OFF:
         raise Invalid("outcome", field="outcome")
+    check_absences(work, (reason,) if reason else ())
     first = _planned(work, case, appointment)
     chosen = _with_following(work, first, following=following)
     for one in chosen:
@@ -169,16 +182,18 @@ def record_outcome(
     appointment: AppointmentId,
     outcome: SessionOutcome,
     *,
-    reason: AbsenceReason | None = None,
+    reason: str | None = None,
 ) -> None:
     """Record what came of a session; earlier outcomes are kept.
 
-    Raises Invalid with ``outcome-in-future`` for one that only its day can show.
+    Raises Invalid with ``outcome-in-future`` for one that only its day can show, or
+    ``reason-unknown``.
     """
     one = _appointment(work, case, appointment)
     if outcome not in (CALLED_OFF | {SessionOutcome.PLANNED}) and one.start > work.now:
         raise Invalid("outcome-in-future", field="outcome")
     why = None if outcome in WITHOUT_REASON else reason
+    check_absences(work, (why,) if why else (), (one.reason,) if one.reason else ())
     work.appointments.replace(appointment, replace(one, outcome=outcome, reason=why))
 
 
@@ -236,56 +251,3 @@ def _starts(work: Work, booking: Booking) -> tuple[datetime, ...]:
     if starts[-1] > latest:
         raise Invalid("start-out-of-range", field="start")
     return starts
-
-
-def occurrences(booking: Booking) -> tuple[datetime, ...]:
-    """Give the starts that a booking makes, at the same time on the wall; raises Invalid."""
-    if booking.repeat is None:
-        return (booking.start.astimezone(UTC),)
-    _check_end(booking.repeat, booking.start.astimezone().date())
-    found = tuple(at.astimezone(UTC) for at in _rule(booking))
-    if len(found) > MOST_SESSIONS:
-        raise Invalid("repeat-times", field="repeat", least=2, most=MOST_SESSIONS)
-    return found
-
-
-def _check_end(repeat: Repeat, first: date) -> None:
-    if (repeat.times is None) == (repeat.until is None):
-        raise Invalid("repeat-end", field="repeat")
-    if repeat.times is not None and not 2 <= repeat.times <= MOST_SESSIONS:
-        raise Invalid("repeat-times", field="repeat", least=2, most=MOST_SESSIONS)
-    if repeat.until is not None and repeat.until < first:
-        raise Invalid("end-before-start", field="until")
-    if repeat.until is not None and repeat.until > first + AHEAD:
-        raise Invalid("start-out-of-range", field="until")
-
-
-def rule_of(booking: Booking) -> str:
-    """Write the repetition of a booking as an RRULE of RFC 5545."""
-    return str(_rule(booking)).rpartition("RRULE:")[2]
-
-
-def _rule(booking: Booking) -> Any:  # noqa: ANN401 - the library is loaded on first use
-    """Make the rule, on the clock of the wall: monthly is the same weekday, a fifth is the last."""
-    from dateutil import rrule
-
-    repeat = booking.repeat
-    begin = booking.start.astimezone().replace(tzinfo=None, second=0, microsecond=0)
-    rule: dict[str, Any] = {"dtstart": begin}
-    if repeat is not None and repeat.times is not None:
-        rule["count"] = repeat.times
-    elif repeat is not None and repeat.until is not None:
-        rule["until"] = datetime.combine(repeat.until, time(23, 59, 59))
-    if repeat is not None and repeat.every is Every.MONTH:
-        week = (begin.day - 1) // 7 + 1
-        day = _weekdays()[begin.weekday()](-1 if week > 4 else week)
-        return rrule.rrule(rrule.MONTHLY, byweekday=day, **rule)
-    apart = 2 if repeat is not None and repeat.every is Every.FORTNIGHT else 1
-    return rrule.rrule(rrule.WEEKLY, interval=apart, **rule)
-
-
-@cache
-def _weekdays() -> tuple[Any, ...]:
-    from dateutil import rrule
-
-    return (rrule.MO, rrule.TU, rrule.WE, rrule.TH, rrule.FR, rrule.SA, rrule.SU)

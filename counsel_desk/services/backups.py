@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.services import erased, witness
+from counsel_desk.services.backup_schedule import Schedule, schedule_of
 from counsel_desk.services.desk import Desk, use_case
 from counsel_desk.services.errors import (
     FolderTaken,
@@ -29,13 +30,12 @@ from counsel_desk.storage.transport import Lock
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from counsel_desk.services.profile import Profile
     from counsel_desk.storage.backup import Progress
 
 __all__ = [
-    "DUE_AFTER",
     "OLD_AFTER",
     "Comparison",
     "Copy",
@@ -46,6 +46,7 @@ __all__ = [
     "add_place",
     "allow_transport",
     "back_up",
+    "backing_up",
     "check_transport",
     "compare",
     "copies_in",
@@ -66,8 +67,6 @@ __all__ = [
     "unpack",
 ]
 
-DUE_AFTER = timedelta(hours=20)
-"""A place whose newest copy is older than this gets one after the next sign-in."""
 OLD_AFTER = timedelta(days=7)
 """When the newest verified copy of all is older than this, everyone is warned."""
 
@@ -164,15 +163,18 @@ def remove_place(place: Path, vault: bytes, profile: Profile) -> None:
 
 def due_places(desk: Desk, profile: Profile, now: datetime) -> tuple[Path, ...]:
     """Give the places that should get a copy now, those that are missing too, so it is said."""
-    return due_of(places(desk, profile), now)
+    return due_of(places(desk, profile), now, schedule_of(profile, desk.vault.id))
 
 
-def due_of(found: tuple[Place, ...], now: datetime) -> tuple[Path, ...]:
+def due_of(
+    found: tuple[Place, ...], now: datetime, schedule: Schedule | None = None
+) -> tuple[Path, ...]:
     """Give those of some places that should get a copy now."""
+    when = schedule or Schedule()
     return tuple(
         place.path
         for place in found
-        if not place.copies or now - place.copies[0].made_at >= DUE_AFTER
+        if when.is_due(place.copies[0].made_at if place.copies else None, now)
     )
 
 
@@ -181,22 +183,36 @@ def _silent(done: int, of: int) -> None:
 
 
 def back_up(desk: Desk, place: Path, profile: Profile, progress: Progress = _silent) -> Copy:
+    """Copy the vault into a place in one go, and verify the copy; see `backing_up`."""
+    told = backup.Reports(progress)
+    with closing(backing_up(desk, place, profile, told)) as steps:
+        for copy in steps:
+            if copy is not None:
+                return copy
+            told.repeat()
+    raise AssertionError  # it ends with the copy or raises
+
+
+def backing_up(
+    desk: Desk, place: Path, profile: Profile, progress: Progress
+) -> Generator[Copy | None, None, None]:
     """Copy the vault into a place and verify the copy; the audit trail then says so.
 
-    Raises NotAllowed, PlaceMissing, DiskFull, ReadOnlyVault, DiskFailed or VaultDamaged; what was
-    there before is untouched then.
+    Gives None between two steps, so that others are served while pages are checked, and the copy
+    last. Raises NotAllowed, PlaceMissing, DiskFull, ReadOnlyVault, DiskFailed or VaultDamaged; what
+    was there before is untouched then.
     """
     desk.do(_begin)
     own = desk.vault.folder.backups
     if place == own:
         own.mkdir(mode=0o700, exist_ok=True)
-    copy = backup.make(desk.vault, place, progress)
+    copy = yield from backup.making(desk.vault, place, progress)
     desk.do(_note)
     with suppress(StorageError):
         erased.let_go(desk, place)
     profile.record_backup(desk.vault.id, copy.made_at, place)
     witness.keep(desk, profile)
-    return copy
+    yield copy
 
 
 def steps(desk: Desk, profile: Profile, wanted: tuple[Path, ...]) -> Iterator[Outcome]:

@@ -9,9 +9,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission, Role
-from counsel_desk.domain.days import start_of
+from counsel_desk.domain.days import local_day, start_of
 from counsel_desk.domain.diary import CalendarEntry, CalendarView, EntryKind, clashes_among
-from counsel_desk.domain.groups import Meeting, belongs
+from counsel_desk.domain.groups import Meeting, belongs_on
 from counsel_desk.services.desk import register_of, use_case
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.group_records import GroupBook, GroupFacts
@@ -42,13 +42,14 @@ class Diary:
 
     def entries(self, begin: datetime, end: datetime) -> Iterator[CalendarEntry]:
         """Give what lies between two moments or reaches into them, in no order."""
+        earliest = begin - LONGEST
         for row in register_of(self._work).rows(self._work):
             for one in _reaching(row.appointments, begin, end):
                 yield self._session(row, one)
         if Permission.SEE_GROUPS.value.roles & self._work.roles:
             for group in GroupBook.of(self._work).groups(self._work):
                 for meeting in group.meetings:
-                    if _reaches(meeting, begin, end):
+                    if earliest < meeting.start < end and _reaches(meeting, begin, end):
                         yield self._meeting(group, meeting)
 
     def _session(self, row: CaseRow, one: Appointment) -> CalendarEntry:
@@ -66,11 +67,13 @@ class Diary:
             case=row.case,
             outcome=one.outcome,
             repeats=one.series is not None,
+            interpreter=(one.interpreter, one.interpreter_name),
             editable=mine or self._coordinates,
         )
 
     def _meeting(self, group: GroupFacts, meeting: Meeting) -> CalendarEntry:
         staff = self._work.relations.staff.get(group.id, {})
+        day = local_day(meeting.start)
         return CalendarEntry(
             kind=EntryKind.MEETING,
             item=meeting.id,
@@ -79,10 +82,13 @@ class Diary:
             minutes=meeting.minutes,
             place=group.plan.venue,
             people=tuple(staff),
-            clients=tuple(one.case for one in group.members if belongs(one, meeting)),
+            clients=tuple(one.case for one in group.members if belongs_on(one, day)),
             group=group.id,
             status=meeting.status,
             number=meeting.number,
+            interpreter=meeting.interpreted(group.plan),
+            moved_from=meeting.planned,
+            reason=meeting.reason or meeting.moved_for,
             editable=self._coordinates or (self._counsels and self._work.me in staff),
         )
 

@@ -22,7 +22,7 @@ from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.domain.register import CaseRow
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
-from counsel_desk.services.joined import files, named
+from counsel_desk.services.joined import files, merged_into, named
 from counsel_desk.storage import kinds, tombstones
 from counsel_desk.storage.entitlements import ScopeKind
 from counsel_desk.storage.instructions import InstructionKind
@@ -200,7 +200,7 @@ def open_case(work: Work, case: CaseId) -> CaseFile:
     clinical = work.ring.holds(case, Compartment.CLIN)
     together = files(work, case) if clinical else (case,)
     appointments = [a.value for a in work.appointments.list(*together) if a.value]
-    gone_to = coordination.value.merged_into
+    gone_to = merged_into(work, coordination.value)
     return CaseFile(
         id=case,
         coordination=coordination.value,
@@ -234,16 +234,19 @@ def update_coordination(work: Work, case: CaseId, coordination: Coordination) ->
         coordination,
         code=old.code,
         registered_on=old.registered_on,
-        merged_into=old.merged_into,
+        merged_into=merged_into(work, old),
     )
     work.coordinations.put(case, kept)
 
 
 @use_case(Permission.EDIT_CASE, Changed.CASES)
 def update_contact(work: Work, case: CaseId, contact: SafeContact) -> None:
-    """Change the safe-contact rule; earlier ones are kept."""
+    """Change the safe-contact rule; earlier ones are kept, and what the client said about it."""
     _check_contact(contact)
-    work.contacts.put(case, contact)
+    listed = work.contacts.only(case)
+    old = listed.value if listed is not None else None
+    said = replace(contact, against=old.against, until=old.until) if old is not None else contact
+    work.contacts.put(case, said)
 
 
 @use_case(Permission.EDIT_NAMES, Changed.CASES)

@@ -146,6 +146,8 @@ def events_of(work: Work, case: CaseId) -> tuple[EventMark, ...]:
     As far as this person may read. The labels are short codes: what the record says of an
     event stays in the record.
     """
+    if work.is_veiled:
+        return ()
     found = sorted({*_legal(work, case), *_clinical(work, case)})
     return tuple(
         EventMark(start_of(day) + _AT_NOON, number, label)
@@ -159,10 +161,10 @@ def _legal(work: Work, case: CaseId) -> Iterator[tuple[date, str]]:
     for one in files(work, case):
         if not work.ring.holds(one, Compartment.EVENTS):
             continue
-        for step in kinds.LEGAL_STEP.records(work).list(one):
+        for step in standing(work, one, kinds.LEGAL_STEP.records(work).list(one)):
             if step.value is not None and step.value.next_hearing is not None:
                 yield step.value.next_hearing, COURT_DATE
-        for event in kinds.VIOLATION.records(work).list(one):
+        for event in standing(work, one, kinds.VIOLATION.records(work).list(one)):
             started = event.value.started if event.value is not None else None
             if started is None or started.day is None or since is None:
                 continue

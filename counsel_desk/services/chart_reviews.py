@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from counsel_desk.domain.register import CaseRow
+
+WITHOUT_DATE = timedelta(weeks=12)
+"""After how long a chart that was signed off without a next date is to be looked at again."""
 
 
 @use_case(Permission.SIGN_CHART, Changed.ALERTS)
@@ -119,5 +122,4 @@ def _due_since(row: CaseRow) -> date | None:
     raised = [
         local_day(alert.raised_at) for alert in row.alerts if alert.raised_at > mark.signed_on
     ]
-    days = [*raised, *([mark.next_review] if mark.next_review else [])]
-    return min(days, default=None)
+    return min([*raised, mark.next_review or local_day(mark.signed_on) + WITHOUT_DATE])

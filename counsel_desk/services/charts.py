@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.consents import Purpose
+from counsel_desk.domain.courses import starts
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import ATTENDED, Meeting, MeetingStatus, as_held, belongs
 from counsel_desk.domain.ids import CaseId, GroupId
 from counsel_desk.domain.notes import NoteKind
@@ -27,26 +30,30 @@ from counsel_desk.domain.outcomes.course import (
     Series,
 )
 from counsel_desk.domain.outcomes.expected import session_numbers
+from counsel_desk.domain.register import ClinicalDigest
 from counsel_desk.domain.screening import Instrument, Method, SafetyState
 from counsel_desk.services.chart_course import Phases, events_of, items_of, local_band, parts_of
-from counsel_desk.services.consents import require
+from counsel_desk.services.consents import require_leaving
 from counsel_desk.services.desk import person_name, register_of, use_case
 from counsel_desk.services.errors import NotFound, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
+from counsel_desk.services.file_courses import attended_days, begun, present_start
 from counsel_desk.services.group_records import OpenGroup
 from counsel_desk.services.instruments import known, shelf
 from counsel_desk.services.joined import files
 from counsel_desk.services.settings import form_under, settings_of
 from counsel_desk.services.strikes import standing
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.vault import passphrase_opens
+from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from counsel_desk.domain.notes import NoteContent
     from counsel_desk.domain.register import CaseRow
     from counsel_desk.domain.screenings import Answers, Screening
+    from counsel_desk.services.file_courses import Begun
     from counsel_desk.storage.records import Stored
     from counsel_desk.storage.relations import MembershipFact
 
@@ -78,7 +85,10 @@ def _series(
         if name in given
     )
     rows = register_of(work).rows(work)
-    return tuple(_placed(work, case, one, notes, rows) for one in found)
+    row = next((one for one in rows if one.case == case), None)
+    digest = (row.digest if row is not None else None) or ClinicalDigest()
+    begun_at = begun(digest, attended_days(work, case))
+    return tuple(_placed(work, case, one, notes, rows, begun_at) for one in found)
 
 
 def _placed(
@@ -87,17 +97,24 @@ def _placed(
     series: Series,
     notes: tuple[NoteMark, ...],
     rows: tuple[CaseRow, ...],
+    begun_at: tuple[Begun, ...],
 ) -> Series:
-    """Count the session of each score, and set the course beside those of past clients."""
+    """Count the session of each score, and set the present course beside those of past clients."""
     scored = courses.scored(series.points)
     if not scored:
         return series
     sessions = tuple(mark.when for mark in notes if NoteKind(mark.label).with_client)
-    numbers = session_numbers([point.when for point in scored], sessions)
-    at = {point.screening: number for point, number in zip(scored, numbers, strict=True)}
+    days = tuple(local_day(point.when).toordinal() for point in scored)
+    at: dict[UUID, int] = {}
+    for low, high in pairwise([*starts(days, begun_at), len(days)]):
+        numbers = session_numbers([point.when for point in scored[low:high]], sessions)
+        at |= {one.screening: number for one, number in zip(scored[low:high], numbers, strict=True)}
     points = tuple(replace(one, session=at.get(one.screening, 0)) for one in series.points)
-    local = local_band(work, case, series.instrument, scored[0].score or 0.0, rows)
-    return replace(series, points=points, local=local)
+    start = present_start(days, begun_at)
+    first = scored[start if start is not None else 0]
+    local = local_band(work, case, series.instrument, first.score or 0.0, rows)
+    baseline = first.screening if start else None
+    return replace(series, points=points, local=local, baseline=baseline)
 
 
 def _one_series(work: Work, form: Instrument, given: list[Screening], phases: Phases) -> Series:
@@ -128,7 +145,8 @@ def _cutoff(form: Instrument) -> CutoffLine | None:
     if criterion is None or criterion.cutoff is None:
         return None
     # The line is labelled "screening threshold" already; who it was found in follows.
-    return CutoffLine(criterion.cutoff.value, "", first_clause(criterion.population))
+    found_in = first_clause(criterion.population)
+    return CutoffLine(criterion.cutoff.value, "", found_in, criterion.confirmed)
 
 
 def first_clause(text: str) -> str:
@@ -140,9 +158,17 @@ def _change(form: Instrument) -> ChangeRule | None:
     figures = form.change
     if figures is None:
         return None
-    sources = figures.cited, figures.sd, figures.reliability
-    watched = figures.deterioration if figures.deterioration < figures.threshold else None
-    return ChangeRule(figures.threshold, *sources, watched)
+    is_watched = figures.deterioration < figures.threshold
+    return ChangeRule(
+        figures.threshold,
+        figures.cited,
+        figures.sd,
+        figures.reliability,
+        figures.deterioration if is_watched else None,
+        kind=figures.reliability_kind,
+        population=figures.population,
+        confirmed=figures.confirmed,
+    )
 
 
 def _wording_of(answers: Answers) -> str:
@@ -224,13 +250,15 @@ def export_chart(
     passphrase: str,
     path: Path,
     kind: ExportKind,
+    purpose: Purpose = Purpose.RELEASE,
     override: str | None = None,
 ) -> ExportPermit:
     """Let a chart of a case leave the vault: the trail says so before the file is written.
 
-    ``recipient`` is whom it is for, None for the client's own copy, which needs no consent. Give
-    the permit to `exports.save_chart`. Raises ConsentMissing, WrongPassphrase, and Invalid for a
-    path where no file of this kind may be (see `exports.checked_path`).
+    ``recipient`` is whom it is for and ``purpose`` what for; None is the client's own copy, which
+    needs no consent. Give the permit to `exports.save_chart`. Raises ConsentMissing,
+    WrongPassphrase, and Invalid for a path where no file of this kind may be (see
+    `exports.checked_path`).
     """
     target = checked_path(path, vault=work.vault.folder.path)
     member = work.roster.member(work.me)
@@ -240,6 +268,6 @@ def export_chart(
     if not passphrase_opens(work.who, user_name=name, passphrase=passphrase):
         raise WrongPassphrase
     if recipient is not None:
-        require(work, case, Purpose.RELEASE, recipient=recipient, override=override)
+        require_leaving(work, case, purpose, recipient=recipient, override=override)
     work.note(Action.EXPORTED, case)
     return ExportPermit(target, kind)

@@ -22,14 +22,16 @@ from counsel_desk.domain.settings import ReasonList, retained_until
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.file_courses import attended_days, scores_of_course
 from counsel_desk.services.measurement import follow_up_from
 from counsel_desk.services.sessions_held import sessions_held
-from counsel_desk.services.settings import reasons, settings_of
+from counsel_desk.services.settings import settings_of
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
 _CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
 LONGEST_TEXT = 20_000
+LONGEST_CIRCUMSTANCE = 500
 
 
 @use_case(Permission.WRITE_CLINICAL)
@@ -44,7 +46,8 @@ def closing_facts(work: Work, case: CaseId) -> ClosingFacts:
     booked = [one.value for one in work.appointments.list(case) if one.value]
     ahead = [one for one in booked if one.outcome is SessionOutcome.PLANNED]
     held, settings = sessions_held(work, case), settings_of(work)
-    offered = reasons(work, ReasonList.CLOSING, tuple(ClosingReason))
+    hidden = settings.choice(ReasonList.CLOSING).hidden
+    offered = tuple(one for one in ClosingReason if one not in hidden)
     return ClosingFacts(
         registered_on=stored.value.registered_on,
         first_session=min(held.attended, default=None),
@@ -52,7 +55,7 @@ def closing_facts(work: Work, case: CaseId) -> ClosingFacts:
         notes=found.notes,
         attended=len(held.attended),
         missed=held.missed,
-        scores=found.spans,
+        scores=scores_of_course(found, attended_days(work, case)),
         drafts=sum(one.case == case for one in work.drafts.list()),
         planned_sessions=sum(one.start > work.now for one in ahead),
         open_alerts=len(digest.open_alerts()),
@@ -60,7 +63,8 @@ def closing_facts(work: Work, case: CaseId) -> ClosingFacts:
         group_attended=held.group_attended,
         group_marked=held.group_marked,
         keep_until=retained_until(local_day(work.now), settings),
-        reasons=tuple(ClosingReason(code) for code in offered) or tuple(ClosingReason),
+        reasons=offered or tuple(ClosingReason),
+        own_reasons=settings.choice(ReasonList.CLOSING).own,
     )
 
 
@@ -73,13 +77,42 @@ def close_case(
     planned: bool,
     last_contact: date | None,
     summary: str,
+    own_reason: str = "",
+    circumstance: str = "",
 ) -> None:
     """Close a file; nothing in it is removed and it can be reopened.
 
-    Raises Invalid: ``closed-already``, ``drafts-left``, ``sessions-left``, ``last-contact`` or
-    ``text-too-long``.
+    ``own_reason`` is one that the programme added: its code is `OTHER`. ``circumstance`` is kept
+    where the client died. Raises Invalid: ``closed-already``, ``drafts-left``, ``sessions-left``,
+    ``last-contact``, ``reason-unknown`` or ``text-too-long``.
     """
     facts = closing_facts(work, case)
+    _check_closable(work, case, facts, last_contact)
+    if own_reason and (reason is not ClosingReason.OTHER or own_reason not in facts.own_reasons):
+        raise Invalid("reason-unknown", field="reason")
+    died = circumstance if reason is ClosingReason.DECEASED else ""
+    today = local_day(work.now)
+    step = CaseStep(
+        CaseStepKind.CLOSED,
+        today,
+        reason,
+        planned,
+        last_contact,
+        _text(summary, "summary"),
+        own_reason=own_reason,
+        circumstance=_text(died, "circumstance", LONGEST_CIRCUMSTANCE),
+    )
+    kinds.CLOSING.records(work).add(case, step)
+    years = settings_of(work).retention_years
+    kept = replace(_kept(work, case), until=facts.keep_until, closed_on=today, years=years)
+    kinds.RETENTION.records(work).put(case, kept)
+    _divide(work, case, follow_up_from(today, reason))
+    _set_status(work, case, CaseStatus.CLOSED)
+
+
+def _check_closable(
+    work: Work, case: CaseId, facts: ClosingFacts, last_contact: date | None
+) -> None:
     if _status(work, case) is CaseStatus.CLOSED:
         raise Invalid("closed-already")
     if facts.drafts:
@@ -90,14 +123,6 @@ def close_case(
     if last_contact is not None and not facts.registered_on <= last_contact <= today:
         earliest = facts.registered_on
         raise Invalid("last-contact", field="last_contact", earliest=earliest, latest=today)
-    text = _text(summary, "summary")
-    step = CaseStep(CaseStepKind.CLOSED, today, reason, planned, last_contact, text)
-    kinds.CLOSING.records(work).add(case, step)
-    years = settings_of(work).retention_years
-    kept = replace(_kept(work, case), until=facts.keep_until, closed_on=today, years=years)
-    kinds.RETENTION.records(work).put(case, kept)
-    CaseDigest(work, case).set_follow_from(follow_up_from(today, reason))
-    _set_status(work, case, CaseStatus.CLOSED)
 
 
 @use_case(Permission.WRITE_CLINICAL, Changed.CASES)
@@ -108,16 +133,29 @@ def reopen_case(work: Work, case: CaseId, *, text: str = "") -> None:
     step = CaseStep(CaseStepKind.REOPENED, local_day(work.now), text=_text(text, "text"))
     kinds.CLOSING.records(work).add(case, step)
     kinds.RETENTION.records(work).put(case, _kept(work, case))
-    CaseDigest(work, case).set_follow_from(None)
+    _divide(work, case, None)
     _set_status(work, case, CaseStatus.OPEN)
+
+
+def _divide(work: Work, case: CaseId, follow_from: date | None) -> None:
+    """Have the digest know to which course of treatment scores and sessions belong from now."""
+    digest = CaseDigest(work, case)
+    digest.set_follow_from(follow_from)
+    digest.divide()
 
 
 @use_case(Permission.READ_CLINICAL)
 def case_steps(work: Work, case: CaseId) -> tuple[CaseStepLine, ...]:
-    """List how the file was closed, reopened, handed over and covered, oldest first."""
+    """List how the file was closed, reopened, handed over and covered, oldest first.
+
+    How a client died is left out while names and events are hidden from others' eyes.
+    """
     work.note(Action.LIST_OPENED, case)
     found = kinds.CLOSING.records(work).list(case)
-    return tuple(CaseStepLine(one.value, one.author, one.created) for one in found if one.value)
+    lines = (CaseStepLine(one.value, one.author, one.created) for one in found if one.value)
+    if not work.is_veiled:
+        return tuple(lines)
+    return tuple(replace(one, step=replace(one.step, circumstance="")) for one in lines)
 
 
 def _kept(work: Work, case: CaseId) -> Retention:
@@ -127,10 +165,10 @@ def _kept(work: Work, case: CaseId) -> Retention:
     return Retention(held=True, reason=before.reason) if before and before.held else Retention()
 
 
-def _text(written: str, field: str) -> str:
+def _text(written: str, field: str, most: int = LONGEST_TEXT) -> str:
     text = written.strip()
-    if len(text) > LONGEST_TEXT:
-        raise Invalid("text-too-long", field=field, most=LONGEST_TEXT)
+    if len(text) > most:
+        raise Invalid("text-too-long", field=field, most=most)
     return text
 
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from counsel_desk.domain.access import Permission
+from counsel_desk.domain.access import Compartment, Permission, Relation
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.consents import (
+    LEAVING,
     REVIEW_WITHIN,
+    SAID_NO,
     Basis,
     Consent,
     ConsentBook,
@@ -35,13 +37,16 @@ from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import ConsentMissing, Invalid, NotFound
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.intake import refuse_before_birth
 from counsel_desk.services.joined import files, place_of
+from counsel_desk.services.strikes import refuse_struck, struck
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from counsel_desk.domain.strikes import Struck
     from counsel_desk.storage.records import Stored
 
 LONGEST_REASON = 2000
@@ -83,28 +88,123 @@ def require(
 
 
 def _entries(work: Work, case: CaseId) -> tuple[ConsentEntry, ...]:
-    """Give the answers of a client, also those in files merged into this one."""
-    found = kinds.CONSENT.records(work).list(*files(work, case))
-    return tuple(_entry(CaseId(stored.scope), stored) for stored in found)
+    """Give the answers of a client that stand, also those in files merged into this one."""
+    return tuple(one for one in _every(work, case) if one.struck is None)
 
 
-def _entry(case: CaseId, stored: Stored[Consent]) -> ConsentEntry:
-    return ConsentEntry(
-        ConsentId(stored.id), case, stored.value, stored.author, stored.created, stored.version
+def _every(work: Work, case: CaseId) -> tuple[ConsentEntry, ...]:
+    """Give all answers of a client, those that were struck too."""
+    together = files(work, case)
+    found = kinds.CONSENT.records(work).list(*together)
+    gone = struck(work, case, together) if found else {}
+    return tuple(entry_of(stored, gone.get(stored.id)) for stored in found)
+
+
+@helps_use_cases
+def entry_of(stored: Stored[Consent], gone: Struck | None = None) -> ConsentEntry:
+    """Give a consent with its record, and who struck it where somebody did."""
+    own, case = ConsentId(stored.id), CaseId(stored.scope)
+    author, at = stored.author, stored.created
+    return ConsentEntry(own, case, stored.value, author, at, stored.version, gone)
+
+
+@helps_use_cases
+def require_leaving(
+    work: Work, case: CaseId, purpose: Purpose, *, recipient: str, override: str | None = None
+) -> Basis:
+    """Let something leave for somebody only with the consent to what it is for.
+
+    Raises NotFound for a purpose by which nothing leaves, and what `require` raises.
+    """
+    if purpose not in LEAVING:
+        raise NotFound
+    return require(work, case, purpose, recipient=recipient or None, override=override)
+
+
+@helps_use_cases
+def heed(
+    work: Work, case: CaseId, purpose: Purpose, *, override: str | None = None
+) -> Basis | None:
+    """Hold back what the client said no to; what nobody asked about yet goes on.
+
+    Who has no key to the consents cannot heed them. Raises what `require` raises.
+    """
+    if not work.ring.holds(case, Compartment.CLIN):
+        return None
+    today = local_day(work.now)
+    if state_of(deciding(_entries(work, case), purpose, None, today), today) not in SAID_NO:
+        return None
+    return require(work, case, purpose, override=override)
+
+
+@helps_use_cases
+def heed_reader(work: Work, case: CaseId, *, override: str | None = None) -> None:
+    """Hold a client's notes back from supervision where the client said no to it.
+
+    Who counsels the client reads on. A reason of one's own holds for the rest of its day.
+    """
+    if notes_held_back(work, case):
+        heed(work, case, Purpose.SUPERVISION, override=override)
+
+
+@helps_use_cases
+def notes_held_back(work: Work, case: CaseId) -> bool:
+    """Whether a client's no to supervision keeps the words of the notes from this person now."""
+    if not reads_for_supervision(work, case):
+        return False
+    today = local_day(work.now)
+    state = state_of(deciding(_entries(work, case), Purpose.SUPERVISION, None, today), today)
+    return state in SAID_NO and not reasoned_today(work, case)
+
+
+@helps_use_cases
+def reads_for_supervision(work: Work, case: CaseId) -> bool:
+    """Whether this person reads a file for another reason than counselling its client."""
+    return Relation.CASE_COUNSELLOR not in work.relations_to(case=case)
+
+
+@helps_use_cases
+def reasoned_today(work: Work, case: CaseId) -> bool:
+    """Whether this person gave a reason today to use a file in supervision all the same."""
+    today = local_day(work.now)
+    return any(
+        one.value is not None
+        and one.value.purpose is Purpose.SUPERVISION
+        and one.author == work.me
+        and local_day(one.created) == today
+        for one in kinds.CONSENT_OVERRIDE.records(work).list(*files(work, case))
     )
 
 
 @use_case(Permission.READ_CLINICAL)
 def list_consents(work: Work, case: CaseId) -> ConsentBook:
-    """Show where every purpose stands, all earlier answers and the overrides; one entry logged."""
+    """Show where every purpose stands, all earlier answers and the overrides; one entry logged.
+
+    What was struck stands among the earlier answers.
+    """
     work.note(Action.LIST_OPENED, case)
-    entries = _entries(work, case)
-    lines = consent_lines(entries, local_day(work.now))
+    entries = _every(work, case)
+    standing = tuple(one for one in entries if one.struck is None)
+    lines = consent_lines(standing, local_day(work.now))
     shown = {line.entry.id for line in lines if line.entry is not None}
     earlier = tuple(one for one in reversed(entries) if one.id not in shown)
     found = kinds.CONSENT_OVERRIDE.records(work).list(*files(work, case))
     overrides = [OverrideEntry(one.value, one.author, one.created) for one in found if one.value]
+    overrides = sorted((*overrides, *_unpromised(work, case)), key=lambda one: one.recorded)
     return ConsentBook(lines, earlier, tuple(reversed(overrides)))
+
+
+def _unpromised(work: Work, case: CaseId) -> Iterator[OverrideEntry]:
+    """Give why others, who read no consents, had the client join a group without the promise."""
+    records = kinds.WAITING.records(work)
+    for stored in records.list(*files(work, case)):
+        if stored.value is None or not stored.value.without:
+            continue
+        every = records.versions(stored.id) if stored.version > 1 else [stored]
+        told = [one for one in every if one.value is not None and one.value.without]
+        first = min(told, key=lambda one: one.version)
+        made = ConsentOverride(Purpose.GROUP, ConsentState.NOT_ASKED, stored.value.without)
+        yield OverrideEntry(made, first.author, first.created)
 
 
 @use_case(Permission.READ_CLINICAL)
@@ -117,18 +217,19 @@ def consent_state(
     return state_of(deciding(_entries(work, case), purpose, recipient, today), today)
 
 
-@use_case(Permission.WRITE_CLINICAL, Changed.CONSENTS)
+@use_case(Permission.WRITE_CLINICAL, Changed.CONSENTS | Changed.CASES)
 def record_consent(work: Work, case: CaseId, consent: Consent) -> ConsentId:
     """Record what the client answered; an earlier answer to the same purpose stays readable."""
     if consent.withdrawn_on is not None or consent.withdrawal_reason:
         raise Invalid("consent-withdrawn-already", field="withdrawn_on")
     checked = _checked(work, consent)
+    refuse_before_birth(work, case, checked.given_on, field="given_on")
     made = ConsentId(kinds.CONSENT.records(work).add(case, checked))
     remember(work, case)
     return made
 
 
-@use_case(Permission.WRITE_CLINICAL, Changed.CONSENTS)
+@use_case(Permission.WRITE_CLINICAL, Changed.CONSENTS | Changed.CASES)
 def correct_consent(work: Work, case: CaseId, consent: ConsentId, value: Consent) -> None:
     """Correct what was recorded wrongly; the earlier version stays, a withdrawal stands."""
     old = _open(work, case, consent)
@@ -138,11 +239,13 @@ def correct_consent(work: Work, case: CaseId, consent: ConsentId, value: Consent
         same_recipient(old.recipient),
     ):
         raise Invalid("consent-other-purpose", field="purpose")
-    kinds.CONSENT.records(work).replace(consent, _checked(work, kept))
+    checked = _checked(work, kept)
+    refuse_before_birth(work, case, checked.given_on, field="given_on")
+    kinds.CONSENT.records(work).replace(consent, checked)
     remember(work, case)
 
 
-@use_case(Permission.WRITE_CLINICAL, Changed.CONSENTS)
+@use_case(Permission.WRITE_CLINICAL, Changed.CONSENTS | Changed.CASES)
 def withdraw_consent(
     work: Work, case: CaseId, consent: ConsentId, *, on: date, reason: str = ""
 ) -> None:
@@ -163,10 +266,12 @@ def withdraw_consent(
 
 
 def _open(work: Work, case: CaseId, consent: ConsentId) -> Consent:
+    """Give a consent that may be changed; raises Invalid with ``struck-already``."""
     stored = kinds.CONSENT.records(work).open(consent)
-    place_of(work, case, stored.scope)
+    place = place_of(work, case, stored.scope)
     if stored.value is None:
         raise NotFound
+    refuse_struck(work, place, consent)
     return stored.value
 
 
@@ -210,8 +315,10 @@ def _check_form(consent: Consent) -> None:
 
 @helps_use_cases
 def remember(work: Work, case: CaseId) -> None:
-    """Keep in the digest which consents end, for Today."""
-    lines = consent_lines(_entries(work, case), local_day(work.now))
+    """Keep in the digest which consents end, and in the safe-contact rule what it rests on."""
+    entries = _entries(work, case)
+    _tell_contact(work, case, entries)
+    lines = consent_lines(entries, local_day(work.now))
     standing = (ConsentState.GIVEN, ConsentState.EXPIRED)
     found = [
         ConsentEnding(line.purpose, line.recipient, line.entry.consent.expires)
@@ -222,6 +329,24 @@ def remember(work: Work, case: CaseId) -> None:
         and line.entry.consent.expires is not None
     ]
     CaseDigest(work, case).set_consent_endings(tuple(found))
+
+
+def _tell_contact(work: Work, case: CaseId, entries: tuple[ConsentEntry, ...]) -> None:
+    """Tell who reads the safe-contact rule alone what the client said about being contacted."""
+    listed = work.contacts.only(case)
+    if listed is None or listed.value is None:
+        return
+    today = local_day(work.now)
+    entry = deciding(entries, Purpose.CONTACT, None, today)
+    said = entry.consent if entry is not None else None
+    is_no = state_of(entry, today) in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
+    rule = replace(
+        listed.value,
+        against=said.last_word if said is not None and is_no else None,
+        until=said.expires if said is not None and not is_no else None,
+    )
+    if rule != listed.value:
+        work.contacts.put(case, rule)
 
 
 def ending_rows(rows: Iterable[CaseRow], on: date) -> tuple[ConsentRow, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.forms import FormKey
 from counsel_desk.domain.ids import CaseId, PersonId, ScreeningId
 from counsel_desk.domain.screenings import Answers, Correction, Mode, Screening
@@ -14,6 +15,7 @@ from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, VaultDamaged
 from counsel_desk.services.form_drafts import FormDrafts
+from counsel_desk.services.intake import refuse_before_birth
 from counsel_desk.services.joined import files, place_of
 from counsel_desk.services.screenings import (
     check_time,
@@ -22,7 +24,7 @@ from counsel_desk.services.screenings import (
     scored,
     with_result,
 )
-from counsel_desk.services.strikes import standing, struck
+from counsel_desk.services.strikes import refuse_struck, standing
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -71,14 +73,14 @@ def correct_screening(
     said = _reason(reason)
     if answers.instrument != old.answers.instrument:
         raise Invalid("correction-instrument", field="instrument")
-    if screening in struck(work, case):
-        raise Invalid("struck-already")
+    refuse_struck(work, case, screening)
     form = form_of(work, answers, records.versions(screening)[-1].created)
     name = checked_interpreter(interpreter)
     if (old.answers, old.mode, old.interpreter) == (answers, mode, name):
         raise Invalid("correction-unchanged")
     others = [one for one in _standing(work, case) if one.id != screening]
     check_time(work, answers, others, again=True)
+    refuse_before_birth(work, case, local_day(answers.given_at), field="given_at")
     items = _changed_items(old.answers, answers)
     entry = Correction(said, work.me, work.now, items)
     changed = replace(

@@ -14,17 +14,21 @@ from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.services import cases, pending, people, vaults
 from counsel_desk.services.demo_charts import write_sign_offs
 from counsel_desk.services.demo_courses import PlannedClient, plan_client
+from counsel_desk.services.demo_cycles import with_cycle
 from counsel_desk.services.demo_documents import write_documents
 from counsel_desk.services.demo_files import write_closing, write_files
+from counsel_desk.services.demo_group_notes import write_meeting_notes
 from counsel_desk.services.demo_groups import plan_groups, write_group
 from counsel_desk.services.demo_instruments import write_instruments
 from counsel_desk.services.demo_keeping import write_keeping
 from counsel_desk.services.demo_measurement import write_measurement
 from counsel_desk.services.demo_network import write_network
 from counsel_desk.services.demo_notes import write_beside
+from counsel_desk.services.demo_passphrase import PASSPHRASE as PASSPHRASE
 from counsel_desk.services.demo_people import make_person
 from counsel_desk.services.demo_record import link_families
 from counsel_desk.services.demo_reviews import write_reviews
+from counsel_desk.services.demo_schedule import write_schedule
 from counsel_desk.services.demo_waiting import write_waiting
 from counsel_desk.services.demo_write import WHOLE, CourseWriter
 from counsel_desk.services.desk import Changed, Desk, use_case
@@ -33,7 +37,6 @@ from counsel_desk.storage.unit_of_work import Work
 if TYPE_CHECKING:
     from pathlib import Path
 
-PASSPHRASE = "demonstration-only"  # noqa: S105 - it is printed on purpose
 USERS: dict[str, tuple[str, Role]] = {
     "counsellor1": ("Beatrice Achieng Oduor", Role.COUNSELLOR),
     "counsellor2": ("Samuel Kiprono Cheruiyot", Role.COUNSELLOR),
@@ -128,7 +131,7 @@ def _staff(founder: Desk) -> dict[str, Desk]:
             must_change=False,
         )
         if role in CLINICAL_ROLES:
-            founder.do(people.cosign_person, ids[user])
+            founder.do(people.cosign_person, ids[user], passphrase=PASSPHRASE)
     team = founder.do(people.list_teams)[0]
     founder.do(
         people.save_team,
@@ -136,8 +139,14 @@ def _staff(founder: Desk) -> dict[str, Desk]:
         name="Care team",
         supervisors=frozenset({ids["supervisor"]}),
         counsellors=frozenset({ids["counsellor1"], ids["counsellor2"]}),
+        passphrase=PASSPHRASE,
     )
-    founder.do(people.change_roles, person=ids["admin"], roles=frozenset({Role.ADMINISTRATOR}))
+    founder.do(
+        people.change_roles,
+        person=ids["admin"],
+        roles=frozenset({Role.ADMINISTRATOR}),
+        passphrase=PASSPHRASE,
+    )
     desks = {"admin": founder}
     for user in ids:
         if user != "admin":
@@ -166,7 +175,8 @@ def _fill(
     first = range(1, min(clients, 200) + 1)
     registered = {n: _plan(seed, n, today, notes_each).registered for n in first}
     groups = plan_groups(Random(f"{seed}:groups"), registered, today)  # noqa: S311 - made-up data
-    for chunk in _chunks(clients, seed, today, notes_each):
+    for planned in _chunks(clients, seed, today, notes_each):
+        chunk = [with_cycle(plan, groups, now) for plan in planned]
         for side, desk in enumerate(counsellors):
             mine = [plan for plan in chunk if plan.counsellor == side]
             if mine:
@@ -184,6 +194,7 @@ def _fill(
         counts["groups"] += 1
         counts["meetings"] += plan.meetings
         counts["marks"] += marks
+    counts["notes"] += write_meeting_notes(desks)
     clock.at = now
     counts |= write_network(desks, written, now)
     clock.at = now
@@ -194,6 +205,7 @@ def _fill(
     counts["screenings"] += write_instruments(desks, list(going_on.values()), clock)
     counts["notes"] += write_files(desks, list(going_on.values()), clock)
     counts["waiting"] = write_waiting(desks, list(going_on.values()))
+    write_schedule(desks)
     counts["risks"] = write_reviews(desks, list(going_on.values()), clock)
     _close(counsellors, written, ended, now)
     counts["sign_offs"] = write_sign_offs(desks, clock)

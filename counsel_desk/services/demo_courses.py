@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.groups import AbsenceReason, AttendanceStatus
-from counsel_desk.domain.notes import NoteKind
+from counsel_desk.domain.notes import NoteFormat, NoteKind
 from counsel_desk.domain.screenings import Mode
 from counsel_desk.services.demo_people import MadeUp, make_person
 from counsel_desk.services.demo_text import note_text
@@ -36,6 +36,7 @@ class PlannedSession:
     outcome: SessionOutcome
     kind: NoteKind
     text: str
+    format: NoteFormat = NoteFormat.FREE
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +190,14 @@ def _screenings(
     for place, when in enumerate(chosen):
         level = start + (end - start) * place / max(len(chosen) - 1, 1)
         for order, instrument in enumerate(INSTRUMENTS):
-            answers = _answers(random, instrument, level)
+            answers = answers_at(random, instrument, level)
             given = when + timedelta(minutes=5 + 6 * order)
             found.append(PlannedScreening(given, instrument, answers, mode, "en"))
     return found
 
 
-def _answers(random: Random, instrument: str, level: float) -> dict[str, int | None]:
+def answers_at(random: Random, instrument: str, level: float) -> dict[str, int | None]:
+    """Make up the answers of somebody whose symptoms are at a level from 0 to 1."""
     count, most = _ITEMS[instrument]
     answers: dict[str, int | None] = {}
     for item in range(1, count + 1):

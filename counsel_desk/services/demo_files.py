@@ -10,8 +10,18 @@ from counsel_desk.domain.closing import CaseStep, CaseStepKind, ClosingReason, R
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.diary import Booking, Every, Repeat
 from counsel_desk.domain.settings import Settings, retained_until
-from counsel_desk.services import appointments, cases, handover, notes, pending, strikes
+from counsel_desk.services import (
+    appointments,
+    cases,
+    entry_strikes,
+    events,
+    handover,
+    notes,
+    pending,
+    strikes,
+)
 from counsel_desk.services.demo_notes import last_notes
+from counsel_desk.services.demo_passphrase import PASSPHRASE
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.measurement import follow_up_from
@@ -35,6 +45,7 @@ _HANDED = (
     "with the breathing exercise, and do not ask about the second arrest before it is offered."
 )
 _WRONG = "Written into the wrong file after two sessions in a row."
+_ELSEWHERE = "Told by the client who came before; written into this file by mistake."
 _REASONS = {
     "recovering": (ClosingReason.GOALS_MET, "Sleeps, works and goes out alone again. Goals met."),
     "unchanged": (
@@ -62,6 +73,7 @@ def write_files(desks: Mapping[str, Desk], going_on: Sequence[CaseId], clock: Mo
         for row in rows[:SERIES]:
             _series(desks[user], row, now)
     more = _refile(desks["counsellor1"], mine)
+    _strike_event(desks["counsellor2"], others)
     colleague = {user: desks[user].me.id for user in ("counsellor1", "counsellor2")}
     if len(mine) > SERIES:
         desks["counsellor1"].do(
@@ -70,13 +82,18 @@ def write_files(desks: Mapping[str, Desk], going_on: Sequence[CaseId], clock: Mo
             colleague["counsellor2"],
             days=COVER_DAYS,
             text=_COVER,
+            passphrase=PASSPHRASE,
         )
     clock.at = now - timedelta(days=1)
     drafted = {row.case for row in desks["counsellor2"].do(notes.list_drafts)}
     free = [row.case for row in others if row.case not in drafted]
     if len(others) > SERIES and free:
         desks["counsellor2"].do(
-            handover.hand_over, free[-1], colleague["counsellor1"], text=_HANDED
+            handover.hand_over,
+            free[-1],
+            colleague["counsellor1"],
+            text=_HANDED,
+            passphrase=PASSPHRASE,
         )
     for user in ("counsellor1", "counsellor2", "supervisor"):
         pending.carry_out(desks[user])
@@ -115,6 +132,18 @@ def _refile(desk: Desk, mine: Sequence[CaseRow]) -> int:
         return 0
     desk.do(strikes.strike_note, mine[-2].case, found[-2], reason=_WRONG, into=mine[0].case)
     return 1
+
+
+def _strike_event(desk: Desk, others: Sequence[CaseRow]) -> None:
+    """Strike an event of the first file that has one; it stays, crossed out."""
+    for row in others:
+        told = desk.do(events.open_history, row.case).events
+        if told:
+            desk.do(
+                entry_strikes.strike_entry, row.case, table="violation", entry=told[-1].id,
+                reason=_ELSEWHERE,
+            )  # fmt: skip
+            return
 
 
 @helps_use_cases

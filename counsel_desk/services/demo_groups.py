@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.days import local_day
+from counsel_desk.domain.group_models import TEMPLATES, GroupModel
 from counsel_desk.domain.groups import (
     GroupPlan,
     GroupStaff,
@@ -19,6 +20,7 @@ from counsel_desk.domain.groups import (
 )
 from counsel_desk.domain.ids import CaseId, MembershipId
 from counsel_desk.services import groups, pending
+from counsel_desk.services.demo_costs import write_costs
 from counsel_desk.services.demo_courses import PlannedGroup, PlannedMark, on_the_wall, plan_group
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.storage.unit_of_work import Work
@@ -92,6 +94,7 @@ def _write(
             language="sw",
             capacity=12,
             interpreter="luo",
+            measures=TEMPLATES[GroupModel.TRAUMA].measures,
         ),
         staff=staff,
     )
@@ -107,6 +110,9 @@ def _write(
         for member, marks in plan.marks.items():
             _enter(work, memberships[member], meetings[number], marks[number - 1])
     work.at(end)
+    write_costs(
+        work, group, plan, {n: (members[n], one) for n, one in memberships.items()}, meetings
+    )
     return plan.held * len(plan.marks)
 
 

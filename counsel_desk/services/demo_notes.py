@@ -9,6 +9,7 @@ from counsel_desk.domain.access import Permission
 from counsel_desk.domain.ids import CaseId, NoteId, PersonId
 from counsel_desk.domain.notes import AddendumReason
 from counsel_desk.services import addenda, cases, note_reviews, own_notes, writing
+from counsel_desk.services.demo_passphrase import PASSPHRASE
 from counsel_desk.services.desk import Desk, use_case
 from counsel_desk.storage.unit_of_work import Work
 
@@ -91,7 +92,7 @@ def _write_own(desk: Desk, chief: PersonId, sent: Sequence[tuple[CaseId, NoteId]
             reason=AddendumReason.LATER_KNOWLEDGE,
         )
     kept = [desk.do(own_notes.save_own_note, case, title=title, text=text) for title, text in _OWN]
-    desk.do(own_notes.share_own_note, case, kept[0], person=chief)
+    desk.do(own_notes.share_own_note, case, kept[0], person=chief, passphrase=PASSPHRASE)
 
 
 @use_case(Permission.WRITE_CLINICAL)

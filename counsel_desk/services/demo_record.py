@@ -14,6 +14,7 @@ from counsel_desk.domain.family import SHARE, Kinship, halves
 from counsel_desk.domain.intake import Intake, Problem, ReferralSource
 from counsel_desk.domain.partial_date import PartialDate
 from counsel_desk.domain.register import ConsentEnding
+from counsel_desk.services.demo_minors import by_guardian
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.storage import kinds
@@ -118,9 +119,10 @@ def _consents(
     ends = today + timedelta(days=9) if number % 5 == 1 else None
 
     def given(purpose: Purpose, expires: date | None = None, recipient: str = "") -> Consent:
-        return Consent(
+        consent = Consent(
             purpose, Decision.GIVEN, on, recipient, "sw", how=how, witness=witness, expires=expires
         )
+        return by_guardian(consent, number)
 
     records.add(case, given(Purpose.SERVICE))
     records.add(case, given(Purpose.RECORD, ends))

@@ -21,22 +21,26 @@ from counsel_desk.domain.cases import Appointment, CaseStatus, Coordination, Ses
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import AlertId, AppointmentId, CaseId, NoteId, ScreeningId
 from counsel_desk.domain.notes import NoteContent
-from counsel_desk.domain.register import ClinicalDigest
+from counsel_desk.domain.register import DIGEST_REVISION, ClinicalDigest
 from counsel_desk.domain.screening import answers_of, score
 from counsel_desk.domain.screenings import Alert, AlertAnswer, Answers, Screening
 from counsel_desk.services.demo_courses import on_the_wall
+from counsel_desk.services.demo_minors import with_guardian
 from counsel_desk.services.demo_plans import PlanWriter
 from counsel_desk.services.demo_record import write_record
+from counsel_desk.services.demo_story import tell_again
 from counsel_desk.services.desk import register_of
-from counsel_desk.services.digests import alerts_of, given_of, noted, spans_of, without
+from counsel_desk.services.digests import figures_of, noted, without
 from counsel_desk.services.instruments import instrument
+from counsel_desk.services.raised_alerts import alerts_of
 from counsel_desk.services.risk import Standing
-from counsel_desk.storage import rings
+from counsel_desk.services.score_spans import given_of, spans_of
+from counsel_desk.storage import kinds, rings
 from counsel_desk.storage.entitlements import ScopeKind
 from counsel_desk.storage.instructions import InstructionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping
+    from collections.abc import Mapping, MutableMapping, Sequence
 
     from counsel_desk.services.demo_courses import PlannedClient, PlannedScreening, PlannedSession
     from counsel_desk.storage.unit_of_work import Work
@@ -93,12 +97,15 @@ def _client(
 ) -> CaseId:
     work.at(plan.registered)
     whole = plan.number <= WHOLE
+    if whole:
+        plan = replace(plan, sessions=tell_again(plan))
     case = _register(work, plan, CaseStatus.OPEN if whole else standing_of(plan))
-    seen = [_session(work, case, session, counts) for session in plan.sessions]
     screenings = [_screening(work, case, one) for one in plan.screenings]
-    held = [when for when in seen if when]
-    came = [start for start, attended in held if attended]
+    came = [one.start for one in plan.sessions if one.outcome is SessionOutcome.ATTENDED]
     planned = PlanWriter(work).write(case, plan.number, came, screenings) if whole else NO_PLAN
+    links = Links(work, case, screenings) if whole else None
+    seen = [_session(work, case, session, links, counts) for session in plan.sessions]
+    held = [when for when in seen if when]
     _digest(work, case, held, screenings, now, planned)
     if whole:
         write_record(work, case, plan.number, plan.registered, now)
@@ -132,7 +139,8 @@ def _register(work: Work, plan: PlannedClient, status: CaseStatus) -> CaseId:
     )
     work.coordinations.add(case, coordination)
     work.contacts.add(case, person.contact)
-    work.identities.add(case, person.identity)
+    identity = with_guardian(person.identity, plan.number, plan.registered)
+    work.identities.add(case, identity)
     return case
 
 
@@ -142,8 +150,32 @@ def _book(work: Work, case: CaseId, start: datetime, outcome: SessionOutcome, mi
     work.appointments.add(case, booked, record=appointment)
 
 
+class Links:
+    """What a note points at: what was filled in during its session, and the goals it served."""
+
+    def __init__(self, work: Work, case: CaseId, screenings: Sequence[Screening]) -> None:
+        self._given = [(one.answers.given_at, one.id) for one in screenings]
+        plan = kinds.CARE_PLAN.records(work).only(case)
+        self._goals = [] if plan is None or plan.value is None else list(plan.value.goals)
+
+    def add(self, content: NoteContent, session: PlannedSession) -> NoteContent:
+        """Give the content with its links; a session that did not take place has none."""
+        if not content.attended:
+            return content
+        end = session.start + timedelta(minutes=session.minutes)
+        given = tuple(one for when, one in self._given if session.start <= when < end)
+        day = local_day(session.start)
+        since = [one.id for one in self._goals if one.since is not None and one.since <= day]
+        served = tuple(since[day.day % len(since) :][:1]) if since else ()
+        return replace(content, screenings=given, goals=served)
+
+
 def _session(
-    work: Work, case: CaseId, session: PlannedSession, counts: MutableMapping[str, int]
+    work: Work,
+    case: CaseId,
+    session: PlannedSession,
+    links: Links | None,
+    counts: MutableMapping[str, int],
 ) -> tuple[datetime, bool] | None:
     work.at(session.start + timedelta(minutes=session.minutes + 20))
     _book(work, case, session.start, session.outcome, session.minutes)
@@ -151,7 +183,11 @@ def _session(
         return None
     attended = session.outcome is SessionOutcome.ATTENDED
     minutes = session.minutes if attended else 0
-    content = NoteContent(session.start, minutes, session.kind, attended, session.text)
+    content = NoteContent(
+        session.start, minutes, session.kind, attended, session.text, session.format
+    )
+    if links is not None:
+        content = links.add(content, session)
     note = work.notes.add(case, content)
     work.note(Action.NOTE_SIGNED, note)
     counts["notes"] += 1
@@ -217,6 +253,8 @@ def _digest(
         risk=standing.risk,
         plan_review=standing.plan_review,
         safety_plan_on=standing.safety_plan_on,
+        revision=DIGEST_REVISION,
+        figures=figures_of(work),
     )
     work.digests.add(case, digest)
 
@@ -244,5 +282,6 @@ def _draft(
     start = min(now - timedelta(hours=3), on_the_wall(local_day(now), 9))
     start = max(start, plan.registered)
     content = NoteContent(start, last.minutes, last.kind, attended=True, text=last.text)
+    content = replace(content, format=last.format)
     work.drafts.save(NoteId(work.new_id()), case, content)
     counts["drafts"] += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import typing
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -12,15 +13,22 @@ from weakref import WeakKeyDictionary
 from counsel_desk.domain.access import Compartment, Permission, Role
 from counsel_desk.domain.ids import CaseId, GroupId, PersonId
 from counsel_desk.services import instruments
-from counsel_desk.services.errors import DamagedNotChanged, Invalid, NotAllowed
+from counsel_desk.services.errors import (
+    DamagedNotChanged,
+    Invalid,
+    NotAllowed,
+    NotEntitled,
+    ReadOnlyVault,
+)
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.joined import merged_into
 from counsel_desk.services.own_shelf import KeptShelf, ShelfKeeper
 from counsel_desk.services.register import Register
 from counsel_desk.storage import rings, tombstones
 from counsel_desk.storage.unit_of_work import Work, transaction
 
 if typing.TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from counsel_desk.domain.people import Person
     from counsel_desk.services.shelf import Shelf
@@ -79,12 +87,16 @@ class UseCase:
     case_at: str | None
     group_at: str | None
     signature: inspect.Signature
+    needs_all: bool = False
 
 
 def use_case(
-    permission: Permission, changed: Changed = Changed.NOTHING
+    permission: Permission, changed: Changed = Changed.NOTHING, *, needs_all: bool = False
 ) -> Callable[[Callable[Concatenate[Work, P], T]], Callable[Concatenate[Work, P], T]]:
-    """Mark a function of an open unit of work as a use case that needs a permission."""
+    """Mark a function of an open unit of work as a use case that needs a permission.
+
+    ``needs_all`` is for work with keys of which nothing is shown: no veil lies over it.
+    """
 
     def mark(function: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
         hints = typing.get_type_hints(function)
@@ -92,7 +104,7 @@ def use_case(
         names = list(signature.parameters)
         case_at = next((name for name in names if hints.get(name) is CaseId), None)
         group_at = next((name for name in names if hints.get(name) is GroupId), None)
-        marked = UseCase(permission, changed, case_at, group_at, signature)
+        marked = UseCase(permission, changed, case_at, group_at, signature, needs_all)
         setattr(function, _MARK, marked)
         return function
 
@@ -116,6 +128,10 @@ class Desk:
         self.register = Register()
         self._shelf: KeptShelf | None = None
         self._is_kept = False
+        self.is_read_only = False
+        """Whether the vault lies on a medium that cannot be written: then nothing is changed."""
+        self.is_veiled = False
+        """Whether names and events are hidden from whoever else sees the screen."""
         self.demo = (who.vault.folder.path / "DEMO").exists()
 
     @property
@@ -176,16 +192,19 @@ class Desk:
         case = described(function)
         if case is None:
             raise TypeError("not a use case")
+        if self.is_read_only and case.changed:
+            raise ReadOnlyVault
         if self._is_kept and case.changed & ~Changed.DRAFTS:
             raise DamagedNotChanged
         try:
             with transaction(self.vault, self._who) as work:
                 _registers[work] = self.register
                 keeper = ShelfKeeper(work, self._shelf)
-                with instruments.at_hand(keeper.give):
+                with instruments.at_hand(keeper.give), self._veil(work, case):
                     _admit(work, case, args, kwargs)
                     keeper.give()
                     result = function(work, *args, **kwargs)
+                    _count_taken(work)
         except BaseException:
             self.register.taken_back()
             raise
@@ -194,6 +213,23 @@ class Desk:
         if case.changed:
             self.announce(case.changed)
         return result
+
+    @contextmanager
+    def _veil(self, work: Work, case: UseCase) -> Iterator[None]:
+        """Tell no names and events where nothing is changed; raises Invalid, ``hidden-now``.
+
+        What leaves the vault meanwhile would lack them without saying so: it is refused.
+        """
+        if self.is_veiled and case.permission is Permission.EXPORT_CASE:
+            raise Invalid("hidden-now")
+        if not self.is_veiled or case.changed or case.needs_all:
+            yield
+            return
+        work.veil()
+        try:
+            yield
+        except NotEntitled:
+            raise Invalid("hidden-now") from None
 
     def may(self, permission: Permission) -> bool:
         """Whether the person's roles admit a permission (relations are asked when it is used)."""
@@ -222,11 +258,19 @@ class Desk:
         self.vault.close()
 
 
+def _count_taken(work: Work) -> None:
+    """Have lists know what others left and this transaction took in, whatever brought it here."""
+    if work.drop_boxes.taken:
+        from counsel_desk.services.late_notes import count_taken
+
+        count_taken(work)
+
+
 def _admit(work: Work, case: UseCase, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     rule = case.permission.value
     if not rule.admits(work.roles):
         raise NotAllowed(case.permission)
-    if case.case_at is None and case.group_at is None:
+    if rule.is_own or (case.case_at is None and case.group_at is None):
         return
     bound = case.signature.bind(work, *args, **kwargs).arguments
     named_case = bound.get(case.case_at) if case.case_at else None
@@ -244,7 +288,7 @@ def _refuse_merged(work: Work, case: CaseId) -> None:
     """Keep a file as it was when it was merged; raises Invalid with ``merged-away``."""
     held = work.ring.holds(case, Compartment.COORD)
     stored = work.coordinations.only(case) if held else None
-    if stored is not None and stored.value is not None and stored.value.merged_into is not None:
+    if stored is not None and stored.value is not None and merged_into(work, stored.value):
         raise Invalid("merged-away")
 
 

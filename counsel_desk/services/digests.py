@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Right
-from counsel_desk.domain.days import local_day
-from counsel_desk.domain.measurement import GRACE, Occasion
-from counsel_desk.domain.outcomes import AlertPoint, RaisedAlert, alerts_for
-from counsel_desk.domain.outcomes.expected import session_numbers
-from counsel_desk.domain.register import ClinicalDigest, ScoreSpan
+from counsel_desk.domain.courses import with_sessions
+from counsel_desk.domain.outcomes.expected import EARLY_SESSION, session_numbers
+from counsel_desk.domain.register import DIGEST_REVISION, ClinicalDigest
 from counsel_desk.domain.screenings import Alert, AlertKind, Screening
-from counsel_desk.services.instruments import instrument, is_known
+from counsel_desk.services.file_courses import attended_days, begun, file_courses, present_start
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import files
+from counsel_desk.services.raised_alerts import alerts_of, is_heard
 from counsel_desk.services.review_steps import decided
+from counsel_desk.services.score_spans import given_of, spans_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
-    from counsel_desk.domain.ids import AlertId, CaseId
+    from counsel_desk.domain.courses import FileCourse
+    from counsel_desk.domain.ids import AlertId, CaseId, NoteId
     from counsel_desk.domain.measurement import ClientPlan
     from counsel_desk.domain.notes import NoteContent, OpenReview
     from counsel_desk.domain.outcomes.expected import Ribbon
     from counsel_desk.domain.referrals import ReferralDigest
-    from counsel_desk.domain.register import ConsentEnding
+    from counsel_desk.domain.register import ConsentEnding, ScoreSpan
     from counsel_desk.domain.risk import RiskMark
     from counsel_desk.domain.screening import Instrument
-    from counsel_desk.domain.screenings import Answers
+    from counsel_desk.services.file_courses import Begun
     from counsel_desk.storage.unit_of_work import Work
 
 NOTED = 40
@@ -66,27 +68,46 @@ class CaseDigest:
         return frozenset(stored.value.alert for stored in found if stored.value)
 
     def add_note(self, content: NoteContent) -> None:
-        """Count a note that was signed; one written anew stands in the place of the other."""
+        """Count a note that was signed; one written anew stands in the place of the other.
+
+        A section from a group meeting is no session of its own, and is not counted.
+        """
+        if content.meeting is not None:
+            return
         old = self.read()
         is_new = content.revises is None
         seen = [old.last_session, content.session_start if content.attended else None]
         began = [old.first_session, content.session_start if content.attended else None]
         about = (content.session_start,) if content.kind.with_client else ()
-        self._put(
-            replace(
-                old,
-                notes=old.notes + is_new,
-                last_session=max((one for one in seen if one), default=None),
-                first_session=min((one for one in began if one), default=None),
-                attended=old.attended + (is_new and content.attended),
-                noted=noted(old.noted, about),
-                reviews=tuple(one for one in old.reviews if one.note != content.revises),
-            )
+        new = replace(
+            old,
+            notes=old.notes + is_new,
+            last_session=max((one for one in seen if one), default=None),
+            first_session=min((one for one in began if one), default=None),
+            attended=old.attended + (is_new and content.attended),
+            courses=_with_note(old.courses, content, is_new=is_new),
+            noted=noted(old.noted, about),
+            reviews=tuple(one for one in old.reviews if one.note != content.revises),
         )
+        self._put(new)
+        self._look_if_later(old, new)
+
+    def _look_if_later(self, old: ClinicalDigest, new: ClinicalDigest) -> None:
+        """Look for alerts again where a session more makes a last score a late one."""
+        if any(_is_late_now(span, old, new) for span in new.spans):
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Raise what the screenings raise now that a session before them has its note."""
+        from counsel_desk.services.strikes import standing
+
+        found = self._work.screenings.list(*files(self._work, self._case))
+        kept = standing(self._work, self._case, found)
+        self.add_screenings([stored.value for stored in kept if stored.value])
 
     def count_notes(self, contents: Iterable[NoteContent]) -> None:
         """Count the notes of the case anew, after one was struck."""
-        found = [one for one in contents if one.revises is None]
+        found = own_sessions(contents)
         attended = [one.session_start for one in found if one.attended]
         about = [one.session_start for one in found if one.kind.with_client]
         fresh = replace(
@@ -98,6 +119,31 @@ class CaseDigest:
             noted=noted((), about),
         )
         self._put(fresh)
+        self.divide()
+
+    def count_late(self, contents: Sequence[NoteContent]) -> None:
+        """Count the notes anew after others were taken in, and raise what they make due.
+
+        What one of them was written anew for waits no longer.
+        """
+        old = self.read()
+        self.count_notes(contents)
+        anew = {one.revises for one in contents}
+        left = tuple(one for one in old.reviews if one.note not in anew)
+        new = replace(self.read(), reviews=left)
+        self._put(new)
+        self._look_if_later(old, new)
+
+    def answer_returned(self, note: NoteId) -> None:
+        """Let go of a returned note whose author has the file no longer: somebody added to it."""
+        old, relations = self.read(), self._work.relations
+        here = {relations.counsellors.get(self._case), *relations.covering(self._case)}
+        gone = {one.note for one in old.reviews if one.note == note and one.author not in here}
+        if gone:
+            waiting = decided(self._work, {self._case: old})[self._case].reviews
+            back = {one.note for one in waiting if one.returned_at is not None}
+            kept = tuple(one for one in old.reviews if one.note not in gone & back)
+            self._put(replace(old, reviews=kept))
 
     def add_review(self, review: OpenReview) -> None:
         """Have a submitted note wait, and let go of those that were approved since."""
@@ -116,8 +162,7 @@ class CaseDigest:
         known = {alert.id for alert in old.alerts}
         fresh = [one for one in self._raised(screenings) if one.id not in known]
         alerts = without((*old.alerts, *fresh), answered)
-        spans, given = spans_of(screenings, old.follow_from), given_of(screenings)
-        self._put(replace(old, spans=spans, given=given, alerts=alerts))
+        self._put_scores(old, screenings, alerts)
 
     def set_screenings(self, screenings: Collection[Screening]) -> None:
         """Take the screenings of the case into account anew, after one was struck or filed here."""
@@ -125,8 +170,7 @@ class CaseDigest:
         known = {alert.id: alert for alert in old.alerts}
         found = (known.get(one.id, one) for one in self._raised(screenings))
         alerts = without(found, self.answered())
-        spans, given = spans_of(screenings, old.follow_from), given_of(screenings)
-        self._put(replace(old, spans=spans, given=given, alerts=alerts))
+        self._put_scores(old, screenings, alerts)
 
     def take_in(
         self,
@@ -139,14 +183,16 @@ class CaseDigest:
         Alerts are looked for only with ``form_of``: where one of them may raise any.
         """
         old = self.read()
-        spans, given = spans_of(screenings, old.follow_from), given_of(screenings)
         alerts = old.alerts
         if form_of is not None:
             known = {alert.id for alert in old.alerts}
-            raised = alerts_of(screenings, self._work.now, noted=old.noted, form_of=form_of)
+            courses = self._begun(old)
+            raised = alerts_of(
+                screenings, self._work.now, noted=old.noted, form_of=form_of, courses=courses
+            )
             fresh = [replace(one, case=self._case) for one in raised if one.id not in known]
             alerts = without((*old.alerts, *fresh), self.answered())
-        self._put(replace(old, spans=spans, given=given, alerts=alerts))
+        self._put_scores(old, screenings, alerts)
 
     def let_go(self, left: Collection[Screening], gone: Collection[UUID]) -> None:
         """Take the screenings that are left into account, after others were taken back."""
@@ -155,8 +201,39 @@ class CaseDigest:
             return
         old = self.read()
         alerts = tuple(one for one in old.alerts if one.screening not in gone)
-        spans = spans_of(left, old.follow_from)
-        self._put(replace(old, spans=spans, given=given_of(left), alerts=alerts))
+        self._put_scores(old, left, alerts)
+
+    def _put_scores(
+        self, old: ClinicalDigest, screenings: Collection[Screening], alerts: tuple[Alert, ...]
+    ) -> None:
+        spans, given = spans_of(screenings, old.follow_from), given_of(screenings)
+        new = replace(old, spans=spans, given=given, alerts=alerts)
+        self._put(self._divided(new))
+
+    def divide(self) -> None:
+        """Divide the file into its courses anew, after it was closed, reopened or merged.
+
+        The notes are read only where there is more than one course.
+        """
+        self._put(self._divided(replace(self.read(), courses=())))
+
+    def _attended(self) -> list[datetime]:
+        from counsel_desk.services.strikes import standing
+
+        found = self._work.notes.list(*files(self._work, self._case))
+        kept = standing(self._work, self._case, found)
+        contents = [stored.value for stored in kept if stored.value]
+        return [one.session_start for one in own_sessions(contents) if one.attended]
+
+    def _divided(self, digest: ClinicalDigest) -> ClinicalDigest:
+        """Give a digest with its courses, also one of before digests told of them."""
+        courses = digest.courses or file_courses(self._work, self._case)
+        if not courses or digest.courses:
+            return digest
+        return replace(digest, courses=with_sessions(courses, self._attended()))
+
+    def _begun(self, digest: ClinicalDigest) -> tuple[Begun, ...]:
+        return begun(self._divided(digest), attended_days(self._work, self._case))
 
     def _raised(self, screenings: Collection[Screening]) -> list[Alert]:
         """Give the alerts of this file, also those of screenings in a file merged into it."""
@@ -168,11 +245,12 @@ class CaseDigest:
         def ribbon(name: str, baseline: float) -> Ribbon | None:
             return local_course(self._work, name, baseline, apart_from=self._case).ribbon
 
-        noted = self.read().noted
+        digest = self.read()
         found = alerts_of(
             screenings,
             self._work.now,
-            noted=noted,
+            noted=digest.noted,
+            courses=self._begun(digest),
             ribbon=ribbon,
             form_of=lambda name: form_under(settings, name),
         )
@@ -209,12 +287,30 @@ class CaseDigest:
         """Remember of when the safety plan is."""
         self._put(replace(self.read(), safety_plan_on=made_on))
 
+    def set_reviews(self, reviews: tuple[OpenReview, ...]) -> None:
+        """Remember which notes wait for a supervisor."""
+        self._put(replace(self.read(), reviews=reviews))
+
     def set_referrals(self, referrals: ReferralDigest) -> None:
         """Remember which referrals nobody has received, and how soon others were."""
         self._put(replace(self.read(), referrals=referrals))
 
     def _put(self, digest: ClinicalDigest) -> None:
+        if self._work.digests.only(self._case) is None:
+            # The first one knows everything that there is to know.
+            figures = figures_of(self._work)
+            digest = replace(digest, revision=DIGEST_REVISION, figures=figures)
         self._work.digests.put(self._case, digest)
+
+
+@helps_use_cases
+def figures_of(work: Work) -> bytes:
+    """Give what tells the programme's own figures apart; nothing where it has none."""
+    from counsel_desk.services.settings import settings_of
+
+    settings = settings_of(work)
+    own = sorted(map(repr, (*settings.cut_offs, *settings.change_figures)))
+    return blake2b("\n".join(own).encode(), digest_size=8).digest() if own else b""
 
 
 def without(alerts: Iterable[Alert], answered: Collection[AlertId]) -> tuple[Alert, ...]:
@@ -228,136 +324,38 @@ def urgency(alert: Alert) -> tuple[int, datetime]:
     return URGENCY[alert.kind], alert.raised_at
 
 
+def is_early(span: ScoreSpan, sessions: Iterable[datetime]) -> bool:
+    """Whether the last score came before the session by which a course should have responded.
+
+    Who signs the note of that session later makes the score late, and an alert may be due.
+    """
+    moments = (span.first_on, span.last_on)
+    return session_numbers(moments, tuple(sessions))[-1] < EARLY_SESSION
+
+
+def _is_late_now(span: ScoreSpan, old: ClinicalDigest, new: ClinicalDigest) -> bool:
+    """Whether a note makes the last score of the course late, which it was not before."""
+    before = span.since(present_start(span.days, begun(old, ())))
+    now = span.since(present_start(span.days, begun(new, ())))
+    return is_early(before, old.noted) and not is_early(now, new.noted)
+
+
+def own_sessions(contents: Iterable[NoteContent]) -> list[NoteContent]:
+    """Leave out notes written anew, and sections from meetings: they are no sessions of their own.
+
+    What was written anew stands in the place of the other, which is counted.
+    """
+    return [one for one in contents if one.revises is None and one.meeting is None]
+
+
+def _with_note(
+    courses: tuple[FileCourse, ...], content: NoteContent, *, is_new: bool
+) -> tuple[FileCourse, ...]:
+    if not courses or not content.attended:
+        return courses
+    return with_sessions(courses, (content.session_start,), are_new=is_new)
+
+
 def noted(before: Iterable[datetime], more: Iterable[datetime]) -> tuple[datetime, ...]:
     """Give the latest sessions with notes, newest first."""
     return tuple(sorted({*before, *more}, reverse=True)[:NOTED])
-
-
-def _by_instrument(screenings: Iterable[Screening]) -> dict[str, list[Screening]]:
-    """Gather the screenings of each instrument in order of time."""
-    found: dict[str, list[Screening]] = defaultdict(list)
-    for one in sorted(screenings, key=lambda one: (one.answers.given_at, one.id)):
-        if is_known(one.answers.instrument):
-            found[one.answers.instrument].append(one)
-    return found
-
-
-def spans_of(
-    screenings: Iterable[Screening], closed_on: date | None = None
-) -> tuple[ScoreSpan, ...]:
-    """Give first and last headline score of each instrument that has one.
-
-    ``closed_on`` is the day from which a closed file's client is followed up: what was given in
-    time for the closing still belongs to the course.
-    """
-    spans = []
-    for name, given in _by_instrument(screenings).items():
-        headline = instrument(name).headline
-        points = [(one.answers, one.scores.get(headline)) for one in given]
-        scored = [(answers, score) for answers, score in points if score is not None]
-        if scored:
-            (start, first), (end, last) = scored[0], scored[-1]
-            span = ScoreSpan(
-                name, first, start.given_at, last, end.given_at, len(given), _rewritten(start, end)
-            )
-            spans.append(_with_end(span, scored, closed_on))
-    return tuple(spans)
-
-
-def _rewritten(one: Answers, other: Answers) -> bool:
-    return (one.language, one.wording) != (other.language, other.wording)
-
-
-def _with_end(
-    span: ScoreSpan, scored: Sequence[tuple[Answers, float]], closed_on: date | None
-) -> ScoreSpan:
-    """Remember the last score of the course where others came after it was closed."""
-    if closed_on is None:
-        return span
-    latest = closed_on + GRACE[Occasion.CLOSURE]
-    course = [one for one in scored if local_day(one[0].given_at) <= latest]
-    if not course or len(course) == len(scored):
-        return span
-    (start, _), (end, score) = course[0], course[-1]
-    return replace(span, end=score, end_on=end.given_at, end_rewritten=_rewritten(start, end))
-
-
-def given_of(screenings: Iterable[Screening]) -> tuple[tuple[str, datetime], ...]:
-    """Give when each instrument was last given, scored or not."""
-    return tuple(
-        (name, given[-1].answers.given_at) for name, given in _by_instrument(screenings).items()
-    )
-
-
-def alerts_of(
-    screenings: Iterable[Screening],
-    raised_at: datetime,
-    *,
-    noted: Collection[datetime] = (),
-    ribbon: Callable[[str, float], Ribbon | None] | None = None,
-    form_of: Callable[[str], Instrument] = instrument,
-) -> tuple[Alert, ...]:
-    """Give all alerts that screenings raise, answered or not; the same ones each time.
-
-    ``noted`` are the sessions with a note, ``ribbon`` gives what past clients scored here, and
-    ``form_of`` an instrument with the programme's own figures.
-    """
-    found: list[Alert] = []
-    for name, given in _by_instrument(screenings).items():
-        form = form_of(name)
-        scored = [one for one in given if one.scores.get(form.headline) is not None]
-        first = scored[0] if scored else given[0]
-        local = ribbon(name, first.scores.get(form.headline) or 0.0) if ribbon and scored else None
-        found += [
-            _alert(given[raised.point], first, raised, raised_at)
-            for raised in alerts_for(form, _points(form, given, scored, noted), ribbon=local)
-            if _may_raise(given[raised.point], first, raised.kind)
-        ]
-    return tuple(found)
-
-
-def is_heard(screening: Screening) -> bool:
-    """Whether a screening raises alerts: given here, or brought in soon after it was given."""
-    return screening.brought is None or screening.brought.raises
-
-
-def _may_raise(screening: Screening, first: Screening, kind: AlertKind) -> bool:
-    """Whether an alert is about the present: what a file brought in of the past raises none.
-
-    Nor does what was given before its baseline was brought in, which nobody could have known.
-    """
-    if kind.is_safety or first.brought is None:
-        return is_heard(screening)
-    known_since = first.brought.at
-    is_later = screening.brought is not None or screening.answers.given_at >= known_since
-    return is_heard(screening) and is_later
-
-
-def _points(
-    form: Instrument, given: list[Screening], scored: list[Screening], noted: Collection[datetime]
-) -> list[AlertPoint]:
-    numbers = session_numbers([one.answers.given_at for one in scored], tuple(noted))
-    at = {one.id: number for one, number in zip(scored, numbers, strict=True)}
-    return [
-        AlertPoint(one.answers.given_at, one.scores.get(form.headline), one.alerts, at.get(one.id))
-        for one in given
-    ]
-
-
-def _alert(
-    screening: Screening, first: Screening, raised: RaisedAlert, raised_at: datetime
-) -> Alert:
-    answer = screening.answers.values.get(raised.item)
-    value = answer if raised.kind.is_safety else raised.change
-    # A course has one early response: it is the same alert whichever score shows that it is late.
-    named = first if raised.kind is AlertKind.NO_EARLY_RESPONSE else screening
-    return Alert(
-        id=named.alert_id(raised.kind, raised.item),
-        case=screening.case,
-        kind=raised.kind,
-        screening=screening.id,
-        instrument=screening.answers.instrument,
-        item=raised.item,
-        value=value if isinstance(value, int | float) else None,
-        raised_at=raised_at,
-    )

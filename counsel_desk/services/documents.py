@@ -22,7 +22,7 @@ from counsel_desk.domain.documents import (
     OpenedDocument,
 )
 from counsel_desk.domain.ids import CaseId
-from counsel_desk.services.consents import require
+from counsel_desk.services.consents import require, require_leaving
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.document_files import DocumentPermit, FileContent, digest_of
 from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged, WrongPassphrase
@@ -38,7 +38,7 @@ from counsel_desk.storage.document_parts import (
     write,
 )
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.vault import passphrase_opens
+from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from counsel_desk.services.desk import Desk
     from counsel_desk.storage.records import Stored
 
+RECORDINGS = frozenset({DocumentKind.AUDIO, DocumentKind.VIDEO})
+"""Files that hold a voice or a picture that moves: the client must have agreed to be recorded."""
 PARTS_A_SLICE = 4
 """How many parts are sealed or opened before the vault thread serves others: one megabyte."""
 
@@ -96,15 +98,22 @@ class _Reading:
 
 
 def attach(
-    desk: Desk, case: CaseId, content: FileContent, *, title: str = "", remarks: str = ""
+    desk: Desk,
+    case: CaseId,
+    content: FileContent,
+    *,
+    title: str = "",
+    remarks: str = "",
+    override: str | None = None,
 ) -> Iterator[Step]:
     """Attach a document, in slices: all is sealed first and written in one transaction.
 
     Stopped before its end, or failing, it leaves nothing behind. The last step has ``attached``.
-    Raises Invalid with ``title-empty``, ``title-too-long``, ``remarks-too-long`` or
+    A recording needs the client's consent to be recorded, or ``override``, a reason. Raises
+    ConsentMissing, and Invalid with ``title-empty``, ``title-too-long``, ``remarks-too-long`` or
     ``vault-at-limit``.
     """
-    sealing = desk.do(_begin, case, content, title=title, remarks=remarks)
+    sealing = desk.do(_begin, case, content, title=title, remarks=remarks, override=override)
     while len(sealing.parts) < sealing.count:
         desk.do(_seal, case, sealing)
         yield Step(len(sealing.parts), sealing.count + 1)
@@ -113,8 +122,13 @@ def attach(
 
 
 @use_case(Permission.WRITE_CLINICAL)
-def _begin(work: Work, case: CaseId, content: FileContent, *, title: str, remarks: str) -> _Sealing:
+def _begin(
+    work: Work, case: CaseId, content: FileContent, *, title: str, remarks: str,
+    override: str | None = None,
+) -> _Sealing:  # fmt: skip
     named, said = _checked(title or content.title, remarks)
+    if content.kind in RECORDINGS:
+        require(work, case, Purpose.AUDIO, override=override)
     if vault_bytes(work) + len(content.data) > VAULT_BYTES:
         raise Invalid("vault-at-limit", field="file")
     return _Sealing(DocumentId(work.new_id()), content, named, said)
@@ -275,6 +289,8 @@ def describe(work: Work, case: CaseId, document: DocumentId, *, title: str, rema
     """Give a document another title and remarks; what it was called before is kept."""
     named, said = _checked(title, remarks)
     found = _current(work, case, document)
+    if found.struck:
+        raise Invalid("struck-already")  # who removed it, and when, is its last version
     changed = replace(found, title=named, remarks=said)
     if changed != found:
         kinds.DOCUMENT.records(work).replace(document, changed)
@@ -317,15 +333,16 @@ def export_document(
     passphrase: str,
     path: Path,
     recipient: str = "",
+    purpose: Purpose = Purpose.RELEASE,
     override: str | None = None,
 ) -> DocumentPermit:
     """Let a document leave the vault: the trail says so before the file is written.
 
     Give the permit to `document_files.save_document`. Raises ConsentMissing without the client's
-    consent to release it to the recipient (or ``override``, a reason), WrongPassphrase, and
+    consent to ``purpose`` and to the recipient (or ``override``, a reason), WrongPassphrase, and
     Invalid for a path where no file may be (see `exports.checked_path`).
     """
-    require(work, case, Purpose.RELEASE, recipient=recipient.strip() or None, override=override)
+    require_leaving(work, case, purpose, recipient=recipient.strip(), override=override)
     target = checked_path(path, vault=work.vault.folder.path)
     _opened(work, case, document)
     member = work.roster.member(work.me)

@@ -8,6 +8,7 @@ first where it is there still, or again.
 from __future__ import annotations
 
 import shutil
+import threading
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,7 +19,14 @@ from counsel_desk.services import witness
 from counsel_desk.services.answer_drafts import AnswerDrafts
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.services.form_drafts import FormDrafts
-from counsel_desk.storage import backup, erasure, kinds, tombstone_file, tombstones
+from counsel_desk.storage import (
+    backup,
+    erasure,
+    kinds,
+    tombstone_file,
+    tombstone_proof,
+    tombstones,
+)
 from counsel_desk.storage.entitlements import PROGRAMME
 from counsel_desk.storage.errors import StorageError
 from counsel_desk.storage.tombstones import Stone
@@ -33,6 +41,8 @@ if TYPE_CHECKING:
 
 LONGEST = timedelta(days=90)
 """For so long a copy of before may be kept where a newer one lies beside it."""
+PATIENCE = 2.0
+"""Seconds for which other places are waited for; what is not done then goes on by itself."""
 KIND = "erased"
 """An own record; its number is the last tombstone after which this person's own was looked at."""
 
@@ -45,7 +55,7 @@ def stones(work: Work) -> tuple[Stone, ...]:
 
 def _erased(work: Work) -> tuple[Stone, ...]:
     vault = work.vault
-    found = tombstones.erased(work.session, vault.id, work.roster, vault.roles_ever)
+    found = tombstone_proof.erased(work.session, vault.id, work.roster, vault.roles_ever)
     return tuple(found)
 
 
@@ -74,8 +84,10 @@ def _honour(work: Work, outside: tuple[Stone, ...], is_older: bool) -> int:
         if not left.isdisjoint(stone.content.scopes):
             erasure.take_out(work, stone)
             taken += 1
+    withdrawn = tombstone_proof.told(work.session, work.roster).withdrawn if outside else set()
     for stone in outside:
         holds = tombstones.holds(stone, vault.id, work.roster, vault.roles_ever)
+        holds = holds and stone.content.id not in withdrawn
         if holds and _is_vouched(work, stone, is_older) and stone.content.id not in mine:
             mine[stone.content.id] = stone
             erasure.honour(work, stone)
@@ -104,12 +116,27 @@ def _is_vouched(work: Work, stone: Stone, is_older: bool) -> bool:
 def spread(desk: Desk, profile: Profile | None) -> None:
     """Write what was erased beside the vault and beside every copy that can be reached.
 
-    A place that cannot be written now is written the next time that the vault is opened.
+    A place that cannot be written now is written the next time that the vault is opened. Other
+    places than this disk are written aside and waited for a moment only: a network that is down
+    can take minutes to say so, and nobody who signs in shall wait for it.
     """
     found = desk.do(stones)
     if not found:
         return
-    for path in (*_files(desk, profile), *_beside_copies(desk, profile)):
+    _write(_files(desk, profile), found)
+    vault = desk.vault
+    _write(_beside((vault.folder.backups,), vault.id), found)
+    elsewhere = profile.backup_places(vault.id) if profile is not None else ()
+    if elsewhere:
+        work = threading.Thread(
+            target=lambda: _write(_beside(elsewhere, vault.id), found), name="spread", daemon=True
+        )
+        work.start()
+        work.join(PATIENCE)
+
+
+def _write(paths: Iterable[Path], found: tuple[Stone, ...]) -> None:
+    for path in paths:
         with suppress(OSError, StorageError):
             tombstone_file.write(path, _with_others(found, tombstone_file.read(path)))
 
@@ -125,9 +152,10 @@ def _files(desk: Desk, profile: Profile | None) -> Iterator[Path]:
         yield profile.folder / f"{backup.STONES}-{desk.vault.id.hex()[:16]}"
 
 
-def _beside_copies(desk: Desk, profile: Profile | None) -> Iterator[Path]:
-    for copy in _copies(desk, profile):
-        yield copy.path / backup.STONES
+def _beside(places: Iterable[Path], vault: bytes) -> Iterator[Path]:
+    for place in places:
+        with suppress(StorageError):
+            yield from (copy.path / backup.STONES for copy in backup.copies(place, vault))
 
 
 def _copies(desk: Desk, profile: Profile | None) -> Iterator[Copy]:

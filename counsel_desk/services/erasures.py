@@ -8,10 +8,11 @@ honours.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from counsel_desk.domain.access import Compartment, Permission, Role
+from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.erasures import (
@@ -30,12 +31,16 @@ from counsel_desk.storage import erasure as storage
 from counsel_desk.storage import kinds, tombstones
 from counsel_desk.storage.entitlements import PROGRAMME, ScopeKind
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.vault import passphrase_opens
+from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from counsel_desk.domain.closing import Retention
     from counsel_desk.services.profile import Profile
     from counsel_desk.storage.tombstones import Stone
+
+
+ALONE_WAIT = timedelta(days=7)
+"""Between asking and erasing where nobody else works here: time to think better of it."""
 
 
 @use_case(Permission.DECIDE_KEEPING)
@@ -66,7 +71,7 @@ def _may_go(work: Work, case: CaseId) -> tuple[tuple[CaseId, ...], Retention]:
     if kept.held:
         raise Invalid("legal-hold")
     stored = work.coordinations.only(case)
-    if stored is not None and stored.value is not None and stored.value.merged_into is not None:
+    if stored is not None and stored.value is not None and joined.merged_into(work, stored.value):
         raise Invalid("merged-away")
     cases = joined.files(work, case)
     for other in cases[1:]:
@@ -162,8 +167,8 @@ def _carry_out(work: Work, *, erasure: UUID, passphrase: str) -> None:
     vault = work.vault
     if not tombstones.holds(stone, vault.id, work.roster, vault.roles_ever):
         raise NotFound
-    if stone.supervisor.person == work.me and _others(work):
-        raise Invalid("erasure-two")
+    if stone.supervisor.person == work.me:
+        _refuse_alone(work, stone)
     if not storage.is_as_asked(work, stone) or not _is_as_told(work, stone):
         raise Invalid("erasure-changed")
     _confirm(work, passphrase)
@@ -179,7 +184,11 @@ def _is_as_told(work: Work, stone: Stone) -> bool:
     """
     told = kinds.ERASURE.records(work).open(stone.content.id)
     asked = stone.supervisor.person
-    if told.value is None or (told.value.cases, told.author) != (stone.content.cases, asked):
+    if told.value is None or told.value.outcome is not ErasureOutcome.WAITING:
+        return (
+            False  # a signature that was taken back counts for nothing: a new request has its own
+        )
+    if (told.value.cases, told.author) != (stone.content.cases, asked):
         return False
     allowed = Permission.DECIDE_KEEPING.value.relations
     return all(
@@ -187,12 +196,13 @@ def _is_as_told(work: Work, stone: Stone) -> bool:
     )
 
 
-def _others(work: Work) -> bool:
-    """Whether somebody else is an administrator, so that two people sign."""
-    return any(
-        one.active and one.id != work.me and work.roster.has_role(one.id, Role.ADMINISTRATOR)
-        for one in work.roster.people()
-    )
+def _refuse_alone(work: Work, stone: Stone) -> None:
+    """Let nobody sign in both parts while anybody else works here; who is alone waits a week."""
+    if any(one.active and one.id != work.me for one in work.roster.people()):
+        raise Invalid("erasure-two")
+    earliest = datetime.fromtimestamp(stone.content.at / 1_000_000, UTC) + ALONE_WAIT
+    if work.now < earliest:
+        raise Invalid("erasure-wait", until=local_day(earliest))
 
 
 def _waiting(work: Work, erasure: UUID) -> Stone:
@@ -216,7 +226,8 @@ def erase(desk: Desk, *, erasure: UUID, passphrase: str, profile: Profile | None
     """Carry an erasure out, as an administrator; `leavers.rotate` follows.
 
     Raises WrongPassphrase, NotFound for one that does not wait, and Invalid: ``erasure-two``
-    where the same person asked and another administrator is there, ``erasure-changed`` where
+    where the same person asked and somebody else works here, ``erasure-wait`` for who is alone and
+    asked less than a week ago, ``erasure-changed`` where
     something was written since. What the desk remembers is read anew, and older copies are told.
     """
     desk.do(_carry_out, erasure=erasure, passphrase=passphrase)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counsel_desk.domain.consents import ConsentState
 from counsel_desk.domain.errors import DeskError
 from counsel_desk.storage.errors import (
     ArchiveBroken,
@@ -17,6 +16,7 @@ from counsel_desk.storage.errors import (
     DatabaseTruncated,
     DiskFailed,
     DiskFull,
+    EngineRefused,
     FolderTaken,
     HeadersLost,
     NoLongerHere,
@@ -37,7 +37,7 @@ from counsel_desk.storage.errors import (
 
 if TYPE_CHECKING:
     from counsel_desk.domain.access import Permission
-    from counsel_desk.domain.consents import Purpose
+    from counsel_desk.domain.consents import ConsentState, Purpose
 
 __all__ = [
     "ArchiveBroken",
@@ -52,6 +52,7 @@ __all__ = [
     "DeskError",
     "DiskFailed",
     "DiskFull",
+    "EngineRefused",
     "FolderTaken",
     "HeadersLost",
     "Invalid",
@@ -101,13 +102,7 @@ class ConsentMissing(DeskError):
     ``state`` says why it does not stand: never asked, refused, withdrawn or expired.
     """
 
-    def __init__(
-        self,
-        purpose: Purpose,
-        *,
-        state: ConsentState = ConsentState.NOT_ASKED,
-        recipient: str = "",
-    ) -> None:
+    def __init__(self, purpose: Purpose, *, state: ConsentState, recipient: str = "") -> None:
         super().__init__(purpose.name)
         self.purpose = purpose
         self.state = state

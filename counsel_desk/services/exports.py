@@ -26,6 +26,7 @@ class ExportKind(StrEnum):
     PDF = "pdf"
     CSV = "csv"
     JSON = "json"
+    ICS = "ics"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from counsel_desk.domain.access import Permission
+from counsel_desk.domain.access import Permission, Relation
 from counsel_desk.domain.forms import FormDraft, FormKey
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.errors import NotAllowed
+from counsel_desk.storage.entitlements import Scope, ScopeKind
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -80,8 +81,14 @@ def drop_form(work: Work, key: FormKey) -> None:
 
 
 def _check(work: Work, key: FormKey) -> None:
-    """Refuse a case that is none of this person's: nothing is left about it in their records."""
-    if key.case is not None and not work.relations_to(case=CaseId(key.case)):
+    """Refuse a case that is none of this person's: nothing is left about it in their records.
+
+    Who led a group that the client was in may still owe a section of a meeting to the file.
+    """
+    if key.case is None or work.relations_to(case=CaseId(key.case)):
+        return
+    scope = Scope(key.case, ScopeKind.CASE, key.case, None, None)
+    if Relation.FACILITATOR not in work.relations.once(work.me, scope):
         raise NotAllowed(Permission.SEE_CASE)
 
 

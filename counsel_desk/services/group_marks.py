@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from counsel_desk.domain.access import Compartment, Permission
-from counsel_desk.domain.groups import AbsenceReason, AttendanceStatus
+from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.ids import GroupId, MeetingId, MembershipId, PersonId
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.errors import NotEntitled
@@ -24,7 +24,7 @@ class MarkVersion:
     author: PersonId
     at: datetime
     status: AttendanceStatus | None
-    reasons: tuple[AbsenceReason, ...] = ()
+    reasons: tuple[str, ...] = ()
     damaged: bool = False
 
 

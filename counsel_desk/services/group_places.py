@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from counsel_desk.domain.access import Compartment, Permission
+from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.consents import ConsentState, Purpose
 from counsel_desk.domain.days import local_day
@@ -209,7 +210,7 @@ def promise(work: Work, case: CaseId, entry: Entry) -> tuple[date | None, str]:
     if entry.agreed is not None:
         return entry.agreed, ""
     if entry.override is None:
-        raise ConsentMissing(Purpose.GROUP)
+        raise ConsentMissing(Purpose.GROUP, state=ConsentState.NOT_ASKED)
     reason = entry.override.strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise Invalid("override-reason-missing", field="override", least=SHORTEST_REASON)
@@ -229,9 +230,13 @@ def take_place(work: Work, group: GroupId, member: Member, entry: Entry) -> None
         despite=entry.despite.strip(),
     )  # fmt: skip
     if meant:
-        kinds.WAITING.records(work).replace(meant[0].id, taken)
+        record = meant[0].id
+        kinds.WAITING.records(work).replace(record, taken)
     else:
-        kinds.WAITING.records(work).add(member.case, taken)
+        record = kinds.WAITING.records(work).add(member.case, taken)
+    if without:
+        # Why is sealed with the place; the trail says who, when, and that there was a reason.
+        work.note(Action.CONSENT_OVERRIDDEN, record)
 
 
 @helps_use_cases

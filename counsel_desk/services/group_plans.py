@@ -7,23 +7,25 @@ of it stays.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from counsel_desk.domain.access import Permission, Role
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import CycleEnd, GroupPlan, Meeting, MeetingStatus
 from counsel_desk.domain.ids import GroupId
+from counsel_desk.domain.measurement import MOST_BETWEEN
+from counsel_desk.domain.plan_faults import fault_of_measures
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.group_records import OpenGroup
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.instruments import is_known
+from counsel_desk.services.recurrence import FURTHEST, MOST_MEETINGS
 from counsel_desk.storage.unit_of_work import Work
 
-MOST_MEETINGS = 60
 MOST_MEMBERS, MOST_AGE = 60, 120
 LEAST_MINUTES, MOST_MINUTES = 15, 480
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-FURTHEST = timedelta(days=5 * 366)
 
 
 @helps_use_cases
@@ -39,6 +41,7 @@ def check_plan(work: Work, plan: GroupPlan) -> None:
         )
     check_start(work, plan.first_meeting, field="first_meeting")
     _check_members(plan)
+    _check_measures(plan)
     supervisor = plan.supervisor
     if supervisor is not None and not work.roster.has_role(supervisor, Role.SUPERVISOR):
         raise Invalid("supervisor-role", field="supervisor")
@@ -51,6 +54,15 @@ def _check_members(plan: GroupPlan) -> None:
     oldest = MOST_AGE if plan.most_age is None else plan.most_age
     if not 0 <= youngest <= oldest <= MOST_AGE:
         raise Invalid("ages-out-of-range", field="least_age", most=MOST_AGE)
+
+
+def _check_measures(plan: GroupPlan) -> None:
+    measures = plan.measures or ()
+    for one in measures:
+        if not is_known(one.instrument):
+            raise Invalid("unknown-instrument", field="measures")
+    if (fault := fault_of_measures(measures)) is not None:
+        raise Invalid(fault[0], field="measures", most=MOST_BETWEEN)
 
 
 @helps_use_cases
@@ -76,6 +88,8 @@ def change_plan(work: Work, group: GroupId, plan: GroupPlan) -> None:
         first_meeting=kept.first_meeting,
         meetings=kept.meetings,
         minutes=kept.minutes,
+        rule=kept.rule,
+        left_out=kept.left_out,
         cancelled_on=None,
         cancelled_for=None,
     )

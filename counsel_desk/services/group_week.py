@@ -56,6 +56,7 @@ def _meetings(work: Work, group: GroupFacts) -> Iterator[Gathering]:
         yield Gathering(
             group.id, one.id, group.plan.title, group.plan.venue, one.number,
             len(group.meetings), one.start, one.minutes, staff, members,
+            one.interpreted(group.plan),
         )  # fmt: skip
 
 

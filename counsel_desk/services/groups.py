@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Permission, Role
 from counsel_desk.domain.case_code import is_valid_code
 from counsel_desk.domain.cases import CaseStatus
-from counsel_desk.domain.days import local_day, weeks_later
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.enrolment import EndReason, ending_of
 from counsel_desk.domain.groups import (
-    AbsenceReason,
     AttendanceStatus,
     Dose,
     GroupFile,
@@ -32,8 +31,10 @@ from counsel_desk.domain.ids import GroupId, MeetingId, MembershipId
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.group_places import Entry, check_fit, end_place, take_place
-from counsel_desk.services.group_plans import EARLIEST, check_plan, check_start
+from counsel_desk.services.group_plans import EARLIEST, check_plan
 from counsel_desk.services.group_records import GroupBook, GroupFacts, OpenGroup
+from counsel_desk.services.group_schedule import meeting_starts
+from counsel_desk.services.settings import check_absences
 from counsel_desk.storage.entitlements import ScopeKind
 from counsel_desk.storage.instructions import InstructionKind
 from counsel_desk.storage.unit_of_work import Work
@@ -44,11 +45,14 @@ if TYPE_CHECKING:
 
 @use_case(Permission.PLAN_GROUP, Changed.GROUPS)
 def create_group(work: Work, *, plan: GroupPlan, staff: tuple[GroupStaff, ...]) -> GroupId:
-    """Plan a cycle and set its meetings, weekly at the same time on the wall.
+    """Plan a cycle and set its meetings by its rule, at the same time on the wall.
 
-    Raises Invalid with ``title-missing``, ``meetings-out-of-range``, ``minutes-out-of-range``,
-    ``meeting-date-out-of-range``, ``lead-missing``, ``staff-role`` or ``staff-twice``.
+    Without a rule they are a week apart. Raises Invalid with ``title-missing``,
+    ``meetings-out-of-range``, ``minutes-out-of-range``, ``meeting-date-out-of-range``,
+    ``lead-missing``, ``staff-role`` or ``staff-twice``, and as `recurrence.expand` does.
     """
+    starts = meeting_starts(plan)
+    plan = replace(plan, meetings=len(starts))
     check_plan(work, plan)
     _check_staff(work, staff)
     group = GroupId(work.new_id())
@@ -59,9 +63,8 @@ def create_group(work: Work, *, plan: GroupPlan, staff: tuple[GroupStaff, ...]) 
     work.keeper.reconcile(group)
     tidy = replace(plan, title=plan.title.strip(), venue=plan.venue.strip())
     work.group_plans.put(group, tidy)
-    for number in range(1, plan.meetings + 1):
+    for number, start in enumerate(starts, start=1):
         meeting = MeetingId(work.new_id())
-        start = weeks_later(plan.first_meeting, number - 1)
         work.meetings.add(
             group, Meeting(meeting, group, number, start, plan.minutes), record=meeting
         )
@@ -193,6 +196,8 @@ def _row(work: Work, book: GroupBook, facts: GroupFacts) -> GroupRow:
         next_meeting=min((start for start in coming if start >= work.now), default=None),
         staff=OpenGroup(work, facts.id).staff,
         cancelled=facts.plan.cancelled_on is not None,
+        last_meeting=max((one.start for one in meetings), default=None),
+        rule=facts.plan.rule,
     )
 
 
@@ -210,18 +215,20 @@ def mark(
     membership: MembershipId,
     meeting: MeetingId,
     status: AttendanceStatus | None,
-    reasons: tuple[AbsenceReason, ...] = (),
+    reasons: tuple[str, ...] = (),
 ) -> Dose:
     """Mark a member's attendance; None clears a mark, whose old value is kept.
 
     A mark says that the meeting was held. Gives the member's dose afterwards. Raises Invalid
-    with ``meeting-in-future``, ``meeting-cancelled`` or ``not-a-member-then``.
+    with ``meeting-in-future``, ``meeting-cancelled``, ``not-a-member-then`` or ``reason-unknown``.
     """
     opened = OpenGroup(work, group)
     member, found = opened.member(membership), opened.meeting(meeting)
     _check_mark(work, member, found)
     made = Mark(membership, meeting, status, tuple(dict.fromkeys(reasons)) if status else ())
     record = opened.mark_record(membership, meeting)
+    kept = (one.value for one in work.attendance.list(membership) if one.id == record)
+    check_absences(work, made.reasons, (why for one in kept if one for why in one.reasons))
     if record is not None:
         work.attendance.replace(record, made)
     elif status is not None:
@@ -253,10 +260,12 @@ def set_meeting_status(
 
     A meeting that is not cancelled keeps no reason.
 
-    Raises Invalid with ``meeting-in-future`` for one that cannot have been held yet and
-    ``meeting-has-marks`` for one that was held, by its marks, and ``cycle-cancelled`` for one
-    that is not to be held again.
+    Raises Invalid with ``meeting-in-future`` for one that cannot have been held yet,
+    ``meeting-has-marks`` for one that was held, by its marks, ``cycle-cancelled`` for one that is
+    not to be held again, and ``reason-missing`` for one that is cancelled and nobody says why.
     """
+    if status is MeetingStatus.CANCELLED and reason is None:
+        raise Invalid("reason-missing", field="reason")
     opened = OpenGroup(work, group)
     found = opened.meeting(meeting)
     if status is MeetingStatus.HELD and local_day(found.start) > local_day(work.now):
@@ -268,17 +277,3 @@ def set_meeting_status(
     said = reason if status is MeetingStatus.CANCELLED else None
     if (status, said) != (found.status, found.reason):
         work.meetings.replace(meeting, replace(found, status=status, reason=said))
-
-
-@use_case(Permission.EDIT_GROUP, Changed.GROUPS)
-def move_meeting(work: Work, group: GroupId, meeting: MeetingId, *, start: datetime) -> None:
-    """Move a meeting to another time; the others stay where they are.
-
-    Raises Invalid with ``meeting-date-out-of-range`` or ``meeting-has-marks``.
-    """
-    opened = OpenGroup(work, group)
-    found = opened.meeting(meeting)
-    check_start(work, start, field="start")
-    if opened.has_marks(meeting):
-        raise Invalid("meeting-has-marks", field="meeting")
-    work.meetings.replace(meeting, replace(found, start=start))

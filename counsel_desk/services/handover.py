@@ -16,8 +16,10 @@ from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.closing import CaseStep, CaseStepKind, CoverFact
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, PersonId
+from counsel_desk.services.again import check_again
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import files
 from counsel_desk.storage import kinds
 from counsel_desk.storage.instructions import LONGEST_COVER, InstructionKind
@@ -28,11 +30,23 @@ if TYPE_CHECKING:
 
 
 @use_case(Permission.HAND_OVER, Changed.CASES | Changed.APPOINTMENTS)
-def hand_over(work: Work, case: CaseId, counsellor: PersonId, *, text: str = "") -> None:
+def hand_over(
+    work: Work, case: CaseId, counsellor: PersonId, *, passphrase: str, text: str = ""
+) -> None:
     """Make somebody else the counsellor of a case, with the sessions that are planned.
 
-    By the counsellor, or by a supervisor of the team when the counsellor cannot. Raises Invalid:
-    ``counsellor``, ``counsellor-same`` or ``drafts-left``.
+    By the counsellor, or by a supervisor of the team when the counsellor cannot, with their own
+    passphrase. Raises WrongPassphrase, and as `pass_on`.
+    """
+    check_again(work, passphrase)
+    pass_on(work, case, counsellor, text=text)
+
+
+@helps_use_cases
+def pass_on(work: Work, case: CaseId, counsellor: PersonId, *, text: str = "") -> None:
+    """Do what `hand_over` does, for who typed the passphrase already.
+
+    Raises Invalid: ``counsellor``, ``counsellor-same`` or ``drafts-left``.
     """
     before = work.relations.counsellors.get(case)
     _check_colleague(work, counsellor, before)
@@ -47,14 +61,17 @@ def hand_over(work: Work, case: CaseId, counsellor: PersonId, *, text: str = "")
 
 
 @use_case(Permission.HAND_OVER, Changed.CASES)
-def cover_case(work: Work, case: CaseId, colleague: PersonId, *, days: int, text: str = "") -> None:
-    """Let a colleague counsel a case as well, for 1 to 90 days from now.
+def cover_case(
+    work: Work, case: CaseId, colleague: PersonId, *, days: int, passphrase: str, text: str = ""
+) -> None:
+    """Let a colleague counsel a case as well, for 1 to 90 days from now; with one's passphrase.
 
-    Raises Invalid: ``counsellor``, ``counsellor-same`` or ``cover-days``.
+    Raises WrongPassphrase, and Invalid: ``counsellor``, ``counsellor-same`` or ``cover-days``.
     """
     _check_colleague(work, colleague, work.relations.counsellors.get(case))
     if not 1 <= days <= LONGEST_COVER:
         raise Invalid("cover-days", field="days", least=1, most=LONGEST_COVER)
+    check_again(work, passphrase)
     until = work.now + timedelta(days=days)
     for one in files(work, case):
         _record(work, one, CaseStepKind.COVERED, text, colleague, until)
@@ -101,12 +118,18 @@ def _record(
     person: PersonId,
     until: datetime | None = None,
 ) -> None:
-    """Write the step into the file; a supervisor, who only reads it, leaves it to the trail."""
-    if not _writes(work, case, Compartment.CLIN):
-        return
+    """Write the step into the file; a supervisor, who only reads it, signs it off.
+
+    Raises Invalid with ``words-nobody`` where no file is begun yet that could keep the words.
+    """
     last = local_day(until) if until else None
     step = CaseStep(kind, local_day(work.now), text=text.strip(), person=person, until=last)
-    kinds.CLOSING.records(work).add(case, step)
+    if _writes(work, case, Compartment.CLIN):
+        kinds.CLOSING.records(work).add(case, step)
+    elif work.ring.holds(case, Compartment.CLIN):
+        kinds.CLOSING.records(work).sign_off(case, step)
+    elif step.text:
+        raise Invalid("words-nobody", field="text")
 
 
 def _writes(work: Work, case: CaseId, compartment: Compartment) -> bool:
@@ -116,11 +139,34 @@ def _writes(work: Work, case: CaseId, compartment: Compartment) -> bool:
 
 def _move_sessions(work: Work, case: CaseId, counsellor: PersonId) -> None:
     if not _writes(work, case, Compartment.COORD):
-        return
+        return  # a supervisor only reads them: `take_sessions` moves them at the next sign-in
     for stored in work.appointments.list(case):
         booked = stored.value
         if booked and booked.outcome is SessionOutcome.PLANNED and booked.start > work.now:
             work.appointments.replace(stored.id, replace(booked, with_person=counsellor))
+
+
+@helps_use_cases
+def take_sessions(work: Work, case: CaseId) -> bool:
+    """Take over what is planned with who counselled a case before; True if there was anything.
+
+    A supervisor who handed the case over could not write it.
+    """
+    relations, me = work.relations, work.me
+    if relations.counsellors.get(case) != me or not _writes(work, case, Compartment.COORD):
+        return False
+    found = [
+        (stored.id, booked)
+        for stored in work.appointments.list(case)
+        if (booked := stored.value) is not None
+        and booked.outcome is SessionOutcome.PLANNED
+        and booked.start > work.now
+        and booked.with_person != me
+        and relations.counselled_by(case, booked.with_person)
+    ]
+    for record, booked in found:
+        work.appointments.replace(record, replace(booked, with_person=me))
+    return bool(found)
 
 
 def _pass_keys_on(work: Work, case: CaseId) -> None:

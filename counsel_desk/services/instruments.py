@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,7 +15,7 @@ import msgspec
 from counsel_desk.domain.errors import InstrumentFileError
 from counsel_desk.domain.screening import InconsistentInstrumentError, Instrument, check
 from counsel_desk.services.instrument_file import decode, to_domain
-from counsel_desk.services.json_lines import line_of
+from counsel_desk.services.json_lines import doubled_key, line_of
 from counsel_desk.services.shelf import Shelf, make_shelf
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ SHIPPED = (
 
 OWN_FILE = "definition"
 """What a definition is called that comes from a form or a record."""
+_NUMBERS = re.compile(
+    rb'"(?:[^"\\]|\\.)*+"|(?P<number>-?\d++(?:\.\d++)?(?:[eE][+-]?\d++)?)', re.DOTALL
+)
 _PATH = re.compile(r"^(?P<reason>.*?)(?: - at `(?P<path>\$.*)`)?$", re.DOTALL)
 _STEP = re.compile(r"\.(?P<key>[^.\[\]]+)|\[(?P<index>\d+)\]")
 _UNKNOWN_FIELD = re.compile(r"unknown field `(?P<field>[^`]*)`")
@@ -201,6 +205,9 @@ def read_checked(data: bytes, file: str, read: Callable[[], None]) -> None:
         msgspec.json.decode(data)  # what is no JSON has no places to look for
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _malformed(data, file, str(error)) from None
+    if (doubled := doubled_key(data.decode())) is not None:
+        key, line = doubled
+        raise InstrumentFileError(file, line, f"{key!r} stands twice in one object")
     try:
         read()
     except msgspec.ValidationError as error:
@@ -233,6 +240,26 @@ def _misfit(data: bytes, file: str, message: str) -> InstrumentFileError:
 def _malformed(data: bytes, file: str, message: str) -> InstrumentFileError:
     match = _BYTE.search(message)
     if match is None:
-        return InstrumentFileError(file, None, message)
+        return InstrumentFileError(
+            file, _line_without_byte(data, message), message.partition(" - at ")[0]
+        )
     line = data.count(b"\n", 0, int(match["byte"])) + 1
     return InstrumentFileError(file, line, message[: match.start()])
+
+
+def _line_without_byte(data: bytes, message: str) -> int | None:
+    """Give the line of what the library tells without its byte.
+
+    That is the last line of a file that is cut off, the line of the first number that no number
+    can hold, and that of the first byte that is no text.
+    """
+    if "truncated" in message:
+        return data.rstrip().count(b"\n") + 1
+    for token in _NUMBERS.finditer(data):
+        if token["number"] and math.isinf(float(token["number"])):
+            return data.count(b"\n", 0, token.start()) + 1
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return data.count(b"\n", 0, error.start) + 1
+    return None

@@ -85,6 +85,17 @@ def birth_of(work: Work, case: CaseId) -> PartialDate | None:
     return _born(stored.value) if stored and stored.value else None
 
 
+@helps_use_cases
+def refuse_before_birth(work: Work, case: CaseId, day: date, *, field: str) -> None:
+    """Refuse a day on which the client was not born yet, as far as this person knows.
+
+    Raises Invalid with ``event-before-birth``.
+    """
+    born = birth_of(work, case)
+    if born is not None and certainly_before(PartialDate(day.year, day.month, day.day), born):
+        raise Invalid("event-before-birth", field=field)
+
+
 def _born(identity: Identity) -> PartialDate | None:
     day = identity.birth_date
     if day is not None:

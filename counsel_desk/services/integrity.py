@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 EVERY = timedelta(days=7)
 """A vault whose pages were checked longer ago than this is checked again."""
-_STEP = 0.02
-"""Seconds that one step waits for the seals; longest time that anything else waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +76,8 @@ def steps(
     where something else came while the structure was read: then it should be tried again later.
     From then on a damaged vault is kept as it is.
     """
-    seals = page_check.SealCheck(desk.vault)
-    seals.begin()
-    while not seals.wait(_STEP):
-        yield None
+    seals = page_check.SealCheck.of(desk.vault)
+    yield from seals.steps()
     if not seals.is_clean():
         yield check(desk, profile, now)  # looks again, and in one go: this is seldom
         return

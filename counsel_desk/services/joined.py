@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Permission
-from counsel_desk.domain.cases import OtherFile
+from counsel_desk.domain.cases import Coordination, OtherFile
 from counsel_desk.domain.closing import CaseStepKind
 from counsel_desk.services.errors import NotFound
 from counsel_desk.services.helping import helps_use_cases
-from counsel_desk.storage import kinds
+from counsel_desk.storage import kinds, tombstones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +32,13 @@ def files(work: Work, case: CaseId) -> tuple[CaseId, ...]:
     for one in found:
         found += [other for other in merged_from(work, one) if other not in found]
     return tuple(found)
+
+
+@helps_use_cases
+def merged_into(work: Work, frame: Coordination) -> CaseId | None:
+    """Give the file used in place of one, None where it was erased: then this one stands again."""
+    other = frame.merged_into
+    return None if other is None or other in tombstones.gone_cases(work.session) else other
 
 
 @helps_use_cases
@@ -63,7 +70,9 @@ def _tied(work: Work, case: CaseId, kind: CaseStepKind) -> list[CaseId]:
     last: dict[CaseId, CaseStepKind] = {}
     for stored in kinds.CLOSING.records(work).list(case):
         step = stored.value
-        if step is not None and step.kind in _TIES and step.other is not None:
+        # A supervisor signs hand-overs off; files are tied by who counsels them alone.
+        is_theirs = work.relations.counselled_by(case, stored.author)
+        if is_theirs and step is not None and step.kind in _TIES and step.other is not None:
             last[step.other] = step.kind
     return [other for other, said in last.items() if said is kind]
 

@@ -27,6 +27,24 @@ def line_of(text: str, place: Sequence[str | int]) -> int:
     return text.count("\n", 0, position) + 1
 
 
+def doubled_key(text: str) -> tuple[str, int] | None:
+    """Give the first key that stands twice in one object, and the line of its second value.
+
+    A decoder would keep the last one without a word. The text is valid JSON.
+    """
+    waiting = [_after_space(text, 0)]
+    while waiting:
+        start = waiting.pop()
+        seen: set[str | int] = set()
+        for key, at in _children(text, start):
+            if key in seen:
+                return str(key), text.count("\n", 0, at) + 1
+            seen.add(key)
+            if text[at] in "{[":
+                waiting.append(at)
+    return None
+
+
 def _children(text: str, start: int) -> Iterator[tuple[str | int, int]]:
     """Yield what an object or a list holds: key or position, and where its value starts."""
     if text[start] not in "{[":

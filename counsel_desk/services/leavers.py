@@ -18,11 +18,11 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.services import handover, people
+from counsel_desk.services.again import check_again
 from counsel_desk.services.desk import Changed, Desk, use_case
-from counsel_desk.services.errors import Invalid, NotFound, WrongPassphrase
+from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.storage import circles, programme, rotation
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.vault import passphrase_opens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -89,9 +89,7 @@ def _check(work: Work, person: PersonId, passphrase: str) -> Person:
     }
     if supervisors == {person}:
         raise Invalid("last-supervisor")
-    user_name = work.roster.members[work.me].person.user_name
-    if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
-        raise WrongPassphrase
+    check_again(work, passphrase)
     return member.person
 
 
@@ -128,16 +126,23 @@ def _rotated(work: Work) -> None:
 
 
 def rotate(desk: Desk, progress: Progress) -> bool:
-    """Change the database's key where that is due; gives whether it was.
-
-    ``progress`` is called with pages done and in all and may raise to break off. What was cut off,
-    by that, by a full disk or by a kill, goes on with the next call.
-    """
+    """Change the database's key where that is due, in one go; gives whether it was."""
     if not desk.do(rotation_due):
         return False
     rotation.rotate(desk.who, progress)
     desk.do(_rotated)
     return True
+
+
+def rotating(desk: Desk, progress: Progress) -> Iterator[None]:
+    """Change the database's key where that is due, giving way every few milliseconds.
+
+    ``progress`` is called with pages done and in all and may raise to break off. What was cut off,
+    by that, by a lock, a full disk or a kill, goes on with the next call.
+    """
+    if desk.do(rotation_due):
+        yield from rotation.rotating(desk.who, progress)
+        desk.do(_rotated)
 
 
 # --- the files -----------------------------------------------------------------------------------
@@ -183,11 +188,20 @@ def _successor(work: Work, person: PersonId) -> PersonId | None:
     return next(same, None)
 
 
-def hand_on(desk: Desk, files: LeftFiles, to: PersonId) -> Iterator[tuple[int, int]]:
+@use_case(Permission.SUPERVISE)
+def _type_again(work: Work, *, passphrase: str) -> None:
+    check_again(work, passphrase)
+
+
+def hand_on(
+    desk: Desk, files: LeftFiles, to: PersonId, *, passphrase: str
+) -> Iterator[tuple[int, int]]:
     """Hand all of somebody's files to a colleague, one after the other; yields (done, of).
 
-    Cut off, the files that are left stay listed. Files merged into one go along with it.
+    Cut off, the files that are left stay listed. Files merged into one go along with it. Raises
+    WrongPassphrase for one that is not that of who hands them over.
     """
+    desk.do(_type_again, passphrase=passphrase)
     for done, case in enumerate(files.cases, start=1):
         if desk.do(_is_left, case, files.person):
             _hand_one_on(desk, case, to)
@@ -200,9 +214,14 @@ def _is_left(work: Work, case: UUID, person: PersonId) -> bool:
     return work.relations.counsellors.get(case) == person
 
 
+@use_case(Permission.HAND_OVER, Changed.CASES | Changed.APPOINTMENTS)
+def _pass_one_on(work: Work, case: CaseId, to: PersonId) -> None:
+    handover.pass_on(work, case, to)
+
+
 def _hand_one_on(desk: Desk, case: CaseId, to: PersonId) -> None:
     try:
-        desk.do(handover.hand_over, case, to)
+        desk.do(_pass_one_on, case, to)
     except Invalid as refused:
         if refused.reason != "merged-away":  # goes along with the file that it was merged into
             raise

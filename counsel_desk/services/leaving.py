@@ -9,7 +9,7 @@ from counsel_desk.services.errors import Invalid, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.passphrases import passphrase_faults
-from counsel_desk.storage.vault import passphrase_opens
+from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,12 +24,23 @@ def permit_pdf(work: Work, *, path: Path, passphrase: str, seal_with: str) -> Ex
     Raises WrongPassphrase, and Invalid for a path where no file may be or a passphrase for the
     file that is weak (``fault`` says how) or the person's own.
     """
-    target = checked_path(path, vault=work.vault.folder.path)
+    permit = permit_file(work, path=path, passphrase=passphrase, kind=ExportKind.PDF)
     user_name = work.roster.members[work.me].person.user_name
-    if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
-        raise WrongPassphrase
     if normalize("NFKC", seal_with) == normalize("NFKC", passphrase):
         raise Invalid("file-passphrase-own", field="seal_with")
     if faults := passphrase_faults(seal_with, user_words=(user_name,)):
         raise Invalid("file-passphrase-weak", field="seal_with", fault=faults[0])
-    return ExportPermit(target, ExportKind.PDF)
+    return permit
+
+
+@helps_use_cases
+def permit_file(work: Work, *, path: Path, passphrase: str, kind: ExportKind) -> ExportPermit:
+    """Let a file be written that nothing seals, once the person's own passphrase was given.
+
+    Raises WrongPassphrase, and Invalid for a path where no file may be.
+    """
+    target = checked_path(path, vault=work.vault.folder.path)
+    user_name = work.roster.members[work.me].person.user_name
+    if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
+        raise WrongPassphrase
+    return ExportPermit(target, kind)

@@ -7,21 +7,21 @@ from pathlib import Path
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
-from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.outcomes.course import Course
 from counsel_desk.domain.plan import GoalState
+from counsel_desk.domain.screenings import Screening
 from counsel_desk.services.charts import progress_course
-from counsel_desk.services.consents import require
+from counsel_desk.services.consents import require_leaving
 from counsel_desk.services.desk import Changed, use_case
-from counsel_desk.services.errors import NotFound, WrongPassphrase
-from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
-from counsel_desk.services.leaving import permit_pdf
-from counsel_desk.services.outcomes import CAME
+from counsel_desk.services.errors import NotFound
+from counsel_desk.services.exports import ExportKind, ExportPermit
+from counsel_desk.services.leaving import permit_file, permit_pdf
+from counsel_desk.services.screenings import list_screenings
+from counsel_desk.services.sessions_held import sessions_held
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.vault import passphrase_opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,10 @@ class GoalLine:
 
 @dataclass(frozen=True, slots=True)
 class ClientProgress:
-    """What a client's progress report is made of; ``course`` is what the chart shows."""
+    """What a client's progress report is made of; ``course`` is what the chart shows.
+
+    ``latest`` is the newest screening by each instrument, for what it amounts to.
+    """
 
     case: CaseId
     code: str
@@ -44,6 +47,7 @@ class ClientProgress:
     attended: int
     missed: int
     goals: tuple[GoalLine, ...]
+    latest: tuple[Screening, ...] = ()
 
 
 @use_case(Permission.READ_CLINICAL)
@@ -53,16 +57,21 @@ def client_progress(work: Work, case: CaseId) -> ClientProgress:
     if coordination is None or coordination.value is None:
         raise NotFound
     course = progress_course(work, case)
-    booked = [one.value for one in work.appointments.list(case) if one.value]
-    missed = SessionOutcome.DID_NOT_ATTEND
+    held = sessions_held(work, case)
     return ClientProgress(
         case=case,
         code=coordination.value.code,
         course=course,
-        attended=sum(one.outcome in CAME for one in booked),
-        missed=sum(one.outcome is missed for one in booked),
+        attended=len(held.attended),
+        missed=held.missed,
         goals=_goals(work, case),
+        latest=_latest(work, case),
     )
+
+
+def _latest(work: Work, case: CaseId) -> tuple[Screening, ...]:
+    found = {one.answers.instrument: one for one in list_screenings(work, case)}
+    return tuple(found.values())
 
 
 def _goals(work: Work, case: CaseId) -> tuple[GoalLine, ...]:
@@ -85,19 +94,21 @@ def permit_progress(
     case: CaseId,
     *,
     recipient: str | None,
-    seal_with: str,
+    seal_with: str | None,
     passphrase: str,
     path: Path,
+    purpose: Purpose = Purpose.RELEASE,
     override: str | None = None,
 ) -> ExportPermit:
-    """Let a client's progress report leave, sealed with a passphrase of its own.
+    """Let a client's progress report leave: a sealed PDF, or a CSV where nothing seals it.
 
-    ``recipient`` is whom it is for, None for the client's own copy, which needs no consent.
+    ``recipient`` is whom it is for and ``purpose`` what for (one of `domain.consents.LEAVING`);
+    None is the client's own copy, which needs no consent.
     Raises ConsentMissing, WrongPassphrase and Invalid (see `leaving.permit_pdf`).
     """
     if recipient is not None:
-        require(work, case, Purpose.RELEASE, recipient=recipient, override=override)
-    permit = permit_pdf(work, path=path, passphrase=passphrase, seal_with=seal_with)
+        require_leaving(work, case, purpose, recipient=recipient, override=override)
+    permit = _permitted(work, path, passphrase, seal_with)
     work.note(Action.EXPORTED, case)
     return permit
 
@@ -110,13 +121,12 @@ def permit_report(
 
     It MUST hold suppressed numbers alone. Raises WrongPassphrase and Invalid.
     """
-    if seal_with is not None:
-        permit = permit_pdf(work, path=path, passphrase=passphrase, seal_with=seal_with)
-    else:
-        target = checked_path(path, vault=work.vault.folder.path)
-        user_name = work.roster.members[work.me].person.user_name
-        if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
-            raise WrongPassphrase
-        permit = ExportPermit(target, ExportKind.CSV)
+    permit = _permitted(work, path, passphrase, seal_with)
     work.note(Action.EXPORTED, work.me)
     return permit
+
+
+def _permitted(work: Work, path: Path, passphrase: str, seal_with: str | None) -> ExportPermit:
+    if seal_with is not None:
+        return permit_pdf(work, path=path, passphrase=passphrase, seal_with=seal_with)
+    return permit_file(work, path=path, passphrase=passphrase, kind=ExportKind.CSV)

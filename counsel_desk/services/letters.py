@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.consents import Purpose
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.referrals import Direction, Referral, ReferralId
 from counsel_desk.reports.letter import LetterWords, Piece, lay_out
@@ -20,7 +21,7 @@ from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.exports import ExportPermit
 from counsel_desk.services.instruments import instrument, known
 from counsel_desk.services.leaving import permit_pdf
-from counsel_desk.services.strikes import standing
+from counsel_desk.services.strikes import refuse_struck, standing
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -83,6 +84,7 @@ def _open(work: Work, case: CaseId, referral: ReferralId) -> Referral:
     stored = kinds.REFERRAL.records(work).open(referral)
     if stored.scope != case or stored.value is None or not stored.intact:
         raise NotFound
+    refuse_struck(work, case, referral)
     return stored.value
 
 
@@ -120,6 +122,9 @@ def _contact(work: Work, case: CaseId) -> Iterator[Piece]:
     if stored is None or stored.value is None:
         return
     contact = stored.value
+    if not contact.is_open(local_day(work.now)):
+        yield Piece("method", _CONTACT, "Contact", "the client does not wish to be contacted")
+        return
     yield Piece("method", _CONTACT, "Only by", str(contact.method))
     yield Piece("number", _CONTACT, "Number", contact.number)
     yield Piece("hours", _CONTACT, "Hours", contact.hours)
@@ -129,13 +134,14 @@ def _care(work: Work, case: CaseId) -> Iterator[Piece]:
     sessions = [
         stored.value.session_start
         for stored in standing(work, case, work.notes.list(case))
-        if stored.value is not None and stored.value.attended
+        if stored.value is not None and stored.value.attended and stored.value.meeting is None
     ]
     if sessions:
         last = words_of(max(sessions).astimezone().date())
         yield Piece("sessions", _CARE, "Sessions", f"{len(sessions)}, the last on {last}")
     yield from _scores(work, case)
-    risks = [one.value for one in kinds.RISK.records(work).list(case) if one.value is not None]
+    assessed = standing(work, case, kinds.RISK.records(work).list(case))
+    risks = [one.value for one in assessed if one.value is not None]
     if risks:
         latest = max(risks, key=lambda risk: risk.assessed_on)
         text = f"{latest.overall}, assessed on {words_of(latest.assessed_on)}"

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.outcomes.expected import (
     FEWEST_EPISODES,
     Episode,
@@ -22,16 +23,17 @@ from counsel_desk.domain.outcomes.expected import (
     session_numbers,
 )
 from counsel_desk.services.desk import register_of
+from counsel_desk.services.file_courses import scores_of_course
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.instruments import instrument
 from counsel_desk.storage import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from counsel_desk.domain.ids import CaseId
-    from counsel_desk.domain.register import CaseRow
+    from counsel_desk.domain.register import CaseRow, ScoreSpan
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.domain.screenings import Screening
     from counsel_desk.services.register import Register
@@ -92,8 +94,13 @@ def _completed(rows: Iterable[CaseRow], name: str) -> list[CaseRow]:
         if row.status is CaseStatus.CLOSED
         and row.course_on is not None  # of those alone the digest is opened
         and row.digest is not None
-        and any(span.instrument == name and span.count > 1 for span in row.digest.spans)
+        and any(one.instrument == name and one.count > 1 for one in _scores(row))
     ]
+
+
+def _scores(row: CaseRow) -> tuple[ScoreSpan, ...]:
+    """Give the scores of a file's last course, as its notes tell of it."""
+    return scores_of_course(row.digest, ()) if row.digest is not None else ()
 
 
 def _alike(form: Instrument, baseline: float, rows: Iterable[CaseRow]) -> list[CaseRow]:
@@ -101,7 +108,7 @@ def _alike(form: Instrument, baseline: float, rows: Iterable[CaseRow]) -> list[C
     return [
         row
         for row in rows
-        for span in (row.digest.spans if row.digest else ())
+        for span in _scores(row)
         if span.instrument == form.id and baseline_band(form, span.first) == band
     ]
 
@@ -125,16 +132,27 @@ def _read(work: Work, name: str, rows: list[CaseRow]) -> tuple[Episode, ...]:
         if stored.value is not None and stored.id not in struck:
             given[stored.scope].append(stored.value)
     noted = {row.case: row.digest.noted if row.digest else () for row in rows}
-    found = (_episode(name, given[case], noted[case]) for case in cases)
+    since = {row.case: _since(row, name) for row in rows}
+    found = (_episode(name, given[case], noted[case], since[case]) for case in cases)
     return tuple(one for one in found if one is not None)
 
 
-def _episode(name: str, given: list[Screening], noted: Iterable[datetime]) -> Episode | None:
+def _since(row: CaseRow, name: str) -> date:
+    """Give the day on which the score of before was given."""
+    firsts = (local_day(one.first_on) for one in _scores(row) if one.instrument == name)
+    return next(firsts, row.registered_on)
+
+
+def _episode(
+    name: str, given: list[Screening], noted: Iterable[datetime], since: date
+) -> Episode | None:
     headline = instrument(name).headline
     scored = sorted(
         (one.answers.given_at, score)
         for one in given
-        if one.answers.instrument == name and (score := one.scores.get(headline)) is not None
+        if one.answers.instrument == name
+        and local_day(one.answers.given_at) >= since
+        and (score := one.scores.get(headline)) is not None
     )
     if len(scored) < 2:
         return None

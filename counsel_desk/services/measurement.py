@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
@@ -22,22 +24,27 @@ from counsel_desk.domain.measurement import (
     PutOff,
     Standing,
     State,
-    fault_of_plan,
+    lines_with_cycles,
     standings,
 )
+from counsel_desk.domain.plan_faults import fault_of_plan
 from counsel_desk.domain.register import CaseRow, ClinicalDigest, DueRow
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid
+from counsel_desk.services.group_days import meetings_attended
 from counsel_desk.services.group_records import GroupBook, GroupFacts
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.instruments import is_known, is_offered
+from counsel_desk.services.joined_rows import merged_rows
 from counsel_desk.services.settings import settings_of
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+
+    from counsel_desk.domain.groups import Member
 
 SHORTEST_REASON = 5
 LONGEST_REASON = 500
@@ -90,8 +97,8 @@ def client_schedule(work: Work, case: CaseId, on: date) -> Schedule:
         return Schedule(programme, programme, is_own=False, reason="", standings=())
     own = digest.measuring or ClientPlan()
     lines = programme if own.lines is None else own.lines
-    life = _life(row, digest, cycles_of(work, on), on)
-    found = standings(_offered(lines), life, own.put_off, on)
+    life = _life(row, digest, _Groups.of(work, lines, on), on)
+    found = standings(_offered(lines_with_cycles(lines, life.cycles)), life, own.put_off, on)
     return Schedule(lines, programme, own.lines is not None, own.reason, found)
 
 
@@ -180,17 +187,20 @@ def follow_up_from(closed_on: date | None, reason: ClosingReason | None) -> date
 def due_rows(work: Work, mine: Iterable[CaseRow], on: date) -> tuple[DueRow, ...]:
     """Find what is due for these cases, the longest due first."""
     programme = settings_of(work).measurement
-    cycles = cycles_of(work, on)
+    rows = tuple(mine)
+    own_lines = (one for row in rows for one in _own_lines(row))
+    groups = _Groups.of(work, (*programme, *own_lines), on)
     found: list[DueRow] = []
-    for row in mine:
+    for row in rows:
         digest = row.digest
         if digest is None or not (row.status is CaseStatus.OPEN or digest.follow_from):
             continue
         own = digest.measuring
         lines = programme if own is None or own.lines is None else own.lines
         delays = own.put_off if own is not None else ()
-        life = _life(row, digest, cycles, on)
-        due = (one for one in standings(_offered(lines), life, delays, on) if one.is_due)
+        life = _life(row, digest, groups, on)
+        asked = _offered(lines_with_cycles(lines, life.cycles))
+        due = (one for one in standings(asked, life, delays, on) if one.is_due)
         found += [_due_row(row, one) for one in due]
     return tuple(sorted(found, key=lambda line: (line.since, line.code)))
 
@@ -208,20 +218,59 @@ def _due_row(row: CaseRow, one: Standing) -> DueRow:
     )
 
 
-def _life(
-    row: CaseRow, digest: ClinicalDigest, cycles: Mapping[CaseId, list[Cycle]], on: date
-) -> Life:
+def _own_lines(row: CaseRow) -> tuple[PlanLine, ...]:
+    own = row.digest.measuring if row.digest is not None else None
+    return (own.lines or ()) if own is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """What groups add to the lives of clients: cycles, and meetings attended as sessions.
+
+    ``merged`` are the rows of files that were merged into others: they are one person's.
+    """
+
+    cycles: Mapping[CaseId, list[Cycle]]
+    came: Mapping[UUID, list[date]]
+    merged: Mapping[CaseId, tuple[CaseRow, ...]]
+
+    @staticmethod
+    def of(work: Work, lines: Iterable[PlanLine], on: date) -> _Groups:
+        """Read the groups; their sheets only where a plan counts sessions."""
+        counts = any(one.sessions for one in lines)
+        may = Permission.SEE_GROUPS.value.admits(work.roles)
+        came = meetings_attended(work) if counts and may else {}
+        return _Groups(cycles_of(work, on), came, merged_rows(work))
+
+    def files_of(self, row: CaseRow) -> tuple[CaseRow, ...]:
+        """Give a row, and those of the files that were merged into its file."""
+        return (row, *self.merged.get(row.case, ()))
+
+
+def _life(row: CaseRow, digest: ClinicalDigest, groups: _Groups, on: date) -> Life:
     is_closed = row.status is CaseStatus.CLOSED
     own = digest.measuring
     made = own.since if own is not None and own.lines is not None else None
     return Life(
         begun=max(row.registered_on, made or row.registered_on),
         given={name: local_day(when) for name, when in digest.given},
-        sessions=() if is_closed else _sessions(row, on),
-        cycles=cycles.get(row.case, ()),
+        sessions=() if is_closed else _with_meetings(row, groups, on),
+        cycles=[one for own in groups.files_of(row) for one in groups.cycles.get(own.case, ())],
         is_closed=is_closed,
         follow_from=digest.follow_from if is_closed else None,
     )
+
+
+def _with_meetings(row: CaseRow, groups: _Groups, on: date) -> list[date]:
+    """Count group meetings attended as the sessions they are; two on one day are one.
+
+    What took place in a file that was merged into this one counts here.
+    """
+    found: set[date] = set()
+    for own in groups.files_of(row):
+        came = (day for day in groups.came.get(own.case, ()) if day <= on)
+        found.update(_sessions(own, on), came)
+    return sorted(found)
 
 
 def _sessions(row: CaseRow, on: date) -> list[date]:
@@ -253,10 +302,19 @@ def cycles_of(work: Work, on: date) -> dict[CaseId, list[Cycle]]:
                 if one.status is not MeetingStatus.CANCELLED and belongs(member, one)
             ]
             own = {local_day(one.start) for one in mine}
-            middle = days[(len(days) - 1) // 2]
-            cycle = Cycle(middle if middle in own else None, days[-1] if days[-1] in own else None)
-            found.setdefault(member.case, []).append(cycle)
+            found.setdefault(member.case, []).append(_cycle(group, member, days, own, on))
     return found
+
+
+def _cycle(group: GroupFacts, member: Member, days: list[date], own: set[date], on: date) -> Cycle:
+    middle, end = days[(len(days) - 1) // 2], days[-1]
+    return Cycle(
+        middle if middle in own else None,
+        end if end in own else None,
+        days=tuple(sorted(own)),
+        measures=group.plan.measures,
+        left=member.left is not None and member.left < min(end, on),
+    )
 
 
 def _meeting_days(group: GroupFacts) -> list[date]:

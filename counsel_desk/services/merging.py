@@ -20,7 +20,7 @@ from counsel_desk.services.cases import possible_duplicates
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotAllowed, NotEntitled, NotFound
-from counsel_desk.services.joined import files, merged_from
+from counsel_desk.services.joined import files, merged_from, merged_into
 from counsel_desk.services.risk import mark_latest
 from counsel_desk.services.strikes import standing
 from counsel_desk.storage import kinds
@@ -119,7 +119,7 @@ def merge_files(work: Work, case: CaseId, other: CaseId, *, reason: str) -> None
     _entitled(work, case)
     _entitled(work, other)
     kept, away = _frame(work, case), _frame(work, other)
-    if away.merged_into is not None:
+    if merged_into(work, away) is not None:
         raise Invalid("merged-already", field="other")
     if kept.status is CaseStatus.CLOSED and away.status is not CaseStatus.CLOSED:
         raise Invalid("merge-closed", field="other")
@@ -179,6 +179,9 @@ def _nothing_open(work: Work, other: CaseId) -> None:
     drafts = sum(one.case == other for one in work.drafts.list())
     if drafts:
         raise Invalid("drafts-left", field="other", count=drafts)
+    if work.relations.covering(other):
+        # Nobody sees a colleague's draft: they sign or drop it before their cover is ended.
+        raise Invalid("cover-left", field="other")
     booked = (one.value for one in work.appointments.list(other))
     planned = sum(one is not None and one.outcome is SessionOutcome.PLANNED for one in booked)
     if planned:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from counsel_desk.domain.access import Compartment, Permission, Role
+from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.ids import CaseId, NoteId, PersonId
 from counsel_desk.domain.notes import (
     NoteReview,
@@ -18,21 +19,27 @@ from counsel_desk.domain.notes import (
     ReadNote,
     ReviewState,
     ReviewStep,
+    is_late,
 )
 from counsel_desk.domain.register import ReviewRow
+from counsel_desk.services import late_notes
+from counsel_desk.services.consents import heed
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound, VaultDamaged
 from counsel_desk.services.helping import helps_use_cases
-from counsel_desk.services.review_steps import case_standings, decided
+from counsel_desk.services.review_steps import case_standings, steps_of
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
+    from counsel_desk.domain.notes import NoteContent
     from counsel_desk.domain.register import CaseRow
     from counsel_desk.domain.reviews import Standing
+    from counsel_desk.storage.records import Stored
 
 LONGEST_COMMENTS = 10_000
 
@@ -69,16 +76,19 @@ def reviewers_of(work: Work, author: PersonId) -> tuple[PersonId, ...]:
 
 
 @use_case(Permission.WRITE_CLINICAL, Changed.NOTES)
-def submit_note(work: Work, case: CaseId, note: NoteId) -> ReviewState:
+def submit_note(
+    work: Work, case: CaseId, note: NoteId, *, override: str | None = None
+) -> ReviewState:
     """Send a signed note of one's own for review.
 
-    Raises Invalid with ``no-reviewer`` or ``submitted-already``.
+    Raises ConsentMissing where the client said no to supervision, unless ``override`` says why it
+    is sent all the same; Invalid with ``no-reviewer`` or ``submitted-already``.
     """
-    return submit(work, case, note)
+    return submit(work, case, note, override=override)
 
 
 @helps_use_cases
-def submit(work: Work, case: CaseId, note: NoteId) -> ReviewState:
+def submit(work: Work, case: CaseId, note: NoteId, *, override: str | None = None) -> ReviewState:
     """Submit a note within a use case that signs or submits it."""
     stored = work.notes.open(note)
     if stored.scope != case or stored.author != work.me or not stored.intact:
@@ -89,10 +99,29 @@ def submit(work: Work, case: CaseId, note: NoteId) -> ReviewState:
     reviewers = reviewers_of(work, work.me)
     if not reviewers:
         raise Invalid("no-reviewer")
+    heed(work, case, Purpose.SUPERVISION, override=override)
     step = NoteReview(note, ReviewStep.SUBMITTED, work.notes.seal(note), reviewers)
     record = kinds.NOTE_REVIEW.records(work).add(case, step)
-    CaseDigest(work, case).add_review(OpenReview(note, work.me, reviewers, work.now))
+    opened = OpenReview(note, work.me, reviewers, work.now)
+    CaseDigest(work, case).add_review(with_dates(opened, stored))
     return ReviewState(ReviewStep.SUBMITTED, work.me, work.now, reviewers, record, work.now)
+
+
+@helps_use_cases
+def with_dates(review: OpenReview, stored: Stored[NoteContent]) -> OpenReview:
+    """Give what waits with both dates where its note is a late entry."""
+    session, signed = _late(stored) or (None, None)
+    return replace(review, session_start=session, signed_at=signed)
+
+
+def _late(stored: Stored[NoteContent]) -> tuple[datetime, datetime] | None:
+    """Give when the session was and when its note was signed, where that is a late entry."""
+    if stored.value is None:
+        return None
+    waited = stored.value.meeting
+    signed = waited.written_at if waited is not None else stored.created
+    start = stored.value.session_start
+    return (start, signed) if is_late(start, signed) else None
 
 
 def _abandoned(work: Work, state: ReviewState) -> bool:
@@ -159,18 +188,15 @@ def _author(work: Work, place: UUID, note: NoteId) -> PersonId:
 
 @use_case(Permission.SUPERVISE)
 def open_submitted(work: Work, place: UUID, note: NoteId) -> SubmittedNote:
-    """Open a note that was submitted to this person, wherever the team is now."""
+    """Open a note that was submitted to this person, wherever the team is now.
+
+    Whether the client agreed to supervision was asked when it was submitted.
+    """
     from counsel_desk.services.notes import read
 
     standing = _mine(work, place, note)
     waits = standing.state.step is ReviewStep.SUBMITTED
-    return SubmittedNote(_code(work, place), read(work, CaseId(place), note), waits)
-
-
-def _code(work: Work, case: UUID) -> str:
-    """Give a case's code; whoever is a supervisor of it holds it with the clinical part."""
-    stored = work.coordinations.only(case)
-    return stored.value.code if stored is not None and stored.value is not None else ""
+    return SubmittedNote(late_notes.known_code(work, place), read(work, CaseId(place), note), waits)
 
 
 @use_case(Permission.SUPERVISE)
@@ -198,30 +224,52 @@ def _waits(work: Work, one: OpenReview) -> bool:
 
 
 def _elsewhere(work: Work, cases: set[UUID]) -> list[ReviewRow]:
-    digests = {one.scope: one.value for one in work.digests.list(*cases) if one.value is not None}
-    return [
-        ReviewRow(
-            one.note, CaseId(case), _code(work, case), None, one.author, one.submitted_at, None
-        )
-        for case, digest in decided(work, digests).items()
-        for one in digest.reviews
-        if _waits(work, one)
+    """Read from the steps themselves what waits in files that are another team's now.
+
+    Their digests are sealed anew by who writes there, for the team of now.
+    """
+    steps = steps_of(work, *cases)
+    named = [
+        case
+        for case, found in steps.items()
+        if any(work.me in one.review.reviewers for one in found)
     ]
+    return [row for case in named for row in _waiting_in(work, case)]
+
+
+def _waiting_in(work: Work, case: UUID) -> Iterator[ReviewRow]:
+    """Give what waits for this person in a file, read from its notes and their steps."""
+    found = {NoteId(one.id): one for one in work.notes.list(case)}
+    authors = {note: one.author for note, one in found.items()}
+    for note, standing in case_standings(work, case, authors).items():
+        if standing.state.step is ReviewStep.SUBMITTED and work.me in standing.state.reviewers:
+            state, code = standing.state, late_notes.known_code(work, case)
+            late = _late(found[note]) if note in found else None
+            yield ReviewRow(note, CaseId(case), code, None, state.by, state.at, None, late)
 
 
 @helps_use_cases
 def returned_rows(work: Work, rows: Iterable[CaseRow]) -> tuple[ReviewRow, ...]:
-    """Give what was returned to this person and not written anew yet, from rows in memory."""
+    """Give what was returned to this person and not written anew yet, from rows in memory.
+
+    What was returned to an author who handed the file over is for its counsellor, who adds to it.
+    """
     found = (
         _review_row(row, one)
         for row in rows
         for one in row.reviews
-        if work.me == one.author and one.returned_at is not None
+        if one.returned_at is not None and _is_for(work, row, one)
     )
     return tuple(sorted(found, key=lambda row: (row.submitted_at, row.code)))
 
 
+def _is_for(work: Work, row: CaseRow, one: OpenReview) -> bool:
+    here = {row.counsellor, *work.relations.covering(row.case)}
+    return work.me == (one.author if one.author in here else row.counsellor)
+
+
 def _review_row(row: CaseRow, one: OpenReview) -> ReviewRow:
+    start, signed = one.session_start, one.signed_at
     return ReviewRow(
         note=one.note,
         case=row.case,
@@ -230,6 +278,7 @@ def _review_row(row: CaseRow, one: OpenReview) -> ReviewRow:
         author=one.author,
         submitted_at=one.submitted_at,
         returned_at=one.returned_at,
+        late=(start, signed) if start is not None and signed is not None else None,
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
+from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, NoteId
 from counsel_desk.domain.notes import (
@@ -25,13 +26,15 @@ from counsel_desk.domain.notes import (
 )
 from counsel_desk.domain.register import CaseRow, DraftRow
 from counsel_desk.domain.reviews import Standing
-from counsel_desk.domain.strikes import Strike
-from counsel_desk.services import note_reviews
+from counsel_desk.domain.strikes import Struck
+from counsel_desk.services import late_notes, note_reviews
 from counsel_desk.services.addenda import addenda_of
+from counsel_desk.services.consents import heed, heed_reader, notes_held_back
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.intake import refuse_before_birth
 from counsel_desk.services.joined import files, place_of
 from counsel_desk.services.note_reviews import answer_holds
 from counsel_desk.services.review_steps import case_standings
@@ -52,7 +55,7 @@ class _Beside:
     standings: Mapping[NoteId, Standing]
     addenda: Counter[NoteId]
     revised: Mapping[NoteId, NoteId]
-    struck: Mapping[UUID, Strike]
+    struck: Mapping[UUID, Struck]
 
 
 LONGEST = 480
@@ -60,37 +63,47 @@ LINE = 120
 _MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|>\s+)+|\*\*|__|`")
 
 
-@use_case(Permission.WRITE_CLINICAL, Changed.DRAFTS)
+@use_case(Permission.KEEP_DRAFTS, Changed.DRAFTS)
 def start_draft(
     work: Work, case: CaseId, content: NoteContent, *, note: NoteId | None = None
 ) -> NoteId:
     """Save a new draft; the note that it becomes will have the same id.
 
-    Who names the id beforehand can have further words saved before this has come back.
+    Who names the id beforehand can have further words saved before this has come back. Who has
+    counselled the client may: a hand-over in the middle of a word takes none of it.
     """
+    late_notes.check_counselled(work, case)
     begun = note or NoteId(work.new_id())
     work.drafts.save(begun, case, content)
     return begun
 
 
-@use_case(Permission.WRITE_CLINICAL, Changed.DRAFTS)
+@use_case(Permission.KEEP_DRAFTS, Changed.DRAFTS)
 def save_draft(work: Work, case: CaseId, note: NoteId, content: NoteContent) -> datetime:
     """Save a draft as it is typed, right or not yet right; raises NotFound once it is gone."""
     _own_draft(work, case, note)
     return work.drafts.save(note, case, content).saved_at
 
 
-@use_case(Permission.WRITE_CLINICAL, Changed.DRAFTS)
+@use_case(Permission.KEEP_DRAFTS, Changed.DRAFTS)
+def drop_damaged_draft(work: Work, note: NoteId) -> None:
+    """Throw away a draft of one's own that does not open any more; raises NotFound for others."""
+    if all(one.note != note for one in work.drafts.damaged()):
+        raise NotFound
+    work.drafts.remove(note)
+
+
+@use_case(Permission.KEEP_DRAFTS, Changed.DRAFTS)
 def drop_draft(work: Work, case: CaseId, note: NoteId) -> None:
     """Throw a draft of one's own away."""
     _own_draft(work, case, note)
     work.drafts.remove(note)
 
 
-@use_case(Permission.WRITE_CLINICAL)
+@use_case(Permission.KEEP_DRAFTS)
 def open_draft(work: Work, case: CaseId, note: NoteId) -> Draft:
-    """Open a draft of one's own."""
-    return _own_draft(work, case, note)
+    """Open a draft of one's own, also once its client is somebody else's."""
+    return replace(_own_draft(work, case, note), elsewhere=late_notes.elsewhere(work, case))
 
 
 def _own_draft(work: Work, case: CaseId, note: NoteId) -> Draft:
@@ -100,48 +113,67 @@ def _own_draft(work: Work, case: CaseId, note: NoteId) -> Draft:
     return draft
 
 
-@use_case(Permission.WRITE_CLINICAL)
+@use_case(Permission.KEEP_DRAFTS)
 def list_drafts(work: Work) -> tuple[DraftRow, ...]:
     """List one's own drafts, the one saved last first."""
-    rows = {row.case: row for row in register_of(work).rows(work)}
-    return draft_rows(work.drafts.list(), rows)
+    if not (found := work.drafts.list()):
+        return ()
+    return draft_rows(work, found, {row.case: row for row in register_of(work).rows(work)})
 
 
-def draft_rows(drafts: Iterable[Draft], rows: Mapping[CaseId, CaseRow]) -> tuple[DraftRow, ...]:
+@helps_use_cases
+def draft_rows(
+    work: Work, drafts: Iterable[Draft], rows: Mapping[CaseId, CaseRow]
+) -> tuple[DraftRow, ...]:
     """Put drafts beside the codes of their cases, the one saved last first."""
     newest = sorted(drafts, key=lambda draft: draft.saved_at, reverse=True)
-    return tuple(
-        DraftRow(
-            note=draft.note,
-            case=draft.case,
-            code=rows[draft.case].code if draft.case in rows else "",
-            kind=draft.content.kind,
-            session_start=draft.content.session_start,
-            saved_at=draft.saved_at,
-        )
-        for draft in newest
+    return tuple(_draft_row(work, draft, rows.get(draft.case)) for draft in newest)
+
+
+def _draft_row(work: Work, draft: Draft, row: CaseRow | None) -> DraftRow:
+    away = late_notes.elsewhere(work, draft.case)
+    code = row.code if row is not None else ""
+    return DraftRow(
+        note=draft.note,
+        case=draft.case,
+        code=code or (away.code if away is not None else ""),
+        kind=draft.content.kind,
+        session_start=draft.content.session_start,
+        saved_at=draft.saved_at,
+        elsewhere=away,
     )
 
 
-@use_case(Permission.WRITE_CLINICAL, Changed.NOTES | Changed.DRAFTS)
-def sign_note(work: Work, case: CaseId, note: NoteId, *, submit: bool = False) -> NoteId:
+@use_case(Permission.WRITE_CLINICAL, Changed.NOTES | Changed.DRAFTS | Changed.ALERTS)
+def sign_note(
+    work: Work,
+    case: CaseId,
+    note: NoteId,
+    *,
+    submit: bool = False,
+    override: str | None = None,
+) -> NoteId:
     """Make a draft a signed note, for good, and perhaps send it for review.
 
-    A note in the place of one that was returned is sent in any case. Raises Invalid for what
-    cannot be right, and with ``no-reviewer`` where nobody is there to review it.
+    A note in the place of one that was returned is sent in any case. Raises ConsentMissing where
+    the client said no to a record, or to supervision for what is sent, unless ``override`` says
+    why all the same; Invalid for what cannot be right, and with ``no-reviewer`` where nobody is
+    there to review it. The draft stays where it does not become a note.
     """
     content = _own_draft(work, case, note).content
     _check(work, case, content)
+    heed(work, case, Purpose.RECORD, override=override)
     work.notes.add(case, content, record=note)
     work.drafts.remove(note)
     work.note(Action.NOTE_SIGNED, note)
     CaseDigest(work, case).add_note(content)
     if submit or content.revises is not None:
-        note_reviews.submit(work, case, note)
+        note_reviews.submit(work, case, note, override=override)
     return note
 
 
-def _check(work: Work, case: CaseId, content: NoteContent) -> None:
+def _check_words(work: Work, content: NoteContent) -> None:
+    """See that a note can be right; raises Invalid."""
     if not says_something(content.text):
         raise Invalid("empty-note", field="text")
     if content.session_start > work.now:
@@ -150,12 +182,15 @@ def _check(work: Work, case: CaseId, content: NoteContent) -> None:
     least = 1 if content.attended or not content.kind.with_client else 0
     if not least <= content.minutes <= LONGEST:
         raise Invalid("minutes-out-of-range", field="minutes", least=least, most=LONGEST)
+
+
+def _check(work: Work, case: CaseId, content: NoteContent) -> None:
+    _check_words(work, content)
     stored = work.coordinations.only(case)
     if stored is None or stored.value is None:
         raise NotFound
-    registered = stored.value.registered_on
-    if local_day(content.session_start) < registered:
-        raise Invalid("start-before-registration", field="session_start", earliest=registered)
+    # Not before the day of registration: files are often made after the first talk, or brought in.
+    refuse_before_birth(work, case, local_day(content.session_start), field="session_start")
 
 
 def says_something(text: str) -> bool:
@@ -164,11 +199,26 @@ def says_something(text: str) -> bool:
     return any(line and not line.startswith("#") for line in lines)
 
 
+@use_case(Permission.KEEP_DRAFTS, Changed.NOTES | Changed.DRAFTS)
+def sign_late_note(work: Work, case: CaseId, note: NoteId) -> NoteId:
+    """Sign a draft whose client is somebody else's now, and leave it sealed in their file.
+
+    Who counsels the client takes it in; the author does not read it again. Raises Invalid for what
+    cannot be right, with ``still-yours`` for a client of one's own, and with ``note-nobody``.
+    """
+    content = _own_draft(work, case, note).content
+    _check_words(work, content)
+    signed = late_notes.leave(work, case, content)
+    work.drafts.remove(note)
+    return signed
+
+
 @use_case(Permission.READ_CLINICAL)
 def list_notes(work: Work, case: CaseId) -> tuple[NoteLine, ...]:
     """List the notes of a case, newest session first; damaged ones too. One entry is logged.
 
-    Those of files merged into it are among them and name their own file.
+    Those of files merged into it are among them and name their own file. Where the client said no
+    to supervision, a supervisor's list has none of their words.
     """
     work.note(Action.LIST_OPENED, case)
     lines: list[NoteLine] = []
@@ -176,6 +226,8 @@ def list_notes(work: Work, case: CaseId) -> tuple[NoteLine, ...]:
         found = work.notes.list(place)
         beside = _beside(work, place, found)
         lines += [_line(place, stored, beside) for stored in found]
+    if notes_held_back(work, case):
+        lines = [replace(line, first_line="") for line in lines]
     return tuple(sorted(lines, key=lambda line: (line.session_start, line.id), reverse=True))
 
 
@@ -211,7 +263,7 @@ def _line(case: CaseId, stored: Stored[NoteContent], beside: _Beside) -> NoteLin
         kind=content.kind,
         attended=content.attended,
         author=stored.author,
-        signed_at=stored.created,
+        signed_at=_signed_at(stored),
         first_line=first_line(content.text),
         damaged=stored.value is None,
         format=content.format,
@@ -219,6 +271,7 @@ def _line(case: CaseId, stored: Stored[NoteContent], beside: _Beside) -> NoteLin
         addenda=beside.addenda[NoteId(stored.id)],
         revised_by=beside.revised.get(NoteId(stored.id)),
         struck=gone.reason if gone else "",
+        strike=gone,
     )
 
 
@@ -234,27 +287,43 @@ def first_line(text: str) -> str:
 
 
 @use_case(Permission.READ_CLINICAL)
-def open_note(work: Work, case: CaseId, note: NoteId) -> Note:
+def open_note(work: Work, case: CaseId, note: NoteId, *, override: str | None = None) -> Note:
     """Open a note, its hash, signature and author's right checked; the reading is logged.
 
-    Damage is told by ``intact`` and never raised; ``content`` is None where nothing opens.
+    Damage is told by ``intact`` and never raised; ``content`` is None where nothing opens. Raises
+    ConsentMissing for who reads it for supervision although the client said no to that.
     """
+    heed_reader(work, case, override=override)
+    return _open(work, case, note)
+
+
+def _open(work: Work, case: CaseId, note: NoteId) -> Note:
     stored = work.notes.open(note)
     place = place_of(work, case, stored.scope)
     intact = bool(stored.intact)
-    return Note(note, place, stored.value, stored.author, stored.created, intact)
+    return Note(note, place, stored.value, stored.author, _signed_at(stored), intact)
+
+
+def _signed_at(stored: Stored[NoteContent]) -> datetime:
+    """Say when a note was signed: a section may have waited before it was stored."""
+    waited = stored.value.meeting if stored.value is not None else None
+    return waited.written_at if waited is not None else stored.created
 
 
 @use_case(Permission.READ_CLINICAL)
-def read_note(work: Work, case: CaseId, note: NoteId) -> ReadNote:
-    """Open a note with its addenda and its co-signature, every signature checked."""
+def read_note(work: Work, case: CaseId, note: NoteId, *, override: str | None = None) -> ReadNote:
+    """Open a note with its addenda and its co-signature, every signature checked.
+
+    Raises ConsentMissing as `open_note` does.
+    """
+    heed_reader(work, case, override=override)
     return read(work, case, note)
 
 
 @helps_use_cases
 def read(work: Work, case: CaseId, note: NoteId) -> ReadNote:
     """Open a note within a use case that has settled who may."""
-    opened = open_note(work, case, note)
+    opened = _open(work, case, note)
     case = opened.case
     standing = case_standings(work, case, {note: opened.author}).get(note)
     decided = standing is not None and standing.state.step is not ReviewStep.SUBMITTED

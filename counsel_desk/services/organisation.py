@@ -21,7 +21,7 @@ from counsel_desk.services.errors import Invalid, WrongPassphrase
 from counsel_desk.storage import organisation as storage
 from counsel_desk.storage import programme
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.vault import passphrase_opens
+from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,15 +5,15 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from counsel_desk.domain.access import Compartment, Permission
+from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import CaseStatus, SessionOutcome, Sex
+from counsel_desk.domain.courses import Bounds, FileCourse, bounds_of
 from counsel_desk.domain.days import local_day
-from counsel_desk.domain.groups import ATTENDED
 from counsel_desk.domain.ids import GroupId
 from counsel_desk.domain.later import Later
 from counsel_desk.domain.outcomes import (
@@ -31,31 +31,39 @@ from counsel_desk.domain.outcomes.cohort import (
     ScorePair,
     Service,
     SessionsSeen,
+    TwoScores,
     age_band,
     day_of,
-    lacks,
+    two_scores,
 )
 from counsel_desk.domain.outcomes.significant import Significance, is_case, significance
-from counsel_desk.domain.register import ClinicalDigest
+from counsel_desk.domain.outcomes.team import quarter
+from counsel_desk.domain.register import CaseRow, ClinicalDigest
 from counsel_desk.services.desk import person_name, register_of, use_case
+from counsel_desk.services.group_days import Attendance
 from counsel_desk.services.group_records import GroupBook
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.instruments import known, shelf
 from counsel_desk.services.register import Progress, Register
+from counsel_desk.services.register_cache import Booked
+from counsel_desk.services.said_no import counted
 from counsel_desk.services.settings import form_under, settings_of
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
+    from uuid import UUID
 
-    from counsel_desk.domain.cases import Appointment
-    from counsel_desk.domain.ids import MeetingId
-    from counsel_desk.domain.register import CaseRow, ScoreSpan
+    from counsel_desk.domain.cases import Appointment, SessionMark
+    from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.domain.settings import Settings
     from counsel_desk.services.shelf import Shelf
-    from counsel_desk.storage.relations import MembershipFact
+
+    Meetings = tuple[tuple[UUID, date | None], ...]
+    _Mark = Appointment | SessionMark
+    _Known = tuple[CaseRow, "_Told", tuple[CohortCase, ...]]
 
 CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
 SLICE = 500
@@ -66,22 +74,26 @@ def _silent(done: int, of: int) -> None:
 
 
 @use_case(Permission.SEE_OUTCOMES)
-def load_cohort(work: Work, progress: Progress = _silent) -> Cohort:
+def load_cohort(work: Work, progress: Progress = _silent, *, leaving: bool = False) -> Cohort:
     """Gather the cases of the teams that this person supervises; one entry is logged.
 
     Only what the register holds is read, and attendance that is new: no record of a case is
     opened. Cases whose digest is not on this person's ring are counted, never guessed.
-    ``progress`` may raise to cancel.
+    For a report that leaves (``leaving``) the consents are read too: who said no to statistics is
+    in no figure. ``progress`` may raise to cancel.
     """
     work.note(Action.LIST_OPENED, work.me)
     readable, unreadable = team_rows(work, progress)
+    refused = 0
+    if leaving:
+        readable, refused = counted(work, readable, progress)
     builder = _Builder(work, settings_of(work))
-    cases = []
+    cases: list[CohortCase] = []
     with _no_collecting():
         for place, row in enumerate(readable):
             if place % SLICE == 0:
                 progress(place, len(readable))
-            cases.append(builder.case(row))
+            cases += builder.cases(row)
     progress(len(readable), len(readable))
     return Cohort(
         cases=tuple(cases),
@@ -90,6 +102,7 @@ def load_cohort(work: Work, progress: Progress = _silent) -> Cohort:
         people={one: person_name(work, one) for one in work.roster.supervised_by(work.me)},
         groups=builder.group_names(),
         made_at=work.now,
+        refused=refused,
     )
 
 
@@ -159,12 +172,13 @@ class _Builder:
         self._judgements: dict[tuple[str, float, float], _Judged] = {}
         self._seen: dict[str, None] = {}
         self._work = work
-        self._meetings = _Attendance.of(work)
+        self._away = merged_away(register_of(work).rows(work))
+        self._meetings = Attendance.of(work)
         self._meetings.refresh(work)
         self._kept = _kept_for(work, settings)
         book = GroupBook.of(work).groups(work)
         self._days = {one.id: day_of(one.start) for group in book for one in group.meetings}
-        self._groups = {one.id: f"{one.plan.title}, {local_day(one.plan.first_meeting):%Y-%m}"
+        self._groups = {one.id: f"{one.plan.title}, {quarter(local_day(one.plan.first_meeting))}"
                         for one in book}  # fmt: skip
 
     def facts(self) -> Mapping[str, FormFacts]:
@@ -176,40 +190,42 @@ class _Builder:
         """Name the groups that this person may read."""
         return self._groups
 
-    def case(self, row: CaseRow) -> CohortCase:
-        """Give one case; as it was at the last look where nothing of it has changed since."""
-        facts = self._work.relations.groups_of(row.case)
-        came = self._came(facts)
-        groups = tuple(sorted({GroupId(one.group) for one in facts if one.group in self._groups}))
+    def cases(self, row: CaseRow) -> tuple[CohortCase, ...]:
+        """Give the courses of a case; as they were at the last look where nothing has changed."""
+        told = self._told(row)
         known = self._kept.get(row.case)
-        if known is None or known[0] is not row or known[1] != (came, groups):
-            made = self._made(row, came, groups, is_member=bool(facts))
-            known = self._kept[row.case] = (row, (came, groups), made)
-        found = known[2]
-        self._seen |= dict.fromkeys((*found.pairs, *found.lacking))
-        return found
+        if known is None or known[0] is not row or known[1] != told:
+            known = self._kept[row.case] = (row, told, self._made(row, told))
+        for one in known[2]:
+            self._seen |= dict.fromkeys((*one.pairs, *one.lacking))
+        return known[2]
 
-    def _came(self, facts: Iterable[MembershipFact]) -> Meetings:
-        """Give the days of the meetings attended; None for one in a group not to be read."""
-        attended = (self._meetings.of_member(one.membership) for one in facts)
-        return tuple(self._days.get(meeting) for meetings in attended for meeting in meetings)
+    def _told(self, row: CaseRow) -> _Told:
+        """Gather what lies beside the row: the files merged into it, groups and meetings."""
+        away = self._away.get(row.case, ())
+        facts = [*self._work.relations.groups_of(row.case)]
+        for other in away:
+            facts += self._work.relations.groups_of(other.case)
+        came = tuple(
+            (one.group, self._days.get(meeting))
+            for one in facts
+            for meeting in self._meetings.of_member(one.membership)
+        )
+        groups = tuple(sorted({GroupId(one.group) for one in facts if one.group in self._groups}))
+        return _Told(away, came, groups, bool(facts))
 
-    def _made(
-        self, row: CaseRow, came: Meetings, groups: tuple[GroupId, ...], *, is_member: bool
-    ) -> CohortCase:
+    def _made(self, row: CaseRow, told: _Told) -> tuple[CohortCase, ...]:
         digest = _digest_of(row)
-        alone = _sessions(sessions_of(row), digest)
-        seen = _with_meetings(alone, came)
-        pairs: dict[str, ScorePair] = {}
-        lacking: dict[str, NoPair] = {}
-        for span in (one.within_course() for one in digest.spans):
-            if span.instrument not in self._forms:
-                continue
-            why = lacks(span, seen)
-            if why is None:
-                pairs[span.instrument] = self._pair(row, span)
-            else:
-                lacking[span.instrument] = why
+        booked = [one for file in (row, *told.away) for one in sessions_of(file)]
+        parts = told.parts(digest.all_courses)
+        return tuple(self._course(row, digest, part, booked) for part in parts)
+
+    def _course(
+        self, row: CaseRow, digest: ClinicalDigest, part: _Part, booked: Iterable[_Mark]
+    ) -> CohortCase:
+        alone = _sessions(booked, part)
+        seen = _with_meetings(alone, [day for _, day in part.came])
+        pairs, lacking = self._pairs(row, digest, seen, part.within)
         counsellor = row.counsellor
         if counsellor is None:  # pragma: no cover - rows of supervised counsellors have one
             raise LookupError(row.case)
@@ -220,29 +236,44 @@ class _Builder:
             county=row.county,
             sex=row.sex or Sex.UNKNOWN,
             age=age_band(row.birth_year, row.registered_on),
-            service=Service.of(individual=alone.count > 0, group=is_member),
-            groups=groups,
-            began=seen.first or row.registered_on,
-            sessions=alone.count + len(came),
-            ended=row.status is CaseStatus.CLOSED,
+            service=Service.of(individual=alone.count > 0, group=part.is_member),
+            groups=part.groups,
+            began=seen.first or part.course.began or row.registered_on,
+            sessions=alone.count + len(part.came),
+            ended=row.status is CaseStatus.CLOSED or not part.is_last,
             pairs=pairs,
             lacking=lacking,
-            talking=_talking(pairs),
+            talking=talking_of(pairs),
         )
 
-    def _pair(self, row: CaseRow, span: ScoreSpan) -> ScorePair:
-        verdict, was_case, is_now = self._judged(span.instrument, span.first, span.last)
+    def _pairs(
+        self, row: CaseRow, digest: ClinicalDigest, seen: SessionsSeen, within: Bounds
+    ) -> tuple[dict[str, ScorePair], dict[str, NoPair]]:
+        pairs: dict[str, ScorePair] = {}
+        lacking: dict[str, NoPair] = {}
+        for span in digest.spans:
+            if span.instrument not in self._forms:
+                continue
+            found = two_scores(span, seen, within)
+            if isinstance(found, NoPair):
+                lacking[span.instrument] = found
+            else:
+                pairs[span.instrument] = self._pair(row, span.instrument, found)
+        return pairs, lacking
+
+    def _pair(self, row: CaseRow, instrument: str, two: TwoScores) -> ScorePair:
+        verdict, was_case, is_now = self._judged(instrument, two.first, two.last)
         return ScorePair(
             case=row.case,
             code=row.code,
-            first=span.first,
-            last=span.last,
-            first_on=day_of(span.first_on),
-            last_on=day_of(span.last_on),
+            first=two.first,
+            last=two.last,
+            first_on=two.first_on,
+            last_on=two.last_on,
             significance=verdict,
             was_case=was_case,
             is_case=is_now,
-            rewritten=span.rewritten,
+            rewritten=two.rewritten,
         )
 
     def _judged(self, name: str, first: float, last: float) -> _Judged:
@@ -256,9 +287,23 @@ class _Builder:
         return found
 
 
-def sessions_of(row: CaseRow) -> tuple[Appointment, ...]:
+def merged_away(rows: Iterable[CaseRow]) -> Mapping[CaseId, tuple[CaseRow, ...]]:
+    """Give the files that were merged into each one, also by way of another."""
+    away = {row.case: row for row in rows if row.merged_into is not None}
+    found: dict[CaseId, list[CaseRow]] = defaultdict(list)
+    for row in away.values():
+        kept, passed = row.merged_into, {row.case}
+        while kept in away and kept not in passed:
+            passed.add(kept)
+            kept = away[kept].merged_into
+        if kept is not None and kept not in passed:
+            found[kept].append(row)
+    return {case: tuple(files) for case, files in found.items()}
+
+
+def sessions_of(row: CaseRow) -> Sequence[_Mark]:
     """Give the sessions of a row without keeping them: those of ten thousand fill the memory."""
-    return row.booked.look() if isinstance(row.booked, Later) else row.booked
+    return row.booked.marks() if isinstance(row.booked, Booked) else row.appointments
 
 
 def _digest_of(row: CaseRow) -> ClinicalDigest:
@@ -266,17 +311,61 @@ def _digest_of(row: CaseRow) -> ClinicalDigest:
     return found or ClinicalDigest()
 
 
-def _sessions(booked: Iterable[Appointment], digest: ClinicalDigest) -> SessionsSeen:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What lies beside a row: files merged into it, meetings attended, and the groups."""
+
+    away: tuple[CaseRow, ...]
+    came: Meetings
+    groups: tuple[GroupId, ...]
+    is_member: bool
+
+    def parts(self, courses: Sequence[FileCourse]) -> Iterator[_Part]:
+        """Divide it between the courses of the file, the present one last."""
+        last = courses[-1]
+        for course, within in zip(courses, bounds_of(courses), strict=True):
+            yield self._part(course, within, is_last=course is last)
+
+    def _part(self, course: FileCourse, within: Bounds, *, is_last: bool) -> _Part:
+        # What nobody came to yet is of the present course.
+        came = tuple(one for one in self.came if _is_within(one[1], within, is_last=is_last))
+        met = {group for group, _ in came}
+        other = {group for group, _ in self.came} - met
+        groups = tuple(one for one in self.groups if one in met or (is_last and one not in other))
+        is_member = bool(groups or came) or (is_last and self.is_member and not self.came)
+        return _Part(course, within, came, groups, is_member, is_last)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One course with the meetings and groups that belong to it."""
+
+    course: FileCourse
+    within: Bounds
+    came: Meetings
+    groups: tuple[GroupId, ...]
+    is_member: bool
+    is_last: bool
+
+
+def _is_within(day: date | None, within: Bounds, *, is_last: bool) -> bool:
+    """Whether a day lies in a course; one that is not known counts in the present one."""
+    return is_last if day is None else within.after < day <= within.sessions
+
+
+def _sessions(booked: Iterable[_Mark], part: _Part) -> SessionsSeen:
     """Put together the attended sessions of the diary and those that notes tell of."""
+    course, within = part.course, part.within
     days = {day_of(one.start) for one in booked if one.outcome in CAME}
+    if not within.is_endless:
+        days = {day for day in days if _is_within(day, within, is_last=part.is_last)}
     of_diary = len(days)
-    told = {day_of(one) for one in (digest.first_session, digest.last_session) if one}
-    days |= told
-    count = max(len(days), digest.attended)
+    days |= {day_of(one) for one in (course.first_session, course.last_session) if one}
+    count = max(len(days), course.attended)
     return SessionsSeen(sorted(days), count, complete=of_diary >= count)
 
 
-def _with_meetings(alone: SessionsSeen, came: Meetings) -> SessionsSeen:
+def _with_meetings(alone: SessionsSeen, came: list[date | None]) -> SessionsSeen:
     """Add the group meetings attended: they are treatment as any other session is."""
     days = {day for day in came if day is not None}
     if not came:
@@ -285,9 +374,9 @@ def _with_meetings(alone: SessionsSeen, came: Meetings) -> SessionsSeen:
     return SessionsSeen(known, alone.count + len(came), alone.complete and None not in came)
 
 
-def _talking(pairs: Mapping[str, ScorePair]) -> PairOutcome | None:
-    names = [measure.instrument for measure in PAIR]
-    found = {name: pairs[name] for name in names if name in pairs}
+def talking_of(pairs: Mapping[str, ScorePair]) -> PairOutcome | None:
+    """Judge PHQ-9 and GAD-7 together; None where a pair of one of them is not there."""
+    found = {one.instrument: pairs[one.instrument] for one in PAIR if one.instrument in pairs}
     try:
         return pair_outcome(
             {name: one.first for name, one in found.items()},
@@ -297,8 +386,6 @@ def _talking(pairs: Mapping[str, ScorePair]) -> PairOutcome | None:
         return None
 
 
-Meetings = tuple["date | None", ...]
-_Known = tuple["CaseRow", tuple[Meetings, tuple[GroupId, ...]], CohortCase]
 _kept: WeakKeyDictionary[Register, tuple[Settings, Shelf, dict[UUID, _Known]]] = WeakKeyDictionary()
 
 
@@ -310,35 +397,3 @@ def _kept_for(work: Work, settings: Settings) -> dict[UUID, _Known]:
     if found is None or found[0] != settings or found[1] is not on_shelf:
         found = _kept[register] = (settings, on_shelf, {})
     return found[2]
-
-
-class _Attendance:
-    """Which meetings each member attended, kept in memory and brought up to date."""
-
-    def __init__(self) -> None:
-        self._attended: dict[UUID, tuple[MeetingId, ...]] = {}
-        self._seen = 0
-
-    @staticmethod
-    def of(work: Work) -> _Attendance:
-        """Give what is kept for the desk in which a use case runs."""
-        return _attendances.setdefault(register_of(work), _Attendance())
-
-    def of_member(self, membership: UUID) -> tuple[MeetingId, ...]:
-        """Give the meetings that were attended in one membership spell."""
-        return self._attended.get(membership, ())
-
-    def refresh(self, work: Work) -> None:
-        """Read the marks that are new, of every membership whose sheet this person may read."""
-        self._seen, changed = work.attendance.scopes_after(self._seen)
-        held = {UUID(bytes=raw) for raw in work.ring.scopes(Compartment.ATTEND)}
-        wanted = ({UUID(bytes=raw) for raw in changed} | (held - self._attended.keys())) & held
-        fresh: dict[UUID, list[MeetingId]] = defaultdict(list)
-        for stored in work.attendance.list(*sorted(wanted)):
-            mark = stored.value
-            if mark is not None and mark.status in ATTENDED:
-                fresh[stored.scope].append(mark.meeting)
-        self._attended |= {one: tuple(fresh[one]) for one in wanted}
-
-
-_attendances: WeakKeyDictionary[Register, _Attendance] = WeakKeyDictionary()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Permission
+from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import SafeContact
+from counsel_desk.domain.consents import ConsentState, Purpose
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import as_held
-from counsel_desk.domain.ids import GroupId, MembershipId
+from counsel_desk.domain.ids import CaseId, GroupId, MembershipId
 from counsel_desk.domain.outreach import (
     ASK_AGAIN,
     Outreach,
@@ -20,8 +22,9 @@ from counsel_desk.domain.outreach import (
     due_on,
     missed_last,
 )
+from counsel_desk.services.consents import LONGEST_REASON, SHORTEST_REASON
 from counsel_desk.services.desk import Changed, use_case
-from counsel_desk.services.errors import Invalid
+from counsel_desk.services.errors import ConsentMissing, Invalid
 from counsel_desk.services.group_records import GroupBook, OpenGroup
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
@@ -84,11 +87,15 @@ def _attempts(work: Work, member: Member) -> tuple[Outreach, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What is needed to ask after a member: the one safe way, and what came of it so far."""
+    """What is needed to ask after a member: the one safe way, and what came of it so far.
+
+    ``refused`` is where the client's consent to be contacted ended; then no number is given.
+    """
 
     code: str
     contact: SafeContact | None
     attempts: tuple[Outreach, ...]
+    refused: ConsentState | None = None
 
 
 @use_case(Permission.EDIT_GROUP)
@@ -96,7 +103,18 @@ def open_outreach(work: Work, group: GroupId, membership: MembershipId) -> Askin
     """Give the safe-contact rule of a member, and the attempts so far; raises NotFound."""
     member = OpenGroup(work, group).member(membership)
     stored = work.contacts.only(member.case)
-    return Asking(member.code, stored.value if stored else None, _attempts(work, member))
+    contact = stored.value if stored else None
+    refused = _refused(work, contact)
+    if contact is not None and refused is not None:
+        contact = replace(contact, number="", hours="", code_word="", remarks="")
+    return Asking(member.code, contact, _attempts(work, member), refused)
+
+
+def _refused(work: Work, contact: SafeContact | None) -> ConsentState | None:
+    """Say how the client ended the consent to be contacted; None where it stands."""
+    if contact is None or contact.is_open(local_day(work.now)):
+        return None
+    return ConsentState.EXPIRED if contact.against is None else ConsentState.REFUSED
 
 
 @use_case(Permission.EDIT_GROUP, Changed.GROUPS)
@@ -107,11 +125,13 @@ def record_outreach(
     outcome: OutreachOutcome,
     *,
     again_on: date | None = None,
+    override: str | None = None,
 ) -> OutreachId:
     """Keep that a member was asked after today, and what came of it.
 
-    Raises Invalid with ``ended-already``, ``outreach-not-due``, ``again-not-asked`` or
-    ``again-out-of-range``.
+    Raises ConsentMissing for who said no to being contacted, unless ``override`` says why all the
+    same: the reason is sealed with the attempt. Raises Invalid with ``ended-already``,
+    ``outreach-not-due``, ``again-not-asked`` or ``again-out-of-range``.
     """
     opened = OpenGroup(work, group)
     member, today = opened.member(membership), local_day(work.now)
@@ -125,5 +145,23 @@ def record_outreach(
         raise Invalid("again-not-asked", field="again_on")
     if again_on is not None and not today < again_on <= today + LATEST:
         raise Invalid("again-out-of-range", field="again_on", earliest=today, latest=today + LATEST)
-    made = Outreach(membership, group, missed[-1].id, today, outcome, again_on)
-    return OutreachId(kinds.OUTREACH.records(work).add(member.case, made))
+    without = _without(work, member.case, outcome, override)
+    made = Outreach(membership, group, missed[-1].id, today, outcome, again_on, without)
+    record = kinds.OUTREACH.records(work).add(member.case, made)
+    if without:
+        work.note(Action.CONSENT_OVERRIDDEN, record)
+    return OutreachId(record)
+
+
+def _without(work: Work, case: CaseId, outcome: OutreachOutcome, override: str | None) -> str:
+    """Give the reason for contacting who said no to it; empty where nobody was contacted."""
+    stored = work.contacts.only(case)
+    refused = _refused(work, stored.value if stored else None)
+    if refused is None or outcome is OutreachOutcome.NOT_SAFE:
+        return ""
+    if override is None:
+        raise ConsentMissing(Purpose.CONTACT, state=refused)
+    reason = override.strip()
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise Invalid("override-reason-missing", field="override", least=SHORTEST_REASON)
+    return reason

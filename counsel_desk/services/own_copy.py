@@ -8,11 +8,9 @@ items (see ``own_copy_parts.records`` for plain records).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
@@ -26,16 +24,9 @@ from counsel_desk.services.desk import register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.exports import ExportPermit
 from counsel_desk.services.leaving import permit_pdf
+from counsel_desk.services.own_copy_others import Others
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-OTHER_PERSON, OTHER_FILE = "[another person]", "[another file]"
-_CODE = re.compile(r"\b[A-Z]{2}-\d{4,6}-[A-Z]\b", re.IGNORECASE)
-SHORTEST_NAME = 5
-"""A shorter name could be any word; whole names of clients are longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +76,10 @@ PARTS: tuple[Part, ...] = (
         ("kind", "Kind"), ("added_on", "Added on"), ("size", "Bytes"),
     ))),
     Part("groups", "Group meetings", parts.groups),
+    Part("risk", "How safe you were", parts.risks, sensitive=True),
+    Part("events", "What was done to you", parts.events, sensitive=True),
+    Part("legal", "Legal steps", parts.legal_steps, sensitive=True),
+    Part("closing", "Closing and reopening of your file", parts.closings),
 )  # fmt: skip
 """The parts of a copy, in its order."""
 
@@ -100,14 +95,17 @@ class OwnCopyPermit:
 
 
 @use_case(Permission.EXPORT_CASE)
-def preview_own_copy(work: Work, case: CaseId, *, chosen: frozenset[str]) -> OwnCopy:
+def preview_own_copy(
+    work: Work, case: CaseId, *, chosen: frozenset[str], kept: frozenset[str] = frozenset()
+) -> OwnCopy:
     """Show what would leave with these parts; one entry is logged.
 
+    Its ``mentions`` point out other clients, who are left out but for the ``kept`` places.
     Raises Invalid where nothing is chosen or a part is not known.
     """
     for one in _files(work, case):
         work.note(Action.LIST_OPENED, one)
-    return _gathered(work, case, chosen)
+    return _gathered(work, case, chosen, kept)
 
 
 @use_case(Permission.EXPORT_CASE)
@@ -119,13 +117,15 @@ def export_own_copy(
     seal_with: str,
     passphrase: str,
     path: Path,
+    kept: frozenset[str] = frozenset(),
 ) -> OwnCopyPermit:
     """Let a client's own copy leave: the trail says so before the file is written.
 
-    It is the client's right, so no consent is asked for. Raises WrongPassphrase and Invalid
+    It is the client's right, so no consent is asked for. A place in ``kept`` whose words are not
+    as they were shown any more is left out. Raises WrongPassphrase and Invalid
     (see `leaving.permit_pdf`).
     """
-    copy = _gathered(work, case, chosen)
+    copy = _gathered(work, case, chosen, kept)
     permit = permit_pdf(work, path=path, passphrase=passphrase, seal_with=seal_with)
     for one in _files(work, case):
         work.note(Action.LIST_OPENED, one)
@@ -133,7 +133,7 @@ def export_own_copy(
     return OwnCopyPermit(permit, copy)
 
 
-def _gathered(work: Work, case: CaseId, chosen: frozenset[str]) -> OwnCopy:
+def _gathered(work: Work, case: CaseId, chosen: frozenset[str], kept: frozenset[str]) -> OwnCopy:
     if not chosen:
         raise Invalid("nothing-chosen", field="chosen")
     if chosen - BY_KEY.keys():
@@ -141,7 +141,7 @@ def _gathered(work: Work, case: CaseId, chosen: frozenset[str]) -> OwnCopy:
     codes = {one.case: one.code for one in joined.named(work, _files(work, case))}
     if not codes[case]:
         raise NotFound
-    others = _Others(work, codes)
+    others = Others(register_of(work).rows(work), codes.keys(), codes.values(), kept)
     sections = tuple(
         _section(part, code if len(codes) > 1 else "", items, others)
         for part in PARTS
@@ -150,7 +150,8 @@ def _gathered(work: Work, case: CaseId, chosen: frozenset[str]) -> OwnCopy:
         if (items := tuple(part.gather(work, file)))
     )
     also = tuple(code for file, code in codes.items() if file != case)
-    return OwnCopy(codes[case], local_day(work.now), sections, others.hidden, also)
+    today, found = local_day(work.now), tuple(others.mentions)
+    return OwnCopy(codes[case], today, sections, others.hidden, also, found)
 
 
 def _files(work: Work, case: CaseId) -> tuple[CaseId, ...]:
@@ -163,51 +164,7 @@ def _files(work: Work, case: CaseId) -> tuple[CaseId, ...]:
     )
 
 
-def _section(part: Part, of: str, items: tuple[Item, ...], others: _Others) -> Section:
+def _section(part: Part, of: str, items: tuple[Item, ...], others: Others) -> Section:
     """Make a section; where there are several files, it says in its title which one it is of."""
     title = f"{part.title}, from the file {of}" if of else part.title
-    return Section(part.key, title, tuple(others.without(item) for item in items), of)
-
-
-class _Others:
-    """Takes the names and codes of other clients out of what was written freely."""
-
-    def __init__(self, work: Work, codes: Mapping[CaseId, str]) -> None:
-        self._codes = {code.upper() for code in codes.values()}
-        rows = register_of(work).rows(work)
-        own = {(row.name or "").strip().casefold() for row in rows if row.case in codes}
-        names = (row.name.strip() for row in rows if row.name)
-        self._names = _pattern(name for name in names if name.casefold() not in own)
-        self.hidden = 0
-
-    def without(self, item: Item) -> Item:
-        """Give an item in which nobody else is left."""
-        said = tuple(
-            replace(one, text=text, value=text if isinstance(one.value, str) else one.value)
-            if (text := self._clean(one.text)) != one.text
-            else one
-            for one in item.facts
-        )
-        return Item(self._clean(item.heading), said, self._clean(item.body))
-
-    def _clean(self, text: str) -> str:
-        clean = _CODE.sub(self._file, text)
-        if self._names is None:
-            return clean
-        clean, count = self._names.subn(OTHER_PERSON, clean)
-        self.hidden += count
-        return clean
-
-    def _file(self, found: re.Match[str]) -> str:
-        if found[0].upper() in self._codes:
-            return found[0]
-        self.hidden += 1
-        return OTHER_FILE
-
-
-def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    wanted = sorted({name for name in names if len(name) >= SHORTEST_NAME}, key=len, reverse=True)
-    if not wanted:
-        return None
-    words = (r"\s+".join(re.escape(word) for word in name.split()) for name in wanted)
-    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    return others.without(Section(part.key, title, items, of))

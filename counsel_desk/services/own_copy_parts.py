@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from counsel_desk.domain.access import Compartment
+from counsel_desk.domain.closing import CaseStepKind
 from counsel_desk.domain.groups import as_held, belongs
 from counsel_desk.domain.safety import CALLABLE
 from counsel_desk.reports.own_copy import fact, facts, words_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.partial_date import PartialDate
     from counsel_desk.domain.screenings import Screening
     from counsel_desk.storage.kinds import Kind
     from counsel_desk.storage.unit_of_work import Work
@@ -149,6 +151,79 @@ def safety_plan(work: Work, case: CaseId) -> Iterator[Item]:
         for step, lines in plan.steps.items():
             if step not in CALLABLE and lines:
                 yield Item(_first_upper(step), (), "\n".join(line.words for line in lines))
+
+
+@helps_use_cases
+def risks(work: Work, case: CaseId) -> Iterator[Item]:
+    """Give each assessment: how high the risk was judged, area by area, and what it rests on."""
+    for one in sorted(_values(work, kinds.RISK, case), key=lambda risk: risk.assessed_on):
+        areas = [
+            fact(f"area_{area}", _first_upper(area), f"{risk.level}. {risk.words}".rstrip(". "))
+            for area, risk in one.areas.items()
+        ]
+        yield Item(words_of(one.assessed_on), facts(
+            fact("overall", "Overall", one.overall), *areas,
+            fact("next_review", "To be looked at again", one.next_review),
+        ), one.rationale)  # fmt: skip
+
+
+@helps_use_cases
+def events(work: Work, case: CaseId) -> Iterator[Item]:
+    """Give each event as it was told, without the words for who did it."""
+    if not work.ring.holds(case, Compartment.EVENTS):
+        return
+    for one in _values(work, kinds.VIOLATION, case):
+        length = one.detention_length
+        detention = f"{length} {one.detention_unit}" if length is not None else ""
+        yield Item(_when(one.started), facts(
+            fact("ended", "Until", _when(one.ended)), fact("place", "Kind of place", one.place),
+            fact("place_name", "Place", one.place_name), fact("county", "County", one.county),
+            fact("country", "Country", one.country),
+            fact("perpetrators", "Done by", tuple(map(_code_words, one.perpetrators))),
+            fact("methods", "What was done", tuple(_code_words(m.key) for m in one.methods)),
+            fact("purposes", "Purpose", tuple(map(_code_words, one.purposes))),
+            fact("detained", "Detained", one.detained), fact("detention", "For", detention),
+            fact("reported", "Reported", one.reported),
+            fact("not_reported", "Not reported because of", one.not_reported),
+        ), one.account)  # fmt: skip
+
+
+@helps_use_cases
+def legal_steps(work: Work, case: CaseId) -> Iterator[Item]:
+    """Give each legal step with its numbers, and nobody who took it."""
+    if not work.ring.holds(case, Compartment.EVENTS):
+        return
+    for one in _values(work, kinds.LEGAL_STEP, case):
+        yield Item(_when(one.on), facts(
+            fact("ob_number", "OB number", one.ob_number),
+            fact("police_station", "Police station", one.police_station),
+            fact("p3", "P3 form", one.p3), fact("prc", "PRC form", one.prc),
+            fact("case_numbers", "Case numbers", one.case_numbers),
+            fact("court", "Court", one.court), fact("stage", "Stage", _code_words(one.stage)),
+            fact("next_hearing", "Next hearing", one.next_hearing),
+            fact("outcome", "Outcome", _code_words(one.outcome)),
+        ))  # fmt: skip
+
+
+def _when(day: PartialDate | None) -> str:
+    return day.text() if day is not None else ""
+
+
+def _code_words(key: str) -> str:
+    """Give a key of the lists of events in words that can be read."""
+    return key.replace(".", ": ").replace("_", " ")
+
+
+@helps_use_cases
+def closings(work: Work, case: CaseId) -> Iterator[Item]:
+    """Give the closings and reopenings of the file, each with its summary."""
+    told = (CaseStepKind.CLOSED, CaseStepKind.REOPENED)
+    for step in _values(work, kinds.CLOSING, case):
+        if step.kind in told:
+            yield Item(f"{_first_upper(step.kind)}, {words_of(step.on)}", facts(
+                fact("reason", "Reason", step.reason), fact("planned", "Planned", step.planned),
+                fact("last_contact", "Last contact", step.last_contact),
+            ), step.text)  # fmt: skip
 
 
 @helps_use_cases

@@ -34,7 +34,7 @@ from counsel_desk.services.settings import settings_of
 from counsel_desk.storage import kinds
 from counsel_desk.storage.entitlements import PROGRAMME
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.vault import passphrase_opens
+from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

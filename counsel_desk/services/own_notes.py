@@ -13,6 +13,7 @@ from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import CaseId, NoteId, PersonId
 from counsel_desk.domain.notes import OwnNote, OwnNoteFile, OwnNoteLine
+from counsel_desk.services.again import check_again
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.note_reviews import reviewers_of
@@ -114,10 +115,13 @@ def may_be_shown(work: Work) -> tuple[PersonId, ...]:
 
 
 @use_case(Permission.WRITE_CLINICAL, Changed.NOTES)
-def share_own_note(work: Work, case: CaseId, own: UUID, *, person: PersonId) -> None:
+def share_own_note(
+    work: Work, case: CaseId, own: UUID, *, person: PersonId, passphrase: str
+) -> None:
     """Show one own note to a supervisor of one's team: for good, and on the audit trail.
 
-    Raises Invalid with ``not-my-supervisor`` or ``shown-already``.
+    With the author's passphrase. Raises WrongPassphrase, and Invalid with ``not-my-supervisor``
+    or ``shown-already``.
     """
     _mine(work, case, own)
     if person not in reviewers_of(work, work.me):
@@ -125,6 +129,7 @@ def share_own_note(work: Work, case: CaseId, own: UUID, *, person: PersonId) -> 
     shares = Shares(work, kinds.OWN_NOTE)
     if person in shares.people([own]).get(own, ()):
         raise Invalid("shown-already")
+    check_again(work, passphrase)
     shares.give(own, person)
 
 

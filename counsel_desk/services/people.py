@@ -13,14 +13,15 @@ from counsel_desk.domain.access import CLINICAL_ROLES, Permission, Role
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import PersonId, TeamId
 from counsel_desk.domain.people import Person, Team
+from counsel_desk.services.again import check_again
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid, NotFound, WrongPassphrase
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.storage import circles, programme
 from counsel_desk.storage.slots import give_slot, taken_slots
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.vault import passphrase_opens
 from counsel_desk.storage.ways_in import change_passphrase as storage_change
+from counsel_desk.storage.ways_in import passphrase_opens
 
 
 @use_case(Permission.MANAGE_STAFF, Changed.STAFF)
@@ -102,8 +103,12 @@ def _without_orphans(header: heads.Header, key: bytes, taken: set[int]) -> heads
 
 
 @use_case(Permission.COSIGN_STAFF, Changed.STAFF)
-def cosign_person(work: Work, person: PersonId) -> None:
-    """Put someone's pending clinical roles in force, after the fingerprint was read aloud."""
+def cosign_person(work: Work, person: PersonId, *, passphrase: str) -> None:
+    """Put someone's pending clinical roles in force, after the fingerprint was read aloud.
+
+    With the passphrase of who signs. Raises WrongPassphrase, NotFound, and Invalid:
+    ``nothing-pending`` or ``own-cosignature``.
+    """
     member = work.roster.member(person)
     if member is None or not member.person.active:
         raise NotFound
@@ -111,6 +116,7 @@ def cosign_person(work: Work, person: PersonId) -> None:
         raise Invalid("nothing-pending")
     if person == work.me:
         raise Invalid("own-cosignature")
+    check_again(work, passphrase)
     pending = tuple(sorted(member.person.pending & CLINICAL_ROLES))
     work.extend_roster(Cosign(person, pending, member.keys.signing))
     circles.keep(work)
@@ -119,8 +125,12 @@ def cosign_person(work: Work, person: PersonId) -> None:
 
 
 @use_case(Permission.MANAGE_STAFF, Changed.STAFF)
-def change_roles(work: Work, *, person: PersonId, roles: frozenset[Role]) -> None:
-    """Give someone other roles; clinical ones newly given wait for a signature."""
+def change_roles(work: Work, *, person: PersonId, roles: frozenset[Role], passphrase: str) -> None:
+    """Give someone other roles; clinical ones newly given wait for a signature.
+
+    With the administrator's passphrase. Raises WrongPassphrase, NotFound, and Invalid:
+    ``role-missing`` or ``last-administrator``.
+    """
     member = work.roster.member(person)
     if member is None or not member.person.active:
         raise NotFound
@@ -131,6 +141,7 @@ def change_roles(work: Work, *, person: PersonId, roles: frozenset[Role]) -> Non
     ]
     if Role.ADMINISTRATOR not in roles and administrators == [person]:
         raise Invalid("last-administrator", field="roles")
+    check_again(work, passphrase)
     work.extend_roster(ChangeRoles(person, tuple(sorted(roles))))
     circles.keep(work)
     programme.keep(work)
@@ -156,9 +167,14 @@ def save_team(
     name: str,
     supervisors: frozenset[PersonId],
     counsellors: frozenset[PersonId],
+    passphrase: str,
     team: TeamId | None = None,
 ) -> TeamId:
-    """Make or change a team; grants follow when the next entitled person signs in."""
+    """Make or change a team; grants follow when the next entitled person signs in.
+
+    With the administrator's passphrase. Raises WrongPassphrase, and Invalid: ``name-missing`` or
+    ``team-role``.
+    """
     if not name.strip():
         raise Invalid("name-missing", field="name")
     for person, role in (
@@ -170,6 +186,7 @@ def save_team(
             raise Invalid(
                 "team-role", field="supervisors" if role is Role.SUPERVISOR else "counsellors"
             )
+    check_again(work, passphrase)
     identifier = team or TeamId(work.new_id())
     before = work.roster.teams_by_id.get(identifier)
     content = SaveTeam(

@@ -197,6 +197,14 @@ class Profile:
         names = tuple(dict.fromkeys(_name(place) for place in places))
         self._put_backup(vault_id, replace(self._backup(vault_id), places=names))
 
+    def backup_schedule(self, vault_id: bytes) -> str:
+        """Give when a vault's backups are due, as `backup_schedule` writes it."""
+        return self._backup(vault_id).schedule
+
+    def set_backup_schedule(self, vault_id: bytes, schedule: str) -> None:
+        """Remember when a vault's backups are due."""
+        self._put_backup(vault_id, replace(self._backup(vault_id), schedule=schedule))
+
     def last_backup(self, vault_id: bytes) -> float:
         """Give when a backup was last verified, in seconds since 1970; 0 for never."""
         return self._backup(vault_id).last

@@ -33,12 +33,13 @@ class Witness:
 class BackupRecord:
     """Where a vault is backed up besides its own folder, and when one was last verified.
 
-    ``made`` is when the last one was verified in each place.
+    ``made`` is when the last one was verified in each place, ``schedule`` when one is due.
     """
 
     places: tuple[str, ...] = ()
     last: float = 0.0
     made: dict[str, float] = field(default_factory=dict)
+    schedule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def decode(data: bytes) -> State:
             tuple(_a(place, str) for place in _a(found["places"], list)),
             float(_a(found["last"], int | float)),
             {n: float(_a(at, int | float)) for n, at in _a(found.get("made", {}), dict).items()},
+            _a(found.get("schedule", ""), str),
         )
         for name, found in _named(raw, "backups")
     }

@@ -17,7 +17,7 @@ from counsel_desk.services.trail import TrailEntry, TrailFilter, list_trail
 from counsel_desk.storage import rotation, ways_in
 from counsel_desk.storage.slots import owners
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.vault import passphrase_opens
+from counsel_desk.storage.ways_in import passphrase_opens
 
 __all__ = ["KdfCost", "PersonProtection", "Protection", "measure", "stronger"]
 

@@ -19,7 +19,7 @@ from counsel_desk.services.errors import Invalid, WrongPassphrase
 from counsel_desk.services.passphrases import generate_passphrase, passphrase_faults
 from counsel_desk.storage import ways_in
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.vault import passphrase_opens
+from counsel_desk.storage.ways_in import passphrase_opens
 
 WORDS = 10
 """Ten words of the list are 128 bits."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
+from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.forms import FormKey
@@ -14,6 +15,7 @@ from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.referrals import (
     Direction,
     Referral,
+    ReferralDigest,
     ReferralEntry,
     ReferralId,
     ReferralRow,
@@ -28,6 +30,7 @@ from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
 from counsel_desk.services.form_drafts import FormDrafts
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import files, place_of
+from counsel_desk.services.strikes import refuse_struck, standing, struck
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from counsel_desk.domain.register import CaseRow
+    from counsel_desk.domain.strikes import Struck
     from counsel_desk.storage.records import Stored
 
 LONGEST_TEXT = 4000
@@ -46,10 +50,12 @@ _TEXTS = ("partner_name", "reason", "outcome_text", "remarks")
 
 @use_case(Permission.READ_CLINICAL)
 def list_referrals(work: Work, case: CaseId) -> tuple[ReferralEntry, ...]:
-    """List the referrals of a case, newest first; one entry is logged."""
+    """List the referrals of a case, struck ones too, newest first; one entry is logged."""
     work.note(Action.LIST_OPENED, case)
-    stored = kinds.REFERRAL.records(work).list(*files(work, case))
-    found = [_entry(CaseId(one.scope), one) for one in stored]
+    together = files(work, case)
+    stored = kinds.REFERRAL.records(work).list(*together)
+    gone = struck(work, case, together)
+    found = [_entry(CaseId(one.scope), one, gone.get(one.id)) for one in stored]
     return tuple(sorted(found, key=_newest, reverse=True))
 
 
@@ -67,7 +73,7 @@ def open_referral(work: Work, case: CaseId, referral: ReferralId) -> ReferralEnt
     place = place_of(work, case, stored.scope)
     if stored.value is None or not stored.intact:
         raise VaultDamaged
-    return _entry(place, stored)
+    return _entry(place, stored, struck(work, place).get(referral))
 
 
 @use_case(Permission.WRITE_CLINICAL, Changed.REFERRALS | Changed.CONSENTS)
@@ -78,7 +84,7 @@ def record_referral(
 
     Raises ConsentMissing and Invalid.
     """
-    checked = _rested(work, case, _checked(work, value), override)
+    checked = rested(work, case, _checked(work, value), override)
     made = ReferralId(kinds.REFERRAL.records(work).add(case, checked))
     FormDrafts(work).drop(FormKey(FORM, case))
     remember(work, case)
@@ -95,15 +101,16 @@ def update_referral(
     afterwards does not: the client may have taken it back since.
     """
     stored = kinds.REFERRAL.records(work).open(referral)
-    place_of(work, case, stored.scope)
+    place = place_of(work, case, stored.scope)
     if stored.value is None:
         raise NotFound
+    refuse_struck(work, place, referral)
     old, checked = stored.value, _checked(work, value)
     if old.direction is not checked.direction:
         raise Invalid("referral-other-direction", field="direction")
     leaves = checked.sent is not None and old.sent is None
     if leaves or (checked.partner, checked.partner_name) != (old.partner, old.partner_name):
-        checked = _rested(work, case, checked, override)
+        checked = rested(work, case, checked, override)
     else:
         checked = replace(checked, consent=old.consent, override=old.override)
     kinds.REFERRAL.records(work).replace(referral, checked)
@@ -111,7 +118,9 @@ def update_referral(
     remember(work, case)
 
 
-def _rested(work: Work, case: CaseId, value: Referral, override: str | None) -> Referral:
+@helps_use_cases
+def rested(work: Work, case: CaseId, value: Referral, override: str | None) -> Referral:
+    """Give a referral with the consent that it rests on in this file, or with the override."""
     if value.direction is Direction.IN:
         return replace(value, consent=None, override=None)
     basis = require(work, case, Purpose.REFERRAL, recipient=value.partner_name, override=override)
@@ -134,26 +143,34 @@ def _checked(work: Work, value: Referral) -> Referral:
     return clean
 
 
-def _entry(case: CaseId, stored: Stored[Referral]) -> ReferralEntry:
-    return ReferralEntry(
-        ReferralId(stored.id), case, stored.value, stored.author, stored.created, stored.version
-    )
+def _entry(case: CaseId, stored: Stored[Referral], gone: Struck | None) -> ReferralEntry:
+    own = ReferralId(stored.id)
+    author, at = stored.author, stored.created
+    return ReferralEntry(own, case, stored.value, author, at, stored.version, gone)
 
 
 @helps_use_cases
 def remember(work: Work, case: CaseId) -> None:
-    """Have lists know what was referred and not received."""
-    found = kinds.REFERRAL.records(work).list(*files(work, case))
-    digest = digest_of((one.id, one.value) for one in found if one.value is not None)
-    CaseDigest(work, case).set_referrals(digest)
+    """Have lists know what was referred and not answered, by others or here."""
+    CaseDigest(work, case).set_referrals(gathered(work, case))
+
+
+@helps_use_cases
+def gathered(work: Work, case: CaseId) -> ReferralDigest:
+    """Give what lists need from all referrals of a case that stand."""
+    found = standing(work, case, kinds.REFERRAL.records(work).list(*files(work, case)))
+    return digest_of((one.id, one.value) for one in found if one.value is not None)
 
 
 def overdue_rows(rows: Iterable[CaseRow], on: date) -> tuple[ReferralRow, ...]:
-    """Find referrals that nobody has received although it is time, the longest due first."""
+    """Find referrals that nobody has answered although it is time, the longest due first.
+
+    One that came in is answered when the client was seen; a closed file waits for nobody.
+    """
     found = [
         ReferralRow(row.case, row.code, row.name, one)
         for row in rows
-        if row.digest is not None
+        if row.digest is not None and row.status is not CaseStatus.CLOSED
         for one in row.digest.referrals.waiting
         if one.due < on
     ]

@@ -17,6 +17,7 @@ from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.register import CaseRow, ClinicalDigest
 from counsel_desk.services import register_cache
+from counsel_desk.services.joined import merged_into
 from counsel_desk.services.review_steps import decided
 from counsel_desk.services.standing_marks import chart_marks, looks
 
@@ -63,6 +64,7 @@ class Register:
         self._rows: dict[UUID, CaseRow] = {}
         self._ids: dict[bytes, UUID] = {}
         self._ordered: tuple[CaseRow, ...] | None = None
+        self._nameless: tuple[CaseRow, ...] | None = None
         self._seen: dict[str, int] = {}
         self._stale: set[UUID] = set()
         self._safe: dict[str, int] = {}
@@ -95,7 +97,12 @@ class Register:
         if self._ordered is None:
             shown = (row for row in self._rows.values() if row.status is not CaseStatus.WITHDRAWN)
             self._ordered = tuple(sorted(shown, key=lambda row: row.code))
-        return self._ordered
+            self._nameless = None
+        if not work.is_veiled:
+            return self._ordered
+        if self._nameless is None:
+            self._nameless = tuple(replace(row, name=None) for row in self._ordered)
+        return self._nameless
 
     def refresh(self, work: Work, progress: Progress = _silent) -> None:
         """Read what is new since the last look."""
@@ -139,7 +146,7 @@ class Register:
 
     def _read(self, work: Work, cases: list[UUID]) -> None:
         coordinations = _by_scope(work.coordinations.list(*cases))
-        named = [case for case in cases if work.ring.holds(case, Compartment.IDENT)]
+        named = [case for case in cases if work.who.ring.holds(case, Compartment.IDENT)]
         clinical = [case for case in cases if work.ring.holds(case, Compartment.CLIN)]
         identities = _by_scope(work.identities.list(*named))
         digests = dict.fromkeys(clinical, ClinicalDigest())  # entitled, and nothing on record yet
@@ -170,7 +177,7 @@ class Register:
                 booked_until=booked[-1].start if booked else None,
                 clinical=digests.get(case),
                 sex=identity.sex if identity else None,
-                merged_into=coordination.merged_into,
+                merged_into=merged_into(work, coordination),
                 looks=again.get(case, ()),
                 chart=charts.get(case),
                 **_at_hand(digests.get(case)),

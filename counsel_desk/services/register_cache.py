@@ -17,13 +17,28 @@ from counsel_desk.domain.register import CaseRow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from counsel_desk.domain.cases import Appointment
+    from counsel_desk.domain.cases import Appointment, SessionMark
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.register import ClinicalDigest
 
 _QUICKLY = 1
 FORM = 5
 """Raised when the form changes: rows in an older form are read anew from their records."""
+
+
+class Booked(Later["tuple[Appointment, ...]"]):
+    """The sessions of a case, opened when somebody looks at them."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(partial(_appointments, data))
+        self._data = data
+
+    def marks(self) -> tuple[SessionMark, ...]:
+        """Give when each is and what became of it, for going over those of very many cases."""
+        found: tuple[SessionMark, ...] = _types()[3].decode(self._data)
+        return found
 
 
 def write(seen: Mapping[str, int], rows: Iterable[CaseRow]) -> bytes:
@@ -55,7 +70,7 @@ def row(kept: Any, counsellor: PersonId | None, names: bool, clinical: bool) -> 
         kept.registered_on,
         kept.name if names else None,
         kept.birth_year if names else None,
-        Later(partial(_appointments, kept.booked)) if kept.booked else (),
+        Booked(kept.booked) if kept.booked else (),
         Later(partial(_digest, kept.clinical)) if clinical and kept.clinical else None,
         kept.merged_into,
         kept.sex if names else None,
@@ -112,7 +127,7 @@ def _encoder() -> Any:  # noqa: ANN401 - imported on first use
 
 
 @cache
-def _types() -> tuple[Any, Any, Any]:
+def _types() -> tuple[Any, Any, Any, Any]:
     """Make the type of the whole, and the decoders of what is put off."""
     import datetime
     from typing import Literal
@@ -121,7 +136,7 @@ def _types() -> tuple[Any, Any, Any]:
     import msgspec
 
     from counsel_desk.domain.alert_responses import AlertLook
-    from counsel_desk.domain.cases import Appointment, CaseStatus, Sex
+    from counsel_desk.domain.cases import Appointment, CaseStatus, SessionMark, Sex
     from counsel_desk.domain.chart_reviews import ChartMark
     from counsel_desk.domain.notes import OpenReview
     from counsel_desk.domain.register import ClinicalDigest
@@ -155,4 +170,5 @@ def _types() -> tuple[Any, Any, Any]:
         msgspec.defstruct("Cache", whole, frozen=True, array_like=True),
         msgspec.msgpack.Decoder(tuple[Appointment, ...]),
         msgspec.msgpack.Decoder(ClinicalDigest),
+        msgspec.msgpack.Decoder(tuple[SessionMark, ...]),
     )

@@ -32,6 +32,7 @@ from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from uuid import UUID
 
     from counsel_desk.domain.register import CaseRow
     from counsel_desk.storage.records import Stored
@@ -56,7 +57,7 @@ def _rows(work: Work) -> Iterator[KeepingRow]:
     today = local_day(work.now)
     going = {case for stone in tombstones.waiting(work.session) for case in stone.content.cases}
     for case, row in mine.items():
-        yield replace(_line(row, found.get(case), today), erasing=case in going)
+        yield replace(_line(work, row, found.get(case), today), erasing=case in going)
 
 
 def _is_mine(work: Work, row: CaseRow) -> bool:
@@ -67,8 +68,8 @@ def _is_mine(work: Work, row: CaseRow) -> bool:
     return own or row.counsellor in work.roster.supervised_by(work.me)
 
 
-def _line(row: CaseRow, stored: Stored[Retention] | None, today: date) -> KeepingRow:
-    kept = _read(stored)
+def _line(work: Work, row: CaseRow, stored: Stored[Retention] | None, today: date) -> KeepingRow:
+    kept = _read(work, stored)
     return KeepingRow(
         case=row.case,
         code=row.code,
@@ -137,12 +138,31 @@ def closed(work: Work, case: CaseId) -> Retention:
 @helps_use_cases
 def decided(work: Work, case: CaseId) -> Retention | None:
     """Give how long a file is kept, None where nothing says."""
-    return _read(kinds.RETENTION.records(work).only(case))
+    return _read(work, kinds.RETENTION.records(work).only(case))
 
 
-def _read(stored: Stored[Retention] | None) -> Retention | None:
-    """Take one that cannot be read for a hold: damage must not let a file go that a court wants."""
-    return None if stored is None else stored.value or Retention(held=True)
+def _read(work: Work, stored: Stored[Retention] | None) -> Retention | None:
+    """Take one that cannot be read for a hold: damage must not let a file go that a court wants.
+
+    Whoever sees to the file's frame can write this record with tools of their own; that lifts no
+    hold: only a version that a supervisor signed does.
+    """
+    if stored is None:
+        return None
+    kept = stored.value or Retention(held=True)
+    if kept.held or stored.version == 1:
+        return kept
+    return replace(kept, held=_is_held(work, stored.id))
+
+
+def _is_held(work: Work, record: UUID) -> bool:
+    held = False
+    for one in kinds.RETENTION.records(work).history(record):
+        if one.value is None or one.value.held:
+            held = True
+        elif one.intact and Role.SUPERVISOR in work.vault.roles_ever.get(one.author, ()):
+            held = False
+    return held
 
 
 def _put(work: Work, case: CaseId, kept: Retention, reason: str) -> None:

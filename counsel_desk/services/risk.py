@@ -13,6 +13,7 @@ from counsel_desk.domain.days import local_day
 from counsel_desk.domain.forms import FormKey
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.domain.risk import RiskAssessment, RiskMark, fault_of, mark_of
+from counsel_desk.domain.strikes import Struck
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, VaultDamaged
@@ -20,6 +21,7 @@ from counsel_desk.services.form_drafts import FormDrafts
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import files, place_of
 from counsel_desk.services.review_steps import decided
+from counsel_desk.services.strikes import refuse_struck, struck
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -31,13 +33,17 @@ FORM = "risk"
 
 @dataclass(frozen=True, slots=True)
 class RecordedRisk:
-    """One version of an assessment, with who recorded it and when; None where it is damaged."""
+    """One version of an assessment, with who recorded it and when; None where it is damaged.
+
+    ``struck`` says why it counts no more, where it was struck.
+    """
 
     id: UUID
     version: int
     author: PersonId
     recorded_at: datetime
     assessment: RiskAssessment | None
+    struck: Struck | None = None
 
 
 @use_case(Permission.WRITE_CLINICAL, Changed.PLANS)
@@ -48,8 +54,8 @@ def record_risk(
 
     Raises Invalid with ``risk-day``, ``risk-nothing-assessed``, ``risk-overall-missing``,
     ``risk-suicide-contradicts``, ``risk-rationale-missing``, ``risk-review-missing``,
-    ``risk-review-day``, ``risk-paper-…``, ``risk-too-long``, ``risk-reviewer`` or
-    ``correction-reason``.
+    ``risk-review-day``, ``risk-paper-…``, ``risk-too-long``, ``risk-reviewer``,
+    ``correction-reason`` or ``struck-already``.
     """
     fault = fault_of(assessment, today=local_day(work.now))
     if fault:
@@ -70,6 +76,7 @@ def _write(work: Work, case: CaseId, assessment: RiskAssessment, risk: UUID | No
         raise Invalid("correction-reason", field="reason")
     if place_of(work, case, records.open(risk).scope) != case:
         raise Invalid("merged-away")
+    refuse_struck(work, case, risk)
     records.replace(risk, assessment)
     return risk
 
@@ -104,7 +111,7 @@ def my_reviewers(work: Work) -> tuple[PersonId, ...]:
 
 @use_case(Permission.READ_CLINICAL)
 def list_risks(work: Work, case: CaseId) -> tuple[RecordedRisk, ...]:
-    """List the assessments of a case as they stand, the latest first; one entry is logged."""
+    """List the assessments of a case, struck ones too, the latest first; one entry is logged."""
     work.note(Action.LIST_OPENED, case)
     return tuple(reversed(_in_order(work, case)))
 
@@ -116,10 +123,10 @@ def open_risk(work: Work, case: CaseId, risk: UUID) -> RecordedRisk:
     Raises VaultDamaged when its hash, signature or author's right does not hold.
     """
     stored = kinds.RISK.records(work).open(risk)
-    place_of(work, case, stored.scope)
+    place = place_of(work, case, stored.scope)
     if stored.value is None or not stored.intact:
         raise VaultDamaged
-    return _recorded(stored)
+    return _recorded(stored, struck(work, place).get(risk))
 
 
 @use_case(Permission.READ_CLINICAL)
@@ -130,14 +137,18 @@ def risk_versions(work: Work, case: CaseId, risk: UUID) -> tuple[RecordedRisk, .
     return tuple(_recorded(stored) for stored in found)
 
 
-def _recorded(stored: Stored[RiskAssessment]) -> RecordedRisk:
-    return RecordedRisk(stored.id, stored.version, stored.author, stored.created, stored.value)
+def _recorded(stored: Stored[RiskAssessment], gone: Struck | None = None) -> RecordedRisk:
+    return RecordedRisk(
+        stored.id, stored.version, stored.author, stored.created, stored.value, gone
+    )
 
 
 def _in_order(work: Work, case: CaseId) -> list[RecordedRisk]:
     """Give a case's assessments by the day assessed, those of one day as they were recorded."""
-    stored = kinds.RISK.records(work).list(*files(work, case))
-    found = [_recorded(one) for one in stored]
+    together = files(work, case)
+    stored = kinds.RISK.records(work).list(*together)
+    gone = struck(work, case, together)
+    found = [_recorded(one, gone.get(one.id)) for one in stored]
     return sorted(found, key=_moment)
 
 
@@ -148,18 +159,23 @@ def _moment(one: RecordedRisk) -> tuple[object, ...]:
 
 @helps_use_cases
 def mark_latest(work: Work, case: CaseId) -> None:
-    """Have lists and the header know the latest assessment, or that there is none."""
-    found = [one for one in _in_order(work, case) if one.assessment is not None]
-    latest = found[-1] if found else None
-    if latest is None:
-        CaseDigest(work, case).set_risk(None)
-    elif latest.assessment is not None:
-        mark = mark_of(
-            latest.id,
-            latest.assessment,
-            author=latest.author,
-            recorded_at=latest.recorded_at,
-            seal=kinds.RISK.records(work).seal(latest.id),
-        )
-        CaseDigest(work, case).set_risk(mark)
+    """Have lists and the header know the latest assessment that stands, or that there is none."""
+    CaseDigest(work, case).set_risk(latest_mark(work, case))
     register_of(work).touch(case)
+
+
+@helps_use_cases
+def latest_mark(work: Work, case: CaseId) -> RiskMark | None:
+    """Give what lists need of the latest assessment that stands."""
+    every = _in_order(work, case)
+    found = [one for one in every if one.assessment is not None and one.struck is None]
+    latest = found[-1] if found else None
+    if latest is None or latest.assessment is None:
+        return None
+    return mark_of(
+        latest.id,
+        latest.assessment,
+        author=latest.author,
+        recorded_at=latest.recorded_at,
+        seal=kinds.RISK.records(work).seal(latest.id),
+    )

@@ -21,6 +21,7 @@ from counsel_desk.services.errors import Invalid, VaultDamaged
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import place_of
 from counsel_desk.services.review_steps import supervisors_ever
+from counsel_desk.services.strikes import refuse_struck, struck
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -62,7 +63,8 @@ def review_risk(work: Work, case: CaseId, risk: UUID, *, agrees: bool, comments:
     """Answer an assessment as it stands now, signed with one's own name.
 
     Raises Invalid with ``comments-missing`` (changes are asked for in words),
-    ``comments-too-long``, ``review-own`` or ``risk-answered``, and VaultDamaged.
+    ``comments-too-long``, ``review-own``, ``struck-already`` or ``risk-answered``, and
+    VaultDamaged.
     """
     said = comments.strip()
     if not agrees and not said:
@@ -75,6 +77,7 @@ def review_risk(work: Work, case: CaseId, risk: UUID, *, agrees: bool, comments:
         raise VaultDamaged
     if stored.author == work.me:
         raise Invalid("review-own")
+    refuse_struck(work, place, risk)
     seal = kinds.RISK.records(work).seal(risk)
     if any(one.review.seal == seal for one in _counted(work, place, stored)):
         raise Invalid("risk-answered")
@@ -126,8 +129,8 @@ def risk_reviews(work: Work, case: CaseId, risk: UUID) -> RiskReviews:
     rule = Permission.REVIEW_RISK.value
     mine = rule.admits(work.roles) and bool(rule.relations & work.relations_to(case=place))
     is_open = stored.value is not None and stored.author != work.me
-    answered = any(one.is_current for one in found)
-    return RiskReviews(tuple(found), mine and is_open and not answered)
+    done = any(one.is_current for one in found) or risk in struck(work, place)
+    return RiskReviews(tuple(found), mine and is_open and not done)
 
 
 @use_case(Permission.SUPERVISE)

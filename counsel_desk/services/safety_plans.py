@@ -22,7 +22,7 @@ from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.form_drafts import FormDrafts
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.vault import passphrase_opens
+from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -50,12 +49,21 @@ class LostLine:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a salvage came to: the new vault, counts, what is lost, and how verifying it went."""
+    """What a salvage came to: the new vault, counts, what is lost, and how verifying it went.
+
+    ``fault`` is what stopped the verifying, and ``verified`` as far as it had come by then.
+    """
 
     folder: Path
     made: Salvaged
     lost: tuple[LostLine, ...]
     verified: Verification
+    fault: StorageError | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything in the new vault was verified."""
+        return self.fault is None and self.verified.holds
 
 
 def salvage(
@@ -70,9 +78,12 @@ def salvage(
 ) -> Report:
     """Make a new vault of what can be read; the damaged one stays as it is.
 
+    Once it is made it stays, whatever comes after: it may be the best that is left. One that could
+    not be opened and verified carries a mark until it is.
+
     What is missing is looked for in every verified copy that this machine can find. Failures are
     paced as they are when a vault is opened. Raises WrongPassphrase, WaitBeforeRetry, VaultBusy,
-    HeadersLost, RosterLost, FolderTaken and what the disk says; nothing is left behind then.
+    HeadersLost, RosterLost, FolderTaken and what the disk says; nothing new is left behind then.
     """
     wait = profile.wait_seconds(folder, clock())
     if wait > 0:
@@ -86,13 +97,14 @@ def salvage(
     profile.record_success(folder)
     try:
         desk = vaults.open_vault(target, user_name=user_name, passphrase=passphrase, clock=clock)
-        try:
-            return _told(desk, target, made)
-        finally:
-            desk.close()
-    except BaseException:
-        shutil.rmtree(target, ignore_errors=True)
-        raise
+    except StorageError as error:
+        return Report(target, made, _uncoded(made.losses), Verification(), error)
+    try:
+        return _told(desk, target, made)
+    except StorageError as error:
+        return Report(target, made, _uncoded(made.losses), Verification(), error)
+    finally:
+        desk.close()
 
 
 def _copies(folder: Path, profile: Profile) -> tuple[Path, ...]:
@@ -120,11 +132,20 @@ def _tell(work: Work, losses: tuple[Loss, ...], problems: tuple[Problem, ...]) -
 @use_case(Permission.VERIFY_VAULT)
 def _lines(work: Work, losses: tuple[Loss, ...]) -> tuple[LostLine, ...]:
     """Group what is lost, with the case's code where this person may see it."""
+    return _grouped(losses, lambda scope: _code(work, scope))
+
+
+def _uncoded(losses: tuple[Loss, ...]) -> tuple[LostLine, ...]:
+    """Group what is lost where the new vault cannot be asked whose it was."""
+    return _grouped(losses, lambda _scope: "")
+
+
+def _grouped(losses: tuple[Loss, ...], code: Callable[[UUID | None], str]) -> tuple[LostLine, ...]:
     codes: dict[UUID | None, str] = {None: ""}
     counts: Counter[tuple[str, str, date | None]] = Counter()
     for loss in losses:
         if loss.scope not in codes:
-            codes[loss.scope] = _code(work, loss.scope)
+            codes[loss.scope] = code(loss.scope)
         counts[loss.table, codes[loss.scope], _day(loss)] += 1
     order = sorted(counts.items(), key=lambda one: (one[0][0], one[0][1], one[0][2] or date.min))
     return tuple(LostLine(kind, code, day, count) for (kind, code, day), count in order)

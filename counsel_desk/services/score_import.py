@@ -22,7 +22,7 @@ from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.instruments import all_instruments
-from counsel_desk.services.joined import files
+from counsel_desk.services.joined import files, merged_into
 from counsel_desk.services.screenings import scored, with_result
 from counsel_desk.services.settings import form_under, setting_in_force, settings_of
 from counsel_desk.storage import kinds
@@ -144,7 +144,7 @@ def _check_cases(work: Work, cases: Sequence[CaseId]) -> None:
 def _merged(work: Work, cases: Iterable[CaseId]) -> set[UUID]:
     """Give those cases that were merged into another, and take nothing any more."""
     found = work.coordinations.list(*cases)
-    return {one.scope for one in found if one.value and one.value.merged_into is not None}
+    return {one.scope for one in found if one.value and merged_into(work, one.value) is not None}
 
 
 class _Writer:

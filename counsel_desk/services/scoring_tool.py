@@ -18,6 +18,7 @@ from counsel_desk.domain.screening import (
     UnknownAnswerError,
     scorer,
 )
+from counsel_desk.services import command_words
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.instruments import (
     InstrumentFileError,
@@ -51,8 +52,8 @@ def score_lines(
     """
     try:
         chosen = _chosen(instrument_id)
-    except (UnknownInstrumentError, InstrumentFileError, Invalid) as error:
-        (stderr or sys.stderr).write(f"{error}\n")
+    except (UnknownInstrumentError, InstrumentFileError, Invalid, OSError) as error:
+        (stderr or sys.stderr).write(f"counsel-desk-tool: {command_words.say(error)}\n")
         return UNKNOWN_INSTRUMENT
     write = _writer(stdout)
     refused = False

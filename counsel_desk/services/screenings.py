@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
+from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, PersonId, ScreeningId
 from counsel_desk.domain.screening import (
@@ -23,11 +24,13 @@ from counsel_desk.domain.screening import (
 from counsel_desk.domain.screenings import Answers, Given, Mode, Screening, Way
 from counsel_desk.services.alerts import alert_answers, answer_alert, case_alerts
 from counsel_desk.services.answer_drafts import AnswerDrafts
+from counsel_desk.services.consents import heed
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, VaultDamaged
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.instruments import UnknownInstrumentError
+from counsel_desk.services.intake import refuse_before_birth
 from counsel_desk.services.joined import files, place_of
 from counsel_desk.services.settings import programme_form, setting_in_force
 from counsel_desk.services.strikes import standing
@@ -58,19 +61,24 @@ def record_screening(
     mode: Mode,
     again: bool = False,
     given: Given | None = None,
+    override: str | None = None,
 ) -> Screening:
     """Score and keep a screening, and raise its alerts; unfinished answers to it are gone.
 
-    ``again`` is for a second one of the same instrument on one day. Raises Invalid with
+    ``again`` is for a second one of the same instrument on one day. Raises ConsentMissing where
+    the client said no to treatment, unless ``override`` says why all the same; Invalid with
     ``unknown-instrument``, ``instrument-version``, ``unknown-item``, ``answer-out-of-range``,
     ``not-applicable``, ``unknown-answer``, ``nothing-answered``, ``given-in-future``,
-    ``given-too-early``, ``same-day``, ``giver-unknown`` or ``text-too-long``.
+    ``given-too-early``, ``event-before-birth``, ``same-day``, ``giver-unknown`` or
+    ``text-too-long``.
     """
     form = form_of(work, answers)
     result = scored(form, answers)
     kept = standing(work, case, work.screenings.list(*files(work, case)))
     before = [stored.value for stored in kept if stored.value]
     check_time(work, answers, before, again=again)
+    refuse_before_birth(work, case, local_day(answers.given_at), field="given_at")
+    heed(work, case, Purpose.SERVICE, override=override)
     screening = _screening(work, case, answers, mode, given or Given(), result)
     work.screenings.add(case, screening, record=screening.id)
     CaseDigest(work, case).add_screenings([*before, screening])

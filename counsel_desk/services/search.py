@@ -16,10 +16,13 @@ from weakref import WeakKeyDictionary
 
 from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.audit import Action
+from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.ids import CaseId, GroupId
 from counsel_desk.domain.notes import Reviewed
 from counsel_desk.domain.search import Found, FoundKind, Hit, in_context, marked, marker, terms
+from counsel_desk.services.consents import notes_held_back
 from counsel_desk.services.desk import Desk, register_of, use_case
+from counsel_desk.services.said_no import said_no
 from counsel_desk.services.search_index import Entry, SearchIndex, load_library
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
 SLICE_SECONDS = 0.02
 """How long a slice reads before others are let in; no more than a batch goes beyond it."""
-BATCH = 10
+BATCH = 40
 SHOWN = 40
 WAIT = 0.005
 
@@ -73,7 +76,7 @@ SOURCES: tuple[Source, ...] = (
     Source(FoundKind.CONSENT, "consent"),
     Source(FoundKind.DOCUMENT, "document", titles=("title",), texts=("remarks",), gone="struck"),
     Source(FoundKind.ALERT, "alert_answer", texts=("action",), when="answered_at"),
-    Source(FoundKind.CLOSING, "closing"),
+    Source(FoundKind.CLOSING, "closing", texts=("text", "own_reason")),
     Source(FoundKind.GROUP, "group_plan", titles=("title",), texts=("venue", "model")),
     Source(FoundKind.PROCESS, "process_note"),
     Source(FoundKind.PARTNER, "directory_entry", titles=("name",)),
@@ -87,6 +90,7 @@ _TABLES = (STRIKES, *_SOURCES)
 """Strikes first: what they name is not put in at all."""
 
 _GROUPS = frozenset({FoundKind.GROUP, FoundKind.PROCESS})
+_NOTES = frozenset({FoundKind.NOTE, FoundKind.ADDENDUM, FoundKind.REVIEW})
 _NO_CASE = _GROUPS | {FoundKind.PARTNER}
 
 
@@ -294,11 +298,14 @@ def find(work: Work, *, text: str) -> Found:
     """Find words, beginnings of words and phrases in quotes; the best and newest first.
 
     What is found was read, and logged as such, when it was put in; what can no longer be
-    decrypted by this person is left out.
+    decrypted by this person is left out, and so are the notes of clients who said no to
+    supervision, for who does not counsel them.
     """
     reader = Reader.of_desk(work)
     entries, total = reader.index.find(text)
     allowed = [one for one in entries if work.ring.holds(one.scope, one.compartment)]
+    closed = _held_back(work, {CaseId(one.case) for one in allowed if _is_note(one) and one.case})
+    allowed = [one for one in allowed if not (_is_note(one) and one.case in closed)]
     rows = {row.case: row for row in register_of(work).rows(work)} if allowed else {}
     pattern = marker(terms(text)) if allowed else None
     hits = (
@@ -308,6 +315,18 @@ def find(work: Work, *, text: str) -> Found:
     )
     lost = len(entries) - len(allowed)
     return Found(tuple(hits), total - lost, reader.found, reader.of)
+
+
+def _is_note(entry: Entry) -> bool:
+    return entry.kind in _NOTES
+
+
+def _held_back(work: Work, cases: set[CaseId]) -> frozenset[CaseId]:
+    """Give the cases whose notes their client keeps from supervision, and so from this person."""
+    mine = work.relations.cases_of(work.me)
+    others = {case: (case,) for case in cases if case not in mine}
+    refused = said_no(work, Purpose.SUPERVISION, others) if others else frozenset()
+    return frozenset(case for case in refused if notes_held_back(work, case))
 
 
 def _hit(entry: Entry, row: CaseRow | None, pattern: Any) -> Hit:  # noqa: ANN401 - compiled

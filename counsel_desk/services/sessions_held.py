@@ -18,7 +18,7 @@ from counsel_desk.services.strikes import standing
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from counsel_desk.domain.cases import Appointment
+    from counsel_desk.domain.cases import Appointment, SessionMark
     from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.notes import NoteContent
     from counsel_desk.storage.unit_of_work import Work
@@ -60,7 +60,7 @@ def sessions_held(work: Work, case: CaseId) -> SessionsHeld:
 
 
 def days_of(
-    booked: Iterable[Appointment], signed: Iterable[NoteContent], *, came: bool = True
+    booked: Iterable[Appointment | SessionMark], signed: Iterable[NoteContent], *, came: bool = True
 ) -> Counter[date]:
     """Count sessions by day: the more of what the diary and the notes say of it.
 

@@ -36,6 +36,7 @@ from counsel_desk.storage.entitlements import PROGRAMME
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 SHORTEST_REASON = 5
@@ -104,10 +105,24 @@ def reasons(work: Work, wanted: ReasonList, built_in: tuple[str, ...]) -> tuple[
 
 
 @helps_use_cases
-def offered_absences(work: Work) -> tuple[AbsenceReason, ...]:
+def offered_absences(work: Work) -> tuple[str, ...]:
     """Give the reasons of absence that are offered; a hidden one stays where it was given."""
-    codes = reasons(work, ReasonList.ABSENCE, tuple(AbsenceReason))
-    return tuple(AbsenceReason(code) for code in codes)
+    return reasons(work, ReasonList.ABSENCE, tuple(AbsenceReason))
+
+
+@helps_use_cases
+def check_absences(work: Work, given: Iterable[str], before: Iterable[str] = ()) -> None:
+    """Refuse a reason of absence that is in no list; one of ``before`` may stay.
+
+    What was ever added may be given again: the sheet may be older than the list. Raises Invalid
+    with ``reason-unknown``.
+    """
+    unknown = {str(one) for one in given} - set(AbsenceReason) - set(before)
+    if unknown:
+        every = (one.version.settings.choice(ReasonList.ABSENCE) for one in changes(work))
+        unknown -= {own for choice in every for own in choice.own}
+    if unknown:
+        raise Invalid("reason-unknown", field="reason")
 
 
 @helps_use_cases
@@ -151,9 +166,15 @@ def note_formats(work: Work) -> OfferedFormats:
 
 
 @use_case(Permission.SIGNED_IN)
-def absence_reasons(work: Work) -> tuple[AbsenceReason, ...]:
-    """Say which reasons of absence a sheet offers."""
+def absence_reasons(work: Work) -> tuple[str, ...]:
+    """Say which reasons of absence a sheet offers: codes, then words of the programme's own."""
     return offered_absences(work)
+
+
+@use_case(Permission.SIGNED_IN)
+def own_reasons(work: Work, wanted: ReasonList) -> tuple[str, ...]:
+    """Say which reasons the programme added to a list."""
+    return settings_of(work).choice(wanted).own
 
 
 @use_case(Permission.SEE_PROGRAMME)

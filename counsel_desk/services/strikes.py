@@ -1,7 +1,9 @@
 """Strike an entry that was filed in the wrong file, and file it again in the right one.
 
 What is struck stays readable and marked, and is left out of lists of scores, charts, sums and
-everything that leaves. Only its author strikes an entry, because filing it again signs it anew.
+everything that leaves. Its author strikes an entry, and so does the counsellor of the file,
+whoever wrote it; a supervisor hands the file to one. Filing it again signs it anew, and is left to
+its author. The other kinds of entry are in `entry_strikes`.
 """
 
 from __future__ import annotations
@@ -14,19 +16,18 @@ from counsel_desk.domain.access import Permission, Relation
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, NoteId, ScreeningId
-from counsel_desk.domain.strikes import Strike
-from counsel_desk.services.cases import find_case
+from counsel_desk.domain.strikes import Strike, Struck
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.intake import refuse_before_birth
 from counsel_desk.services.joined import files
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from counsel_desk.storage.records import Stored
 
@@ -35,10 +36,25 @@ LONGEST = 500
 
 
 @helps_use_cases
-def struck(work: Work, case: CaseId) -> dict[UUID, Strike]:
-    """Give what was struck in a file and those read with it, by the id of the entry."""
-    found = kinds.STRIKE.records(work).list(*files(work, case))
-    return {one.value.record: one.value for one in found if one.value is not None}
+def struck(work: Work, case: CaseId, together: tuple[CaseId, ...] = ()) -> dict[UUID, Struck]:
+    """Give what was struck in a file and those read with it, by the id of the entry.
+
+    ``together`` names those files where they are known already.
+    """
+    found = kinds.STRIKE.records(work).list(*(together or files(work, case)))
+    return {one.value.record: _told(one, one.value) for one in found if one.value is not None}
+
+
+def _told(stored: Stored[Strike], strike: Strike) -> Struck:
+    into, fresh = strike.refiled_case, strike.refiled_as
+    return Struck(strike.reason, stored.author, stored.created, into, fresh)
+
+
+@helps_use_cases
+def refuse_struck(work: Work, case: CaseId, entry: UUID) -> None:
+    """Keep what was struck as it is; raises Invalid with ``struck-already``."""
+    if entry in struck(work, case):
+        raise Invalid("struck-already")
 
 
 @helps_use_cases
@@ -49,7 +65,7 @@ def standing(work: Work, case: CaseId, found: Iterable[Stored[T]]) -> list[Store
 
 
 @use_case(Permission.READ_CLINICAL)
-def list_strikes(work: Work, case: CaseId) -> dict[UUID, Strike]:
+def list_strikes(work: Work, case: CaseId) -> dict[UUID, Struck]:
     """List what was struck in a file, by the id of the entry; one entry is logged."""
     work.note(Action.LIST_OPENED, case)
     return struck(work, case)
@@ -61,19 +77,22 @@ def strike_note(
 ) -> NoteId | None:
     """Strike a note of one's own, and file it again in ``into``; gives the new note's id.
 
-    Raises Invalid: ``strike-reason``, ``struck-already``, ``not-author``, ``strike-same-file`` or
-    ``start-before-registration``; NotAllowed for a file that is not this person's to write.
+    Raises Invalid: ``strike-reason``, ``struck-already``, ``not-author``, ``refile-not-author``,
+    ``strike-same-file`` or ``event-before-birth``; NotAllowed for a file that is not this person's
+    to write. A section that a group's facilitator left here, who cannot read it, is struck by
+    whoever counsels the client now.
     """
     stored = work.notes.open(note)
     content = stored.value
     if stored.scope != case or content is None:
         raise NotFound
-    strike = _checked(work, case, stored, reason, into, "note")
+    was_left = content.meeting is not None
+    strike = checked(work, case, stored, reason, into, "note", anyone=was_left)
     fresh: NoteId | None = None
     if into is not None:
         # What it was linked to stays behind with the other client.
         alone = replace(content, goals=(), screenings=(), revises=None)
-        _not_before(work, into, local_day(content.session_start))
+        refuse_before_birth(work, into, local_day(content.session_start), field="into")
         fresh = NoteId(work.notes.add(into, alone))
         work.note(Action.NOTE_SIGNED, fresh)
         CaseDigest(work, into).add_note(alone)
@@ -95,9 +114,10 @@ def strike_screening(
     value = stored.value
     if stored.scope != case or value is None:
         raise NotFound
-    strike = _checked(work, case, stored, reason, into, "screening")
+    strike = checked(work, case, stored, reason, into, "screening")
     fresh: ScreeningId | None = None
     if into is not None:
+        refuse_before_birth(work, into, local_day(value.answers.given_at), field="into")
         fresh = ScreeningId(work.new_id())
         there = replace(value, id=fresh, case=into)
         work.screenings.add(into, there, record=fresh)
@@ -107,59 +127,43 @@ def strike_screening(
     return fresh
 
 
-@use_case(
-    Permission.WRITE_CLINICAL, Changed.NOTES | Changed.SCREENINGS | Changed.ALERTS | Changed.CASES
-)
-def strike_entry(
-    work: Work, case: CaseId, *, table: str, entry: UUID, reason: str, code: str
-) -> UUID | None:
-    """Strike a ``note`` or ``screening``; ``code`` is of the right file, or nothing.
-
-    Raises as `strike_note` and `cases.find_case` do.
-    """
-    into = find_case(work, code=code) if code.strip() else None
-    if table == "screening":
-        return strike_screening(work, case, ScreeningId(entry), reason=reason, into=into)
-    return strike_note(work, case, NoteId(entry), reason=reason, into=into)
-
-
 def _rescore(work: Work, case: CaseId) -> None:
     left = standing(work, case, work.screenings.list(*files(work, case)))
     found = [one.value for one in left if one.value is not None]
     CaseDigest(work, case).set_screenings(found)
 
 
-def _checked(
+@helps_use_cases
+def checked(
     work: Work,
     case: CaseId,
     stored: Stored[T],
     reason: str,
     into: CaseId | None,
     table: str,
+    *,
+    anyone: bool = False,
 ) -> Strike:
+    """Give the strike of an entry by this person; raises Invalid and NotAllowed.
+
+    With ``anyone``, whoever may write here strikes it.
+    """
+    if stored.author != work.me:
+        if into is not None:
+            raise Invalid("refile-not-author", field="code")
+        if not anyone and work.relations.counsellors.get(case) != work.me:
+            raise Invalid("not-author")
     text = reason.strip()
     if not text:
         raise Invalid("strike-reason", field="why")
     if len(text) > LONGEST:
         raise Invalid("text-too-long", field="why", most=LONGEST)
-    if stored.author != work.me:
-        raise Invalid("not-author")
-    if stored.id in struck(work, case):
-        raise Invalid("struck-already")
+    refuse_struck(work, case, stored.id)
     if into == case:
         raise Invalid("strike-same-file", field="into")
     if into is not None and Relation.CASE_COUNSELLOR not in work.relations_to(case=into):
         raise NotAllowed(Permission.WRITE_CLINICAL)
     return Strike(table, stored.id, text, into)
-
-
-def _not_before(work: Work, case: CaseId, day: date) -> None:
-    stored = work.coordinations.only(case)
-    if stored is None or stored.value is None:
-        raise NotFound
-    earliest = stored.value.registered_on
-    if day < earliest:
-        raise Invalid("start-before-registration", field="into", earliest=earliest)
 
 
 def _put(work: Work, case: CaseId, strike: Strike) -> None:

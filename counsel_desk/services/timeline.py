@@ -6,15 +6,18 @@ A new area joins by one line in ``SOURCES``.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.audit import Action
+from counsel_desk.domain.closing import CaseStep
 from counsel_desk.domain.groups import Mark, MeetingStatus, as_held, belongs
 from counsel_desk.domain.ids import CaseId, GroupId
+from counsel_desk.domain.notes import Addendum, NoteContent
 from counsel_desk.domain.screenings import Screening
+from counsel_desk.domain.strikes import Struck
 from counsel_desk.domain.timeline import (
     StripLine,
     Timeline,
@@ -22,16 +25,18 @@ from counsel_desk.domain.timeline import (
     TimelineKind,
     moment_of,
 )
+from counsel_desk.services.consents import notes_held_back
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.group_records import OpenGroup
 from counsel_desk.services.instruments import instrument, is_known, known
 from counsel_desk.services.joined import files
 from counsel_desk.services.notes import first_line
-from counsel_desk.services.strikes import standing
+from counsel_desk.services.strikes import struck
+from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from counsel_desk.storage.records import Stored
@@ -66,6 +71,10 @@ SOURCES: tuple[Source, ...] = (
     Source(TimelineKind.DOCUMENT, "document", "added_on", "title"),
     Source(TimelineKind.INTAKE, "intake", "", "reasons"),
     Source(TimelineKind.CLOSING, "closing", "on", "text"),
+    Source(TimelineKind.EVENT, "violation", "started"),
+    Source(TimelineKind.LEGAL, "legal_step", "on"),
+    Source(TimelineKind.ALERT, "alert_answer", "answered_at", "action", by="answered_by"),
+    Source(TimelineKind.CHART, "chart_review", "", "note"),
 )
 
 
@@ -82,33 +91,56 @@ class MeetingSeen:
 
 @use_case(Permission.READ_CLINICAL)
 def timeline(work: Work, case: CaseId) -> Timeline:
-    """Gather everything on a client, the newest first; one entry is logged."""
+    """Gather everything on a client, the newest first; one entry is logged.
+
+    Where the client said no to supervision, the notes are there for a supervisor without words.
+    """
     work.note(Action.LIST_OPENED, case)
     together = files(work, case)
-    found = [entry for source in SOURCES for entry in _entries(work, together, source)]
-    strip = _strip(entry.value for entry in found if entry.kind is TimelineKind.SCREENING)
+    gone = struck(work, case, together)
+    found = [entry for source in SOURCES for entry in _entries(work, together, source, gone)]
+    if notes_held_back(work, case):
+        found = [replace(one, text="", value=_without_words(one.value))
+                 if one.kind in _WRITTEN else one for one in found]  # fmt: skip
+    given = (entry for entry in found if entry.kind is TimelineKind.SCREENING)
+    strip = _strip(entry.value for entry in given if entry.struck is None)
     for one in together:
         for fact in work.relations.groups_of(one):
             found += _meetings(work, fact)
+        found += _own_notes(work, one)
     found.sort(key=lambda entry: (entry.when, entry.item), reverse=True)
     return Timeline(tuple(found), strip)
 
 
-def _entries(work: Work, together: tuple[CaseId, ...], source: Source) -> Iterator[TimelineEntry]:
+_WRITTEN = frozenset({TimelineKind.NOTE, TimelineKind.ADDENDUM})
+
+
+def _without_words(value: object) -> object:
+    return replace(value, text="") if isinstance(value, NoteContent | Addendum) else value
+
+
+def _entries(
+    work: Work, together: tuple[CaseId, ...], source: Source, gone: Mapping[UUID, Struck]
+) -> Iterator[TimelineEntry]:
     kind = work.kind_of(source.table)
     held = [one for one in together if kind and work.ring.holds(one, kind.compartment)]
     if kind is None or not held:
         return
-    for stored in standing(work, together[0], kind.records(work).list(*held)):
-        yield _entry(source, stored)
+    for stored in kind.records(work).list(*held):
+        entry = _entry(source, stored, gone)
+        if work.is_veiled and isinstance(entry.value, CaseStep):
+            entry = replace(entry, value=replace(entry.value, circumstance=""))
+        yield entry
 
 
-def _entry(source: Source, stored: Stored[Any]) -> TimelineEntry:
+def _entry(source: Source, stored: Stored[Any], gone: Mapping[UUID, Struck]) -> TimelineEntry:
     value = stored.value
     when, timed = moment_of(_field(value, source.when), stored.created)
     text = _field(value, source.text)
     by = _field(value, source.by)
-    about = getattr(value, "note", None)
+    noted = getattr(value, "note", None)
+    about = noted if isinstance(noted, UUID) else None
+    own = gone.get(stored.id) or _removed(stored)
     return TimelineEntry(
         kind=source.kind,
         item=stored.id,
@@ -116,10 +148,17 @@ def _entry(source: Source, stored: Stored[Any]) -> TimelineEntry:
         value=value,
         text=first_line(text) if isinstance(text, str) else "",
         by=by or stored.author,
-        about=about if isinstance(about, UUID) else None,
+        about=about,
         timed=timed,
         file=CaseId(stored.scope),
+        struck=own or (gone.get(about) if about is not None else None),
     )
+
+
+def _removed(stored: Stored[Any]) -> Struck | None:
+    """Say of a document that was removed why; it says so itself."""
+    why = getattr(stored.value, "struck", "")
+    return Struck(why, stored.author, stored.created) if why else None
 
 
 def _field(value: object, path: str) -> Any:  # noqa: ANN401 - whatever the field holds
@@ -144,6 +183,22 @@ def _strip(screenings: Iterable[object]) -> tuple[StripLine, ...]:
         for name in known()
         if name in given
     )
+
+
+def _own_notes(work: Work, case: CaseId) -> Iterator[TimelineEntry]:
+    """Give this person's own notes on a case: nobody else has a key to them. One entry is logged.
+
+    Their titles alone are shown; the text stays where it is opened.
+    """
+    corner = work.keeper.own_corner(case)
+    if corner is None:
+        return
+    found = kinds.OWN_NOTE.records(work).list(corner.id)
+    if found:
+        work.note(Action.LIST_OPENED, corner.id)
+    source = Source(TimelineKind.OWN_NOTE, kinds.OWN_NOTE.table, "", "title")
+    for stored in found:
+        yield replace(_entry(source, stored, {}), file=case, about=None)
 
 
 def _meetings(work: Work, fact: MembershipFact) -> Iterator[TimelineEntry]:

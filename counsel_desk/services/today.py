@@ -58,7 +58,7 @@ def today(work: Work, on: date) -> TodayView:
         alerts=_alerts(work, rows, mine),
         appointments=_appointments(work, rows, on),
         meetings=_meetings(work, groups, on),
-        drafts=draft_rows(work.drafts.list(), {row.case: row for row in rows}) if writes else (),
+        drafts=draft_rows(work, work.drafts.list(), {row.case: row for row in rows}),
         missing_notes=_missing_notes(work, mine),
         due=due_rows(work, mine, on),
         sheets_missing=_sheets_missing(work, groups, on),
@@ -73,14 +73,20 @@ def today(work: Work, on: date) -> TodayView:
         risks_returned=returned_risks(mine),
         looks=look_rows(rows, work.me, on),
         charts=due_charts(work, rows) if Role.SUPERVISOR in work.roles else (),
+        damaged_drafts=tuple(work.drafts.damaged()),
     )
 
 
 def _mine(work: Work, rows: Iterable[CaseRow]) -> tuple[CaseRow, ...]:
+    """Give one's own cases and those covered for a colleague, who is away."""
     if Role.COUNSELLOR not in work.roles:
         return ()
-    me = work.me
-    return tuple(row for row in rows if row.counsellor == me and row.merged_into is None)
+    me, covered = work.me, work.relations.covered_by(work.me)
+    return tuple(
+        row
+        for row in rows
+        if (row.counsellor == me or row.case in covered) and row.merged_into is None
+    )
 
 
 def _sees_groups(work: Work) -> bool:
@@ -90,8 +96,8 @@ def _sees_groups(work: Work) -> bool:
 def _alerts(work: Work, rows: Iterable[CaseRow], mine: Iterable[CaseRow]) -> tuple[AlertRow, ...]:
     supervised = work.roster.supervised_by(work.me)
     if supervised:
-        people = supervised | ({work.me} if Role.COUNSELLOR in work.roles else set())
-        chosen = [row for row in rows if row.counsellor in people]
+        own = {row.case for row in mine}
+        chosen = [row for row in rows if row.counsellor in supervised or row.case in own]
     else:
         chosen = list(mine)
     found = (

@@ -126,7 +126,8 @@ def open_vault(
             failures = profile.record_success(folder)
             if failures:
                 desk.do(_note_failures, failures)
-        erased.honour(desk, profile)
+        erased.honour(desk, profile)  # in memory too: what was erased is not shown
+        desk.is_read_only = who.vault.is_read_only
     except BaseException:
         desk.close()  # else the next attempt finds the vault in use, by this one
         raise

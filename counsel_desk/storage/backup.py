@@ -6,15 +6,16 @@ has another name while it is being written, so that half a copy never passes for
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from counsel_desk.storage import errors
+from counsel_desk.storage import errors, page_check
 from counsel_desk.storage.chain import read_head_raw
 from counsel_desk.storage.engine import open_connection, storage_error
 from counsel_desk.storage.folder import (
@@ -25,19 +26,22 @@ from counsel_desk.storage.folder import (
     sync_folder,
     write_durably,
 )
+from counsel_desk.storage.leftovers import laid_out
+from counsel_desk.storage.sliced_copy import SlicedCopy, copy_at_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator, Iterator
 
+    from counsel_desk.crypto import header as heads
+    from counsel_desk.storage.chain import ChainHead
     from counsel_desk.storage.vault import OpenVault
 
     Progress = Callable[[int, int], None]
 
+T = TypeVar("T")
 SUFFIX = ".cdv-backup"
 KEPT = 3
 """Copies of one vault kept in one place (requirement 23)."""
-PAGES = 2_000
-"""Pages copied between two reports of progress: 8 MB."""
 MARK = "DEMO"
 """An empty file beside vaults that hold made-up people; copies keep it."""
 STONES = "erased"
@@ -103,11 +107,50 @@ def _is_of(path: Path, vault: bytes) -> bool:
 
 
 def make(vault: OpenVault, place: Path, progress: Progress) -> Copy:
+    """Copy an open vault into a place in one go; for all else see `making`."""
+    told = Reports(progress)
+    return drain(making(vault, place, told), told)
+
+
+class Reports:
+    """Passes reports of progress on, and repeats the last one where nothing new is known.
+
+    For who carries out all steps in one go: there is nobody to give way to then.
+    """
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._last = (0, 0)
+
+    def __call__(self, done: int, of: int) -> None:
+        """Report; whoever hears it may raise to break off."""
+        self._last = (done, of)
+        self._progress(done, of)
+
+    def repeat(self) -> None:
+        """Let whoever hears it break off meanwhile."""
+        self._progress(*self._last)
+
+
+def drain(steps: Generator[None, None, T], told: Reports) -> T:
+    """Carry out all steps; between them it can be broken off."""
+    with contextlib.closing(steps):
+        while True:
+            try:
+                next(steps)
+            except StopIteration as done:
+                return cast("T", done.value)
+            told.repeat()
+
+
+def making(vault: OpenVault, place: Path, progress: Progress) -> Generator[None, None, Copy]:
     """Copy an open vault into a place, verify the copy, then let go of the oldest beyond three.
 
-    ``progress`` is called with pages done and pages in all, and may raise to break off. Raises
-    PlaceMissing, DiskFull, ReadOnlyVault, DiskFailed or VaultDamaged; then nothing of the new copy
-    is left, and every earlier one is as it was. No transaction may be open.
+    Gives way every few milliseconds, while pages are checked, which goes on without the vault, and
+    while they are copied; what is saved meanwhile is no harm. ``progress`` is called with pages
+    done and pages in all, and may raise to break off. Raises PlaceMissing, DiskFull, ReadOnlyVault,
+    DiskFailed or VaultDamaged; then, as when it is closed early, nothing of the new copy is left,
+    and every earlier one is as it was. No transaction may be open.
     """
     if not place.is_dir():
         raise errors.PlaceMissing
@@ -117,9 +160,7 @@ def make(vault: OpenVault, place: Path, progress: Progress) -> Copy:
     if target.exists():
         raise errors.FolderTaken
     try:
-        partial.path.mkdir(mode=0o700)
-        _write(vault, partial, progress)
-        _verify(vault, partial)
+        yield from _verified(vault, partial, progress)
         partial.path.rename(target)
         sync_folder(place)
     except OSError as error:
@@ -132,28 +173,87 @@ def make(vault: OpenVault, place: Path, progress: Progress) -> Copy:
     return _copy(target, datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC))
 
 
-def _write(vault: OpenVault, partial: VaultFolder, progress: Progress) -> None:
-    import sqlcipher3.dbapi2 as sqlcipher
+def _verified(vault: OpenVault, partial: VaultFolder, progress: Progress) -> Iterator[None]:
+    """Write a copy and verify it; anew where a passphrase or the key was changed meanwhile."""
+    header = None
+    while header != vault.header:
+        header = vault.header
+        shutil.rmtree(partial.path, ignore_errors=True)
+        partial.path.mkdir(mode=0o700)
+        yield from check_open(vault)
+        if header != vault.header:
+            continue
+        yield from copy_pages(vault, partial.database, vault.database_key, progress)
+        if header == vault.header:
+            head = read_head_raw(vault.connection)
+            _write_heads(vault, partial)
+            yield from _verify(vault, partial, head)
 
-    check(vault.connection)
-    target = open_connection(
-        partial.database, vault.database_key.raw(), create=True, maintenance=True
-    )
+
+def copy_pages(
+    vault: OpenVault, to: Path, key: heads.DatabaseKey, progress: Progress
+) -> Iterator[None]:
+    """Copy an open vault's database under a key, giving way after each step; durably.
+
+    In one go where that is wanted (``Reports``).
+
+    What is saved meanwhile is in the copy as well, until the last step. Ends early, with half a
+    copy, where the database was closed and opened anew meanwhile: then its header is another one.
+    """
+    target = open_connection(to, key.raw(), create=True, maintenance=True)
     try:
-        vault.connection.backup(
-            target, pages=PAGES, progress=lambda _status, left, of: progress(of - left, of)
-        )
-    except sqlcipher.Error as error:
-        raise storage_error(error) from None
+        if isinstance(progress, Reports):
+            copy_at_once(vault.connection, target, progress)
+        else:
+            yield from _in_slices(vault, SlicedCopy(vault.connection, target, progress))
     finally:
         target.close()
-    partial.database.chmod(0o600)
-    with partial.database.open("rb+") as stream:
+    to.chmod(0o600)
+    with to.open("rb+") as stream:
         os.fsync(stream.fileno())
+
+
+def _in_slices(vault: OpenVault, copy: SlicedCopy) -> Iterator[None]:
+    vault.copying.add(copy)
+    try:
+        yield from copy.steps()
+    finally:
+        vault.copying.discard(copy)
+
+
+def _write_heads(vault: OpenVault, partial: VaultFolder) -> None:
     for head in (partial.head_a, partial.head_b):
         write_durably(head, vault.header.to_bytes())
     if (vault.folder.path / MARK).exists():
         (partial.path / MARK).touch(mode=0o600)
+
+
+def check_open(vault: OpenVault) -> Iterator[None]:
+    """Check the seals of an open vault, giving way meanwhile; raises VaultDamaged.
+
+    The structure is that of the copy, and is checked there.
+    """
+    seals = page_check.SealCheck.of(vault)
+    yield from seals.steps()
+    if not seals.is_clean():
+        check(vault.connection)  # looks again, and in one go: this is seldom
+
+
+def check_copy(database: Path, key: heads.DatabaseKey, head: ChainHead) -> Iterator[None]:
+    """Check a database that nobody has open, giving way meanwhile, and where its trail ends.
+
+    Raises VaultDamaged, and DiskFailed where another state was written than was to be.
+    """
+    pages = page_check.SealCheck(database, key.raw(), structure=True)
+    yield from pages.steps()
+    connection = open_connection(database, key.raw())
+    try:
+        if not pages.is_clean():
+            check(connection)
+        if read_head_raw(connection) != head:
+            raise errors.DiskFailed
+    finally:
+        connection.close()
 
 
 def check(connection: Any) -> None:  # noqa: ANN401 - the driver ships no types
@@ -189,17 +289,11 @@ def count_damage(connection: Any) -> tuple[int, int]:  # noqa: ANN401 - untyped 
     return bad, pages
 
 
-def _verify(vault: OpenVault, partial: VaultFolder) -> None:
-    """Open the copy as it lies there, and hold it against the vault."""
+def _verify(vault: OpenVault, partial: VaultFolder, head: ChainHead) -> Iterator[None]:
+    """Open the copy as it lies there, and hold it against what the vault was when it was made."""
     if read_headers(partial, repair=False).header != vault.header:
         raise errors.DiskFailed
-    connection = open_connection(partial.database, vault.database_key.raw())
-    try:
-        check(connection)
-        if read_head_raw(connection) != read_head_raw(vault.connection):
-            raise errors.DiskFailed
-    finally:
-        connection.close()
+    yield from check_copy(partial.database, vault.database_key, head)
 
 
 def _let_go(place: Path, vault: bytes) -> None:
@@ -225,19 +319,14 @@ def restore(copy: Path, target: Path, progress: Progress = _silent) -> None:
     source = VaultFolder(copy)
     check_folder(source)
     read_headers(source, repair=False)
-    partial = VaultFolder(target.with_name(f".{target.name}.{os.getpid()}.new"))
     try:
-        partial.path.mkdir(mode=0o700)
-        partial.backups.mkdir(mode=0o700)
-        _lay_out(source, partial, progress)
-        partial.path.rename(target)
-        sync_folder(target.parent)
+        with laid_out(target) as partial:
+            partial.backups.mkdir(mode=0o700)
+            _lay_out(source, partial, progress)
+            partial.path.rename(target)
+            sync_folder(target.parent)
     except OSError as error:
-        shutil.rmtree(partial.path, ignore_errors=True)
         raise disk_error(error) from None
-    except BaseException:
-        shutil.rmtree(partial.path, ignore_errors=True)
-        raise
 
 
 def _lay_out(source: VaultFolder, partial: VaultFolder, progress: Progress) -> None:

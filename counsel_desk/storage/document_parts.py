@@ -57,7 +57,7 @@ class Sealed:
 
 def seal_next(work: Work, scope: UUID, document: UUID, position: int, data: bytes) -> Sealed:
     """Seal one part of a new document; raises NotEntitled without the right to write."""
-    held = work.keeper.proved(scope, Compartment.CLIN)
+    held = work.keeper.sealing(scope, Compartment.CLIN)
     if held.right is not Right.WRITE:
         raise NotEntitled
     place = PartPlace(work.vault.id, scope, Compartment.CLIN, held.epoch, document, 1, position)

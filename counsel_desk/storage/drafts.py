@@ -11,13 +11,16 @@ from sqlalchemy import select
 from counsel_desk.crypto.errors import SealBroken
 from counsel_desk.crypto.primitives import pad, seal, unpad, unseal
 from counsel_desk.domain.ids import CaseId, NoteId
-from counsel_desk.domain.notes import Draft, NoteContent
+from counsel_desk.domain.notes import DamagedDraft, Draft, NoteContent
 from counsel_desk.storage import queries, schema
 from counsel_desk.storage.codec import Codec
 from counsel_desk.storage.errors import NotFound, VaultDamaged
 from counsel_desk.storage.records import moment
 
 if TYPE_CHECKING:
+    import builtins
+    from collections.abc import Iterator
+
     from sqlalchemy import Row
 
     from counsel_desk.storage.unit_of_work import Work
@@ -71,15 +74,27 @@ class Drafts:
         return row
 
     def list(self) -> list[Draft]:
-        """Open all of one's own drafts, oldest first."""
+        """Open all of one's own drafts that open, oldest first; one that is damaged stops none."""
+        return [one for one in self._every() if isinstance(one, Draft)]
+
+    def damaged(self) -> builtins.list[DamagedDraft]:
+        """Give one's own drafts that do not open any more, oldest first."""
+        return [one for one in self._every() if isinstance(one, DamagedDraft)]
+
+    def _every(self) -> Iterator[Draft | DamagedDraft]:
         table = schema.drafts
         query = select(table).where(table.c.author == self._work.me.bytes).order_by(table.c.row)
-        return [self._read(row.id, row.saved_at, row.sealed) for row in self._work.execute(query)]
+        for row in self._work.execute(query):
+            try:
+                yield self._read(row.id, row.saved_at, row.sealed)
+            except VaultDamaged:
+                yield DamagedDraft(NoteId(UUID(bytes=row.id)), moment(row.saved_at))
 
     def remove(self, note: NoteId) -> None:
         """Remove one of one's own drafts; raises NotFound."""
-        self._row(note)
-        self._work.execute(queries.remove_draft(), {"record": note.bytes})
+        named = {"record": note.bytes, "by": self._work.me.bytes}
+        if self._work.execute(queries.remove_own_draft(), named).first() is None:
+            raise NotFound
 
     def _read(self, raw: bytes, saved_at: int, sealed: bytes) -> Draft:
         note = NoteId(UUID(bytes=raw))

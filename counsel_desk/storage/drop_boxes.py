@@ -50,11 +50,12 @@ class _Left:
 
 
 class DropBoxes:
-    """Drops within one transaction."""
+    """Drops within one transaction; ``taken`` are the scopes and tables of those taken in it."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
         self._left_in: set[UUID] = set()
+        self.taken: set[tuple[UUID, str]] = set()
 
     def leave(
         self, scope: Scope, compartment: Compartment, table: str, data: bytes, record: UUID
@@ -71,14 +72,18 @@ class DropBoxes:
             self._drop_to(scope, left, data, target)
 
     def _targets(self, scope: Scope, compartment: Compartment) -> list[_Target]:
-        """Say to whom to seal: the drop-box, or everyone entitled while there is none."""
+        """Say to whom to seal: the drop-box, or everyone entitled while there is none.
+
+        So too while somebody who is no longer entitled holds the seed, and with it the drop-box.
+        """
         keeper = self._work.keeper
         row = keeper.epoch(scope.id, compartment)
-        if row is not None:
+        if row is not None and not keeper.is_astray(scope, compartment):
             return [(DROP_BOX, scope.id, row.epoch, row.drop_public)]
         around = self._work.relations.around(scope)
         wanted = recipients(compartment, scope, around, self._work.roster)
-        boxes = [(int(kind), who, keeper.box_of((kind, who))) for kind, who in wanted]
+        people = [one for one in wanted if one[0] is not RecipientKind.ORGANISATION]
+        boxes = [(int(kind), who, keeper.box_of((kind, who))) for kind, who in people]
         return [(kind, who, *box) for kind, who, box in boxes if box is not None]
 
     def _drop_to(self, scope: Scope, left: _Left, data: bytes, target: _Target) -> None:
@@ -135,7 +140,10 @@ class DropBoxes:
         left = _left(row)
         if not work.ring.holds(scope.id, left.compartment):
             return False
-        held = work.keeper.proved(scope.id, left.compartment)
+        try:
+            held = work.keeper.proved(scope.id, left.compartment)
+        except NotEntitled:
+            return False  # the seed was turned since: it waits for who holds the next one
         data = self._opened_drop(scope, row._mapping) if held.right is Right.WRITE else None
         if data is None:
             return False
@@ -144,28 +152,33 @@ class DropBoxes:
             left.author, bytes(32),
         )  # fmt: skip
         work.records_of(left.table).insert(place, data, held.seed, Action.DROP_TAKEN)
+        self.taken.add((scope.id, left.table))
         return True
 
     def _send_on(self, scope: Scope, row: Row[*tuple[Any, ...]]) -> bool:
         """Seal a drop to who is entitled now, and take back what no longer should open.
 
+        To a circle that was turned since as well, by its newest key: who joined may hold no other.
         Whoever can open it does so, also while they are entitled themselves: the counsellor for
         whom it waited may have come back with other keys.
         """
         work, table, left = self._work, schema.drops, _left(row)
         if row.recipient_kind == DROP_BOX:
             return False
-        targets = {target[1].bytes: target for target in self._targets(scope, left.compartment)}
-        mine = (table.c.id == row.id) & (table.c.scope == row.scope)
-        have = set(work.execute(select(table.c.recipient).where(mine)).scalars())
-        if not targets or have == targets.keys():
+        every = self._targets(scope, left.compartment)
+        targets = {(target[1].bytes, target[2]): target for target in every}
+        query = select(table.c.recipient, table.c.key_epoch, table.c.row)
+        mine = query.where(table.c.id == row.id, table.c.scope == row.scope)
+        have = {(to, epoch): number for to, epoch, number in work.execute(mine)}
+        if not targets or have.keys() == targets.keys():
             return False
         data = self._opened_drop(scope, row._mapping)
         if data is None:
             return False
-        for target in (targets[who] for who in targets.keys() - have):
+        past = [number for to, number in have.items() if to not in targets]
+        work.execute(delete(table).where(table.c.row.in_(past)))
+        for target in (targets[to] for to in targets.keys() - have.keys()):
             self._drop_to(scope, left, data, target)
-        work.execute(delete(table).where(mine, table.c.recipient.not_in(list(targets))))
         return True
 
     def _opened_drop(self, scope: Scope, row: RowMapping) -> bytes | None:

@@ -83,20 +83,33 @@ def open_connection(
         if not create:
             _check_length(connection, database)
         if not maintenance:
-            connection.set_authorizer(_authorise)
+            guard(connection)
     except sqlcipher.Error as error:
+        found = _cut_or_damaged(connection) if _is_corrupt(error) else storage_error(error)
         connection.close()
-        found = storage_error(error)
-        # The first page opened with this key and names more pages than there are.
-        raise (errors.DatabaseTruncated() if _is_corrupt(error) else found) from None
+        raise found from None
     except errors.StorageError:
         connection.close()
         raise
     return connection
 
 
+def guard(connection: Any) -> None:  # noqa: ANN401 - untyped driver
+    """Deny a connection whatever could carry the vault elsewhere."""
+    connection.set_authorizer(_authorise)
+
+
 def _is_corrupt(error: BaseException) -> bool:
     return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF == 11
+
+
+def _cut_or_damaged(connection: Any) -> errors.StorageError:  # noqa: ANN401 - untyped driver
+    """Tell whether a page is damaged, or the first one names more pages than there are."""
+    try:
+        broken = connection.execute("PRAGMA cipher_integrity_check").fetchone()
+    except sqlcipher.Error:
+        return errors.DatabaseTruncated()
+    return errors.DatabaseTruncated() if broken is None else errors.VaultDamaged()
 
 
 def _prepare(connection: Any, raw_key: str) -> None:  # noqa: ANN401 - untyped driver
@@ -151,7 +164,10 @@ def storage_error(error: BaseException) -> errors.StorageError:
         return errors.DiskFailed()
     if code == 14 or "unable to open" in text:
         return errors.DatabaseMissing()
-    return errors.VaultDamaged()
+    # Rows that fit nowhere (19) are there only if somebody wrote into the vault from outside.
+    if code in (11, 19) or "malformed" in text or "corrupt" in text:
+        return errors.VaultDamaged()
+    return errors.EngineRefused()
 
 
 def warm_up_engine() -> None:

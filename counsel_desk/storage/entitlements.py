@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from counsel_desk.crypto.grants import RecipientKind
@@ -19,7 +20,12 @@ from counsel_desk.domain.access import (
     Role,
 )
 from counsel_desk.domain.groups import StaffFunction
-from counsel_desk.domain.ids import PersonId
+from counsel_desk.domain.ids import CircleId, PersonId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Row
 
 
 class ScopeKind(IntEnum):
@@ -56,6 +62,22 @@ class Scope:
     author: UUID | None
 
 
+def scope_from(row: Row[*tuple[Any, ...]]) -> Scope:
+    """Turn a row of ``scopes`` into a scope."""
+    found = row._mapping
+
+    def optional(name: str) -> UUID | None:
+        return UUID(bytes=found[name]) if found[name] else None
+
+    return Scope(
+        UUID(bytes=found["id"]),
+        ScopeKind(found["kind"]),
+        optional("case_id"),
+        optional("group_id"),
+        optional("author"),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """What stands around a scope: people related to its case and its group."""
@@ -80,6 +102,28 @@ Recipient = tuple[RecipientKind, UUID]
 
 
 def recipients(
+    compartment: Compartment, scope: Scope, around: Around, roster: Roster
+) -> dict[Recipient, Right]:
+    """Give to whom a compartment's seed is to be sealed now, and with which right.
+
+    A circle that has no key yet, or one that somebody who left may have, is its members in person.
+    """
+    found: dict[Recipient, Right] = {}
+    for recipient, right in entitled(compartment, scope, around, roster).items():
+        for one in _with_a_key(recipient, roster):
+            if found.get(one) is not Right.WRITE:
+                found[one] = right
+    return found
+
+
+def _with_a_key(recipient: Recipient, roster: Roster) -> Iterable[Recipient]:
+    kind, who = recipient
+    if kind is not RecipientKind.CIRCLE or roster.circle_key(CircleId(who)) is not None:
+        return (recipient,)
+    return [(RecipientKind.PERSON, one) for one in sorted(roster.circle_members(CircleId(who)))]
+
+
+def entitled(
     compartment: Compartment, scope: Scope, around: Around, roster: Roster
 ) -> dict[Recipient, Right]:
     """Give who should hold the compartment's seed and with which right (drops need none)."""
@@ -167,3 +211,26 @@ def may_make(compartment: Compartment, person: PersonId, around: Around, roster:
     if compartment is Compartment.PROGRAMME:
         return _of_programme(roster).get((RecipientKind.PERSON, person)) is Right.WRITE
     return False
+
+
+def is_among(person: PersonId, wanted: Iterable[Recipient], roster: Roster) -> bool:
+    """Whether a person is one of these recipients, or in a circle that is."""
+    return any(
+        who == person
+        if kind is RecipientKind.PERSON
+        else kind is RecipientKind.CIRCLE and person in roster.circle_members(CircleId(who))
+        for kind, who in wanted
+    )
+
+
+def may_turn(
+    compartment: Compartment, person: PersonId, scope: Scope, around: Around, roster: Roster
+) -> bool:
+    """Whether a person makes the next seed where somebody holds this one who is not to.
+
+    Who writes there; and who supervises, who only reads, but signs off before a writer signs in.
+    """
+    wanted = entitled(compartment, scope, around, roster)
+    circles = [one for one in wanted if one[0] is RecipientKind.CIRCLE]
+    writers = [one for one, right in wanted.items() if right is Right.WRITE]
+    return is_among(person, [*writers, *circles], roster)

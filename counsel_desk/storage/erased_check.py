@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from counsel_desk.crypto.primitives import content_hash
 from counsel_desk.domain.audit import Action
-from counsel_desk.storage import tombstones
+from counsel_desk.storage import tombstone_proof, tombstones
+from counsel_desk.storage.findings import Erased
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
+    from counsel_desk.crypto.audit import Entry
     from counsel_desk.storage.unit_of_work import Work
 
 _OF_SCOPES = frozenset({Action.GRANT_GIVEN, Action.COMPARTMENT_MADE})
@@ -22,6 +24,12 @@ class ErasedCheck:
     def __init__(self) -> None:
         self.scopes: set[bytes] = set()
         self.records: set[bytes] = set()
+        self.named: list[Erased] = []
+        self._told = tombstone_proof.Told()
+
+    def hear(self, entry: Entry) -> None:
+        """Take in what the trail tells of erasures; its signature was checked."""
+        self._told.hear(entry)
 
     def look(self, work: Work, row: Row[*tuple[Any, ...]]) -> tuple[str, bytes]:
         """Judge one tombstone; gives what is wrong, or the hash that the trail must hold.
@@ -31,10 +39,16 @@ class ErasedCheck:
         stone = tombstones.from_values(dict(row._mapping))
         if stone is None or stone.content.id.bytes != row._mapping["id"]:
             return "unreadable", b""
-        if not tombstones.holds(stone, work.vault.id, work.roster, work.vault.roles_ever):
-            return "signature", b""
+        vault, roster = work.vault, work.roster
         if stone.administrator is None:
-            return "", b""
+            holds = tombstones.holds(stone, vault.id, roster, vault.roles_ever)
+            return "" if holds else "signature", b""
+        reason = tombstone_proof.fault(stone, vault.id, roster, vault.roles_ever, self._told)
+        people = (stone.supervisor.person, stone.administrator.person)
+        at = stone.content.at
+        self.named.append(Erased(stone.content.id, *people, at, is_proved=not reason))
+        if reason:
+            return reason, b""
         self.scopes |= {one.bytes for one in stone.content.scopes}
         self.records |= {one.bytes for one in stone.content.records}
         return "", content_hash(stone.body)

@@ -77,6 +77,10 @@ class VaultDamaged(StorageError):
     """The database is damaged, or a chain in it does not hold."""
 
 
+class EngineRefused(StorageError):
+    """The engine refused for a reason of its own, such as no memory; nothing tells of damage."""
+
+
 class RosterLost(StorageError):
     """The staff list of a damaged vault cannot be read, and no copy of it was found."""
 

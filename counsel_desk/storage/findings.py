@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from uuid import UUID
+
+from counsel_desk.domain.ids import PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,20 @@ class Problem:
     table: str
     subject: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """An erasure that was carried out: by its number, who signed in which part, and when asked.
+
+    ``is_proved`` is whether two people of this vault stand behind it; ``at`` is in microseconds.
+    """
+
+    id: UUID
+    supervisor: PersonId
+    administrator: PersonId
+    at: int
+    is_proved: bool
 
 
 @dataclass
@@ -26,6 +43,7 @@ class Verification:
     unreadable: int = 0
     lost: int = 0
     problems: list[Problem] = field(default_factory=list)
+    erased: list[Erased] = field(default_factory=list)
     done: int = 0
     total: int = 0
 

@@ -14,6 +14,8 @@ from counsel_desk.storage import errors
 
 SUFFIX = ".cdv"
 PAGE = 4096
+UNVERIFIED = "UNVERIFIED"
+"""An empty file in a vault that was saved from a damaged one, until it was verified."""
 _PLAIN = b"SQLite format 3\x00"
 _MAX_HEADER = 1024 * 1024
 
@@ -56,6 +58,12 @@ class Headers:
 
     header: Header
     repaired: str | None
+
+
+def mark_verified(folder: VaultFolder) -> None:
+    """Take the mark off a vault that was verified, where the disk lets it."""
+    with contextlib.suppress(OSError):
+        (folder.path / UNVERIFIED).unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

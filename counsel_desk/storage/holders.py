@@ -46,14 +46,28 @@ def is_astray(given: Given, wanted: dict[Recipient, Right], roster: Roster) -> b
     """Whether a seed is held by someone with more right than the table gives them now.
 
     A circle whose key was turned since has lost a member, who still holds the seed, even where it
-    was given to the others again under the new key.
+    was given to the others again under the new key. Whoever was given it in person while their
+    circle had no key to seal to holds it rightly for as long as they are in the circle.
     """
     allowed = {(int(kind), who.bytes): RIGHT_CODES[right] for (kind, who), right in wanted.items()}
     for (kind, recipient), (right, _, oldest) in given.items():
-        if right > allowed.get((kind, recipient), 0):
+        if right > allowed.get((kind, recipient), 0) and (
+            kind != RecipientKind.PERSON or right > _by_circles(recipient, wanted, roster)
+        ):
             return True
         if kind == RecipientKind.CIRCLE:
             newest, _ = roster.circles.get(CircleId(UUID(bytes=recipient)), (0, b""))
             if oldest < newest:
                 return True
     return False
+
+
+def _by_circles(person: bytes, wanted: dict[Recipient, Right], roster: Roster) -> int:
+    """Give the right that a person has by the circles to which a seed is sealed, 0 for none."""
+    rights = (
+        RIGHT_CODES[right]
+        for (kind, circle), right in wanted.items()
+        if kind is RecipientKind.CIRCLE
+        and any(one.bytes == person for one in roster.circle_members(CircleId(circle)))
+    )
+    return max(rights, default=0)

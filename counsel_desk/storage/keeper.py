@@ -16,47 +16,38 @@ from counsel_desk.crypto.grants import (
     give,
 )
 from counsel_desk.crypto.primitives import content_hash, random_key
-from counsel_desk.crypto.sealing import (
-    COMPARTMENT_CODES,
-    drop_public,
-)
+from counsel_desk.crypto.sealing import COMPARTMENT_CODES, drop_public
 from counsel_desk.domain.access import Compartment, Right
 from counsel_desk.domain.audit import Action
-from counsel_desk.domain.ids import CircleId
+from counsel_desk.domain.ids import CircleId, PersonId
 from counsel_desk.storage import queries, schema
 from counsel_desk.storage.entitlements import (
     SCOPE_COMPARTMENTS,
     Recipient,
     Scope,
     ScopeKind,
+    is_among,
     may_make,
+    may_turn,
     recipients,
+    scope_from,
 )
 from counsel_desk.storage.errors import NotFound, VaultDamaged
 from counsel_desk.storage.holders import Given, gather, has, is_astray
-from counsel_desk.storage.proof import check_scope, check_seed, newest_epoch, proved, proved_epoch
+from counsel_desk.storage.proof import (
+    check_scope,
+    check_seed,
+    is_makers_own,
+    newest_epoch,
+    proved,
+    proved_epoch,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from counsel_desk.storage.key_ring import Held
     from counsel_desk.storage.unit_of_work import Work
-
-
-def scope_from(row: Row[*tuple[Any, ...]]) -> Scope:
-    """Turn a row of ``scopes`` into a scope."""
-    found = row._mapping
-
-    def optional(name: str) -> UUID | None:
-        return UUID(bytes=found[name]) if found[name] else None
-
-    return Scope(
-        UUID(bytes=found["id"]),
-        ScopeKind(found["kind"]),
-        optional("case_id"),
-        optional("group_id"),
-        optional("author"),
-    )
 
 
 class Keeper:
@@ -68,6 +59,7 @@ class Keeper:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._new: dict[UUID, Scope] = {}
+        self._read: dict[UUID, Scope] = {}
         self._made: dict[tuple[UUID, Compartment], dict[Recipient, Right]] = {}
         self._marked: set[UUID] = set()
 
@@ -101,14 +93,13 @@ class Keeper:
 
     def scope(self, scope: UUID) -> Scope:
         """Read a scope; raises NotFound, or VaultDamaged for one that was meddled with."""
-        if scope in self._new:
-            return self._new[scope]
+        if (known := self._new.get(scope) or self._read.get(scope)) is not None:
+            return known  # no transaction changes the row of a scope
         row = self._work.execute(queries.scope(), {"wanted": scope.bytes}).first()
         if row is None:
             raise NotFound
-        found = scope_from(row)
-        check_scope(self._work, found)
-        return found
+        check_scope(self._work, found := scope_from(row))
+        return self._read.setdefault(scope, found)
 
     def make(self, scope: Scope, compartment: Compartment, *, epoch: int = 1) -> None:
         """Make a seed of the compartment, publish its drop-box key, give it to all entitled."""
@@ -129,9 +120,10 @@ class Keeper:
         work.insert(schema.compartments, values)
         work.vault.genuine.add((scope.id.bytes, COMPARTMENT_CODES[compartment], epoch, public))
         work.vault.turned[scope.id.bytes, COMPARTMENT_CODES[compartment]] = epoch
+        work.vault.makers[scope.id.bytes, COMPARTMENT_CODES[compartment]] = work.me
         work.note(Action.COMPARTMENT_MADE, scope.id, content=content_hash(message))
-        wanted = recipients(compartment, scope, work.relations.around(scope), work.roster)
-        mine = [right for recipient, right in wanted.items() if self._is_me(recipient)]
+        wanted = self._wanted(scope, compartment)
+        mine = [one for who, one in wanted.items() if is_among(work.me, [who], work.roster)]
         right = Right.WRITE if Right.WRITE in mine else (mine[0] if mine else None)
         # The registrant of a case for which no entitlement names them holds nothing after.
         if right is not None:
@@ -140,13 +132,9 @@ class Keeper:
         given = self._give_all(subject, seed, wanted)
         self._made[scope.id, compartment] = wanted if given == len(wanted) and epoch == 1 else {}
 
-    def _is_me(self, recipient: Recipient) -> bool:
-        kind, who = recipient
-        if kind is RecipientKind.PERSON:
-            return who == self._work.me
-        return kind is RecipientKind.CIRCLE and self._work.me in self._work.roster.circle_members(
-            CircleId(who)
-        )
+    def _wanted(self, scope: Scope, compartment: Compartment) -> dict[Recipient, Right]:
+        work = self._work
+        return recipients(compartment, scope, work.relations.around(scope), work.roster)
 
     def _give_all(self, subject: Subject, seed: bytes, wanted: dict[Recipient, Right]) -> int:
         given = 0
@@ -189,7 +177,7 @@ class Keeper:
             member = roster.member(who)
             return (0, member.keys.box) if member and member.person.active else None
         if kind is RecipientKind.CIRCLE:
-            return roster.circles.get(CircleId(who))
+            return roster.circle_key(CircleId(who))
         return (0, roster.organisation) if roster.organisation else None
 
     def epoch(self, scope: UUID, compartment: Compartment) -> Row[*tuple[Any, ...]] | None:
@@ -239,10 +227,11 @@ class Keeper:
                     done = False
                     continue
             done = self._turn_if_left(scope, compartment) and done
-            done = self._give_missing(scope, compartment) and done
+            done = self.give_missing(scope, compartment) and done
         done = self._work.drop_boxes.take_all(scope) and done
-        if scope.kind is ScopeKind.CASE and around.counsellor == work.me:
-            self._own_scope(scope)
+        mine = scope.kind is ScopeKind.CASE and around.counsellor == work.me
+        if mine and not self._has_own(scope.id):
+            self._make_own(scope.id)
         self._remember(scope, done=done)
         return done
 
@@ -251,7 +240,8 @@ class Keeper:
             return True
         return scope not in self._new and self.epoch(scope, compartment) is not None
 
-    def _give_missing(self, scope: Scope, compartment: Compartment) -> bool:
+    def give_missing(self, scope: Scope, compartment: Compartment) -> bool:
+        """Give every epoch held to whoever lacks it; True when nobody lacks any."""
         work = self._work
         around = work.relations.around(scope)
         wanted = recipients(compartment, scope, around, work.roster)
@@ -287,31 +277,54 @@ class Keeper:
         """
         work, scope = self._work, self.scope(scope_id)
         check_seed(work, scope_id, compartment, epoch, seed)
-        wanted = recipients(compartment, scope, work.relations.around(scope), work.roster)
+        wanted = self._wanted(scope, compartment)
         given = self._given(scope_id, compartment, epoch)
         missing = {w: r for w, r in wanted.items() if not has(given, w, r, work.roster)}
         return self._give_all(Subject(work.vault.id, scope_id, compartment, epoch), seed, missing)
+
+    def sealing(self, scope_id: UUID, compartment: Compartment) -> Held:
+        """Give the seed to seal with, turned first where that is due and was not yet come to.
+
+        Between a change and this desk's pending work something may be written; who was let go must
+        not open it. Raises as `proved`.
+        """
+        self.freshen(scope_id, compartment)
+        return self.proved(scope_id, compartment)
+
+    def freshen(self, scope_id: UUID, compartment: Compartment) -> None:
+        """Turn the seed if that is due and this person may; raises NotFound and VaultDamaged."""
+        made = (scope_id, compartment) in self._made
+        if self._waits(scope_id) or not (made or is_makers_own(self._work, scope_id, compartment)):
+            self._turn_if_left(self.scope(scope_id), compartment)
 
     def turn(self, scope: Scope, compartment: Compartment) -> None:
         """Make the next seed, which those who were entitled once and are no longer never get."""
         row = self.epoch(scope.id, compartment)
         self.make(scope, compartment, epoch=1 + (row.epoch if row else 0))
 
+    def is_astray(self, scope: Scope, compartment: Compartment) -> bool:
+        """Whether somebody holds the newest seed with more right than they have now.
+
+        Who made it holds it, whatever else is in the tables.
+        """
+        wanted = self._wanted(scope, compartment)
+        row = self.epoch(scope.id, compartment)
+        if row is None or self._made.get((scope.id, compartment)) == wanted:
+            return False
+        if not is_among(PersonId(UUID(bytes=row.maker)), wanted, self._work.roster):
+            return True
+        return is_astray(self._given(scope.id, compartment, row.epoch), wanted, self._work.roster)
+
     def _turn_if_left(self, scope: Scope, compartment: Compartment) -> bool:
         """Turn a seed that someone holds with more right than they have now.
 
-        False if that is for another to do: only who writes a compartment makes its seeds.
+        False if that is for another to do: who writes there, or who supervises the file.
         """
+        if not self.is_astray(scope, compartment):
+            return True
         work = self._work
-        wanted = recipients(compartment, scope, work.relations.around(scope), work.roster)
-        row = self.epoch(scope.id, compartment)
-        if row is None or self._made.get((scope.id, compartment)) == wanted:
-            return True
-        given = self._given(scope.id, compartment, row.epoch)
-        if not is_astray(given, wanted, work.roster):
-            return True
-        mine = (right for recipient, right in wanted.items() if self._is_me(recipient))
-        if Right.WRITE not in mine or not work.ring.holds(scope.id, compartment):
+        able = may_turn(compartment, work.me, scope, work.relations.around(scope), work.roster)
+        if not able or not work.ring.holds(scope.id, compartment):
             return False
         self.turn(scope, compartment)
         return True
@@ -320,10 +333,6 @@ class Keeper:
         code = COMPARTMENT_CODES[compartment]
         named = {"in_scope": scope.bytes, "part": code, "of_epoch": epoch}
         return gather(self._work.execute(queries.given(), named))
-
-    def _own_scope(self, scope: Scope) -> None:
-        if not self._has_own(scope.id):
-            self._make_own(scope.id)
 
     def _make_own(self, case: UUID) -> Scope:
         own = self.new_scope(ScopeKind.OWN, case=case, author=self._work.me)
@@ -365,13 +374,21 @@ class Keeper:
 
     def mark_pending(self, *scopes: UUID) -> None:
         """Leave scopes for the next entitled desk to reconcile."""
-        work, table = self._work, schema.pending
         self._marked.update(scopes)
-        for scope in scopes:
-            named = {"in_scope": scope.bytes}
-            if work.execute(queries.pending_row(), named).first() is None:
+        wait = set(self.pending()) if len(scopes) > 1 else set(filter(self._waits, scopes))
+        for scope in dict.fromkeys(scopes):
+            if scope not in wait:
                 values = {"scope": scope.bytes, "since": self._work.now_us}
-                work.insert(table, values)
+                self._work.insert(schema.pending, values)
+
+    def mark_all_pending(self) -> None:
+        """Leave every case, membership and group for the next entitled desks."""
+        relations = self._work.relations
+        self.mark_pending(*relations.counsellors, *relations.memberships, *relations.staff)
+
+    def _waits(self, scope: UUID) -> bool:
+        named = {"in_scope": scope.bytes}
+        return self._work.execute(queries.pending_row(), named).first() is not None
 
     def pending(self) -> list[UUID]:
         """List the scopes that wait for someone."""

@@ -22,6 +22,10 @@ _Key = tuple[bytes, int]
 _Epochs = dict[int, tuple[int, bytes]]
 
 
+VEILED = frozenset({Compartment.IDENT, Compartment.CONTACT, Compartment.EVENTS})
+"""What is not told while others see the screen: names, how to reach somebody, what happened."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Held:
     """One epoch of a compartment on the ring."""
@@ -161,3 +165,15 @@ class KeyRing:
 
     def __len__(self) -> int:
         return sum(1 for _ in self.entries())
+
+
+class VeiledRing(KeyRing):
+    """The same ring, as it is for somebody who is not told names and events."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        super().__init__()
+        self.__dict__ = ring.__dict__  # the same seeds, with what is added later
+
+    def holds(self, scope: UUID, compartment: Compartment, epoch: int | None = None) -> bool:
+        """Whether the compartment is told of; those that are veiled never are."""
+        return compartment not in VEILED and super().holds(scope, compartment, epoch)

@@ -17,6 +17,7 @@ from counsel_desk.domain.enrolment import GroupPlace
 from counsel_desk.domain.erasures import Erasure
 from counsel_desk.domain.events import LegalStep, Violation
 from counsel_desk.domain.family import FamilyLink
+from counsel_desk.domain.group_notes import ProcessNote
 from counsel_desk.domain.groups import GroupPlan, Mark, Meeting, Member
 from counsel_desk.domain.intake import Intake
 from counsel_desk.domain.measurement import ClientPlan
@@ -24,6 +25,7 @@ from counsel_desk.domain.notes import Addendum, NoteContent, NoteReview, OwnNote
 from counsel_desk.domain.outreach import Outreach
 from counsel_desk.domain.own_instruments import OwnInstrument, OwnWording
 from counsel_desk.domain.plan import CarePlan, GoalReview
+from counsel_desk.domain.practicalities import MeetingCosts, Transport
 from counsel_desk.domain.referrals import Referral
 from counsel_desk.domain.register import ClinicalDigest
 from counsel_desk.domain.risk import RiskAssessment
@@ -68,6 +70,7 @@ DIGEST = Kind("digest", Compartment.CLIN, Codec(ClinicalDigest), history=False)
 GROUP_PLAN = Kind("group_plan", Compartment.GROUP, Codec(GroupPlan))
 MEETING = Kind("meeting", Compartment.GROUP, Codec(Meeting))
 ROLL_ENTRY = Kind("roll_entry", Compartment.GROUP, Codec(Member))
+PROCESS_NOTE = Kind("process_note", Compartment.PROCESS, Codec(ProcessNote))
 INTAKE = Kind("intake", Compartment.CLIN, Codec(Intake))
 VIOLATION = Kind("violation", Compartment.EVENTS, Codec(Violation))
 LEGAL_STEP = Kind("legal_step", Compartment.EVENTS, Codec(LegalStep))
@@ -94,6 +97,8 @@ OWN_INSTRUMENT = Kind("own_instrument", Compartment.PROGRAMME, Codec(OwnInstrume
 OWN_WORDING = Kind("own_wording", Compartment.PROGRAMME, Codec(OwnWording))
 ERASURE = Kind("erasure", Compartment.PROGRAMME, Codec(Erasure))
 BREACH = Kind("breach", Compartment.PROGRAMME, Codec(Breach))
+PRACTICALITY = Kind("practicality", Compartment.GROUP, Codec(MeetingCosts))
+TRANSPORT = Kind("transport", Compartment.COORD, Codec(Transport))
 
 KINDS: tuple[Kind[Any], ...] = (
     COORDINATION,
@@ -107,6 +112,7 @@ KINDS: tuple[Kind[Any], ...] = (
     GROUP_PLAN,
     MEETING,
     ROLL_ENTRY,
+    PROCESS_NOTE,
     WAITING,
     OUTREACH,
     ATTENDANCE,
@@ -136,5 +142,7 @@ KINDS: tuple[Kind[Any], ...] = (
     OWN_WORDING,
     ERASURE,
     BREACH,
+    PRACTICALITY,
+    TRANSPORT,
 )
 BY_TABLE: dict[str, Kind[Any]] = {kind.table: kind for kind in KINDS}

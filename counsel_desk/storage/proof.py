@@ -15,9 +15,16 @@ from counsel_desk.crypto.primitives import check
 from counsel_desk.crypto.sealing import COMPARTMENT_CODES, drop_public
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.storage import queries
-from counsel_desk.storage.entitlements import PROGRAMME, SCOPE_COMPARTMENTS, Scope, ScopeKind
+from counsel_desk.storage.entitlements import (
+    PROGRAMME,
+    SCOPE_COMPARTMENTS,
+    Scope,
+    ScopeKind,
+    is_among,
+    recipients,
+)
 from counsel_desk.storage.errors import NotEntitled, VaultDamaged
-from counsel_desk.storage.rights import once_entitled
+from counsel_desk.storage.rights import once_entitled, once_supervised
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -52,6 +59,22 @@ def newest_epoch(
     return _proved_row(work, scope_id, compartment)
 
 
+def is_makers_own(work: Work, scope_id: UUID, compartment: Compartment) -> bool:
+    """Whether who made a compartment's newest seed is to have it now; True where there is none.
+
+    Raises VaultDamaged.
+    """
+    name = (scope_id.bytes, COMPARTMENT_CODES[compartment])
+    if name not in work.vault.makers:
+        row = newest_epoch(work, scope_id, compartment)
+        if row is None:
+            return True
+        work.vault.makers[name] = PersonId(UUID(bytes=row.maker))
+    maker, scope = work.vault.makers[name], work.keeper.scope(scope_id)
+    wanted = recipients(compartment, scope, work.relations.around(scope), work.roster)
+    return is_among(maker, wanted, work.roster)
+
+
 def _proved_row(
     work: Work, scope_id: UUID, compartment: Compartment, epoch: int | None = None
 ) -> Row[*tuple[Any, ...]] | None:
@@ -70,10 +93,10 @@ def _proved_row(
 def _prove(work: Work, scope: Scope, compartment: Compartment, row: Row[*tuple[Any, ...]]) -> None:
     maker = PersonId(UUID(bytes=row.maker))
     member = work.roster.member(maker)
-    entitled = compartment in SCOPE_COMPARTMENTS[scope.kind] and once_entitled(
-        work, maker, scope, compartment
+    made = once_entitled(work, maker, scope, compartment) or (
+        row.epoch > 1 and once_supervised(work, maker, compartment)
     )
-    if member is None or not entitled:
+    if member is None or not made or compartment not in SCOPE_COMPARTMENTS[scope.kind]:
         raise VaultDamaged
     subject = Subject(work.vault.id, scope.id, compartment, row.epoch)
     message = compartment_message(subject, row.drop_public, maker, row.made_at)

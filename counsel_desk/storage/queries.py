@@ -15,6 +15,7 @@ from counsel_desk.storage import schema
 
 if TYPE_CHECKING:
     from sqlalchemy import Delete, Select, Table, Update
+    from sqlalchemy.sql.dml import ReturningDelete
 
 
 @cache
@@ -61,9 +62,9 @@ def newest_row(table: Table) -> Select[*tuple[Any, ...]]:
 
 @cache
 def record_in(table: Table) -> Select[*tuple[Any, ...]]:
-    """Select the id of the newest version in ``in_scope``, which is the only one."""
+    """Select the newest version in ``in_scope``, which is the only one."""
     wanted = table.c.scope == bindparam("in_scope")
-    return select(table.c.id).where(wanted, table.c.current == 1)
+    return select(table).where(wanted, table.c.current == 1)
 
 
 @cache
@@ -146,6 +147,14 @@ def foreign_draft() -> Select[*tuple[Any, ...]]:
     table = schema.drafts
     other = table.c.author != bindparam("by")
     return select(table.c.row).where(table.c.id == bindparam("record"), other)
+
+
+@cache
+def remove_own_draft() -> ReturningDelete[*tuple[Any, ...]]:
+    """Delete the draft ``record`` if its author is ``by``, and give its row's number."""
+    table = schema.drafts
+    own = table.c.author == bindparam("by")
+    return delete(table).where(table.c.id == bindparam("record"), own).returning(table.c.row)
 
 
 @cache

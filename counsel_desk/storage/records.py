@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -95,8 +95,10 @@ class Records(Generic[T]):
     def sign_off(self, scope: UUID, value: T) -> UUID:
         """Write a first version with the newest seed held, be it one that was turned since.
 
-        For who was asked to answer while entitled: everyone who reads now holds that seed too.
+        For who was asked to answer while entitled: everyone who reads now holds that seed too. Who
+        is entitled still turns it first where that is due.
         """
+        self._work.keeper.freshen(scope, self._compartment)
         held = self._work.ring.latest(scope, self._compartment)
         sealed_with = proved_epoch(self._work, scope, self._compartment, held.epoch)
         record = self._work.new_id()
@@ -105,8 +107,10 @@ class Records(Generic[T]):
 
     def replace(self, record: UUID, value: T) -> None:
         """Write the next version; older ones are kept where the kind keeps history."""
-        row = self._row(record)
-        scope, version = UUID(bytes=row.scope), row.version + 1
+        self._follow(self._row(record), value)
+
+    def _follow(self, row: Row[*tuple[Any, ...]], value: T) -> None:
+        record, scope, version = UUID(bytes=row.id), UUID(bytes=row.scope), row.version + 1
         previous = content_hash(row.sealed)
         named = {"record": record.bytes}
         self._work.execute(queries.retire(self._table), named)
@@ -118,12 +122,11 @@ class Records(Generic[T]):
     def put(self, scope: UUID, value: T) -> UUID:
         """Write the one record of this kind that a scope has."""
         query = queries.record_in(self._table)
-        found = self._work.execute(query, {"in_scope": scope.bytes}).scalar()
-        if found is None:
+        row = self._work.execute(query, {"in_scope": scope.bytes}).first()
+        if row is None:
             return self.add(scope, value)
-        record = UUID(bytes=found)
-        self.replace(record, value)
-        return record
+        self._follow(row, value)
+        return UUID(bytes=row.id)
 
     def leave(self, scope: Scope, value: T) -> UUID:
         """Leave a first version as a drop, which the sender cannot open again."""
@@ -148,7 +151,7 @@ class Records(Generic[T]):
         held: Held | None = None,
     ) -> None:
         work = self._work
-        held = held or work.keeper.proved(scope, self._compartment)
+        held = held or work.keeper.sealing(scope, self._compartment)
         if not enough(self._name, held.right) or not may_author(self._name, work.roles):
             raise NotEntitled
         place = Place(
@@ -234,6 +237,13 @@ class Records(Generic[T]):
         if self._compartment in READ_LOGGED:
             self._work.note(Action.RECORD_OPENED, record)
         return found
+
+    def history(self, record: UUID) -> list[Stored[T]]:
+        """Give all kept versions, the oldest first, with whether each is its author's to write."""
+        rows = self._work.execute(queries.every_version(self._table), {"record": record.bytes})
+        known: dict[tuple[Any, ...], bool] = {}
+        found = [(self._peek(row), not self.fault(row, known)) for row in rows.all()]
+        return [replace(stored, intact=intact) for stored, intact in reversed(found)]
 
     def only(self, scope: UUID) -> Stored[T] | None:
         """Give the one record of this kind that a scope has, or None."""

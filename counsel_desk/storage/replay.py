@@ -15,7 +15,7 @@ from sqlalchemy import select
 from counsel_desk.crypto.errors import SignatureBroken
 from counsel_desk.crypto.primitives import check
 from counsel_desk.domain.ids import PersonId
-from counsel_desk.storage import schema, tombstones
+from counsel_desk.storage import schema, tombstone_proof
 from counsel_desk.storage.authority import accepters, admits
 from counsel_desk.storage.engine import storage_error
 from counsel_desk.storage.instructions import (
@@ -92,7 +92,7 @@ def read_relations(
         replay.take(line, case)
     if checked >= SAVE_FROM:
         write_own(session, vault, reader, KIND, OwnRecord(lines[-1].row, whole))
-    for stone in tombstones.erased(session, vault, roster, ever):
+    for stone in tombstone_proof.erased(session, vault, roster, ever):
         for erased in stone.content.cases:
             replay.relations.forget(erased)
     return replay.relations

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 SIGNED_OFF = frozenset(
-    {"alert_answer", "note_review", "consent_override", "chart_review", "retention"}
+    {"alert_answer", "note_review", "consent_override", "chart_review", "retention", "closing"}
 )
 """Records by which those who read a compartment sign it off; no right to write is needed."""
 WRITES = frozenset({Right.WRITE})
@@ -67,6 +67,16 @@ def once_entitled(
         stood |= {relation for role, relation in PROGRAMME_ROLES.items() if role in ever}
     table = ENTITLEMENTS[compartment]
     return any(table.get(relation) in rights for relation in stood)
+
+
+def once_supervised(work: Work, person: PersonId, compartment: Compartment) -> bool:
+    """Whether a person ever had the role to turn a seed of what supervisors read.
+
+    Of which team is not asked: teams change. What somebody made who is not to have it now is
+    sealed with no more, whoever they are (`Keeper.sealing`).
+    """
+    roles = work.vault.roles_ever.get(person, frozenset())
+    return Role.SUPERVISOR in roles and Relation.TEAM_SUPERVISOR in ENTITLEMENTS[compartment]
 
 
 def may_write(work: Work, place: Place) -> bool:

@@ -80,6 +80,8 @@ def _take(
 
 def _take_one(who: SignedIn, row: Row[*tuple[Any, ...]]) -> None:
     grant = row._mapping
+    if grant["compartment"] not in COMPARTMENTS or grant["right"] not in RIGHTS:
+        return  # planted: it must not keep anybody from signing in
     if who.ring.suffices(grant["scope"], grant["compartment"], grant["epoch"], grant["right"]):
         return
     kind, recipient = RecipientKind(grant["kind"]), UUID(bytes=grant["recipient"])

@@ -9,21 +9,18 @@ and the change goes on from where it stood.
 from __future__ import annotations
 
 import contextlib
-import os
 from typing import TYPE_CHECKING
 
-import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.orm import Session
 
 from counsel_desk.crypto import header as heads
-from counsel_desk.storage import backup, erasure, errors, tombstones
+from counsel_desk.storage import backup, erasure, tombstones
 from counsel_desk.storage.chain import read_head_raw
-from counsel_desk.storage.engine import open_connection, storage_error
 from counsel_desk.storage.folder import disk_error, sync_folder
 from counsel_desk.storage.slots import free_slots, owners
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from counsel_desk.domain.ids import PersonId
@@ -35,6 +32,8 @@ if TYPE_CHECKING:
 
 FRESH = "vault.db.new"
 """The database under the coming key, until it takes the old one's place."""
+TIMES = 3
+"""So often it is copied where something is saved meanwhile; the last time nothing can be."""
 
 
 def is_due(work: Work) -> bool:
@@ -44,10 +43,18 @@ def is_due(work: Work) -> bool:
 
 
 def rotate(who: SignedIn, progress: Progress) -> None:
+    """Change the key in one go; for all else see `rotating`."""
+    told = backup.Reports(progress)
+    backup.drain(rotating(who, told), told)
+
+
+def rotating(who: SignedIn, progress: Progress) -> Generator[None, None, None]:
     """Change the key, or go on with a change that was cut off; no transaction may be open.
 
-    ``progress`` is called with pages done and in all, and may raise to break off: what was done
-    stays, and the next call goes on. Raises DiskFull, ReadOnlyVault, DiskFailed, VaultDamaged.
+    Gives way every few milliseconds, and while it does anything may be saved: what is saved after
+    the copying makes it copy again, and the third time it gives way no more. ``progress`` is called
+    with pages done and in all, and may raise to break off: what was done stays, and the next call
+    goes on. Raises DiskFull, ReadOnlyVault, DiskFailed, VaultDamaged.
     """
     vault = who.vault
     with Session(vault.engine) as session:
@@ -56,7 +63,9 @@ def rotate(who: SignedIn, progress: Progress) -> None:
     coming = known or heads.DatabaseKey.new(current.epoch + 1)
     if vault.database_key.epoch != coming.epoch:
         _seal_to_all(who, whose, (current, coming))  # again after a cut: somebody may have come
-        _write_anew(vault, coming, progress)
+        yield from _write_anew(who, (current, coming), progress)
+        with Session(vault.engine) as session:
+            whose = owners(session)
     _seal_to_all(who, whose, (coming, None))
 
 
@@ -92,12 +101,15 @@ def _seal_to_all(who: SignedIn, whose: dict[int, PersonId], keys: Keys) -> None:
     vault.set_header(header)
 
 
-def _write_anew(vault: OpenVault, coming: heads.DatabaseKey, progress: Progress) -> None:
+def _write_anew(
+    who: SignedIn, keys: tuple[heads.DatabaseKey, heads.DatabaseKey], progress: Progress
+) -> Generator[None, None, None]:
+    vault, coming = who.vault, keys[1]
     fresh = vault.folder.path / FRESH
-    _remove(fresh)
     try:
-        _copy(vault, fresh, coming, progress)
-        _verify(vault, fresh, coming)
+        yield from _copied(vault, fresh, coming, progress)
+        with Session(vault.engine) as session:
+            _seal_to_all(who, owners(session), keys)  # somebody may have come while it was copied
         vault.exchange(coming, lambda: fresh.replace(vault.folder.database))
         sync_folder(vault.folder.path)
     except OSError as error:
@@ -106,31 +118,39 @@ def _write_anew(vault: OpenVault, coming: heads.DatabaseKey, progress: Progress)
         _remove(fresh)
 
 
-def _copy(vault: OpenVault, fresh: Path, key: heads.DatabaseKey, progress: Progress) -> None:
-    backup.check(vault.connection)
-    target = open_connection(fresh, key.raw(), create=True, maintenance=True)
-    try:
-        vault.connection.backup(
-            target, pages=backup.PAGES, progress=lambda _status, left, of: progress(of - left, of)
-        )
-    except sqlcipher.Error as error:
-        raise storage_error(error) from None
-    finally:
-        target.close()
-    fresh.chmod(0o600)
-    with fresh.open("rb+") as stream:
-        os.fsync(stream.fileno())
+def _copied(
+    vault: OpenVault, fresh: Path, coming: heads.DatabaseKey, progress: Progress
+) -> Generator[None, None, None]:
+    """Copy until nothing was saved since the copying; the last time without giving way."""
+    for left in reversed(range(TIMES)):
+        _remove(fresh)
+        made = _one_copy(vault, fresh, coming, progress)
+        if left:
+            before = yield from made
+        else:
+            told = backup.Reports(progress)
+            before = backup.drain(made, told)
+        if _is_as_copied(vault, before):
+            return
+
+
+def _is_as_copied(vault: OpenVault, before: int) -> bool:
+    return bool(vault.connection.total_changes == before)
+
+
+def _one_copy(
+    vault: OpenVault, fresh: Path, coming: heads.DatabaseKey, progress: Progress
+) -> Generator[None, None, int]:
+    """Check, copy and check the copy; gives how many changes there were when it was copied.
+
+    Drafts are no part of the trail, so its end does not tell whether anything was saved since.
+    """
+    yield from backup.check_open(vault)
+    yield from backup.copy_pages(vault, fresh, coming, progress)
+    changes: int = vault.connection.total_changes
     sync_folder(fresh.parent)
-
-
-def _verify(vault: OpenVault, fresh: Path, key: heads.DatabaseKey) -> None:
-    connection = open_connection(fresh, key.raw())
-    try:
-        backup.check(connection)
-        if read_head_raw(connection) != read_head_raw(vault.connection):
-            raise errors.DiskFailed
-    finally:
-        connection.close()
+    yield from backup.check_copy(fresh, coming, read_head_raw(vault.connection))
+    return changes
 
 
 def _remove(fresh: Path) -> None:

@@ -9,11 +9,11 @@ read only if it is the one that the audit trail names.
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import sqlcipher3.dbapi2 as sqlcipher
 
@@ -25,6 +25,7 @@ from counsel_desk.storage.backup import MARK, STONES, check
 from counsel_desk.storage.engine import open_connection, storage_error
 from counsel_desk.storage.folder import (
     PAGE,
+    UNVERIFIED,
     Headers,
     VaultFolder,
     check_database,
@@ -34,6 +35,7 @@ from counsel_desk.storage.folder import (
     write_headers,
 )
 from counsel_desk.storage.leftover_rows import in_pages
+from counsel_desk.storage.leftovers import laid_out
 from counsel_desk.storage.page_repair import open_loosely, patch
 from counsel_desk.storage.salvage_rows import Gathering, Loss
 
@@ -52,7 +54,9 @@ _STEPS = 1_000
 class Salvaged:
     """What came of it: pages found damaged, of how many, rows kept, and what is lost.
 
-    ``from_copies`` of the kept rows came from verified copies of the vault.
+    ``from_copies`` of the kept rows came from verified copies of the vault. ``unproved`` are lists
+    of erased records, by their ids, behind which no two people of the vault stand: nothing was left
+    out because of them.
     """
 
     damaged: int
@@ -60,6 +64,7 @@ class Salvaged:
     kept: int
     from_copies: int
     losses: tuple[Loss, ...]
+    unproved: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,18 +92,15 @@ class Salvage:
         headers = read_headers(source, repair=False)
         keys = self._keys(headers)
         _refuse_open(source, keys.current)
-        partial = VaultFolder(self.target.with_name(f".{self.target.name}.{os.getpid()}.new"))
         try:
-            partial.path.mkdir(mode=0o700)
-            made = self._fill(source, headers, keys, partial, progress)
-            partial.path.rename(self.target)
-            sync_folder(self.target.parent)
+            with laid_out(self.target) as partial:
+                made = self._fill(source, headers, keys, partial, progress)
+                # Until it was verified nobody shall take it for a vault like others.
+                (partial.path / UNVERIFIED).touch(mode=0o600)
+                partial.path.rename(self.target)
+                sync_folder(self.target.parent)
         except OSError as error:
-            shutil.rmtree(partial.path, ignore_errors=True)
             raise disk_error(error) from None
-        except BaseException:
-            shutil.rmtree(partial.path, ignore_errors=True)
-            raise
         return made
 
     def _keys(self, headers: Headers) -> heads.DatabaseKeys:
@@ -128,7 +130,8 @@ class Salvage:
         progress(_STEPS // 10, _STEPS)
         migration.migrate(partial.database, key.raw(), create=True)
         partial.database.chmod(0o600)
-        gathering = self._gather(partial, scratch, key, progress)
+        vault = headers.header.vault
+        gathering, unproved = self._gather(partial, scratch, key, vault, progress)
         pages = scratch.stat().st_size // PAGE
         scratch.unlink()
         partial.backups.mkdir(mode=0o700)
@@ -136,20 +139,27 @@ class Salvage:
         if (source.path / MARK).exists():
             (partial.path / MARK).touch(mode=0o600)
         return Salvaged(
-            len(damaged), pages, gathering.kept, gathering.from_copies, gathering.losses()
+            len(damaged), pages, gathering.kept, gathering.from_copies, gathering.losses(), unproved
         )
 
     def _gather(
-        self, partial: VaultFolder, scratch: Path, key: heads.DatabaseKey, progress: Progress
-    ) -> Gathering:
+        self,
+        partial: VaultFolder,
+        scratch: Path,
+        key: heads.DatabaseKey,
+        vault: bytes,
+        progress: Progress,
+    ) -> tuple[Gathering, tuple[UUID, ...]]:
         target = open_connection(partial.database, key.raw(), maintenance=True)
         try:
             gathering = Gathering(target)
             for folder in (self.folder, *self.copies):
                 for stone in tombstone_file.read(folder / STONES):
-                    gathering.stone(stone.body)
+                    gathering.stone(stone)
             target.execute("BEGIN")
             _read_tables(gathering, scratch, key, progress)
+            if gathering.is_whole():
+                gathering.judge(vault)  # what was erased is not looked for any further
             if gathering.is_incomplete():
                 _read_pages(gathering, scratch, key, progress)
             for copy in self.copies:
@@ -158,6 +168,7 @@ class Salvage:
                         self._from_copy(gathering, copy)
             if not gathering.has_roster():
                 raise errors.RosterLost
+            unproved = gathering.judge(vault)
             gathering.finish()
             target.execute("COMMIT")
             check(target)
@@ -166,7 +177,7 @@ class Salvage:
             raise storage_error(error) from None
         finally:
             target.close()
-        return gathering
+        return gathering, unproved
 
     def _from_copy(self, gathering: Gathering, copy: Path) -> None:
         folder = VaultFolder(copy)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,10 +13,10 @@ import sqlcipher3.dbapi2 as sqlcipher
 from counsel_desk.crypto import audit as entries
 from counsel_desk.crypto.errors import ChainBroken
 from counsel_desk.crypto.primitives import content_hash
-from counsel_desk.crypto.tombstones import TombstoneBroken, parse
 from counsel_desk.domain.audit import Action
-from counsel_desk.storage import schema
+from counsel_desk.storage import schema, tombstones
 from counsel_desk.storage.leftover_rows import Known, rows_at, told_by_indexes, walk
+from counsel_desk.storage.salvage_proof import Proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
     from counsel_desk.storage.page_repair import Connection
+    from counsel_desk.storage.tombstones import Stone
 
     Row = tuple[Any, ...]
 
@@ -68,20 +68,41 @@ class Gathering:
         self._present: set[bytes] = set()
         self._broken: set[str] = set()
         self._trail_is_cut = True
-        self._stones: dict[bytes, frozenset[bytes]] = {}
-        self._erasures: set[bytes] = set()
+        self._stones: set[Stone] = set()
         self._erased: frozenset[bytes] = frozenset()
 
-    def stone(self, body: bytes) -> None:
-        """Take note of what was erased, where the trail names this stone: it is not missing."""
-        with contextlib.suppress(TombstoneBroken):
-            records = parse(body).records
-            self._stones[content_hash(body)] = frozenset(one.bytes for one in records)
-            self._count_erased()
+    def stone(self, stone: Stone | None) -> None:
+        """Take note of what may have been erased; `judge` says of what it is proved."""
+        if stone is not None and stone.administrator is not None:
+            self._stones.add(replace(stone, row=0))
 
-    def _count_erased(self) -> None:
-        done = [ids for digest, ids in self._stones.items() if digest in self._erasures]
-        self._erased = frozenset().union(*done)
+    def judge(self, vault: bytes) -> tuple[UUID, ...]:
+        """Leave out what was erased, as far as the vault itself proves it; gives what it does not.
+
+        A list that lies beside a vault can be anybody's. It counts as any tombstone does: by two
+        people of the staff list that was read, or by who carried it out by the signed trail. Raises
+        RosterLost for a staff list that proves nobody.
+        """
+        if not self._stones:
+            return ()
+        proof = Proof(self._target, vault)
+        proved = [stone for stone in self._stones if proof.holds(stone)]
+        records = (one.bytes for stone in proved for one in stone.content.records)
+        self._erased = frozenset(records)
+        self._leave_out()
+        names = {stone.content.id for stone in self._stones - set(proved)}
+        return tuple(sorted(names - {stone.content.id for stone in proved}))
+
+    def is_whole(self) -> bool:
+        """Whether the staff list and the trail were read to their ends."""
+        return self.has_roster() and not self._trail_is_cut
+
+    def _leave_out(self) -> None:
+        gone = [(record,) for record in self._erased & self._present]
+        for name in _RECORDS:
+            made = self._target.executemany(f"DELETE FROM {name} WHERE id = ?", gone)  # noqa: S608 - own names
+            self.kept -= max(made.rowcount, 0)
+        self._present -= self._erased
 
     # --- the tables' own trees ---
 
@@ -112,7 +133,8 @@ class Gathering:
         if table.name in _RECORDS:
             self._present.add(row[1])
         if table is schema.tombstones and isinstance(row[2], bytes):
-            self.stone(row[2])
+            told = zip((column.name for column in table.columns), row, strict=True)
+            self.stone(tombstones.from_values(dict(told)))
         return True
 
     def _holds(self, table: Table, row: Row) -> bool:
@@ -130,9 +152,6 @@ class Gathering:
         if entry.action in _WRITES:
             self._written[entry.subject.bytes].add(entry.content)
             self._when[entry.subject.bytes] = entry.at
-        if entry.action is Action.ERASED:
-            self._erasures.add(entry.content)
-            self._count_erased()
         return True
 
     def _is_written(self, record: object, sealed: object) -> bool:

@@ -234,6 +234,7 @@ RECORD_TABLES = {
         "own_wording",
         "erasure",
         "breach",
+        "transport",
     )
 }
 """One table for each kind of sealed record, all of the same shape."""

@@ -128,17 +128,17 @@ def holds(stone: Stone, vault: bytes, roster: Roster, ever: RolesEver) -> bool:
     return known > 0
 
 
-def erased(session: Session, vault: bytes, roster: Roster, ever: RolesEver) -> list[Stone]:
-    """Give the stones that were carried out and hold."""
-    done = (stone for stone in stored(session) if stone.administrator is not None)
-    return [stone for stone in done if holds(stone, vault, roster, ever)]
-
-
 def waiting(session: Session) -> list[Stone]:
     """Give the stones that an administrator has not signed yet."""
     query = select(_TABLE).where(_TABLE.c.administrator.is_(None)).order_by(_TABLE.c.row)
     rows = session.execute(query).mappings()
     return [stone for row in rows if (stone := from_values(dict(row))) is not None]
+
+
+def gone_cases(session: Session) -> frozenset[UUID]:
+    """Give the cases that were erased, whoever signed: for what pointed to one of them."""
+    done = (one for one in stored(session) if one.administrator is not None)
+    return frozenset(case for one in done for case in one.content.cases)
 
 
 def key_is_due(session: Session) -> bool:

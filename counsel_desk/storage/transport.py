@@ -1,6 +1,7 @@
 """Put a copy of a vault into one encrypted file that can travel, and lay it out again.
 
-The file is in the age format: a tar of the three files of a copy, made and taken apart as it
+The file is in the age format: a tar of the three files of a copy, and of what was erased since
+where there is any, made and taken apart as it
 streams, so that neither lies on a disk. What the tar holds is encrypted already; age hides the
 rest and tells a damaged file. ``age -d FILE | tar x`` opens it without this program.
 """
@@ -18,12 +19,12 @@ from typing import IO, TYPE_CHECKING, Any
 
 from counsel_desk.storage import errors
 from counsel_desk.storage.folder import (
-    VaultFolder,
     check_database,
     disk_error,
     read_headers,
     sync_folder,
 )
+from counsel_desk.storage.leftovers import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
 SUFFIX = ".age"
 PARTS = ("head.a", "head.b", "vault.db")
-MOST = {"head.a": 1 << 20, "head.b": 1 << 20, "vault.db": 3584 << 20}
+LAST = "erased"
+"""What was erased since the copy was made; only where there is any."""
+MOST = {"head.a": 1 << 20, "head.b": 1 << 20, "vault.db": 3584 << 20, LAST: 64 << 20}
 """The largest that each part may be, in bytes; a vault ends at 3.5 GiB."""
 MOST_IN_MEMORY = 512 << 20
 """The largest file that a passphrase can lock: the library holds it in memory meanwhile."""
@@ -186,7 +189,8 @@ class _Source(_Remembers):
 
 
 def _tar(copy: Path, progress: Progress) -> Iterator[bytes]:
-    sizes = {name: (copy / name).stat().st_size for name in PARTS}
+    names = (*PARTS, LAST) if (copy / LAST).is_file() else PARTS
+    sizes = {name: (copy / name).stat().st_size for name in names}
     total, done = sum(sizes.values()), 0
     for name, size in sizes.items():
         entry = tarfile.TarInfo(name)
@@ -220,26 +224,21 @@ def unpack(archive: Path, target: Path, lock: Lock, progress: Progress) -> None:
     if target.exists():
         raise errors.FolderTaken
     by_passphrase = needs_passphrase(archive)
-    partial = VaultFolder(target.with_name(f".{target.name}.{os.getpid()}.new"))
     try:
-        partial.path.mkdir(mode=0o700)
-        partial.backups.mkdir(mode=0o700)
-        parts = Unpacker(partial.path)
-        try:
-            _open(archive, parts, lock, progress, by_passphrase=by_passphrase)
-            parts.finish()
-        finally:
-            parts.close()
-        read_headers(partial, repair=False)
-        check_database(partial.database)
-        partial.path.rename(target)
-        sync_folder(target.parent)
+        with laid_out(target) as partial:
+            partial.backups.mkdir(mode=0o700)
+            parts = Unpacker(partial.path)
+            try:
+                _open(archive, parts, lock, progress, by_passphrase=by_passphrase)
+                parts.finish()
+            finally:
+                parts.close()
+            read_headers(partial, repair=False)
+            check_database(partial.database)
+            partial.path.rename(target)
+            sync_folder(target.parent)
     except OSError as error:
-        shutil.rmtree(partial.path, ignore_errors=True)
         raise _opening_error(error) from None
-    except BaseException:
-        shutil.rmtree(partial.path, ignore_errors=True)
-        raise
 
 
 def _opening_error(error: OSError) -> errors.StorageError:
@@ -302,7 +301,7 @@ class _Counting(_Remembers):
 
 
 class Unpacker(_Remembers):
-    """Takes a tar apart as it comes: these parts, in this order, and nothing else.
+    """Takes a tar apart as it comes: these parts, in this order, tombstones, and nothing else.
 
     No name in it is ever used as a path, so none can lead out of the folder.
     """
@@ -312,6 +311,7 @@ class Unpacker(_Remembers):
         self._wanted = list(PARTS)
         self._head = bytearray()
         self._left = self._padding = self._zeros = 0
+        self._has_last = False
         self._stream: Any = None
 
     def write(self, data: bytes) -> int:
@@ -345,12 +345,12 @@ class Unpacker(_Remembers):
         return step
 
     def _begin(self, block: bytes) -> None:
-        if not self._wanted:
+        if not self._wanted and not self._is_last(block):
             self._zeros += 1
             if any(block) or self._zeros > _MOST_ZEROS:
                 raise errors.ArchiveBroken
             return
-        name = self._wanted.pop(0)
+        name = self._wanted.pop(0) if self._wanted else LAST
         try:
             entry = tarfile.TarInfo.frombuf(block, "utf-8", "strict")
         except (tarfile.TarError, ValueError):
@@ -360,6 +360,12 @@ class Unpacker(_Remembers):
         self._left, self._padding = entry.size, -entry.size % _BLOCK
         handle = os.open(self._folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self._stream = os.fdopen(handle, "wb")
+
+    def _is_last(self, block: bytes) -> bool:
+        """Whether what was erased comes now, after the parts that every copy has."""
+        comes = not self._zeros and not self._has_last and any(block)
+        self._has_last = self._has_last or comes
+        return comes
 
     def _end_part(self) -> None:
         self._stream.flush()

@@ -19,7 +19,7 @@ from counsel_desk.crypto.primitives import content_hash
 from counsel_desk.crypto.roster import Content, Roster, extend, next_entry
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import CircleId, PersonId
-from counsel_desk.storage import instructions, kinds, schema
+from counsel_desk.storage import circles, instructions, kinds, schema
 from counsel_desk.storage.authority import accepters, admits
 from counsel_desk.storage.chain import ChainHead, Trail
 from counsel_desk.storage.drafts import Drafts
@@ -28,6 +28,7 @@ from counsel_desk.storage.engine import driver_error
 from counsel_desk.storage.errors import NotAllowed
 from counsel_desk.storage.instructions import Instruction, InstructionKind
 from counsel_desk.storage.keeper import Keeper
+from counsel_desk.storage.key_ring import VeiledRing
 from counsel_desk.storage.own_records import OwnRecords
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Work:
         self.roster: Roster = vault.roster
         self.at(vault.clock())
         self._waiting: dict[Table, list[dict[str, Any]]] = {}
+        self._veiled: VeiledRing | None = None
         self.trail = Trail(session, head, who.identity)
         self.keeper = Keeper(self)
         self.drop_boxes = DropBoxes(self)
@@ -92,8 +94,17 @@ class Work:
 
     @property
     def ring(self) -> KeyRing:
-        """The seeds on the person's ring."""
-        return self.who.ring
+        """The seeds on the person's ring; veiled, it seems to lack those of names and events."""
+        return self._veiled or self.who.ring
+
+    @property
+    def is_veiled(self) -> bool:
+        """Whether names and events are not told, because others see the screen."""
+        return self._veiled is not None
+
+    def veil(self) -> None:
+        """Tell no names and no events from here on."""
+        self._veiled = VeiledRing(self.who.ring)
 
     @property
     def relations(self) -> Relations:
@@ -140,7 +151,9 @@ class Work:
             "signature": entry.signature,
         }
         self.session.execute(insert(schema.roster), [values])
-        self.roster = grown
+        before, self.roster = self.roster, grown
+        if circles.concerns_all(before, grown):
+            self.keeper.mark_all_pending()
         self.__dict__.pop("roles", None)
         self.note(Action.ROSTER_CHANGED, self.me, content=entry.hash)
 

@@ -40,6 +40,7 @@ from counsel_desk.storage.folder import (
     write_headers,
 )
 from counsel_desk.storage.key_ring import KeyRing
+from counsel_desk.storage.read_only import is_in_memory, read_in
 from counsel_desk.storage.replay import read_relations
 from counsel_desk.storage.slots import give_slot
 from counsel_desk.storage.unit_of_work import transaction
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from counsel_desk.storage.relations import Relations
+    from counsel_desk.storage.sliced_copy import SlicedCopy
 
 Clock = Callable[[], datetime]
 
@@ -77,10 +79,13 @@ class OpenVault:
         self.repaired = headers.repaired
         self.id = headers.header.vault
         self.clock = clock
+        self.is_read_only = is_in_memory(connection)
         self.grants_given = 0
         self.database_key = key
         self.genuine: set[tuple[bytes, int, int, bytes]] = set()
         self.turned: dict[tuple[bytes, int], int] = {}
+        self.makers: dict[tuple[bytes, int], PersonId] = {}
+        self.copying: set[SlicedCopy] = set()
         self._connection = connection
         hold(folder.database)
         self.engine: Engine = make_engine(self._connection)
@@ -135,6 +140,7 @@ class OpenVault:
         """Read again what a transaction that was taken back may have changed."""
         self._head = None
         self._relations = None
+        self.makers.clear()
 
     def set_header(self, header: heads.Header) -> None:
         """Write a new header to both heads, durably."""
@@ -159,6 +165,8 @@ class OpenVault:
 
     def close(self) -> None:
         """Close the connection."""
+        for copy in self.copying:
+            copy.stop()
         self.engine.dispose()
         self._connection.close()
         release(self.folder.database)
@@ -211,7 +219,10 @@ def sign_in(
         keys = heads.open_database_keys(headers.header, index, private.identity)
     except HeaderBroken:
         raise errors.VaultDamaged from None
-    connection, key = _open_either(where, keys, clock)
+    try:
+        connection, key = _open_either(where, keys, clock)
+    except errors.ReadOnlyVault:
+        connection, key = read_in(where.database, keys)
     vault = OpenVault(where, headers, key, clock, connection)
     try:
         return _enter(vault, index, private, keys, kit=kit)
@@ -379,14 +390,3 @@ def _first_rows(
     finally:
         engine.dispose()
         connection.close()
-
-
-def passphrase_opens(who: SignedIn, *, user_name: str, passphrase: str) -> bool:
-    """Whether the passphrase is the one of the person signed in (asked again before exports)."""
-    header = who.vault.header
-    key = slot_key(user_name, passphrase, header.salt, header.cost)
-    try:
-        index, _ = heads.open_slot(header, key)
-    except NoSlot:
-        return False
-    return index == who.slot

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Row, RowMapping, Table, func, select, text
+from sqlalchemy import Row, RowMapping, Table, func, select
 
 from counsel_desk.crypto import audit as entries
 from counsel_desk.crypto.errors import ChainBroken, CryptoError
@@ -31,12 +31,12 @@ from counsel_desk.storage import instructions, schema
 from counsel_desk.storage.authority import accepters, admits
 from counsel_desk.storage.circles import key_message
 from counsel_desk.storage.document_parts import PartsCheck
-from counsel_desk.storage.entitlements import SCOPE_COMPARTMENTS
+from counsel_desk.storage.entitlements import SCOPE_COMPARTMENTS, scope_from
 from counsel_desk.storage.erased_check import ErasedCheck
 from counsel_desk.storage.errors import StorageError
 from counsel_desk.storage.findings import Problem, Verification
-from counsel_desk.storage.keeper import scope_from
 from counsel_desk.storage.kinds import KINDS, Kind
+from counsel_desk.storage.page_check import PagesLook
 from counsel_desk.storage.proof import check_scope
 from counsel_desk.storage.records import FIRST
 from counsel_desk.storage.relations import Relations
@@ -72,14 +72,18 @@ def _room(kind: int | None) -> tuple[Compartment, ...]:
 class Verifier:
     """Checks a vault in chunks; each ``step`` needs its own transaction."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_waited_for: Callable[[], bool] = lambda: False) -> None:
+        self._pages = PagesLook(is_waited_for)
+        self._again: Callable[[Work], int] | None = None
         self.result = Verification()
         self._written: dict[bytes, list[bytes]] = defaultdict(list)
         self._signed: dict[bytes, tuple[int, Action, bytes]] = {}
         self._erased = ErasedCheck()
+        self.result.erased = self._erased.named
         self._found: set[bytes] = set()
         self._scopes: dict[bytes, int] = {}
         self._roster_entries: set[bytes] = set()
+        self._epochs: set[tuple[bytes, int, int]] = set()
         self._relations = Relations()
         self._instructed = 0
         self._present: dict[str, set[bytes]] = defaultdict(set)
@@ -98,9 +102,10 @@ class Verifier:
             self._began = work.now_us
             self.result.total = self._count(work)
             self._steps = iter(list(self._plan(work)))
-        chunk = next(self._steps, None)
+        chunk = self._again or next(self._steps, None)
         if chunk is None:
             return False
+        self._again = None
         self.result.done += chunk(work)
         return True
 
@@ -163,10 +168,12 @@ class Verifier:
         self.result.problems.append(Problem(table, str(subject), reason))
 
     def _engine(self, work: Work) -> int:
-        for pragma in ("cipher_integrity_check", "quick_check"):
-            rows = work.session.execute(text(f"PRAGMA {pragma}")).scalars().all()
-            if [row for row in rows if row != "ok"]:
-                self._problem("vault.db", pragma, "damaged page")
+        found = self._pages.step(work.vault)
+        if found is None:
+            self._again = self._engine
+            return 0
+        for pragma in found:
+            self._problem("vault.db", pragma, "damaged page")
         return 1
 
     def _roster(self, work: Work) -> int:
@@ -198,6 +205,7 @@ class Verifier:
         except CryptoError:
             self._problem("audit", sequence, "signature")
         else:
+            self._erased.hear(entry)
             if entry.action in _WRITES:
                 self._written[entry.subject.bytes].append(entry.content)
             elif entry.action is Action.PARTS_WRITTEN:
@@ -246,8 +254,12 @@ class Verifier:
             self._problem(kind.table, record, "versions missing")
 
     def _open(self, work: Work, kind: Kind[Any], row: Rows, record: UUID) -> None:
-        found = row._mapping
-        if not work.ring.holds(UUID(bytes=found["scope"]), kind.compartment):
+        found, ring = row._mapping, work.ring
+        scope, code = UUID(bytes=found["scope"]), COMPARTMENT_CODES[kind.compartment]
+        held = ring.holds(scope, kind.compartment, found["epoch"])
+        others = (found["scope"], code, found["epoch"]) in self._epochs
+        # An epoch that others hold since this person was let go; one that there is not, is bad.
+        if not held and (others or not ring.holds(scope, kind.compartment)):
             self.result.unreadable += 1
             return
         reason = kind.records(work).fault(row, self._writers)
@@ -308,6 +320,7 @@ class Verifier:
         message = compartment_message(subject, c["drop_public"], maker, c["made_at"])
         self._signature(work, "compartments", scope, maker, (message, c["signature"]))
         self._in_chain("compartments", scope, content_hash(message))
+        self._epochs.add((c["scope"], c["compartment"], c["epoch"]))
         try:
             work.keeper.epoch(scope, COMPARTMENTS[c["compartment"]])
         except StorageError:

@@ -155,3 +155,14 @@ def _followed(
         elif not keep_kit or heads.private_part(header, index) != heads.private_part(now, index):
             header = heads.drop_slot(header, index)
     return header
+
+
+def passphrase_opens(who: SignedIn, *, user_name: str, passphrase: str) -> bool:
+    """Whether the passphrase is the one of the person signed in (asked again before exports)."""
+    header = who.vault.header
+    key = slot_key(user_name, passphrase, header.salt, header.cost)
+    try:
+        index, _ = heads.open_slot(header, key)
+    except NoSlot:
+        return False
+    return index == who.slot

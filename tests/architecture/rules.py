@@ -31,6 +31,11 @@ NAMES_COLOURS = {
 }
 # Helpers of the use cases; `Desk.do` refuses a function that carries no permission.
 HELPS_USE_CASES = {"counsel_desk/services/desk.py"}
+ANSWERS_KEYS = {
+    "ui/widgets/keys.py",
+    "ui/widgets/passphrase.py",  # swallows keys that would copy a passphrase; does nothing by one
+}
+_BY_HAND = {"event.key", "event.matches", "QShortcut"}
 STARTS_THE_EVENT_LOOP = {"ui/app.py"}
 
 
@@ -143,6 +148,18 @@ def _waiting(module: Module, node: ast.Call) -> Iterator[str]:
     is_loop = isinstance(node.func, ast.Attribute) and name in {"exec", "exec_"}
     if is_loop and module.path.startswith("ui/") and module.path not in STARTS_THE_EVENT_LOOP:
         yield f"{module.where(node)} nests an event loop with {name}"
+
+
+def keys_stand_in_tables(root: Path) -> list[str]:
+    """Answer keys by the table that F1 reads (ui/widgets/keys.py), nowhere by hand."""
+    return [
+        f"{module.where(node)} answers a key by hand"
+        for module in modules(root, "ui")
+        if module.path not in ANSWERS_KEYS and not module.path.startswith("ui/tour/")
+        for node in module.nodes
+        if (isinstance(node, ast.Call) and ast.unparse(node.func) in _BY_HAND)
+        or (isinstance(node, ast.Attribute) and ast.unparse(node) == "Qt.Key")
+    ]
 
 
 def no_pyplot(root: Path) -> list[str]:
@@ -340,6 +357,7 @@ RULES = (
     use_cases_name_a_permission,
     colours_come_from_the_theme,
     the_window_never_waits,
+    keys_stand_in_tables,
     no_pyplot,
     nothing_is_printed,
     no_network_and_no_pickle,

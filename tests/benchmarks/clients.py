@@ -36,6 +36,11 @@ def _seen(room: Room) -> tuple[dict[str, Any], ...]:
     return tuple(child(room, "client_child", *own, str(OPENINGS)) for _ in range(PROCESSES))
 
 
+def make_course(room: Room) -> None:
+    """Make the vault with the long course."""
+    _course(room)
+
+
 def open_client(room: Room) -> list[Measured]:
     """From asking for the page to its first paint with the case file in it."""
     seen = _seen(room)

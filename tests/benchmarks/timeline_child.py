@@ -20,6 +20,7 @@ from counsel_desk.domain.notes import NoteContent, NoteKind
 from counsel_desk.services import vaults
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import transaction
+from tests.benchmarks.client_child import Page
 from tests.benchmarks.client_vault import TEXT, LongCourse, long_course
 from tests.benchmarks.window import Opened, answer, wait_painted, wait_until
 
@@ -81,6 +82,7 @@ def main(folder: str) -> None:
     frames = scroll_through(tab.list)
     answer(
         {
+            "overview": open_overview(opened, course.case),
             "opened": [first for first, _ in times[1:]],
             "shown": [whole for _, whole in times[1:]],
             "frames": frames,
@@ -105,6 +107,18 @@ def open_timeline(opened: Opened, case: UUID) -> tuple[float, float]:
     tab.list.viewport().update()  # where the entries came with the page it is painted already
     wait_painted(tab.list.viewport(), lambda: True, "the list")
     return first, time.perf_counter() - begun
+
+
+def open_overview(opened: Opened, case: str) -> list[float]:
+    """Open the client's page as it comes from the list, again and again, to its first paint."""
+    page = Page(opened, case)
+    page.leave()
+    times = []
+    for _ in range(OPENINGS + 1):
+        times.append(page.open()[0])
+        opened.settle()
+        page.leave()
+    return times[1:]
 
 
 def scroll_through(shown: Any) -> list[float]:

@@ -89,7 +89,10 @@ class Opened:
         self._vault = vault
         painted: list[bool] = []  # the warm-up begins with this signal
         self.window.painted.connect(lambda: painted.append(True))
-        wait_until(lambda: painted and self.jobs.pending == 0, "the warm-up")
+        wait_until(
+            lambda: painted and self.jobs.pending == 0 and self.session.loading.is_done,
+            "the warm-up",
+        )
 
     @property
     def jobs(self) -> Any:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import get_args, get_type_hints
 from uuid import UUID
 
 import pytest
@@ -15,6 +18,7 @@ from counsel_desk.crypto.kdf import RELEASE_LIMITS, KdfCost, kit_key, slot_key
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import PersonId
+from counsel_desk.storage import kinds
 from tests.crypto import second
 
 PAGE = (Path(__file__).parents[2] / "docs" / "vault-format.md").read_text("utf-8")
@@ -106,3 +110,30 @@ def test_the_page_names_every_action_compartment_role_and_limit():
 )
 def test_the_page_names_what_each_signature_begins_with(prefix):
     assert re.search(rf"`counsel-desk\s{prefix} v1`", PAGE)
+
+
+def fields_within(payload: object, seen: set[type]) -> Iterator[tuple[str, str]]:
+    """Give the class and name of every field of a payload and of what lies in it."""
+    for part in get_args(payload):
+        yield from fields_within(part, seen)
+    if isinstance(payload, type) and is_dataclass(payload) and payload not in seen:
+        seen.add(payload)
+        for one in fields(payload):
+            yield payload.__name__, one.name
+        for part in get_type_hints(payload).values():
+            yield from fields_within(part, seen)
+
+
+@pytest.mark.parametrize("kind", kinds.KINDS, ids=lambda kind: kind.table)
+def test_the_page_names_every_field_of_a_payload(kind: kinds.Kind[object]):
+    part = PAGE.split("### 12.4 Records")[1].split("\n### ")[0]
+    told = "\n".join(
+        re.findall(rf"(?m)^\| `{kind.table}` \|.*$", part)
+        + re.findall(rf"(?m)^- `{kind.table}`[^\n]*\n(?:  .*\n)*", part)
+    )
+    missing = [
+        named
+        for named in fields_within(kind.codec.payload, set())
+        if not re.search(rf"\b{named[1]}\b", told)
+    ]
+    assert missing == []

@@ -353,6 +353,48 @@ def test_a_circles_epochs_count_up_by_one_and_old_keys_stay_known(office):
     assert office.roster.circle_keys == {(circle, 1): KEY, (circle, 2): b"n" * 32}
 
 
+@pytest.mark.parametrize("how", ["team", "role", "end"])
+def test_a_circles_key_is_not_sealed_to_from_a_leaving_until_the_next_key(office, how):
+    circle, stays, goes = CircleId(TEAM), *(office.appoint(n, Role.SUPERVISOR) for n in (2, 3))
+    both = (stays.person, goes.person)
+    assert office.roster.circle_key(circle) is None
+    office.put(SaveTeam(TEAM, "North", both, ()))
+    assert office.roster.circle_key(circle) is None
+    office.put(CircleKey(TEAM, 1, KEY), goes)
+    assert office.roster.circle_key(circle) == (1, KEY)
+    office.put(
+        {
+            "team": SaveTeam(TEAM, "North", (stays.person,), ()),
+            "role": ChangeRoles(goes.person, (Role.PEER,)),
+            "end": EndPerson(goes.person),
+        }[how]
+    )
+    assert office.roster.spoilt == {circle}
+    assert office.roster.circle_key(circle) is None
+    assert office.roster.circles[circle] == (1, KEY)
+    if how == "team":  # coming back makes it no better: what was sealed meanwhile is not theirs
+        office.put(SaveTeam(TEAM, "North", both, ()))
+    office.put(OrganisationKey(KEY))
+    assert office.roster.spoilt == {circle}
+    assert r.walk(office.entries, office.vault) == office.roster
+    office.put(CircleKey(TEAM, 2, b"n" * 32), stays)
+    assert office.roster.spoilt == frozenset()
+    assert office.roster.circle_key(circle) == (2, b"n" * 32)
+
+
+def test_a_circle_that_nobody_left_keeps_its_key(office):
+    circle, chief = CircleId(TEAM), office.appoint(2, Role.SUPERVISOR)
+    new = office.appoint(3, Role.SUPERVISOR)
+    other = office.hire(4, Role.COORDINATOR)
+    office.put(SaveTeam(TEAM, "North", (chief.person,), ()))
+    office.put(CircleKey(TEAM, 1, KEY), chief)
+    office.put(SaveTeam(TEAM, "North", (chief.person, new.person), (office.founder.person,)))
+    office.put(ChangeRoles(chief.person, (Role.SUPERVISOR, Role.PEER)))
+    office.put(EndPerson(other.person))  # the coordinators' circle has no key yet
+    assert office.roster.spoilt == frozenset()
+    assert office.roster.circle_key(circle) == (1, KEY)
+
+
 # --- the chain --------------------------------------------------------------------------------
 
 

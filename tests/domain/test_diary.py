@@ -15,6 +15,7 @@ from counsel_desk.domain.diary import (
     clashes_among,
     lanes,
     overlap,
+    same_interpreter,
     same_place,
     shared,
 )
@@ -56,7 +57,8 @@ def test_counsellor_client_and_room_are_told_apart():
     one = entry(1, place="Room 2")
     other = entry(2, at=30, place="room 2", people=(BARAKA,))
     assert shared(one, other) == (ClashKind.ROOM,)
-    assert shared(one, replace(other, clients=one.clients, people=one.people)) == tuple(ClashKind)
+    same = replace(other, clients=one.clients, people=one.people)
+    assert shared(one, same) == (ClashKind.COUNSELLOR, ClashKind.CLIENT, ClashKind.ROOM)
 
 
 def test_what_is_called_off_clashes_with_nothing():
@@ -99,3 +101,13 @@ def test_the_sweep_finds_what_comparing_everything_finds(spans):
         one.item for one in entries for other in entries if other is not one and shared(one, other)
     }
     assert set(clashes_among(entries)) == slow
+
+
+def test_an_interpreter_is_one_by_name_or_else_by_language():
+    assert same_interpreter(("luo", "Atieno"), ("so", " atieno"))
+    assert not same_interpreter(("luo", "Atieno"), ("luo", "Hassan"))
+    assert same_interpreter(("luo", "Atieno"), ("luo", ""))
+    assert not same_interpreter(("", ""), ("", ""))
+    one, other = entry(1, interpreter=("luo", "")), entry(2, interpreter=("luo", ""))
+    apart = replace(other, people=(BARAKA,))
+    assert shared(one, apart) == (ClashKind.INTERPRETER,)

@@ -44,6 +44,12 @@ def test_the_week_is_in_the_order_of_time():
             (Clash.MEMBER,),
         ),
         ({"staff": frozenset({LEAD})}, {"staff": frozenset({LEAD})}, (Clash.VENUE, Clash.STAFF)),
+        (
+            {"interpreter": ("luo", "")},
+            {"venue": "B", "interpreter": ("luo", "Atieno")},
+            (Clash.INTERPRETER,),
+        ),
+        ({"interpreter": ("luo", "Hassan")}, {"venue": "B", "interpreter": ("luo", "Atieno")}, ()),
     ],
 )
 def test_meetings_at_one_time_clash_over_what_both_need(one, other, kinds):

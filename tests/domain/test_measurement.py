@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counsel_desk.domain.group_models import TEMPLATES
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.domain.measurement import (
     DEFAULT_PLAN,
@@ -18,16 +19,19 @@ from counsel_desk.domain.measurement import (
     LAPSE,
     MOST_LINES,
     Cycle,
+    CycleMeasure,
     Life,
     Occasion,
     PlanLine,
     PutOff,
+    Standing,
     State,
-    fault_of_plan,
+    lines_with_cycles,
     months_later,
     standing_of,
     standings,
 )
+from counsel_desk.domain.plan_faults import fault_of_measures, fault_of_plan
 
 DAY = timedelta(days=1)
 BEGUN = date(2026, 3, 2)
@@ -271,3 +275,99 @@ def test_a_count_of_weeks_that_is_due_stays_due_until_it_is_given(past, on, week
     plan = line(weeks=weeks)
     if standing_of(plan, waiting, (), on).is_due:
         assert standing_of(plan, waiting, (), on + later * DAY).is_due
+
+
+CYCLE_DAYS = tuple(BEGUN + 7 * number * DAY for number in range(10))
+
+
+def in_cycle(*measures: CycleMeasure, **facts: object) -> Cycle:
+    plain = {"days": CYCLE_DAYS, "measures": measures}
+    return Cycle(CYCLE_DAYS[4], CYCLE_DAYS[9], **{**plain, **facts})
+
+
+def standing_in(cycle: Cycle, last: date | None, on: date) -> Standing:
+    given = {} if last is None else {"pcl-5": last}
+    life = Life(BEGUN, given, cycles=(cycle,))
+    (line,) = lines_with_cycles((), (cycle,)) or (PlanLine("pcl-5", intake=False),)
+    return standing_of(line, life, (), on)
+
+
+def test_a_cycle_asks_at_its_start_in_the_middle_and_at_the_end_by_its_own_plan():
+    cycle = in_cycle(CycleMeasure("pcl-5", mid=True))
+    start, middle, end = CYCLE_DAYS[0], CYCLE_DAYS[4], CYCLE_DAYS[9]
+    before = standing_in(cycle, None, start - DAY)
+    assert (before.state, before.occasion, before.since) == (
+        State.COMING, Occasion.START_CYCLE, start,
+    )  # fmt: skip
+    assert standing_in(cycle, None, start).occasion is Occasion.START_CYCLE
+    assert standing_in(cycle, None, start + 8 * DAY).state is State.OVERDUE
+    assert standing_in(cycle, start - 14 * DAY, start).occasion is Occasion.MID_CYCLE
+    assert standing_in(cycle, start - 15 * DAY, start).occasion is Occasion.START_CYCLE
+    assert standing_in(cycle, None, middle).occasion is Occasion.MID_CYCLE
+    assert standing_in(cycle, middle - 7 * DAY, middle).state is State.COMING
+    assert standing_in(cycle, middle, end).occasion is Occasion.END_CYCLE
+    assert standing_in(cycle, end, end).state is State.SETTLED
+    assert standing_in(cycle, None, end + 12 * 7 * DAY).state is State.SETTLED
+
+
+def test_a_cycle_asks_every_few_meetings_once_for_each():
+    cycle = in_cycle(CycleMeasure("pcl-5", start=False, end=False, every=3))
+    third, sixth = CYCLE_DAYS[2], CYCLE_DAYS[5]
+    assert standing_in(cycle, None, third - DAY).state is State.COMING
+    found = standing_in(cycle, None, third)
+    assert (found.state, found.occasion, found.since) == (State.DUE, Occasion.MEETINGS, third)
+    assert standing_in(cycle, third, third).since == sixth
+    # What was not given by the sixth meeting is asked for once, for the sixth.
+    assert standing_in(cycle, None, sixth).since == sixth
+    # Given the day after the second meeting, it is this week's answer already.
+    assert standing_in(cycle, CYCLE_DAYS[1] + DAY, third).since == sixth
+    assert standing_in(cycle, CYCLE_DAYS[1], third).since == third
+    weekly = in_cycle(CycleMeasure("pcl-5", start=False, end=False, every=1))
+    assert standing_in(weekly, None, CYCLE_DAYS[0]).since == CYCLE_DAYS[0]
+    assert standing_in(weekly, CYCLE_DAYS[3], CYCLE_DAYS[4]).since == CYCLE_DAYS[4]
+
+
+def test_leaving_a_cycle_ends_what_it_asks_for():
+    cycle = in_cycle(CycleMeasure("pcl-5"), left=True)
+    assert lines_with_cycles((), (cycle,)) == ()
+    assert standing_in(cycle, None, CYCLE_DAYS[0]).state is State.SETTLED
+
+
+def test_who_joins_late_is_asked_from_the_first_meeting_of_their_own():
+    late = in_cycle(CycleMeasure("pcl-5"), days=CYCLE_DAYS[6:])
+    assert standing_in(late, None, CYCLE_DAYS[6]).since == CYCLE_DAYS[6]
+    nobody = in_cycle(CycleMeasure("pcl-5", every=1), days=())
+    assert standing_in(nobody, None, CYCLE_DAYS[0]).since == CYCLE_DAYS[9]
+
+
+def test_a_cycles_own_plan_stands_in_the_place_of_the_clients_for_that_cycle_alone():
+    line = PlanLine("pcl-5", intake=False, mid_cycle=True)
+    own = in_cycle(CycleMeasure("phq-9"))
+    life = Life(BEGUN, {}, cycles=(own,))
+    assert standing_of(line, life, (), CYCLE_DAYS[4]).state is State.SETTLED
+    theirs = Cycle(CYCLE_DAYS[4], CYCLE_DAYS[9], CYCLE_DAYS)
+    found = standing_of(line, Life(BEGUN, {}, cycles=(own, theirs)), (), CYCLE_DAYS[4])
+    assert found.occasion is Occasion.MID_CYCLE
+    names = [one.instrument for one in lines_with_cycles((line,), (own, theirs))]
+    assert names == ["pcl-5", "phq-9"]
+
+
+@pytest.mark.parametrize(
+    ("measures", "fault"),
+    [
+        ([CycleMeasure("pcl-5"), CycleMeasure("pcl-5")], ("plan-line-twice", "pcl-5")),
+        ([CycleMeasure("pcl-5", every=31)], ("plan-meetings", "pcl-5")),
+        ([CycleMeasure("pcl-5", start=False, end=False)], ("plan-line-empty", "pcl-5")),
+        ([CycleMeasure(f"own-{n}") for n in range(21)], ("plan-too-long", "own-20")),
+        ([CycleMeasure("pcl-5", every=3), CycleMeasure("phq-9")], None),
+        ([], None),
+    ],
+)
+def test_what_cannot_be_right_in_a_cycles_plan_is_named(measures, fault):
+    assert fault_of_measures(measures) == fault
+
+
+def test_every_template_of_a_model_measures_what_can_be_right():
+    for template in TEMPLATES.values():
+        assert template.measures
+        assert fault_of_measures(template.measures) is None

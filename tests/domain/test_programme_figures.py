@@ -7,11 +7,13 @@ from uuid import UUID
 
 from counsel_desk.domain.cases import Sex
 from counsel_desk.domain.events import Answer, MethodUse, Violation
+from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.outcomes.cohort import AgeBand
 from counsel_desk.domain.partial_date import PartialDate
 from counsel_desk.domain.programme_figures import (
     ClientFacts,
     CrossTable,
+    Division,
     GroupFacts,
     Period,
     Tally,
@@ -35,6 +37,10 @@ def client(number: int, **facts: object) -> ClientFacts:
     return ClientFacts(**{**plain, **facts})  # type: ignore[arg-type] # fields of the facts
 
 
+def people(*numbers: int) -> frozenset[CaseId]:
+    return frozenset(CaseId(UUID(int=one)) for one in numbers)
+
+
 def referral(**facts: object) -> Referral:
     plain: dict[str, object] = {
         "direction": Direction.OUT, "kind": ReferralKind.LEGAL, "urgency": Urgency.SOON,
@@ -52,7 +58,11 @@ def test_a_client_counts_in_the_period_in_which_they_came():
             client(3, sessions=(), meetings=(DAY, DAY), county="Kisumu", sex=Sex.MALE),
             client(4, sessions=(), meetings=()),
         ],
-        [GroupFacts("Tumaini", (DAY, late), 6), GroupFacts("Imani", (late,), 5)],
+        [
+            GroupFacts("Tumaini", (DAY, late), people(1, 3, 4)),
+            GroupFacts("Amani", (DAY,), people(3)),
+            GroupFacts("Imani", (late,), people(1, 2)),
+        ],
         SPRING,
         unreadable=2,
     )
@@ -60,9 +70,32 @@ def test_a_client_counts_in_the_period_in_which_they_came():
     assert (found.clients, found.by_sex.row_totals(), found.new) == (2, (1, 1), 3)
     assert found.sessions == Tally("sessions", 1, 1)
     assert found.group_attendances == Tally("meetings", 2, 1)
-    assert (found.groups, found.meetings, found.members, found.unreadable) == (1, 1, 6, 2)
+    assert (found.groups, found.meetings, found.unreadable) == (2, 2, 2)
+    assert found.members == Tally("members", 4, 3)
     assert [one.key for one in found.by_service] == ["individual", "group"]
-    assert found.sessions_by_county == (Tally("Nakuru", 1, 1),)
+
+
+def test_sessions_members_and_referrals_are_counted_by_county_sex_and_age():
+    found = service_figures(
+        [
+            client(1, sessions=(DAY, DAY), referrals=(referral(), referral())),
+            client(2, sessions=(), meetings=(DAY,), county="Kisumu", sex=Sex.MALE),
+            client(3, sessions=(), county="Lamu", referrals=(referral(),)),
+            client(4, sessions=(), county="Wajir"),
+        ],
+        [GroupFacts("Tumaini", (DAY,), people(2)), GroupFacts("Amani", (DAY,), people(2))],
+        SPRING,
+    )
+    said = {
+        one.key: (one.clients, one.sessions.count, one.members.count, one.referrals.count)
+        for by in Division
+        for one in found.divided[by]
+    }
+    assert said == {
+        "Kisumu": (1, 0, 2, 0), "Lamu": (0, 0, 0, 1), "Nakuru": (1, 2, 0, 2),
+        "female": (1, 2, 0, 3), "male": (1, 0, 2, 0), AgeBand.TWENTIES.value: (2, 2, 2, 3),
+    }  # fmt: skip
+    assert found.referred == Tally("referrals", 3, 2)
 
 
 def test_referrals_out_are_counted_with_the_people_behind_them():

@@ -36,6 +36,7 @@ from counsel_desk.services import (
 from counsel_desk.services.desk import Desk
 from counsel_desk.services.instruments import instrument
 from counsel_desk.storage.migration import LATEST
+from tests.builders import PASSPHRASE
 from tests.frozen.reading import FROZEN, KIT, PASSPHRASES, read
 
 COST = KdfCost(64 * 1024, 3, 1)
@@ -88,11 +89,11 @@ def _staff(founder: Desk) -> dict[str, Desk]:
             passphrase=PASSPHRASES[user], must_change=False,
         )  # fmt: skip
         if roles & CLINICAL_ROLES:
-            founder.do(people.cosign_person, person)
+            founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
         made[user] = vaults.sign_in_another(founder, user_name=user, passphrase=PASSPHRASES[user])
     founder.do(
         people.save_team, name="North", supervisors=frozenset({founder.me.id}),
-        counsellors=frozenset({made["amina"].me.id}),
+        counsellors=frozenset({made["amina"].me.id}), passphrase=PASSPHRASE,
     )  # fmt: skip
     return made
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.outcomes.course import Course, ItemLine, LocalBand, NoteMark, Series
+from counsel_desk.domain.outcomes.shared_scale import normalised
 from counsel_desk.reports.chart_marks import clipped
 from counsel_desk.reports.chart_view import SHORTEST, Axis, ChartKind, ChartView
 from counsel_desk.reports.charts import render, view_figure
@@ -105,7 +106,7 @@ def test_on_one_scale_each_series_has_its_own_mark_dash_and_words() -> None:
 
 def test_a_share_of_the_scale_keeps_what_change_is_reliable() -> None:
     series = courses.mark_changes(whole().series[0])
-    scaled = courses.normalised(series)
+    scaled = normalised(series)
     assert [one.change for one in scaled.points] == [one.change for one in series.points]
     assert scaled.points[0].score == pytest.approx(75)
     assert (scaled.bands, scaled.cutoff, scaled.change) == ((), None, None)

@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from counsel_desk.domain.outcomes.course import Course, EventMark
-from counsel_desk.reports import chart_export, figure_text
+from counsel_desk.domain.outcomes.course import ChangeRule, Course, CutoffLine, EventMark
+from counsel_desk.reports import chart_export, chart_marks, figure_text
+from counsel_desk.reports.chart_view import ChartKind, ChartView
 from counsel_desk.reports.chart_words import ENGLISH
-from counsel_desk.reports.charts import progress_figure, render, warm_up
+from counsel_desk.reports.charts import progress_figure, render, view_figure, warm_up
 from counsel_desk.reports.figure_text import LineOfText
 from counsel_desk.reports.palette import ChartPalette, contrast, mix
 from counsel_desk.reports.rendered import HitBox, Rect, RenderedChart
@@ -376,3 +378,67 @@ def test_on_a_crowded_small_chart_an_unreadable_label_is_left_out() -> None:
     assert "kiwango cha uchunguzi" in said
     assert "hakuna mabadiliko" not in said
     assert "hakuna mabadiliko" in " ".join(texts(drawn(HARD["safety"], locale_text=LONG)))
+
+
+FIGURES = ChangeRule(
+    15, "Marx 2022", 12.4, 0.82, kind="test-retest", population="Clinical sample; students"
+)
+UNSURE = ChangeRule(10, "", population="Published rule of thumb", confirmed=False)
+
+
+@pytest.mark.parametrize("size", [SIZE, (560.0, 400.0), (300.0, 260.0)])
+@pytest.mark.parametrize("kind", [ChartKind.ONE, ChartKind.STACKED, ChartKind.TOGETHER])
+def test_sd_reliability_and_whose_are_written_on_every_chart_of_change(
+    kind: ChartKind, size: tuple[float, float]
+) -> None:
+    course = Course((replace(pcl(*run([58, 44, 30])), change=FIGURES), phq(*run([20, 12]))))
+    view = ChartView("pcl-5", kind)
+    said = " ".join(texts(view_figure(course, view, palette=LIGHT, size=size)))
+    assert "PCL-5: since the baseline recovered" in said
+    assert "SD 12.4, r 0.82, test-retest · Clinical sample; students · Marx 2022" in said
+    if kind is not ChartKind.ONE:
+        assert "PHQ-9: since the baseline improved" in said
+        assert "no SD published, no reliability published · NHS Talking Therapies" in said
+
+
+def test_an_unconfirmed_change_has_no_triangle_and_says_that_it_is_not_confirmed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn_triangles: list[bool] = []
+
+    def triangle(spot: Any, half: float, *, rising: bool) -> list[Any]:
+        drawn_triangles.append(rising)
+        return plain_triangle(spot, half, rising=rising)
+
+    plain_triangle = chart_marks.triangle
+    monkeypatch.setattr(chart_marks, "triangle", triangle)
+    scores = run([20, 60])
+    drawn(Course((replace(who(*scores), change=ChangeRule(10, "x")),)))
+    assert set(drawn_triangles) == {True}
+    drawn_triangles.clear()
+    unsure = Course((replace(who(*scores), change=UNSURE),))
+    drawn(unsure)
+    assert drawn_triangles == []
+    said = texts(drawn(unsure))
+    assert "reliable improvement, not confirmed" in said
+    assert not any("▲" in text for text in said)
+    assert "reliable change from 10 points on, not confirmed" in " ".join(said)
+    assert "no reliable change, not confirmed" in " ".join(said)
+
+
+def test_an_unconfirmed_threshold_says_so_on_the_chart() -> None:
+    cutoff = CutoffLine(33, "", "", confirmed=False)
+    said = " ".join(texts(drawn(Course((replace(pcl(*run([58, 44])), cutoff=cutoff),)))))
+    assert "33 screening threshold (not a diagnosis), not confirmed" in said
+
+
+def test_a_chart_of_answers_and_one_without_scores_say_nothing_of_change() -> None:
+    course = Course((replace(pcl(*run([None])), change=FIGURES),))
+    assert not any("SD 12.4" in text for text in texts(drawn(course)))
+
+
+def test_what_became_of_the_client_is_that_of_the_last_score_shown() -> None:
+    course = Course((replace(pcl(*run([58, 56, 30])), change=FIGURES),))
+    view = ChartView("pcl-5", window=(START, START + timedelta(days=30)))
+    said = " ".join(texts(view_figure(course, view, palette=LIGHT, size=SIZE)))
+    assert "since the baseline unchanged" in said

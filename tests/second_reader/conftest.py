@@ -127,7 +127,9 @@ def _write(office: Office, found: dict[str, UUID]) -> tuple[UUID, UUID, UUID]:
     shared = one.do(own_notes.save_own_note, CaseId(found["A"]), title="", text=SHOWN)
     one.do(own_notes.save_own_note, CaseId(found["A"]), title="", text=OWN)
     chief = office.supervisor.me.id
-    one.do(own_notes.share_own_note, CaseId(found["A"]), shared, person=chief)
+    one.do(
+        own_notes.share_own_note, CaseId(found["A"]), shared, person=chief, passphrase=PASSPHRASE
+    )
     office.note(two, found["B"], text=f"{CLINICAL} of B")
     office.screening(one, found["A"], "phq-9", 2)
     one.do(cases.update_identity, found["A"], Identity(NAMES["A"], 1990, address=CONTACT))

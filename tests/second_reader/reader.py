@@ -32,7 +32,7 @@ RECORD_TABLES = (
     "note_review",
     "own_note", "closing", "strike", "retention", "measurement_plan", "chart_review",
     "outreach", "waiting", "process_note", "practicality", "setting", "directory_entry",
-    "own_instrument", "own_wording", "erasure", "breach",
+    "own_instrument", "own_wording", "erasure", "breach", "transport",
 )  # fmt: skip
 CLINICAL = {"counsellor", "supervisor"}
 Refused = (InvalidTag, InvalidSignature, ValueError, AssertionError)
@@ -161,6 +161,8 @@ class Roster:
     teams: dict[bytes, tuple[list[bytes], list[bytes]]] = field(default_factory=dict)
     circles: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
     organisation: bytes | None = None
+    spoilt: dict[tuple[bytes, int], int] = field(default_factory=dict)
+    """A circle's key that somebody who left may have, and since when."""
 
     def has(self, person: bytes, role: str) -> bool:
         member = self.people.get(person)
@@ -176,7 +178,7 @@ class Roster:
 def walk(rows: list[tuple[int, bytes, bytes]], vault: bytes) -> Roster:
     roster, head = Roster(), bytes(32)
     for expected, (position, body, signature) in enumerate(rows):
-        at, previous, _, signer, content = unpack(body)  # type: ignore[misc]
+        at, previous, when, signer, content = unpack(body)  # type: ignore[misc]
         if (at, position, previous) != (expected, expected, head):
             raise Broken("roster order")
         head = second.blake2b_256(body)
@@ -189,7 +191,12 @@ def walk(rows: list[tuple[int, bytes, bytes]], vault: bytes) -> Roster:
                 raise Broken("roster signer")
             public = roster.people[signer].signing
         second.ed25519_verify(b"counsel-desk roster v1" + body, signature, public)
+        newest = {circle: epoch for circle, epoch in sorted(roster.circles)}
+        members = {circle: roster.members(circle) for circle in newest}
         _apply(roster, content, founding=position == 0)
+        for circle, epoch in newest.items():
+            if members[circle] - roster.members(circle):
+                roster.spoilt.setdefault((circle, epoch), when)
     return roster
 
 
@@ -351,6 +358,19 @@ class Reader:
                         53:
                     ]
         return found
+
+    def sealed_to_spoilt_keys(self) -> list[dict[str, Any]]:
+        """Every grant and drop to a circle's key from after somebody left who may have it."""
+        late, spoilt = [], self.roster.spoilt
+        for table, kind, at in (
+            ("grants", "kind", "given_at"),
+            ("drops", "recipient_kind", "created"),
+        ):
+            for row in self.named(table):
+                since = spoilt.get((row["recipient"], row["key_epoch"]))
+                if row[kind] == 2 and since is not None and row[at] > since:
+                    late.append(row)
+        return late
 
     def compartments(self) -> dict[tuple[bytes, str, int], bytes]:
         """Every compartment in the vault with its drop-box key, makers' signatures checked."""

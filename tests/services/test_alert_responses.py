@@ -66,6 +66,21 @@ def test_sessions_with_a_note_count_towards_the_early_response(office, case):
     assert kinds_of(office, case) == [AlertKind.NO_EARLY_RESPONSE]
 
 
+def test_a_note_that_is_signed_later_shows_that_a_response_is_late(office, case):
+    """Sessions are often written up at the end of the week, after the screening."""
+    give(office, case, HIGH, HIGH)
+    starts = [office.clock() - timedelta(days=days) for days in (7, 5, 3, 2)]
+    for start in starts[:2]:
+        office.note(office.counsellor1, case, session_start=start)
+        assert kinds_of(office, case) == []
+    office.note(office.counsellor1, case, session_start=starts[2])
+    assert kinds_of(office, case) == [AlertKind.NO_EARLY_RESPONSE]
+    (alert,) = office.counsellor1.do(alerts.case_alerts, case)
+    office.counsellor1.do(alerts.answer_alert, case, alert.id, action="Plan reviewed.")
+    office.note(office.counsellor1, case, session_start=starts[3])
+    assert kinds_of(office, case) == []
+
+
 def test_an_early_response_that_was_answered_is_not_asked_about_again(office, case):
     give(office, case, HIGH, HIGH, HIGH, HIGH)
     for one in office.counsellor1.do(alerts.case_alerts, case):

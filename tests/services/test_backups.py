@@ -16,6 +16,7 @@ from counsel_desk.services import backups, notes, people, trail, vaults
 from counsel_desk.services.errors import (
     DiskFailed,
     DiskFull,
+    EngineRefused,
     FolderTaken,
     PlaceMissing,
     ReadOnlyVault,
@@ -138,15 +139,15 @@ def test_a_disk_that_refuses_leaves_the_earlier_copy_as_it_was(
 
 
 def test_a_copy_that_does_not_read_back_does_not_count(office, profile, stick, monkeypatch):
-    real = backup._write
+    real = backup.copy_pages
 
-    def flip(vault, partial, progress):
-        real(vault, partial, progress)
-        data = bytearray(partial.database.read_bytes())
+    def flip(vault, to, key, progress):
+        yield from real(vault, to, key, progress)
+        data = bytearray(to.read_bytes())
         data[len(data) // 2] ^= 1
-        partial.database.write_bytes(data)
+        to.write_bytes(data)
 
-    monkeypatch.setattr(backup, "_write", flip)
+    monkeypatch.setattr(backup, "copy_pages", flip)
     with pytest.raises(VaultDamaged):
         backups.back_up(office.admin, stick, profile)
     assert names(stick) == []
@@ -156,31 +157,32 @@ def test_a_copy_of_an_older_state_does_not_count(office, profile, stick, monkeyp
     old = backups.back_up(office.admin, stick, profile)
     office.clock.move(hours=1)
     office.client()
-    real = backup._write
+    real, heads = backup.copy_pages, backup._write_heads
 
-    def stale(vault, partial, progress):
-        real(vault, partial, progress)
-        shutil.copyfile(old.path / "vault.db", partial.database)
+    def stale(vault, to, key, progress):
+        yield from real(vault, to, key, progress)
+        shutil.copyfile(old.path / "vault.db", to)
 
-    monkeypatch.setattr(backup, "_write", stale)
+    monkeypatch.setattr(backup, "copy_pages", stale)
     with pytest.raises(DiskFailed):
         backups.back_up(office.admin, stick, profile)
 
-    def other_head(vault, partial, progress):
-        real(vault, partial, progress)
+    def other_head(vault, partial):
+        heads(vault, partial)
         partial.head_a.write_bytes(b"")
         shutil.copyfile(old.path / "head.b", partial.head_b)
 
-    monkeypatch.setattr(backup, "_write", other_head)
+    monkeypatch.setattr(backup, "copy_pages", real)
+    monkeypatch.setattr(backup, "_write_heads", other_head)
     office.founder.do(people.change_passphrase, old=PASSPHRASE, new="a fig tree by the river bank")
     with pytest.raises(DiskFailed):
         backups.back_up(office.admin, stick, profile)
     assert names(stick) == [old.path.name]
 
 
-def test_a_damaged_vault_is_not_backed_up(office, profile, stick):
+def test_an_engine_that_refuses_is_no_damage(office, profile, stick):
     office.founder.vault.connection.close()
-    with pytest.raises(VaultDamaged):
+    with pytest.raises(EngineRefused):
         backup.check(office.founder.vault.connection)
 
 

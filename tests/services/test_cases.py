@@ -21,7 +21,7 @@ from counsel_desk.domain.ids import CaseId
 from counsel_desk.services import appointments, cases, desk, people, verification
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound, StorageError
 from counsel_desk.storage.unit_of_work import Work
-from tests.builders import STAFF, Office
+from tests.builders import PASSPHRASE, STAFF, Office
 
 SMS = SafeContact(ContactMethod.SMS, "0700")
 EVERYONE = ("founder", *STAFF)
@@ -322,7 +322,7 @@ def test_a_team_that_changes_gives_and_takes_the_permission(office: Office):
     north = next(t for t in office.founder.do(people.list_teams) if t.name == "North")
     office.founder.do(
         people.save_team, team=north.id, name="North", counsellors=frozenset(),
-        supervisors=north.supervisors,
+        supervisors=north.supervisors, passphrase=PASSPHRASE,
     )  # fmt: skip
     with pytest.raises(NotAllowed):
         office.supervisor.do(cases.open_case, case)

@@ -65,7 +65,7 @@ def test_a_sign_off_keeps_what_was_decided_until_its_day(office, case):
 
 def test_without_a_day_it_is_due_again_once_an_alert_is_raised(office, case):
     sign(office, case)
-    office.clock.move(days=90)
+    office.clock.move(days=80)
     assert queue(office) == ()
     office.screening(office.counsellor1, case, "phq-9", {"rest": 1, "9": 1})
     (row,) = queue(office)
@@ -73,6 +73,14 @@ def test_without_a_day_it_is_due_again_once_an_alert_is_raised(office, case):
     (alert,) = office.counsellor1.do(alerts.case_alerts, case)
     office.counsellor1.do(alerts.answer_alert, case, alert.id, action="Asked.")
     assert queue(office) == ()
+
+
+def test_without_a_day_it_is_due_again_after_twelve_weeks(office, case):
+    sign(office, case)
+    office.clock.move(days=83)
+    assert queue(office) == ()
+    office.clock.move(days=1)
+    assert [row.case for row in queue(office)] == [case]
 
 
 def test_the_latest_sign_off_counts(office, case):

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from counsel_desk.domain.audit import Action
-from counsel_desk.domain.groups import AttendanceStatus, MeetingStatus
+from counsel_desk.domain.groups import AttendanceStatus, MeetingReason, MeetingStatus
+from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.screenings import Mode
 from counsel_desk.reports.palette import ChartPalette
 from counsel_desk.services import charts, exports, groups
@@ -72,6 +73,25 @@ def test_each_instrument_makes_a_series_with_its_own_rules(office, case):
     assert (itq.change, itq.cutoff) == (None, None)
 
 
+def test_a_score_of_years_ago_is_shown_and_is_not_the_baseline(office, case):
+    desk, now = office.counsellor1, office.clock()
+    ago, first, last = (
+        office.screening(desk, case, "gad-7", value, at=now - timedelta(days=days))
+        for value, days in ((3, 1500), (1, 40), (2, 1))
+    )
+    for days in (40, 20, 1):
+        office.note(desk, case, session_start=now - timedelta(days=days))
+    (series,) = _course(office, case).series
+    assert series.baseline == first.id
+    assert [point.session for point in series.points] == [1, 1, 3]
+    marked = courses.mark_changes(series)
+    assert [point.change for point in marked.points] == [None, None, "worse"]
+    assert courses.difference_of(series, marked.points[-1]) == 7
+    report = courses.summary(_course(office, case), series)
+    assert (report.baseline.screening, report.last.screening) == (first.id, last.id)
+    assert ago.id in {point.screening for point in series.points}
+
+
 def first_total(screening) -> float:
     return screening.scores["total"]
 
@@ -113,7 +133,11 @@ def test_group_meetings_show_attended_missed_and_not_recorded(office, case):
             status=status,
         )
     office.coordinator.do(
-        groups.set_meeting_status, group, found.meetings[3].id, MeetingStatus.CANCELLED
+        groups.set_meeting_status,
+        group,
+        found.meetings[3].id,
+        MeetingStatus.CANCELLED,
+        reason=MeetingReason.VENUE,
     )
     shown = _course(office, case).meetings
     assert [mark.attended for mark in shown] == [True, False, None, None]

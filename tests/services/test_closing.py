@@ -13,17 +13,20 @@ from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.notes import NoteKind
 from counsel_desk.domain.settings import ReasonChoice, ReasonList, Settings
+from counsel_desk.domain.timeline import TimelineKind
 from counsel_desk.services import (
     appointments,
     cases,
     closing,
     groups,
     notes,
+    search,
     settings,
     strikes,
     verification,
 )
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
+from counsel_desk.services.timeline import timeline
 from tests.builders import Office, open_office
 
 
@@ -134,6 +137,66 @@ def test_the_reasons_are_those_that_the_programme_offers(office: Office):
         assert offered == (left or tuple(ClosingReason))
 
 
+def own_reasons(office: Office, which: ReasonList, *own: str) -> None:
+    made = Settings(reasons=(ReasonChoice(which, own=own),)) if own else Settings()
+    office.founder.do(settings.change_settings, settings=made, reason="Agreed in the team")
+    office.clock.move(minutes=1)
+
+
+def test_a_file_is_closed_for_a_reason_of_the_programmes_own_which_stays_in_its_words(
+    office: Office,
+):
+    case, why = office.client(), "Joined the army"
+    own_reasons(office, ReasonList.CLOSING, why)
+    assert office.counsellor1.do(closing.closing_facts, case).own_reasons == (why,)
+    for reason, own in ((ClosingReason.DETAINED, why), (ClosingReason.OTHER, "Never added")):
+        with pytest.raises(Invalid, match="reason-unknown"):
+            close(office, case, reason=reason, own_reason=own)
+    close(office, case, reason=ClosingReason.OTHER, own_reason=why)
+    own_reasons(office, ReasonList.CLOSING)
+    (line,) = office.counsellor1.do(closing.case_steps, case)
+    assert (line.step.reason, line.step.own_reason) == (ClosingReason.OTHER, why)
+
+
+def test_how_a_client_died_is_kept_where_the_step_is_read_and_nowhere_else(office: Office):
+    case, how = office.client(), "zebra-shot at the roadblock"
+    with pytest.raises(Invalid, match="text-too-long") as refused:
+        close(office, case, reason=ClosingReason.DECEASED, circumstance="x" * 501)
+    assert refused.value.field == "circumstance"
+    close(office, case, reason=ClosingReason.DECEASED, circumstance=f" {how} ", summary="Ended")
+    (line,) = office.counsellor1.do(closing.case_steps, case)
+    assert line.step.circumstance == how
+    office.carry_out(office.supervisor)
+    (read,) = office.supervisor.do(closing.case_steps, case)
+    assert read.step.circumstance == how
+    for _step in search.steps(office.counsellor1):
+        pass
+    assert office.counsellor1.do(search.find, text="roadblock").hits == ()
+    assert len(office.counsellor1.do(search.find, text="ended").hits) == 1
+    with pytest.raises(NotAllowed):
+        office.coordinator.do(closing.case_steps, case)
+
+
+def test_how_a_client_died_is_hidden_with_names_and_events(office: Office):
+    case = office.client()
+    close(office, case, reason=ClosingReason.DECEASED, circumstance="Shot at the roadblock")
+    office.counsellor1.is_veiled = True
+    (line,) = office.counsellor1.do(closing.case_steps, case)
+    seen = office.counsellor1.do(timeline, case).entries
+    (entry,) = [one for one in seen if one.kind is TimelineKind.CLOSING]
+    assert (line.step.circumstance, entry.value.circumstance) == ("", "")
+    office.counsellor1.is_veiled = False
+    seen = office.counsellor1.do(timeline, case).entries
+    assert "Shot at the roadblock" in [getattr(one.value, "circumstance", "") for one in seen]
+
+
+def test_nobody_dies_of_another_reason(office: Office):
+    case = office.client()
+    close(office, case, reason=ClosingReason.MISSING, circumstance="Taken at night")
+    (line,) = office.counsellor1.do(closing.case_steps, case)
+    assert line.step.circumstance == ""
+
+
 def test_a_closed_file_is_kept_whole_and_opened_again(office: Office):
     case = office.client()
     note = office.note(office.counsellor1, case)
@@ -212,3 +275,14 @@ def test_a_file_without_its_frame_is_not_found(office: Office):
             closing.closing_facts(work, case)
 
     office.run(office.counsellor1, without)
+
+
+def test_the_facts_of_a_closing_are_of_the_present_course(office: Office):
+    case, desk = office.client(), office.counsellor1
+    office.screening(desk, case, "gad-7", 3, at=office.clock() - timedelta(days=1500))
+    for value in (2, 0):
+        office.note(desk, case)
+        office.screening(desk, case, "gad-7", value)
+        office.clock.move(days=20)
+    (score,) = desk.do(closing.closing_facts, case).scores
+    assert (score.first, score.last, score.count) == (14, 0, 2)

@@ -243,6 +243,17 @@ def test_what_cannot_be_right_is_refused_with_its_field(office, case, facts, rea
     assert office.counsellor1.do(consents.list_consents, case).earlier == ()
 
 
+def test_nobody_consents_before_they_were_born(office):
+    baby = office.client(name="Baraka Odhiambo", birth_year=2015)
+    with pytest.raises(Invalid, match="event-before-birth"):
+        record(office, baby, given_on=date(2001, 5, 6))
+    made = record(office, baby)
+    with pytest.raises(Invalid, match="event-before-birth"):
+        office.counsellor1.do(
+            consents.correct_consent, baby, made, given(office, given_on=date(2001, 5, 6))
+        )
+
+
 def test_a_refusal_asks_for_no_form_and_a_guardian_consents_with_assent(office, case):
     assert record(office, case, decision=Decision.REFUSED, how=None)
     assert record(office, case, given_by=GivenBy.GUARDIAN, guardian="Mama Achieng", assent=True)

@@ -75,6 +75,22 @@ def test_a_safety_alert_follows_the_correction_both_ways(office, case):
     assert kinds(office, case) == []
 
 
+def test_an_answered_deterioration_does_not_hide_a_worse_correction(office, case):
+    office.screening(office.counsellor1, case, "phq-9", {"rest": 0, "9": 0, "1": 3})
+    office.clock.move(days=7)
+    later = office.screening(office.counsellor1, case, "phq-9", {"rest": 1, "9": 0, "1": 2})
+    (alert,) = office.counsellor1.do(alerts.case_alerts, case)
+    assert alert.kind is AlertKind.DETERIORATION
+    office.counsellor1.do(alerts.answer_alert, case, alert.id, action="Court date; looked at it.")
+    office.clock.move(days=1)
+    worst = dict.fromkeys(later.answers.values, 3) | {"9": 0}
+    now = correct(office, case, later, values=worst)
+    (again,) = office.counsellor1.do(alerts.case_alerts, case)
+    assert (again.kind, again.value) == (AlertKind.DETERIORATION, 21)
+    correct(office, case, now, values=now.answers.values, interpreter="Amina Odhiambo")
+    assert [one.id for one in office.counsellor1.do(alerts.case_alerts, case)] == [again.id]
+
+
 def test_an_answered_alert_does_not_hide_a_corrected_answer(office, case):
     desk = office.counsellor1
     old = office.screening(desk, case, "phq-9", {"rest": 0, "9": 1})

@@ -13,17 +13,22 @@ from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.case_code import is_valid_code
 from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.closing import CaseStepKind
+from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.documents import DocumentKind
 from counsel_desk.domain.risk import RiskLevel
 from counsel_desk.services import (
+    care_plans,
     cases,
     closing,
+    consents,
     demo,
     demo_drawing,
     documents,
+    events,
     groups,
     handover,
     measurement,
+    notes,
     risk_reviews,
     screenings,
     strikes,
@@ -146,6 +151,20 @@ def test_the_supervisor_has_a_day_and_the_coordinator_has_groups(made):
         desk.close()
 
 
+def test_an_event_of_the_wrong_file_is_struck_with_its_reason(made):
+    desk = sign_in(made[0], "counsellor2")
+    try:
+        rows = desk.do(cases.list_cases)
+        mine = [row.case for row in rows if row.counsellor == desk.me.id]
+        told = [one for case in mine for one in desk.do(events.open_history, case).events]
+    finally:
+        desk.close()
+    struck = [one.struck.reason for one in told if one.struck is not None]
+    assert len(struck) == 1
+    assert "by mistake" in struck[0]
+    assert any(one.struck is None for one in told)
+
+
 def test_files_were_closed_with_a_reason_covered_handed_over_and_refiled(made):
     desk = sign_in(made[0], "counsellor1")
     try:
@@ -241,3 +260,43 @@ def test_the_command_prints_one_object_and_verifies(tmp_path, capsys, monkeypatc
         monkeypatch.setattr("sys.stdin", __import__("io").StringIO(f"{demo.PASSPHRASE}\n"))
         assert main(["verify", str(folder), "--user", "supervisor", "--passphrase-stdin"]) == 0
     assert json.loads(capsys.readouterr().out)["holds"] is True
+
+
+def own_cases(folder):
+    for user in ("counsellor1", "counsellor2"):
+        desk = sign_in(folder, user)
+        try:
+            for row in desk.do(cases.list_cases):
+                if row.counsellor == desk.me.id:
+                    yield desk, row.case
+        finally:
+            desk.close()
+
+
+def test_a_minor_has_a_guardian_who_consented_beside_the_minor(made):
+    said = []
+    for desk, case in own_cases(made[0]):
+        identity = desk.do(cases.open_case, case).identity
+        if identity is not None and identity.guardian is not None:
+            lines = desk.do(consents.list_consents, case).lines
+            (service,) = [one for one in lines if one.purpose is Purpose.SERVICE]
+            said.append((service.entry.consent.guardian, service.entry.consent.assent))
+            assert service.entry.consent.guardian == identity.guardian.name
+            assert NOW.year - identity.birth_year < 18
+    assert [assent for _, assent in said] == [True]
+
+
+def test_notes_point_at_what_was_filled_in_and_worked_on(made):
+    given, served = [], []
+    for desk, case in own_cases(made[0]):
+        known = {one.id for one in desk.do(screenings.list_screenings, case)}
+        plan = desk.do(care_plans.open_care_plan, case).current
+        goals = set() if plan is None else {goal.id for goal in plan.plan.goals}
+        for line in desk.do(notes.list_notes, case):
+            content = desk.do(notes.read_note, line.case, line.id).note.content
+            given.extend(content.screenings)
+            served.extend(content.goals)
+            assert set(content.screenings) <= known
+            assert set(content.goals) <= goals
+    assert given
+    assert served

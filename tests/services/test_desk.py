@@ -10,10 +10,11 @@ from counsel_desk.services import cases, people
 from counsel_desk.services.desk import Changed, described, person_name, use_case
 from counsel_desk.services.errors import NotAllowed
 from counsel_desk.storage.unit_of_work import Work
-from tests.builders import STAFF, Office
+from tests.builders import PASSPHRASE, STAFF, Office
 
 ROLES = {  # written by hand from the pages of the design
     "SIGNED_IN": "founder counsellor1 supervisor coordinator peer admin",
+    "KEEP_DRAFTS": "founder counsellor1 supervisor coordinator peer admin",
     "MANAGE_STAFF": "founder admin",
     "COSIGN_STAFF": "founder supervisor",
     "VERIFY_VAULT": "founder counsellor1 supervisor coordinator peer admin",
@@ -34,9 +35,13 @@ ROLES = {  # written by hand from the pages of the design
     "SEE_OUTCOMES": "founder supervisor",
     "MAKE_REPORTS": "founder supervisor",
     "SEE_GROUPS": "founder counsellor1 supervisor coordinator peer",
+    "SEE_TURNOUT": "founder counsellor1 supervisor coordinator",
+    "SEE_ACHIEVED": "founder counsellor1 supervisor",
     "PLAN_GROUP": "founder coordinator",
     "EDIT_GROUP": "founder counsellor1 coordinator",
     "MARK_ATTENDANCE": "founder counsellor1 coordinator peer",
+    "READ_PROCESS": "founder counsellor1 supervisor",
+    "WRITE_PROCESS": "founder counsellor1",
     "EXPORT_CASE": "founder counsellor1 supervisor",
     "BACK_UP": "founder counsellor1 supervisor coordinator peer admin",
     "HAND_OVER": "founder counsellor1 supervisor",
@@ -152,7 +157,13 @@ def test_listeners_hear_what_changed_after_it_is_stored_and_not_when_it_failed(o
     assert heard == [(Changed.CASES, True)]
     desk.do(cases.open_case, case)
     with pytest.raises(NotAllowed):
-        desk.do(people.save_team, name="T", supervisors=frozenset(), counsellors=frozenset())
+        desk.do(
+            people.save_team,
+            name="T",
+            supervisors=frozenset(),
+            counsellors=frozenset(),
+            passphrase=PASSPHRASE,
+        )
     with pytest.raises(cases.Invalid):
         desk.do(cases.update_identity, case, cases.Identity(" "))
     assert heard == [(Changed.CASES, True)]
@@ -161,7 +172,9 @@ def test_listeners_hear_what_changed_after_it_is_stored_and_not_when_it_failed(o
 def test_roles_taken_away_hold_from_the_next_deed_on(office: Office):
     desk = office.coordinator
     assert desk.may(Permission.PLAN_GROUP)
-    office.founder.do(people.change_roles, person=desk.me.id, roles=frozenset({Role.PEER}))
+    office.founder.do(
+        people.change_roles, person=desk.me.id, roles=frozenset({Role.PEER}), passphrase=PASSPHRASE
+    )
     assert not desk.may(Permission.PLAN_GROUP)
     with pytest.raises(NotAllowed):
         desk.do(cases.list_cases)

@@ -314,15 +314,22 @@ class again_at:  # noqa: N801 - reads as a function
 
 def test_the_desk_that_erases_goes_on_with_what_is_left(office: Office):
     """One person with every role: what it holds in memory must not come back."""
-    office.founder.do(people.change_roles, person=office.admin.me.id, roles=frozenset({Role.PEER}))
+    office.founder.do(
+        people.change_roles,
+        person=office.admin.me.id,
+        roles=frozenset({Role.PEER}),
+        passphrase=PASSPHRASE,
+    )
     desk = office.founder
     mine = office.client(desk, name="Stays")
     gone = office.client(desk, name="Goes")
-    desk.do(people.save_team, name="All", supervisors=frozenset({desk.me.id}),
-            counsellors=frozenset({desk.me.id}))  # fmt: skip
+    desk.do(people.save_team, name="All", supervisors=frozenset({office.supervisor.me.id}),
+            counsellors=frozenset({desk.me.id}), passphrase=PASSPHRASE)  # fmt: skip
+    office.carry_out()
     desk.do(closing.close_case, gone, reason=ClosingReason.GOALS_MET, planned=True,
             last_contact=None, summary="")  # fmt: skip
-    erasure = desk.do(
+    office.carry_out()
+    erasure = office.supervisor.do(
         erasures.ask_erasure, gone, basis=ErasureBasis.MISTAKE, words="A test entry.",
         copy_given=False, passphrase=PASSPHRASE,
     )  # fmt: skip
@@ -436,7 +443,9 @@ def test_only_an_administrator_carries_it_out(office: Office, user: str):
 
 def test_who_asked_does_not_sign_as_administrator_too_where_there_is_another(office: Office):
     roles = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
-    office.founder.do(people.change_roles, person=office.supervisor.me.id, roles=roles)
+    office.founder.do(
+        people.change_roles, person=office.supervisor.me.id, roles=roles, passphrase=PASSPHRASE
+    )
     case = closed(office)
     erasure = ask(office, case)
     with pytest.raises(Invalid, match="erasure-two"):
@@ -511,7 +520,7 @@ def test_a_hold_on_a_file_that_was_merged_into_it_counts(office: Office):
 def test_what_somebody_typed_and_never_signed_goes_at_their_next_sign_in(office: Office):
     case, other = closed(office), office.client(name="Other")
     desk = office.counsellor2
-    office.counsellor1.do(handover.cover_case, case, desk.me.id, days=20)
+    office.counsellor1.do(handover.cover_case, case, desk.me.id, days=20, passphrase=PASSPHRASE)
     office.carry_out()
     desk.do(notes.start_draft, case, office.content(text=CANARY))
     kept = office.counsellor1.do(notes.start_draft, other, office.content())
@@ -769,7 +778,9 @@ def test_a_change_of_the_key_that_was_put_off_stays_due(office: Office):
 
 def test_an_erased_file_ends_the_covers_of_it(office: Office):
     case = closed(office)
-    office.counsellor1.do(handover.cover_case, case, office.counsellor2.me.id, days=2)
+    office.counsellor1.do(
+        handover.cover_case, case, office.counsellor2.me.id, days=2, passphrase=PASSPHRASE
+    )
     erase(office, case)
     office.clock.move(days=3)
     with again_at(office, "counsellor2") as desk:

@@ -110,7 +110,7 @@ def test_drafts_go_in_whatever_order_erasures_are_carried_out(office: Office):
     first, second = closed(office), closed(office, name="Other")
     desk = office.counsellor2
     for case in (first, second):
-        office.counsellor1.do(handover.cover_case, case, desk.me.id, days=20)
+        office.counsellor1.do(handover.cover_case, case, desk.me.id, days=20, passphrase=PASSPHRASE)
     office.carry_out()
     desk.do(notes.start_draft, first, office.content(text=CANARY))
     waits = ask(office, first)

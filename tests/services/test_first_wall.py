@@ -35,23 +35,25 @@ TABLE: dict[str, str] = {
         closing.close_case closing.closing_facts closing.reopen_case
         consents.correct_consent consents.record_consent consents.withdraw_consent
         corrections.correct_screening
+        demo_group_notes._write
         demo_notes.last_notes
         documents._begin documents._seal documents._store
         documents.bring_back documents.describe documents.strike
         events.save_event events.save_step
         family.end_family family.link_family
+        group_notes.sign_meeting_note
         intake.save_intake
         measurement.ask_again measurement.put_off measurement.set_client_plan
         merging.compare_files merging.merge_files merging.same_person merging.separate_files
         note_reviews.review_of note_reviews.start_revision note_reviews.submit_note
-        notes.drop_draft notes.open_draft notes.save_draft notes.sign_note notes.start_draft
+        notes.sign_note
         own_notes.list_own_notes own_notes.open_own_note own_notes.save_own_note
         own_notes.share_own_note
         referrals.record_referral referrals.update_referral
         risk.record_risk
         safety_plans.save_safety_plan
         screenings.record_screening
-        strikes.strike_entry strikes.strike_note strikes.strike_screening
+        entry_strikes.strike_entry strikes.strike_note strikes.strike_screening
         writing.last_plan
     """,
     "counsellor1 supervisor": """
@@ -68,8 +70,10 @@ TABLE: dict[str, str] = {
         documents.same_content
         events.open_history
         family.list_family
-        handover.cover_case handover.end_cover handover.hand_over
+        group_notes.list_meeting_notes group_notes.open_meeting_notes
+        handover.cover_case handover.end_cover handover.hand_over leavers._pass_one_on
         intake.open_intake
+        group_achieved.group_achieved
         leaving_reports.client_progress leaving_reports.permit_progress
         letters.letter_pieces letters.write_letter
         measurement.client_schedule
@@ -92,6 +96,7 @@ TABLE: dict[str, str] = {
     """,
     "founder counsellor1 supervisor coordinator": """
         cases.open_case
+        group_achieved.group_turnout group_achieved.permit_cycle_report
         handover.covers
         versions.list_versions
     """,
@@ -99,9 +104,15 @@ TABLE: dict[str, str] = {
         appointments.book appointments.book_appointment appointments.cancel_appointment
         appointments.check_booking appointments.move_appointment appointments.record_outcome
         cases.update_contact cases.update_coordination
+        group_paper.permit_paper group_paper.preview_paper
         group_places.change_priority group_places.put_on_list group_places.take_off_list
-        groups.end_membership groups.enrol groups.move_meeting groups.set_meeting_status
+        group_schedule.check_meeting group_schedule.move_meeting group_schedule.take_back_move
+        groups.end_membership groups.enrol groups.set_meeting_status
+        interpreters.change_meeting interpreters.change_session interpreters.check_meeting
+        interpreters.check_session interpreters.meeting_history interpreters.session_history
         outreach.open_outreach outreach.record_outreach
+        practicalities.open_practicalities practicalities.permit_accounts
+        practicalities.save_costs practicalities.save_transport
     """,
     "founder counsellor1 coordinator peer": """
         groups.mark
@@ -109,6 +120,7 @@ TABLE: dict[str, str] = {
     "founder counsellor1 supervisor coordinator peer": """
         group_marks.mark_history
         group_places.places_of
+        group_schedule.meeting_history
         groups.open_group
     """,
     "founder supervisor coordinator admin": """
@@ -117,7 +129,6 @@ TABLE: dict[str, str] = {
     # From here on no case or group is named: the role decides, and keys decide what is found.
     "founder counsellor1 counsellor2": """
         demo_network._refer
-        notes.list_drafts
         score_import.bring_in score_import.list_imports score_import.undo
         score_preview.given_already score_preview.surroundings
         own_notes.may_be_shown
@@ -126,6 +137,7 @@ TABLE: dict[str, str] = {
         writing.learn_word writing.prefer_format writing.save_snippet writing.snippets
     """,
     "founder counsellor1 counsellor2 coordinator": """
+        calendar_files.permit_calendar
         cases.possible_duplicates cases.register_client
         demo._close_cases demo._write_clients
         register_import.bring_in register_import.list_imports register_import.preview
@@ -148,7 +160,7 @@ TABLE: dict[str, str] = {
     """,
     "founder supervisor": """
         chart_reviews.chart_queue
-        leavers._is_left leavers.left_files
+        leavers._is_left leavers._type_again leavers.left_files
         leaving_reports.permit_report
         note_reviews.approve_note note_reviews.open_submitted note_reviews.return_note
         note_reviews.review_queue
@@ -161,10 +173,15 @@ TABLE: dict[str, str] = {
         supervision.caseload
     """,
     "founder coordinator": """
-        demo_groups._write demo_waiting._write
+        demo_groups._write demo_schedule._write demo_waiting._write
         directory.add_partner directory.change_partner directory.verify_partner
         group_plans.cancel_cycle group_plans.change_plan
+        calendar_files.offer_dates calendar_files.take_in_dates
+        group_schedule.add_meetings group_schedule.check_added group_schedule.check_cycle
+        group_schedule.check_one
         group_week.group_week
+        practicalities.month_lines practicalities.permit_month
+        practicalities.venue_checks_due
         groups.create_group
     """,
     "founder admin": """
@@ -192,18 +209,21 @@ TABLE: dict[str, str] = {
         demo._save_all
         erased._honour erased._moments erased.clean_own erased.stones
         form_drafts.drop_form form_drafts.list_forms form_drafts.open_form form_drafts.save_form
+        digests_anew.make_anew digests_anew.stale_files
         pending.keep_circles pending.open_rows pending.pending_scopes pending.reconcile
         pending.save_ring
+        notes.drop_damaged_draft notes.drop_draft notes.list_drafts notes.open_draft
+        notes.save_draft notes.sign_late_note notes.start_draft
         people.change_passphrase people.confirm_passphrase people.list_people people.list_teams
         place.last_place place.remember_place
         recovery.kit_state recovery.make_kit recovery.note_printed recovery.use_kit
         risk.my_reviewers
         search.find search.have_found search.read_for_search
-        settings.absence_reasons settings.note_formats
+        settings.absence_reasons settings.note_formats settings.own_reasons
         today.today
         vaults._note_failures
         salvage._lines salvage._tell
-        verification.note_verified verification.verify_slice
+        verification.name_signers verification.note_verified verification.verify_slice
         witness._note_older
     """,
 }

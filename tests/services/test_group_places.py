@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.consents import (
     Consent,
@@ -23,8 +24,9 @@ from counsel_desk.domain.enrolment import (
     WaitingReason,
 )
 from counsel_desk.domain.groups import Composition, Ending, MeetingStatus
-from counsel_desk.services import cases, consents, group_places, groups
+from counsel_desk.services import cases, consents, group_places, groups, trail
 from counsel_desk.services.errors import ConsentMissing, Invalid, NotAllowed, NotEntitled, NotFound
+from counsel_desk.services.trail import TrailFilter
 from counsel_desk.storage import kinds
 from tests.builders import open_office
 
@@ -223,6 +225,45 @@ def test_who_may_not_read_consents_asks_for_the_promise(office, case, group):
     enrol(office, group, case, agreed=None, override=f" {REASON} ")
     (place,) = places(office, group)
     assert (place.agreed_on, place.without) == (None, REASON)
+
+
+def overridden(office):
+    wanted = TrailFilter(action=Action.CONSENT_OVERRIDDEN)
+    return office.admin.do(trail.list_trail, wanted=wanted).entries
+
+
+def test_a_place_without_the_promise_stands_in_the_trail_and_says_why_to_the_counsellor(
+    office, case, group
+):
+    place = wait(office, case, group)
+    enrol(office, group, case, agreed=TODAY)
+    assert overridden(office) == ()
+    other = office.client(name="Kiprop Langat")
+    place = wait(office, other, group)
+    membership = enrol(office, group, other, agreed=None, override=REASON)
+    (entry,) = overridden(office)
+    assert (entry.person, entry.subject) == (office.coordinator.me.id, place)
+    assert entry.at == office.clock()
+    at = office.clock()
+    office.clock.move(days=8)
+    leave(office, group, membership, EndReason.RELOCATED)
+    (told,) = office.counsellor1.do(consents.list_consents, other).overrides
+    assert told.override.purpose is Purpose.GROUP
+    assert (told.override.reason, told.author) == (REASON, office.coordinator.me.id)
+    assert told.recorded == at
+    assert office.counsellor1.do(consents.list_consents, case).overrides == ()
+    for desk in (office.coordinator, office.peer):
+        with pytest.raises((NotAllowed, NotEntitled)):
+            desk.do(consents.list_consents, other)
+
+
+def test_a_place_made_at_once_without_the_promise_stands_in_the_trail_too(office, case, group):
+    enrol(office, group, case, agreed=None, override=REASON)
+    (entry,) = overridden(office)
+    records = office.run(office.coordinator, lambda work: kinds.WAITING.records(work).list(case))
+    assert [one.id for one in records] == [entry.subject]
+    (told,) = office.counsellor1.do(consents.list_consents, case).overrides
+    assert told.author == office.coordinator.me.id
 
 
 def consent(decision=Decision.GIVEN):

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from counsel_desk.domain.group_week import Clash
-from counsel_desk.domain.groups import AttendanceStatus, MeetingStatus
+from counsel_desk.domain.groups import AttendanceStatus, MeetingReason, MeetingStatus
 from counsel_desk.services import group_plans, groups
 from counsel_desk.services.errors import NotAllowed
 from counsel_desk.services.group_week import group_week
@@ -32,7 +32,9 @@ def test_the_meetings_of_seven_days_are_given_without_those_cancelled(office):
     assert (row.meeting.title, row.meeting.number, row.clashes) == ("Soon", 1, ())
     desk = office.coordinator
     first = desk.do(groups.open_group, group).meetings[0].id
-    desk.do(groups.set_meeting_status, group, first, MeetingStatus.CANCELLED)
+    desk.do(
+        groups.set_meeting_status, group, first, MeetingStatus.CANCELLED, reason=MeetingReason.VENUE
+    )
     assert _week(office).meetings == ()
 
 

@@ -10,11 +10,21 @@ from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.closing import CaseStepKind
 from counsel_desk.domain.enrolment import EndReason
 from counsel_desk.domain.ids import PersonId
-from counsel_desk.services import cases, closing, groups, handover, notes, people, verification
+from counsel_desk.domain.screenings import AlertKind
+from counsel_desk.services import (
+    cases,
+    closing,
+    groups,
+    handover,
+    notes,
+    people,
+    today,
+    verification,
+)
 from counsel_desk.services.errors import Invalid, NotAllowed, NotEntitled
 from counsel_desk.storage import errors as storage
 from counsel_desk.storage.instructions import InstructionKind
-from tests.builders import Office, open_office
+from tests.builders import PASSPHRASE, Office, open_office
 
 CASE = {"coord", "contact", "ident", "clin", "events"}
 
@@ -45,7 +55,9 @@ def epochs(office: Office, case):
 
 
 def hand_over(office: Office, case):
-    office.counsellor1.do(handover.hand_over, case, office.counsellor2.me.id, text="Moving")
+    office.counsellor1.do(
+        handover.hand_over, case, office.counsellor2.me.id, text="Moving", passphrase=PASSPHRASE
+    )
     office.carry_out(office.counsellor2)
 
 
@@ -121,13 +133,15 @@ def test_drafts_are_signed_or_dropped_first(office: Office):
 def test_a_case_goes_to_another_counsellor(office: Office, to: str, reason: str):
     case = office.client()
     with pytest.raises(Invalid, match=reason):
-        office.counsellor1.do(handover.hand_over, case, office.desk(to).me.id)
+        office.counsellor1.do(
+            handover.hand_over, case, office.desk(to).me.id, passphrase=PASSPHRASE
+        )
 
 
 def test_a_supervisor_hands_over_for_somebody_who_cannot(office: Office):
     case = office.client()
     office.carry_out(office.supervisor)
-    office.supervisor.do(handover.hand_over, case, office.counsellor2.me.id)
+    office.supervisor.do(handover.hand_over, case, office.counsellor2.me.id, passphrase=PASSPHRASE)
     office.carry_out(office.counsellor2)
     assert keys(office.counsellor2, case) == dict.fromkeys(CASE, 2)
 
@@ -136,7 +150,9 @@ def test_a_supervisor_hands_over_for_somebody_who_cannot(office: Office):
 def test_nobody_else_hands_a_case_over(office: Office, name: str):
     case = office.client()
     with pytest.raises(NotAllowed):
-        office.desk(name).do(handover.hand_over, case, office.counsellor2.me.id)
+        office.desk(name).do(
+            handover.hand_over, case, office.counsellor2.me.id, passphrase=PASSPHRASE
+        )
 
 
 @pytest.mark.parametrize("name", ["coordinator", "admin", "counsellor2"])
@@ -163,7 +179,9 @@ def test_a_colleague_covers_and_then_loses_the_case(office: Office):
     case = office.client()
     before = office.note(office.counsellor1, case)
     colleague = office.counsellor2
-    office.counsellor1.do(handover.cover_case, case, colleague.me.id, days=14, text="Leave")
+    office.counsellor1.do(
+        handover.cover_case, case, colleague.me.id, days=14, text="Leave", passphrase=PASSPHRASE
+    )
     assert colleague.do(notes.open_note, case, before).intact
     during = office.note(colleague, case, text="While covering")
     (fact,) = colleague.do(handover.covers, case)
@@ -182,9 +200,29 @@ def test_a_colleague_covers_and_then_loses_the_case(office: Office):
     assert not verification.verify(office.founder).problems
 
 
+def test_who_covers_sees_under_today_what_the_absent_colleague_would(office: Office):
+    case = office.client()
+    colleague, day = office.counsellor2, office.clock().date()
+    due = len(office.counsellor1.do(today.today, day).due)
+    assert due > 0
+    office.counsellor1.do(
+        handover.cover_case, case, colleague.me.id, days=14, passphrase=PASSPHRASE
+    )
+    office.screening(colleague, case, "phq-9", {"rest": 1, "9": 3})
+    seen = colleague.do(today.today, day)
+    assert [one.alert.kind for one in seen.alerts] == [AlertKind.SAFETY]
+    assert [one.code for one in seen.due]
+    assert len(office.counsellor1.do(today.today, day).alerts) == 1
+    office.clock.move(days=14)
+    gone = colleague.do(today.today, office.clock().date())
+    assert (gone.alerts, gone.due) == ((), ())
+
+
 def test_the_keys_are_turned_once_after_a_cover(office: Office):
     case = office.client()
-    office.counsellor1.do(handover.cover_case, case, office.counsellor2.me.id, days=1)
+    office.counsellor1.do(
+        handover.cover_case, case, office.counsellor2.me.id, days=1, passphrase=PASSPHRASE
+    )
     office.clock.move(days=2)
     for _ in range(3):
         office.carry_out(office.counsellor1)
@@ -194,7 +232,7 @@ def test_the_keys_are_turned_once_after_a_cover(office: Office):
 def test_a_cover_is_ended_early(office: Office):
     case = office.client()
     colleague = office.counsellor2.me.id
-    office.counsellor1.do(handover.cover_case, case, colleague, days=30)
+    office.counsellor1.do(handover.cover_case, case, colleague, days=30, passphrase=PASSPHRASE)
     office.counsellor1.do(handover.end_cover, case, colleague)
     assert epochs(office, case)["clin"] == 2
     assert office.counsellor1.do(handover.covers, case) == ()
@@ -210,7 +248,9 @@ def test_a_cover_is_ended_early(office: Office):
 def test_a_cover_has_an_end_in_sight(office: Office, days: int):
     case = office.client()
     with pytest.raises(Invalid, match="cover-days"):
-        office.counsellor1.do(handover.cover_case, case, office.counsellor2.me.id, days=days)
+        office.counsellor1.do(
+            handover.cover_case, case, office.counsellor2.me.id, days=days, passphrase=PASSPHRASE
+        )
 
     other = PersonId(office.counsellor2.me.id)
 
@@ -223,12 +263,14 @@ def test_a_cover_has_an_end_in_sight(office: Office, days: int):
 
 def test_who_covers_hands_nothing_on(office: Office):
     case = office.client()
-    office.counsellor1.do(handover.cover_case, case, office.counsellor2.me.id, days=9)
+    office.counsellor1.do(
+        handover.cover_case, case, office.counsellor2.me.id, days=9, passphrase=PASSPHRASE
+    )
     founder = office.founder.me.id
     with pytest.raises(storage.NotAllowed):
-        office.counsellor2.do(handover.cover_case, case, founder, days=9)
+        office.counsellor2.do(handover.cover_case, case, founder, days=9, passphrase=PASSPHRASE)
     with pytest.raises(storage.NotAllowed):
-        office.counsellor2.do(handover.hand_over, case, founder)
+        office.counsellor2.do(handover.hand_over, case, founder, passphrase=PASSPHRASE)
     office.counsellor2.do(handover.end_cover, case, office.counsellor2.me.id)
     assert office.counsellor2.do(cases.list_cases) == ()
 
@@ -263,6 +305,7 @@ def test_a_team_whose_supervisors_are_all_replaced_reads_what_was_before(office:
         name=team.name,
         supervisors=frozenset({office.founder.me.id}),
         counsellors=team.counsellors,
+        passphrase=PASSPHRASE,
     )
     office.carry_out(office.founder, office.counsellor1, office.founder)
     assert office.founder.do(notes.open_note, case, note).intact

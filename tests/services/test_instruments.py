@@ -224,8 +224,24 @@ def test_what_is_no_text_at_all_is_refused(raw: bytes) -> None:
     assert refusal(raw).reason
 
 
-def test_a_cut_off_file_is_refused() -> None:
-    assert refusal(data()[:40]).line is None
+def test_a_cut_off_file_is_refused_with_its_last_line() -> None:
+    assert refusal(data()[:40]).line == 4
+    assert refusal(b'{\n "id": "own",\n "version": "1"\n').line == 3
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1" + "0" * 400 + ".5"], ids=["exponent", "digits"])
+def test_a_number_that_none_can_hold_is_refused_with_its_line(number: str) -> None:
+    error = refusal(b'{\n "id": "1e999",\n "scores": [\n  ' + number.encode() + b"\n ]\n}")
+    assert (error.line, error.reason) == (4, "Number out of range")
+
+
+def test_a_key_that_stands_twice_is_refused_with_the_line_of_the_second() -> None:
+    error = refusal(b'{\n "id": "own",\n "items": [{"key": "a"}, {"key": "b",\n "key": "c"}]\n}')
+    assert (error.line, error.reason) == (4, "'key' stands twice in one object")
+
+
+def test_bytes_that_are_no_text_are_refused_with_their_line() -> None:
+    assert refusal(b'{\n "id": 5,\n "title": "\xff"}').line == 3
 
 
 def test_a_wrong_type_is_refused_with_its_line() -> None:

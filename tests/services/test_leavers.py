@@ -39,7 +39,7 @@ from counsel_desk.services.errors import (
     WrongPassphrase,
 )
 from counsel_desk.services.profile import Profile
-from counsel_desk.storage import folder, preview, rotation
+from counsel_desk.storage import backup, folder, preview, rotation
 from counsel_desk.storage.engine import open_connection
 from tests.builders import PASSPHRASE, STAFF, Office, actions, open_office, spoil
 from tests.services.test_handover import CASE, epochs, keys
@@ -130,13 +130,14 @@ def test_with_every_key_of_before_and_the_new_database_they_read_nothing_that_is
     remove(office, "counsellor1")
     leavers.rotate(office.admin, silent)
     office.carry_out(office.supervisor)
+    assert epochs(office, case) == dict.fromkeys(CASE, 2)
     (left,) = office.supervisor.do(leavers.left_files)
     to = office.counsellor2.me.id
-    assert list(leavers.hand_on(office.supervisor, left, to)) == [(1, 1)]
+    assert list(leavers.hand_on(office.supervisor, left, to, passphrase=PASSPHRASE)) == [(1, 1)]
     office.carry_out(office.counsellor2)
     after = office.note(office.counsellor2, case, text="after")
     assert office.counsellor2.do(notes.open_note, case, after).intact
-    assert epochs(office, case) == dict.fromkeys(CASE, 2)
+    assert epochs(office, case) == dict.fromkeys(CASE, 3)  # once for each who lost the file
     leaver.who.refresh()
     assert keys(leaver, case) == known == dict.fromkeys(CASE, 1)
     with pytest.raises(NotAllowed):
@@ -183,7 +184,10 @@ def test_an_administrator_who_left_or_gave_the_role_up_keeps_nobody_out(office: 
         passphrase="one",
     )
     office.founder.do(
-        people.change_roles, person=office.admin.me.id, roles=frozenset({Role.COORDINATOR})
+        people.change_roles,
+        person=office.admin.me.id,
+        roles=frozenset({Role.COORDINATOR}),
+        passphrase=PASSPHRASE,
     )
     office.close()
     assert opens(office.folder, "new", "one")
@@ -287,7 +291,7 @@ def test_a_full_disk_leaves_the_old_file_and_is_said(
         real(handle)
 
     with monkeypatch.context() as patch:
-        patch.setattr(rotation.os, "fsync", full)
+        patch.setattr(backup.os, "fsync", full)
         with pytest.raises(DiskFull):
             leavers.rotate(desk, silent)
     assert not (removed / rotation.FRESH).exists()
@@ -301,16 +305,16 @@ def test_what_does_not_read_back_does_not_take_the_old_ones_place(
     removed: Path, monkeypatch: pytest.MonkeyPatch
 ):
     desk = admin(removed)
-    real = rotation._copy
+    real = backup.copy_pages
 
     def flip(vault, fresh, key, progress):
-        real(vault, fresh, key, progress)
+        yield from real(vault, fresh, key, progress)
         data = bytearray(fresh.read_bytes())
         data[len(data) // 2] ^= 1
         fresh.write_bytes(data)
 
     with monkeypatch.context() as patch:
-        patch.setattr(rotation, "_copy", flip)
+        patch.setattr(backup, "copy_pages", flip)
         with pytest.raises(VaultDamaged):
             leavers.rotate(desk, silent)
     with monkeypatch.context() as patch:
@@ -371,10 +375,10 @@ def test_new_keys_for_who_forgot_and_their_files_after_a_signature(office: Offic
         vaults.sign_in_another(office.founder, user_name="counsellor1", passphrase=PASSPHRASE)
     (left,) = office.supervisor.do(leavers.left_files)
     assert (left.person, left.successor) == (old.id, None)
-    office.supervisor.do(people.cosign_person, fresh)
+    office.supervisor.do(people.cosign_person, fresh, passphrase=PASSPHRASE)
     (left,) = office.supervisor.do(leavers.left_files)
     assert (left.cases, left.successor) == ((case,), fresh)
-    list(leavers.hand_on(office.supervisor, left, fresh))
+    list(leavers.hand_on(office.supervisor, left, fresh, passphrase=PASSPHRASE))
     assert office.supervisor.do(leavers.left_files) == ()
     back = vaults.sign_in_another(office.founder, user_name="counsellor1", passphrase=FIRST)
     assert back.must_change_passphrase
@@ -392,9 +396,9 @@ def test_a_name_that_waited_for_who_forgot_reaches_their_new_keys(office: Office
     named = {"person": office.counsellor1.me.id, "passphrase": PASSPHRASE, "first": FIRST}
     fresh = office.admin.do(leavers.renew_person, **named)
     leavers.rotate(office.admin, silent)
-    office.supervisor.do(people.cosign_person, fresh)
+    office.supervisor.do(people.cosign_person, fresh, passphrase=PASSPHRASE)
     (left,) = office.supervisor.do(leavers.left_files)
-    list(leavers.hand_on(office.supervisor, left, fresh))
+    list(leavers.hand_on(office.supervisor, left, fresh, passphrase=PASSPHRASE))
     back = vaults.sign_in_another(office.founder, user_name="counsellor1", passphrase=FIRST)
     office.carry_out(back)
     rows = {row.case: row.name for row in back.do(cases.list_cases)}
@@ -417,7 +421,7 @@ def test_a_supervisor_with_new_keys_reads_the_team_again_after_a_colleagues_sign
     mine = [t for t in office.admin.do(people.list_teams) if fresh in t.supervisors]
     assert mine
     assert all(old not in team.supervisors for team in mine)
-    office.founder.do(people.cosign_person, fresh)
+    office.founder.do(people.cosign_person, fresh, passphrase=PASSPHRASE)
     back = vaults.sign_in_another(office.founder, user_name="supervisor", passphrase=FIRST)
     office.carry_out(back, office.counsellor1, back)
     assert back.do(notes.open_note, case, note).intact
@@ -435,7 +439,7 @@ def test_files_merged_into_one_go_along_with_it(office: Office):
     for order in ((second, first, third), (first, second, third)):
         ordered = replace(left, cases=order)
         to = office.counsellor2.me.id
-        done = list(leavers.hand_on(office.supervisor, ordered, to))
+        done = list(leavers.hand_on(office.supervisor, ordered, to, passphrase=PASSPHRASE))
         assert done == [(1, 3), (2, 3), (3, 3)]
     assert office.supervisor.do(leavers.left_files) == ()
     with_whom = office.run(office.founder, lambda work: dict(work.relations.counsellors))
@@ -447,7 +451,7 @@ def test_files_go_to_a_counsellor_only(office: Office):
     remove(office, "counsellor1")
     (left,) = office.supervisor.do(leavers.left_files)
     with pytest.raises(Invalid, match="counsellor"):
-        list(leavers.hand_on(office.supervisor, left, office.peer.me.id))
+        list(leavers.hand_on(office.supervisor, left, office.peer.me.id, passphrase=PASSPHRASE))
     assert office.supervisor.do(leavers.left_files) == (left,)
 
 
@@ -460,7 +464,7 @@ def test_files_of_an_import_taken_back_wait_for_nobody(office: Office):
     (left,) = office.supervisor.do(leavers.left_files)
     assert left.cases == (kept,)
     to = office.counsellor2.me.id
-    assert list(leavers.hand_on(office.supervisor, left, to)) == [(1, 1)]
+    assert list(leavers.hand_on(office.supervisor, left, to, passphrase=PASSPHRASE)) == [(1, 1)]
     assert office.supervisor.do(leavers.left_files) == ()
 
 
@@ -488,7 +492,7 @@ def test_a_coordinator_who_was_let_go_by_another_one_loses_the_files_of_all(
         leavers.rotate(office.founder, silent)
     else:
         gone, roles = office.coordinator.me.id, frozenset({Role.PEER})
-        office.founder.do(people.change_roles, person=gone, roles=roles)
+        office.founder.do(people.change_roles, person=gone, roles=roles, passphrase=PASSPHRASE)
     stay = [desk for name, desk in office.everyone().items() if name != "coordinator"]
     office.carry_out(*stay)
     made = epochs(office, case)
@@ -521,7 +525,9 @@ def test_the_only_supervisor_of_a_team_who_was_removed_loses_its_files(office: O
 def test_who_covered_a_file_or_led_a_group_loses_them_when_removed(office: Office):
     case = office.client(office.counsellor1)
     other = office.client(office.counsellor1, name="Achieng Odhiambo")
-    office.counsellor1.do(handover.cover_case, other, office.counsellor2.me.id, days=20)
+    office.counsellor1.do(
+        handover.cover_case, other, office.counsellor2.me.id, days=20, passphrase=PASSPHRASE
+    )
     group = office.group(lead=office.counsellor2, members=(case,))
     office.carry_out()
     office.carry_out()

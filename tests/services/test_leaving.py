@@ -24,7 +24,15 @@ from counsel_desk.domain.risk import RiskAssessment, RiskLevel
 from counsel_desk.domain.safety import PlanLine, SafetyPlan, SafetyStep
 from counsel_desk.reports.letter import LetterWords, render_letter
 from counsel_desk.reports.own_copy import as_json, count_items, render_own_copy
-from counsel_desk.services import cases, exports, groups, letters, own_copy, referrals
+from counsel_desk.services import (
+    cases,
+    exports,
+    groups,
+    letters,
+    own_copy,
+    own_copy_others,
+    referrals,
+)
 from counsel_desk.services.errors import (
     ConsentMissing,
     Invalid,
@@ -246,7 +254,7 @@ def test_a_copy_has_the_chosen_parts_in_pages_and_for_a_machine(office: Office, 
     assert inside == json.loads(as_json(leaving.copy))
     assert (inside["format"], inside["case"]) == ("counsel-desk-own-copy", office.code(case))
     parts = {part["part"]: part["items"] for part in inside["parts"]}
-    assert parts.keys() == ALL - {"documents", "intake"}
+    assert parts.keys() == ALL - {"documents", "intake", "events", "legal", "closing"}
     assert parts["identity"][0]["birth_year"] == 1990
     assert parts["screenings"][0]["answer_1"] == 2
     assert b"Wanjik" not in data
@@ -263,8 +271,8 @@ def test_nobody_else_is_in_a_copy(office: Office, tmp_path: Path):
     for name in (OTHER, "naliaka", "Kanari", "0700 999 999", other.code, other.code.lower(),
                  "excused for safety", *staff):  # fmt: skip
         assert name not in heap, name
-    assert own_copy.OTHER_PERSON in heap
-    assert own_copy.OTHER_FILE in heap
+    assert own_copy_others.OTHER_PERSON in heap
+    assert own_copy_others.OTHER_FILE in heap
     assert copy.hidden == 3
 
 

@@ -107,6 +107,54 @@ def test_sessions_of_a_merged_file_count_for_the_one_client(office: Office):
     assert counted(office) == Tally("sessions", 5, 1)
 
 
+def test_referrals_events_and_meetings_of_a_merged_file_count_for_the_one_client(office: Office):
+    desk, case = office.counsellor1, office.client()
+    office.clock.move(days=200)
+    other = office.client(name="Wanjiru Kamau")
+    consent(office, case)
+    record(office, case)
+    desk.do(events.save_event, case, Violation(perpetrators=("police",)))
+    group = office.group(members=(case,))
+    file = office.coordinator.do(groups.open_group, group)
+    member, meeting = file.members[0].membership, file.meetings[0].id
+    office.coordinator.do(
+        groups.mark, group, membership=member, meeting=meeting, status=AttendanceStatus.ON_TIME
+    )
+
+    def found() -> tuple[object, ...]:
+        served = office.supervisor.do(programme_figures.count_services, period=ALWAYS)
+        done = office.supervisor.do(programme_figures.count_violations, period=ALWAYS)
+        return (served.referred.count, served.members.count, served.group_attendances.count,
+                served.clients, done.clients, done.events, done.unreadable)  # fmt: skip
+
+    before = found()
+    assert before == (1, 1, 1, 1, 1, 1, 0)
+    desk.do(merging.merge_files, other, case, reason="Registered twice")
+    assert found() == before
+    late = Period(local_day(office.clock()) - timedelta(days=30))
+    served = office.supervisor.do(programme_figures.count_services, period=late)
+    assert served.new == 0
+
+
+def test_a_clients_progress_counts_the_sessions_that_services_delivered_count(office: Office):
+    desk, case = office.counsellor1, office.client()
+    other = office.client(name="Wanjiru Kamau")
+    office.clock.move(days=20)
+    begun = office.clock() - timedelta(hours=1)
+    office.note(desk, case, session_start=begun)
+    assert office.supervisor.do(leaving_reports.client_progress, case).attended == 1
+    office.appointment(
+        desk, other, start=begun - timedelta(days=2), outcome=SessionOutcome.ATTENDED
+    )
+    office.appointment(
+        desk, other, start=begun - timedelta(days=4), outcome=SessionOutcome.DID_NOT_ATTEND
+    )
+    desk.do(merging.merge_files, case, other, reason="Registered twice")
+    progress = office.supervisor.do(leaving_reports.client_progress, case)
+    assert (progress.attended, progress.missed) == (2, 1)
+    assert counted(office) == Tally("sessions", progress.attended, 1)
+
+
 def test_group_meetings_count_for_the_members_of_the_teams(office: Office):
     case = office.client()
     group = office.group(members=(case,))
@@ -116,7 +164,7 @@ def test_group_meetings_count_for_the_members_of_the_teams(office: Office):
         groups.mark, group, membership=member, meeting=meeting, status=AttendanceStatus.ON_TIME
     )
     found = office.supervisor.do(programme_figures.count_services, period=ALWAYS)
-    assert (found.groups, found.meetings, found.members) == (1, 1, 1)
+    assert (found.groups, found.meetings, found.members.count) == (1, 1, 1)
     assert found.group_attendances == Tally("meetings", 1, 1)
 
 
@@ -267,7 +315,23 @@ def test_a_progress_report_for_somebody_needs_the_clients_consent(office: Office
         desk.do(leaving_reports.permit_progress, case, **asked)
     assert desk.do(leaving_reports.permit_progress, case, **asked, override=OVERRIDE)
     assert actions(office)[-1] is Action.EXPORTED
-    assert desk.do(leaving_reports.permit_progress, case, **{**asked, "recipient": None})
+    own = desk.do(leaving_reports.permit_progress, case, **{**asked, "recipient": None})
+    assert own.kind is exports.ExportKind.PDF
+
+
+def test_a_clients_progress_leaves_as_csv_after_the_own_passphrase(office: Office, tmp_path: Path):
+    case = with_course(office)
+    asked = {"recipient": None, "seal_with": None, "path": tmp_path / "p.csv"}
+    desk, before = office.counsellor1, len(actions(office))
+    with pytest.raises(WrongPassphrase):
+        desk.do(leaving_reports.permit_progress, case, **asked, passphrase="not mine at all")
+    assert Action.EXPORTED not in actions(office)[before:]
+    given = desk.do(leaving_reports.permit_progress, case, **asked, passphrase=PASSPHRASE)
+    assert given.kind is exports.ExportKind.CSV
+    assert actions(office)[-1] is Action.EXPORTED
+    with pytest.raises(ConsentMissing):
+        desk.do(leaving_reports.permit_progress, case, **{**asked, "recipient": "Haki Legal Aid"},
+                passphrase=PASSPHRASE)  # fmt: skip
 
 
 def test_a_colleague_prints_no_progress_of_a_strangers_client(office: Office, tmp_path: Path):

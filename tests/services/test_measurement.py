@@ -11,16 +11,26 @@ import pytest
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.closing import ClosingReason
-from counsel_desk.domain.groups import MeetingStatus
+from counsel_desk.domain.enrolment import EndReason
+from counsel_desk.domain.groups import AttendanceStatus, MeetingReason, MeetingStatus
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.measurement import (
     DEFAULT_PLAN,
+    CycleMeasure,
     Occasion,
     PlanLine,
     PutOff,
     State,
 )
-from counsel_desk.services import closing, groups, measurement, settings, today
+from counsel_desk.services import (
+    appointments,
+    closing,
+    groups,
+    measurement,
+    merging,
+    settings,
+    today,
+)
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.errors import Invalid, NotAllowed
 from counsel_desk.storage import kinds
@@ -69,6 +79,56 @@ def test_a_new_client_has_the_programmes_plan_and_all_of_it_is_due(office, case)
     assert due(office) == [(name, Occasion.INTAKE, False) for name in ("phq-9", "gad-7", "pcl-5")]
     office.clock.move(days=15)
     assert {row[2] for row in due(office)} == {True}
+
+
+def test_group_meetings_attended_are_sessions_of_the_plan(office, case):
+    own(office, case, PlanLine("who-5", intake=False, sessions=2))
+    other = office.client(name="Akinyi Otieno")
+    group = office.group(members=(case, other), first_meeting=office.clock() - 28 * DAY)
+    file = office.coordinator.do(groups.open_group, group)
+    mine = next(one.membership for one in file.members if one.case == case)
+    statuses = (AttendanceStatus.ON_TIME, AttendanceStatus.DID_NOT_ATTEND, AttendanceStatus.LATE)
+    for meeting, status in zip(file.meetings, statuses, strict=False):
+        assert "who-5" not in [row[0] for row in due(office)]
+        office.coordinator.do(
+            groups.mark, group, membership=mine, meeting=meeting.id, status=status
+        )
+    assert [row[:2] for row in due(office) if row[0] == "who-5"] == [("who-5", Occasion.SESSIONS)]
+    assert [one.instrument for one in schedule(office, case).due] == ["who-5"]
+    # An individual session on the day of a meeting is not a third one.
+    office.screening(office.counsellor1, case, "who-5", 1)
+    assert "who-5" not in [row[0] for row in due(office)]
+
+
+def test_meetings_and_sessions_of_a_file_merged_into_this_one_count_in_its_plan(office, case):
+    away, third = office.client(name="Wanjiru K."), office.client(name="W. Kamau")
+    group = office.group(members=(away,), first_meeting=office.clock() - 28 * DAY, meetings=3)
+    file = office.coordinator.do(groups.open_group, group)
+    office.coordinator.do(
+        groups.mark, group, membership=file.members[0].membership,
+        meeting=file.meetings[0].id, status=AttendanceStatus.ON_TIME,
+    )  # fmt: skip
+    session = office.appointment(office.counsellor1, third, start=office.clock() - 2 * DAY)
+    office.counsellor1.do(appointments.record_outcome, third, session, SessionOutcome.ATTENDED)
+    own(
+        office, case, PlanLine("who-5", intake=False, sessions=2),
+        PlanLine("phq-9", intake=False, end_cycle=True),
+    )  # fmt: skip
+
+    def due_here():
+        rows = office.counsellor1.do(today.today, on(office)).due
+        return {(row.instrument, row.occasion) for row in rows if row.case == case}
+
+    office.clock.move(days=1)
+    assert due_here() == set()
+    assert schedule(office, case).due == ()
+    for one, other in ((third, away), (case, third)):
+        office.counsellor1.do(merging.merge_files, one, other, reason="the same person")
+    found = {("who-5", Occasion.SESSIONS), ("phq-9", Occasion.END_CYCLE)}
+    assert due_here() == found
+    assert {one.instrument for one in schedule(office, case).due} == {"who-5", "phq-9"}
+    office.counsellor1.do(merging.separate_files, case, third, reason="two persons after all")
+    assert due_here() == set()
 
 
 def test_an_answer_settles_what_was_due_and_says_what_comes_next(office, case):
@@ -127,7 +187,9 @@ def test_the_middle_and_the_end_of_a_cycle_make_a_screening_due(office, case):
     assert due(office) == [("phq-9", Occasion.END_CYCLE, False)]
     last = max(desk.do(groups.open_group, group).meetings, key=lambda one: one.start)
     cancelled = MeetingStatus.CANCELLED
-    office.coordinator.do(groups.set_meeting_status, group, last.id, cancelled)
+    office.coordinator.do(
+        groups.set_meeting_status, group, last.id, cancelled, reason=MeetingReason.VENUE
+    )
     assert due(office) == []  # what was given is within a week of the last one held
 
 
@@ -279,3 +341,71 @@ def test_every_change_of_a_plan_stays_as_a_version(office, case):
     latest, first = office.supervisor.do(versions, case)
     assert (latest.reason, first.reason) == ("asked by the supervisor", "weekly course of exposure")
     assert first.lines == (PlanLine("who-5"),)
+
+
+def cycle_of(office: Office, *members: CaseId, **facts: Any) -> Any:
+    measures = (CycleMeasure("pcl-5", mid=True), CycleMeasure("who-5", start=False, every=3))
+    plain = {"first_meeting": office.clock() + DAY, "measures": measures}
+    return office.group(members=members, **{**plain, **facts})
+
+
+def test_members_are_asked_by_the_plan_of_their_cycle_until_they_leave(office, case):
+    own(office, case, PlanLine("phq-9", intake=False, mid_cycle=True))
+    group = cycle_of(office, case)
+    file = office.coordinator.do(groups.open_group, group)
+    assert due(office) == []
+    coming = {one.instrument: one for one in schedule(office, case).standings}
+    assert (coming["pcl-5"].occasion, coming["pcl-5"].since) == (
+        Occasion.START_CYCLE, on(office) + DAY,
+    )  # fmt: skip
+    office.clock.at = file.meetings[0].start
+    assert due(office) == [("pcl-5", Occasion.START_CYCLE, False)]
+    assert [one.instrument for one in schedule(office, case).due] == ["pcl-5"]
+    office.screening(office.counsellor1, case, "pcl-5", 1)
+    assert due(office) == []
+    office.clock.at = file.meetings[2].start
+    assert due(office) == [("who-5", Occasion.MEETINGS, False)]
+    office.coordinator.do(
+        groups.end_membership, group, file.members[0].membership, on=on(office),
+        reason=EndReason.RELOCATED,
+    )  # fmt: skip
+    office.clock.move(days=1)
+    assert due(office) == []
+    assert schedule(office, case).due == ()
+
+
+def test_who_completes_a_cycle_is_asked_for_its_end(office, case):
+    own(office, case, PlanLine("phq-9", intake=False, closure=True))
+    group = cycle_of(office, case, meetings=5)
+    file = office.coordinator.do(groups.open_group, group)
+    office.clock.at = file.meetings[-1].start
+    office.coordinator.do(
+        groups.end_membership, group, file.members[0].membership, on=on(office),
+        reason=EndReason.COMPLETED,
+    )  # fmt: skip
+    office.clock.move(days=1)
+    assert ("pcl-5", Occasion.END_CYCLE, False) in due(office)
+
+
+def test_a_cycles_plan_is_read_by_who_plans_it_and_says_nothing_of_any_member(office, case):
+    group = cycle_of(office, case)
+    plan = office.coordinator.do(groups.open_group, group).plan
+    assert [one.instrument for one in plan.measures] == ["pcl-5", "who-5"]
+    for desk in (office.coordinator, office.peer):
+        with pytest.raises(NotAllowed):
+            desk.do(measurement.client_schedule, case, on(office))
+        assert desk.do(today.today, on(office)).due == ()
+
+
+@pytest.mark.parametrize(
+    ("measures", "reason"),
+    [
+        ((CycleMeasure("hamilton"),), "unknown-instrument"),
+        ((CycleMeasure("pcl-5"), CycleMeasure("pcl-5")), "plan-line-twice"),
+        ((CycleMeasure("pcl-5", every=31),), "plan-meetings"),
+    ],
+)
+def test_a_cycles_plan_that_cannot_be_right_is_refused(office, measures, reason):
+    with pytest.raises(Invalid) as caught:
+        office.group(measures=measures)
+    assert (caught.value.reason, caught.value.field) == (reason, "measures")

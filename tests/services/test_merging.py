@@ -43,7 +43,7 @@ from counsel_desk.services.desk import Desk, use_case
 from counsel_desk.services.document_files import checked
 from counsel_desk.services.errors import Invalid, NotAllowed, NotEntitled, NotFound
 from counsel_desk.storage.unit_of_work import Work
-from tests.builders import Office, actions, day, digest
+from tests.builders import PASSPHRASE, Office, actions, day, digest
 from tests.services.test_risk import found, record
 
 SAME = "Registered twice, at the clinic and at the outreach"
@@ -139,7 +139,7 @@ def test_the_file_merged_away_names_the_other_and_is_only_read(office: Office):
         lambda: desk.do(notes.sign_note, away, draft),
         lambda: desk.do(closing.reopen_case, away),
         lambda: desk.do(cases.update_contact, away, gone.contact),
-        lambda: desk.do(handover.hand_over, away, office.counsellor2.me.id),
+        lambda: desk.do(handover.hand_over, away, office.counsellor2.me.id, passphrase=PASSPHRASE),
         lambda: desk.do(screenings.record_screening, away, office.answers(), mode=Mode.SELF),
         lambda: desk.do(merging.merge_files, away, kept, reason=SAME),
     ):
@@ -254,13 +254,15 @@ def test_a_file_that_is_handed_over_takes_along_what_was_merged(office: Office):
     kept, away = two(office)
     office.note(office.counsellor1, away)
     merge(office, kept, away)
-    office.counsellor1.do(handover.cover_case, kept, office.counsellor2.me.id, days=3)
+    office.counsellor1.do(
+        handover.cover_case, kept, office.counsellor2.me.id, days=3, passphrase=PASSPHRASE
+    )
     office.carry_out(office.counsellor2)
     assert len(office.counsellor2.do(notes.list_notes, kept)) == 1
     office.counsellor1.do(handover.end_cover, kept, office.counsellor2.me.id)
     with pytest.raises(NotAllowed):
         office.counsellor2.do(notes.list_notes, away)
-    office.counsellor1.do(handover.hand_over, kept, office.counsellor2.me.id)
+    office.counsellor1.do(handover.hand_over, kept, office.counsellor2.me.id, passphrase=PASSPHRASE)
     office.carry_out(office.counsellor2)
     assert len(office.counsellor2.do(notes.list_notes, kept)) == 1
     for case in (kept, away):

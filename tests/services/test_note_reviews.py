@@ -9,13 +9,14 @@ import pytest
 from counsel_desk.crypto.roster import EndPerson
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.ids import NoteId
-from counsel_desk.domain.notes import NoteReview, ReviewStep
+from counsel_desk.domain.notes import LATE_AFTER, NoteReview, ReviewStep
 from counsel_desk.services import cases, note_reviews, notes, people
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
 from counsel_desk.services.today import today
 from counsel_desk.services.verification import verify
 from counsel_desk.storage import kinds
-from tests.builders import Office, day, digest, spoil
+from counsel_desk.storage.records import Stored
+from tests.builders import PASSPHRASE, Office, day, digest, spoil
 
 
 @pytest.fixture
@@ -42,6 +43,7 @@ def team(office: Office, *supervisors, counsellors=()):
         name=found.name,
         supervisors=frozenset(desk.me.id for desk in supervisors),
         counsellors=frozenset(desk.me.id for desk in counsellors) or found.counsellors,
+        passphrase=PASSPHRASE,
     )
 
 
@@ -56,6 +58,39 @@ def test_a_submitted_note_waits_with_its_age_for_the_supervisor_of_the_team(offi
     found = state(office, case, note)
     assert found.step is ReviewStep.SUBMITTED
     assert found.reviewers == (office.supervisor.me.id,)
+
+
+def test_a_late_entry_waits_with_both_dates_and_another_note_without(office, case):
+    desk, queue = office.counsellor1, note_reviews.review_queue
+    office.clock.move(days=1)
+    start = office.clock()
+    office.clock.move(days=5)
+    late = office.note(desk, case, session_start=start)
+    signed = office.clock()
+    office.clock.move(days=1)
+    desk.do(note_reviews.submit_note, case, late)
+    (row,) = office.supervisor.do(queue)
+    assert (row.note, row.late) == (late, (start, signed))
+    (shown,) = office.supervisor.do(today, day(office)).to_review
+    assert shown.late == (start, signed)
+    soon = office.note(desk, case, session_start=office.clock() - LATE_AFTER)
+    desk.do(note_reviews.submit_note, case, soon)
+    assert [one.late is None for one in office.supervisor.do(queue)] == [False, True]
+    for other in (office.coordinator, office.peer, office.counsellor2):
+        with pytest.raises(NotAllowed):
+            other.do(queue)
+
+
+def test_a_late_entry_says_both_dates_to_a_supervisor_of_a_former_team(office, case):
+    start = office.clock()
+    office.clock.move(days=5)
+    late = office.note(office.counsellor1, case, session_start=start)
+    office.counsellor1.do(note_reviews.submit_note, case, late)
+    signed = office.clock()
+    rows = office.run(office.supervisor, lambda work: list(note_reviews._waiting_in(work, case)))
+    assert [(row.note, row.late) for row in rows] == [(late, (start, signed))]
+    empty = Stored(late, case, 1, office.counsellor1.me.id, signed, None, intact=False)
+    assert note_reviews._late(empty) is None
 
 
 def test_signing_and_submitting_are_one_step_or_none(office, case):

@@ -87,6 +87,7 @@ def _lose_a_team(office: Office) -> tuple[UUID, UUID]:
             supervisors=frozenset({me}),
             counsellors=team.counsellors,
             team=team.id,
+            passphrase=PASSPHRASE,
         )
     office.carry_out(office.founder, office.counsellor2, office.coordinator)
     return case, note
@@ -104,7 +105,7 @@ def test_any_two_shares_bring_the_files_of_a_lost_team_back(office: Office, pair
     office.carry_out(office.founder)
     assert "clin" in keys(office.founder, case)
     (left,) = office.founder.do(leavers.left_files)
-    list(leavers.hand_on(office.founder, left, office.counsellor2.me.id))
+    list(leavers.hand_on(office.founder, left, office.counsellor2.me.id, passphrase=PASSPHRASE))
     office.carry_out(office.counsellor2)
     assert office.counsellor2.do(notes.open_note, case, note).intact
     assert verification.verify(office.founder).holds

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -15,9 +16,10 @@ from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.outcomes import Share, Significance
 from counsel_desk.domain.outcomes.cohort import AgeBand, Cohort, NoPair, Service
 from counsel_desk.domain.outcomes.team import Courses, Wanted, outcomes
+from counsel_desk.domain.register import CaseRow
 from counsel_desk.domain.screenings import Mode
 from counsel_desk.domain.settings import OwnChange
-from counsel_desk.services import cases, closing, groups, screenings, settings, strikes
+from counsel_desk.services import cases, closing, groups, merging, screenings, settings, strikes
 from counsel_desk.services import outcomes as service
 from counsel_desk.services.errors import Invalid, NotAllowed
 from counsel_desk.services.group_records import GroupBook
@@ -194,12 +196,133 @@ def test_what_was_given_for_the_closing_belongs_to_the_course(office: Office):
     assert load(office).cases[0].pairs["phq-9"].last == 8
 
 
-def test_a_reopened_file_has_one_longer_course(office: Office):
+def test_a_reopened_file_has_a_second_course(office: Office):
     case = closed_with_scores(office)
     office.clock.move(days=95)
     office.screening(office.counsellor1, case, "phq-9", {"rest": 3, "9": 0})
     office.counsellor1.do(closing.reopen_case, case, text="Came back after the hearing")
-    assert load(office).cases[0].pairs["phq-9"].last == 24
+    first, second = load(office).cases
+    assert (first.pairs["phq-9"].first, first.pairs["phq-9"].last) == (16, 0)
+    assert (first.finished, first.sessions) == (True, 2)
+    assert (second.started, second.ended, second.began) == (False, False, office.clock().date())
+    assert second.lacking == {"phq-9": NoPair.ONE_SCORE}
+    office.clock.move(days=7)
+    for rest in (2, 1):
+        office.note(office.counsellor1, case)
+        office.screening(office.counsellor1, case, "phq-9", {"rest": rest, "9": 0})
+        office.clock.move(days=14)
+    first, second = load(office).cases
+    assert (first.pairs["phq-9"].first, first.pairs["phq-9"].last) == (16, 0)
+    assert (second.pairs["phq-9"].first, second.pairs["phq-9"].last) == (24, 8)
+    assert (second.sessions, second.ended) == (2, False)
+    found = outcomes(load(office), Wanted("phq-9", Courses.STARTED))
+    assert (found.started, found.finished, found.paired) == (2, 1, 2)
+    told = {"planned": True, "last_contact": None, "summary": ""}
+    office.counsellor1.do(closing.close_case, case, reason=ClosingReason.PARTLY_MET, **told)
+    assert outcomes(load(office), Wanted("phq-9")).finished == 2
+
+
+def test_a_closing_taken_back_the_same_day_is_no_end_of_the_course(office: Office):
+    case = closed_with_scores(office)
+    office.counsellor1.do(closing.reopen_case, case, text="The wrong file")
+    (one,) = load(office).cases
+    assert (one.sessions, one.ended) == (2, False)
+    assert one.pairs["phq-9"].last == 0
+
+
+def test_a_file_reopened_before_digests_told_of_courses_is_divided_at_its_next_score(
+    office: Office,
+):
+    case = closed_with_scores(office)
+    office.clock.move(days=95)
+    office.counsellor1.do(closing.reopen_case, case, text="Came back after the hearing")
+
+    def forget(work):
+        old = work.digests.only(case).value
+        spans = tuple(replace(one, days=(), scores=(), wordings=()) for one in old.spans)
+        work.digests.put(case, replace(old, courses=(), spans=spans))
+
+    office.run(office.counsellor1, forget)
+    (one,) = load(office).cases
+    assert (one.pairs["phq-9"].first, one.pairs["phq-9"].last) == (16, 0)
+    office.screening(office.counsellor1, case, "gad-7", 1)
+    first, second = load(office).cases
+    assert first.pairs["phq-9"].last == 0
+    assert second.lacking["phq-9"] is NoPair.NOT_GIVEN
+
+
+def test_a_score_of_years_ago_is_no_score_of_before(office: Office):
+    case = office.client()
+    ago = office.clock() - timedelta(days=1200)
+    office.screening(office.counsellor1, case, "phq-9", {"rest": 3, "9": 0}, at=ago)
+    course(office, case, ("phq-9", 2))
+    (one,) = load(office).cases
+    assert (one.pairs["phq-9"].first, one.pairs["phq-9"].last) == (16, 0)
+
+
+def member_of(office: Office, case, title: str) -> tuple:
+    group = office.group(members=(case,), title=title)
+    file = office.coordinator.do(groups.open_group, group)
+    return group, file.members[0].membership, file.meetings
+
+
+def test_a_group_belongs_to_the_course_in_which_its_meetings_were(office: Office):
+    case = office.client()
+    first, member, meetings = member_of(office, case, "Tumaini 1")
+    mark = {"membership": member, "meeting": meetings[0].id, "status": AttendanceStatus.ON_TIME}
+    office.coordinator.do(groups.mark, first, **mark)
+    told = {"planned": True, "last_contact": None, "summary": ""}
+    office.counsellor1.do(closing.close_case, case, reason=ClosingReason.GOALS_MET, **told)
+    office.clock.move(days=60)
+    office.counsellor1.do(closing.reopen_case, case, text="Came back")
+    second, member, meetings = member_of(office, case, "Tumaini 2")
+    earlier, later = load(office).cases
+    assert (earlier.groups, earlier.service, earlier.sessions) == ((first,), Service.GROUP, 1)
+    assert (later.groups, later.service, later.sessions) == ((second,), Service.GROUP, 0)
+
+
+def test_sessions_and_meetings_of_a_file_that_was_merged_count(office: Office):
+    kept, away = office.client(), office.client()
+    desk = office.counsellor1
+    office.appointment(desk, away, outcome=SessionOutcome.ATTENDED)
+    office.screening(desk, away, "gad-7", 2)
+    group, member, meetings = member_of(office, away, "Tumaini 1")
+    mark = {"membership": member, "meeting": meetings[0].id, "status": AttendanceStatus.ON_TIME}
+    office.coordinator.do(groups.mark, group, **mark)
+    office.clock.move(days=10)
+    office.appointment(desk, kept, outcome=SessionOutcome.ATTENDED)
+    office.screening(desk, kept, "gad-7", 0)
+    desk.do(merging.merge_files, kept, away, reason="The same person")
+    (one,) = load(office).cases
+    assert (one.case, one.sessions, one.service) == (kept, 3, Service.BOTH)
+    assert one.groups == (group,)
+    desk.do(merging.separate_files, kept, away, reason="Two people after all")
+    assert {one.case: one.sessions for one in load(office).cases} == {kept: 1, away: 2}
+
+
+def test_a_file_merged_by_way_of_another_counts_once_and_a_circle_never():
+    def row(number: int, into: int | None) -> CaseRow:
+        case = UUID(int=number)
+        return CaseRow(
+            case, "KM", CaseStatus.CLOSED, "", None, True, date(2026, 1, 1), None, None, (), None,
+            merged_into=None if into is None else UUID(int=into),
+        )  # fmt: skip
+
+    kept, middle, far = row(1, None), row(2, 1), row(3, 2)
+    circle = (row(4, 5), row(5, 4))
+    assert service.merged_away((kept, middle, far, *circle)) == {kept.case: (middle, far)}
+
+
+def test_an_earlier_file_of_the_same_person_is_an_earlier_course(office: Office):
+    away = closed_with_scores(office)
+    office.clock.move(days=400)
+    kept = office.client()
+    course(office, kept, ("phq-9", 1))
+    office.counsellor1.do(merging.merge_files, kept, away, reason="The same person")
+    first, second = load(office).cases
+    assert {first.case, second.case} == {kept}
+    assert (first.pairs["phq-9"].first, second.pairs["phq-9"].first) == (16, 8)
+    assert (first.sessions, second.sessions) == (2, 2)
 
 
 def in_group(office: Office, case):

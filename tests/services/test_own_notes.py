@@ -17,7 +17,7 @@ from counsel_desk.services.errors import Invalid, NotAllowed, NotEntitled, NotFo
 from counsel_desk.services.verification import verify
 from counsel_desk.storage import kinds, schema
 from counsel_desk.storage.shares import KIND, Shares
-from tests.builders import Office, actions, spoil, write_nonsense
+from tests.builders import PASSPHRASE, Office, actions, spoil, write_nonsense
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def write(office: Office, case: CaseId, text: str = "I was angry today.", **fact
 
 def share(office: Office, case: CaseId, own):
     chief = office.supervisor.me.id
-    office.counsellor1.do(own_notes.share_own_note, case, own, person=chief)
+    office.counsellor1.do(own_notes.share_own_note, case, own, person=chief, passphrase=PASSPHRASE)
 
 
 def test_an_own_note_is_written_listed_and_opened(office, case):
@@ -110,7 +110,9 @@ def test_it_is_shown_to_ones_own_supervisor_once(office, case):
     assert office.counsellor1.do(own_notes.may_be_shown) == (office.supervisor.me.id,)
     for person in (office.founder.me.id, office.coordinator.me.id, PersonId(uuid4())):
         with pytest.raises(Invalid, match="not-my-supervisor"):
-            office.counsellor1.do(own_notes.share_own_note, case, own, person=person)
+            office.counsellor1.do(
+                own_notes.share_own_note, case, own, person=person, passphrase=PASSPHRASE
+            )
     share(office, case, own)
     with pytest.raises(Invalid, match="shown-already"):
         share(office, case, own)

@@ -7,7 +7,7 @@ import pytest
 from counsel_desk.services import cases, pending, people, verification
 from counsel_desk.services.desk import Changed
 from counsel_desk.storage.unit_of_work import Work
-from tests.builders import Office
+from tests.builders import PASSPHRASE, Office
 
 
 def _waiting(office: Office) -> int:
@@ -88,7 +88,7 @@ def test_listeners_hear_once_when_anything_was_completed(office: Office):
     heard: list[Changed] = []
     office.counsellor1.on_changed(heard.append)
     pending.carry_out(office.counsellor1)
-    assert heard == [Changed.CASES | Changed.GROUPS]
+    assert heard == [Changed.CASES | Changed.GROUPS | Changed.APPOINTMENTS]
     pending.carry_out(office.counsellor1)
     assert len(heard) == 1
 
@@ -98,7 +98,7 @@ def test_a_new_team_is_given_what_it_supervises(office: Office):
     assert office.founder.do(cases.open_case, case).identity is None
     office.founder.do(
         people.save_team, name="Both", counsellors=frozenset({office.counsellor1.me.id}),
-        supervisors=frozenset({office.founder.me.id}),
+        supervisors=frozenset({office.founder.me.id}), passphrase=PASSPHRASE,
     )  # fmt: skip
     pending.carry_out(office.counsellor1)
     assert office.founder.do(cases.open_case, case).identity.legal_name == "Wanjiru Achieng"

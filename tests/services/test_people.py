@@ -45,7 +45,7 @@ def test_a_clinical_role_waits_for_a_supervisor_and_another_does_not(office: Off
     assert _roles(office, person) == expected
     assert office.desk("new").roles == expected[0]
     if clinical:
-        office.supervisor.do(people.cosign_person, person)
+        office.supervisor.do(people.cosign_person, person, passphrase=PASSPHRASE)
         assert _roles(office, person) == ({role}, empty)
         assert office.desk("new").roles == {role}
 
@@ -53,40 +53,47 @@ def test_a_clinical_role_waits_for_a_supervisor_and_another_does_not(office: Off
 def test_an_administrator_alone_makes_no_clinician(office: Office):
     person = _add(office.admin, "new", COUNSELLOR)
     with pytest.raises(NotAllowed):
-        office.admin.do(people.cosign_person, person)
+        office.admin.do(people.cosign_person, person, passphrase=PASSPHRASE)
     office.admin.do(people.change_roles, person=office.admin.me.id,
-                    roles=SUPERVISOR | {Role.ADMINISTRATOR})  # fmt: skip
+                    roles=SUPERVISOR | {Role.ADMINISTRATOR}, passphrase=PASSPHRASE)  # fmt: skip
     assert office.admin.roles == {Role.ADMINISTRATOR}
     with pytest.raises(NotAllowed):
-        office.admin.do(people.cosign_person, person)
+        office.admin.do(people.cosign_person, person, passphrase=PASSPHRASE)
     with pytest.raises(NotAllowed):
-        office.admin.do(people.cosign_person, office.admin.me.id)
+        office.admin.do(people.cosign_person, office.admin.me.id, passphrase=PASSPHRASE)
 
 
 def test_nobody_cosigns_themselves(office: Office):
     office.founder.do(
-        people.change_roles, person=office.supervisor.me.id, roles=SUPERVISOR | COUNSELLOR
+        people.change_roles,
+        person=office.supervisor.me.id,
+        roles=SUPERVISOR | COUNSELLOR,
+        passphrase=PASSPHRASE,
     )
     assert office.supervisor.roles == SUPERVISOR
     with pytest.raises(Invalid, match="own-cosignature"):
-        office.supervisor.do(people.cosign_person, office.supervisor.me.id)
-    office.founder.do(people.cosign_person, office.supervisor.me.id)
+        office.supervisor.do(people.cosign_person, office.supervisor.me.id, passphrase=PASSPHRASE)
+    office.founder.do(people.cosign_person, office.supervisor.me.id, passphrase=PASSPHRASE)
     assert office.supervisor.roles == SUPERVISOR | COUNSELLOR
 
 
 def test_there_must_be_something_to_cosign(office: Office):
     with pytest.raises(Invalid, match="nothing-pending"):
-        office.supervisor.do(people.cosign_person, office.peer.me.id)
+        office.supervisor.do(people.cosign_person, office.peer.me.id, passphrase=PASSPHRASE)
     with pytest.raises(NotFound):
-        office.supervisor.do(people.cosign_person, PersonId(UUID(int=99)))
+        office.supervisor.do(people.cosign_person, PersonId(UUID(int=99)), passphrase=PASSPHRASE)
 
 
 def test_a_role_newly_given_waits_and_one_kept_stays(office: Office):
     person = office.counsellor1.me.id
-    office.admin.do(people.change_roles, person=person, roles=COUNSELLOR | SUPERVISOR)
+    office.admin.do(
+        people.change_roles, person=person, roles=COUNSELLOR | SUPERVISOR, passphrase=PASSPHRASE
+    )
     assert _roles(office, person) == (COUNSELLOR, SUPERVISOR)
-    office.admin.do(people.change_roles, person=person, roles=frozenset({Role.PEER}))
-    office.admin.do(people.change_roles, person=person, roles=COUNSELLOR)
+    office.admin.do(
+        people.change_roles, person=person, roles=frozenset({Role.PEER}), passphrase=PASSPHRASE
+    )
+    office.admin.do(people.change_roles, person=person, roles=COUNSELLOR, passphrase=PASSPHRASE)
     assert _roles(office, person) == (frozenset(), COUNSELLOR)
 
 
@@ -94,10 +101,17 @@ def test_the_last_administrator_stays_one(office: Office):
     for name in ("admin", "founder"):
         person = office.desk(name).me.id
         if name == "admin":
-            office.founder.do(people.change_roles, person=person, roles=frozenset({Role.PEER}))
+            office.founder.do(
+                people.change_roles,
+                person=person,
+                roles=frozenset({Role.PEER}),
+                passphrase=PASSPHRASE,
+            )
             continue
         with pytest.raises(Invalid, match="last-administrator"):
-            office.founder.do(people.change_roles, person=person, roles=SUPERVISOR)
+            office.founder.do(
+                people.change_roles, person=person, roles=SUPERVISOR, passphrase=PASSPHRASE
+            )
     assert Role.ADMINISTRATOR in office.founder.roles
 
 
@@ -167,10 +181,12 @@ def test_a_team_needs_a_name_and_people_of_the_right_roles(office: Office):
         ({"counsellors": frozenset({office.supervisor.me.id})}, "counsellors"),
     ):
         with pytest.raises(Invalid) as caught:
-            office.admin.do(people.save_team, **(good | wrong))
+            office.admin.do(people.save_team, **(good | wrong), passphrase=PASSPHRASE)
         assert caught.value.field == field
-    team = office.admin.do(people.save_team, **good)
-    office.admin.do(people.save_team, **(good | {"name": " Renamed ", "team": team}))
+    team = office.admin.do(people.save_team, **good, passphrase=PASSPHRASE)
+    office.admin.do(
+        people.save_team, **(good | {"name": " Renamed ", "team": team}), passphrase=PASSPHRASE
+    )
     names = [one.name for one in office.peer.do(people.list_teams)]
     assert names == ["Care team", "North", "Renamed", "South"]
 

@@ -388,7 +388,7 @@ def test_the_file_holds_nothing_but_what_is_named_here(folder, profile):
     places = {"recent", "failures", "witnesses", "backups", "checks"}
     assert set(data) == {*places, "idle_minutes", "scheme", "geometry"}
     at = NOW.timestamp()
-    stick = {"places": ["/media/stick"], "last": at, "made": {"/media/stick": at}}
+    stick = {"places": ["/media/stick"], "last": at, "made": {"/media/stick": at}, "schedule": ""}
     assert data["backups"] == {VAULT.hex(): stick}
     assert data["recent"] == list(data["failures"]) == ["/vaults/desk.cdv"]
     assert list(data["witnesses"]) == [VAULT.hex()]

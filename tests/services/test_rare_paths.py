@@ -50,9 +50,13 @@ def test_a_session_needs_a_counsellor_to_be_with(office: Office):
 
 def test_roles_are_changed_of_people_who_are_here_and_never_to_none(office: Office):
     with pytest.raises(NotFound):
-        office.founder.do(people.change_roles, person=NOBODY, roles=frozenset({Role.PEER}))
+        office.founder.do(
+            people.change_roles, person=NOBODY, roles=frozenset({Role.PEER}), passphrase=PASSPHRASE
+        )
     with pytest.raises(Invalid) as refused:
-        office.founder.do(people.change_roles, person=office.peer.me.id, roles=frozenset())
+        office.founder.do(
+            people.change_roles, person=office.peer.me.id, roles=frozenset(), passphrase=PASSPHRASE
+        )
     assert refused.value.reason == "role-missing"
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.consents import Consent, Decision, HowGiven, Purpose
 from counsel_desk.domain.counties import SEATS, kilometres
 from counsel_desk.domain.directory import Partner, PartnerFilter, PartnerKind
@@ -27,7 +28,7 @@ from counsel_desk.domain.referrals import (
     fault_of,
     response_times,
 )
-from counsel_desk.services import consents, directory, referrals, today, verification
+from counsel_desk.services import cases, consents, directory, referrals, today, verification
 from counsel_desk.services.desk import Desk
 from counsel_desk.services.errors import (
     ConsentMissing,
@@ -99,7 +100,8 @@ def test_one_that_comes_in_needs_no_consent(office: Office):
     before = day(office) - timedelta(days=3)
     made = record(office, case, direction=Direction.IN, sent=before, received=day(office))
     kept = office.counsellor1.do(referrals.open_referral, case, made).referral
-    assert (kept.state, kept.due, kept.days_to_answer) == (ReferralState.RECEIVED, None, None)
+    due = day(office) + ANSWER_WITHIN[Urgency.SOON]
+    assert (kept.state, kept.due, kept.days_to_answer) == (ReferralState.RECEIVED, due, None)
 
 
 def test_sending_asks_for_the_consent_again_and_an_answer_does_not(office: Office):
@@ -253,6 +255,55 @@ def test_the_digest_tells_whom_to_ask_and_how_soon_they_answered():
         (record_id, False, date(2026, 1, 4))
     ]
     assert found.answered == (Answered(who, 4),)
+
+
+@given(st.sampled_from(list(Urgency)), st.integers(0, 4))
+def test_one_that_came_in_is_due_from_its_reception_until_the_client_was_seen(urgency, reached):
+    day_ = date(2026, 3, 2)
+    one = Referral(Direction.IN, LEGAL, urgency, day_, "Haki", sent=date(2025, 11, 3))
+    if reached >= 1:
+        one = replace(one, received=day_ - timedelta(days=2))
+    if reached == 3:
+        one = replace(one, attended=day_)
+    if reached == 4:
+        one = replace(one, outcome=ReferralOutcome.REFUSED, outcome_on=day_)
+    start = one.received or day_
+    if reached >= 3:
+        assert one.due is None
+        assert digest_of([(UUID(int=1), one)]).waiting == ()
+    else:
+        assert one.due == start + ANSWER_WITHIN[urgency]
+        (waits,) = digest_of([(UUID(int=1), one)]).waiting
+        assert (waits.direction, waits.due) == (Direction.IN, one.due)
+    assert one.days_to_answer is None
+
+
+def test_one_that_came_in_stands_under_today_until_the_client_was_seen(office: Office):
+    do, case = office.counsellor1.do, office.client()
+    came = referral(office, direction=Direction.IN, received=day(office))
+    made = do(referrals.record_referral, case, came)
+
+    def overdue() -> list[UUID]:
+        found = do(today.today, day(office)).referrals
+        return [one.referral.id for one in found if one.referral.direction is Direction.IN]
+
+    office.clock.move(days=7)
+    assert overdue() == []
+    office.clock.move(days=1)
+    assert overdue() == [made]
+    seen = replace(came, attended=day(office))
+    do(referrals.update_referral, case, made, seen)
+    assert overdue() == []
+
+
+def test_a_closed_file_has_no_overdue_referral(office: Office):
+    do, case = office.counsellor1.do, office.client()
+    do(referrals.record_referral, case, referral(office, direction=Direction.IN))
+    office.clock.move(days=30)
+    assert do(today.today, day(office)).referrals
+    kept = do(cases.open_case, case).coordination
+    do(cases.update_coordination, case, replace(kept, status=CaseStatus.CLOSED))
+    assert do(today.today, day(office)).referrals == ()
 
 
 def test_the_response_time_is_the_median():

@@ -23,7 +23,7 @@ from counsel_desk.services import (
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound, VaultDamaged
 from counsel_desk.services.today import today
 from counsel_desk.storage import kinds
-from tests.builders import Office, actions, day, spoil
+from tests.builders import PASSPHRASE, Office, actions, day, spoil
 from tests.services.test_risk import CANARY, found, record
 
 
@@ -122,6 +122,7 @@ def test_nobody_reviews_their_own(office):
         name="South",
         supervisors=frozenset({founder.me.id}),
         counsellors=frozenset({founder.me.id, office.counsellor2.me.id}),
+        passphrase=PASSPHRASE,
     )
     case = office.client(founder, counsellor=founder)
     made = founder.do(risk.record_risk, case, found(office, RiskLevel.HIGH))
@@ -168,7 +169,7 @@ def test_a_mark_from_before_answers_were_known_does_not_wait(office, case):
 
 def test_the_next_team_s_supervisor_answers_after_a_handover(office, case):
     made = record(office, case, RiskLevel.HIGH)
-    office.counsellor1.do(handover.hand_over, case, office.counsellor2.me.id)
+    office.counsellor1.do(handover.hand_over, case, office.counsellor2.me.id, passphrase=PASSPHRASE)
     office.carry_out(office.counsellor2, office.founder)
     assert queue(office) == ()
     assert [row.mark.risk for row in office.founder.do(risk_reviews.risk_queue)] == [made]

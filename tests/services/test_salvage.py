@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -27,13 +31,14 @@ from counsel_desk.services import (
 from counsel_desk.services.errors import (
     DamagedNotChanged,
     DiskFailed,
+    EngineRefused,
     WaitBeforeRetry,
     WrongPassphrase,
 )
 from counsel_desk.services.profile import Profile
-from counsel_desk.storage import backup, page_check
+from counsel_desk.storage import backup, leftovers, page_check
 from counsel_desk.storage.engine import open_connection
-from counsel_desk.storage.folder import PAGE
+from counsel_desk.storage.folder import PAGE, UNVERIFIED
 from counsel_desk.storage.salvage_rows import Loss
 from tests.builders import PASSPHRASE, Office, cheap_keys, open_office
 
@@ -152,7 +157,7 @@ def test_a_draft_is_sealed_while_the_seals_are_read(office: Office, profile, mon
     read = page_check.SealCheck._run
     go_on = threading.Event()
 
-    def slow(self: page_check.SealCheck, *given: str) -> None:
+    def slow(self: page_check.SealCheck, *given: Any) -> None:
         go_on.wait(10)
         read(self, *given)
 
@@ -318,17 +323,114 @@ def test_failures_are_paced_and_nothing_is_made(office: Office, profile):
     assert not target.exists()
 
 
-def test_a_new_vault_that_does_not_open_is_not_left_behind(office: Office, profile, monkeypatch):
-    folder = office.folder
-    office.close()
+def test_a_new_vault_that_cannot_be_opened_is_kept_and_marked(office: Office, profile, monkeypatch):
+    folder, page = page_of_long_note(office)
+    flip(folder / "vault.db", page)
 
     def refuse(*_args: object, **_named: object) -> None:
         raise DiskFailed
 
-    monkeypatch.setattr(vaults, "open_vault", refuse)
-    with pytest.raises(DiskFailed):
-        saved_quietly(folder, profile)
-    assert not folder.with_name("Saved.cdv").exists()
+    with monkeypatch.context() as patch:
+        patch.setattr(vaults, "open_vault", refuse)
+        report = saved(folder, profile)
+    assert isinstance(report.fault, DiskFailed)
+    assert not report.holds
+    assert [(line.kind, line.code) for line in report.lost] == [("note", "")]
+    assert (report.folder / UNVERIFIED).exists()
+    desk = vaults.open_vault(report.folder, user_name="counsellor1", passphrase=PASSPHRASE)
+    try:
+        assert not verification.verify(desk).holds, "the loss was never put into the trail"
+    finally:
+        desk.close()
+    assert (report.folder / UNVERIFIED).exists()
+
+
+def test_a_new_vault_whose_verifying_breaks_off_is_kept_and_marked(
+    office: Office, profile, monkeypatch
+):
+    folder = office.folder
+    office.close()
+
+    def refuse(_desk: object) -> None:
+        raise EngineRefused
+
+    monkeypatch.setattr(verification, "verify", refuse)
+    report = saved(folder, profile)
+    assert isinstance(report.fault, EngineRefused)
+    assert (report.folder / UNVERIFIED).exists()
+
+
+def test_a_new_vault_that_verifies_carries_no_mark(office: Office, profile):
+    folder = office.folder
+    office.close()
+    report = saved(folder, profile)
+    assert report.holds
+    assert not (report.folder / UNVERIFIED).exists()
+
+
+def test_breaking_off_leaves_nothing_behind(office: Office, profile):
+    class Cancelled(Exception):
+        pass
+
+    def stop(_done: int, _of: int) -> None:
+        raise Cancelled
+
+    folder = office.folder
+    office.close()
+    before = sorted(folder.parent.iterdir())
+    with pytest.raises(Cancelled):
+        salvage.salvage(
+            folder, folder.with_name("Saved.cdv"), profile, stop,
+            user_name="admin", passphrase=PASSPHRASE,
+        )  # fmt: skip
+    assert [p for p in sorted(folder.parent.iterdir()) if p not in before] in (
+        [], [folder.parent / "home"],
+    )  # fmt: skip
+
+
+def test_what_a_killed_salvage_left_goes_with_the_next_one(office: Office, profile):
+    folder = office.folder
+    office.close()
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    place = folder.parent
+    stale = place / f".Saved.cdv.{ended.pid}.new"
+    anew = place / f".Other.cdv.{os.getpid()}.new"
+    running = place / f".Third.cdv.{os.getppid()}.new"
+    other = place / ".letters.new"
+    for left in (stale, anew, running, other):
+        left.mkdir()
+        (left / "vault.db").write_bytes(b"sealed")
+    assert saved(folder, profile).holds
+    assert [left.exists() for left in (stale, anew, running, other)] == [False, False, True, True]
+
+
+def test_what_is_laid_out_now_is_left_alone(tmp_path):
+    with leftovers.laid_out(tmp_path / "One.cdv") as partial:
+        leftovers.clear(tmp_path)
+        assert partial.path.exists()
+    leftovers.clear(tmp_path)
+    assert not partial.path.exists()
+    leftovers.clear(tmp_path / "gone")
+
+
+def test_whose_program_cannot_be_asked_is_left_alone(tmp_path, monkeypatch):
+    left = tmp_path / ".Saved.cdv.77.new"
+    left.mkdir()
+
+    def refuse(_process: int, _signal: int) -> None:
+        raise PermissionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(leftovers.os, "kill", refuse)
+        leftovers.clear(tmp_path)
+        assert left.exists()
+        patch.setattr(leftovers.sys, "platform", "win32")
+        leftovers.clear(tmp_path)
+        assert left.exists(), "it is not a day old"
+        os.utime(left, (0, 0))
+        leftovers.clear(tmp_path)
+        assert not left.exists()
 
 
 def saved_quietly(folder: Path, profile: Profile) -> None:

@@ -35,7 +35,7 @@ from counsel_desk.services import (
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
 from counsel_desk.storage.errors import NotEntitled
-from tests.builders import Office, actions, digest, spoil
+from tests.builders import PASSPHRASE, Office, actions, digest, spoil
 
 COLUMNS = ScoreColumns(code=0, day=1, instrument="phq-9", total=2)
 
@@ -381,7 +381,7 @@ def test_an_import_that_was_worked_with_stays(office, deed):
         desk.do(merging.merge_files, into, case, reason="The same person")
     else:
         office.client(office.counsellor2)
-        desk.do(handover.hand_over, case, office.counsellor2.me.id)
+        desk.do(handover.hand_over, case, office.counsellor2.me.id, passphrase=PASSPHRASE)
     with pytest.raises(Invalid) as refused:
         undo(desk, made)
     assert (refused.value.reason, refused.value.facts) == ("scores-edited", {"count": 1})

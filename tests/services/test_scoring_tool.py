@@ -125,14 +125,14 @@ def test_an_unknown_instrument_is_said_on_the_error_stream_only() -> None:
     out, err = io.BytesIO(), io.StringIO()
     assert score_lines("phq-8", io.BytesIO(PHQ_2.encode()), out, err) == 2
     assert out.getvalue() == b""
-    assert err.getvalue() == "there is no instrument 'phq-8'\n"
+    assert "There is no instrument 'phq-8' here." in err.getvalue()
 
 
 def test_the_error_stream_of_the_process_is_the_default(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert score_lines("phq-8", io.BytesIO(), io.BytesIO()) == 2
-    assert capsys.readouterr().err == "there is no instrument 'phq-8'\n"
+    assert "There is no instrument 'phq-8' here." in capsys.readouterr().err
 
 
 def test_text_streams_are_used_through_their_bytes() -> None:

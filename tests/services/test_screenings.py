@@ -10,7 +10,7 @@ import pytest
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import AlertId, ScreeningId
 from counsel_desk.domain.screenings import AlertKind, Mode
-from counsel_desk.services import alerts, cases, screenings
+from counsel_desk.services import alerts, cases, corrections, screenings
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
 from counsel_desk.storage import kinds
@@ -188,6 +188,39 @@ def test_reliable_deterioration_since_baseline_is_an_alert(office, case):
     assert (alert.kind, alert.value, alert.item) == (AlertKind.DETERIORATION, 10.0, "")
 
 
+def test_deterioration_is_told_from_the_start_of_the_course_and_not_from_years_ago(office, case):
+    desk, now = office.counsellor1, office.clock()
+    ago = now - timedelta(days=1500)
+    office.screening(desk, case, "gad-7", 0, at=ago)
+    office.screening(desk, case, "gad-7", 2, at=now - timedelta(days=60))
+    for days in (60, 5):
+        office.note(desk, case, session_start=now - timedelta(days=days))
+    answered = desk.do(alerts.case_alerts, case)
+    for alert in answered:
+        desk.do(alerts.answer_alert, case, alert.id, action="Brought in from paper")
+    # Fourteen points above the score of years ago, and none above the start of the course.
+    office.screening(desk, case, "gad-7", 2, at=now - timedelta(days=4))
+    assert AlertKind.DETERIORATION not in {one.kind for one in desk.do(alerts.case_alerts, case)}
+    office.screening(desk, case, "gad-7", 3, at=now)
+    (worse,) = (
+        one for one in desk.do(alerts.case_alerts, case) if one.kind is AlertKind.DETERIORATION
+    )
+    assert worse.value == 7
+
+
+def test_a_note_that_makes_a_score_late_is_looked_at_again_from_the_course_s_start(office, case):
+    desk, now = office.counsellor1, office.clock()
+    office.screening(desk, case, "gad-7", 0, at=now - timedelta(days=1500))
+    office.screening(desk, case, "gad-7", 2, at=now - timedelta(days=40))
+    office.screening(desk, case, "gad-7", 2, at=now)
+    for alert in desk.do(alerts.case_alerts, case):
+        desk.do(alerts.answer_alert, case, alert.id, action="Seen")
+    for days in (40, 30, 20, 10):
+        office.note(desk, case, session_start=now - timedelta(days=days))
+    found = {one.kind for one in desk.do(alerts.case_alerts, case)}
+    assert AlertKind.NO_EARLY_RESPONSE in found
+
+
 def test_the_most_urgent_alert_comes_first(office, case):
     desk = office.counsellor1
     office.screening(desk, case, "gad-7", 0)
@@ -296,3 +329,20 @@ def test_a_failure_takes_screening_and_alert_back(office, case, monkeypatch):
 def _write_then_fail(self: screenings.CaseDigest, found: object) -> None:
     self._work.digests.put(self._case, self.read())
     raise OSError("disk")
+
+
+def test_nobody_is_screened_or_corrected_to_before_they_were_born(office):
+    young = office.client(name="Baraka Odhiambo", birth_year=2010)
+    early = datetime(2005, 6, 1, 9, tzinfo=UTC)
+    with pytest.raises(Invalid, match="event-before-birth"):
+        office.screening(office.counsellor1, young, "phq-9", {"rest": 1, "9": 0}, at=early)
+    given = office.screening(office.counsellor1, young, "phq-9", {"rest": 1, "9": 0})
+    with pytest.raises(Invalid, match="event-before-birth"):
+        office.counsellor1.do(
+            corrections.correct_screening,
+            young,
+            given.id,
+            replace(given.answers, given_at=early),
+            mode=given.mode,
+            reason="typed from the wrong line",
+        )

@@ -13,7 +13,7 @@ from counsel_desk.domain.search import FoundKind
 from counsel_desk.services import addenda, cases, handover, notes, search, strikes
 from counsel_desk.services.search import SOURCES, words_of
 from counsel_desk.storage import kinds
-from tests.builders import actions, spoil
+from tests.builders import PASSPHRASE, actions, spoil
 
 
 def read(desk):
@@ -185,7 +185,7 @@ def test_keys_that_come_later_bring_no_struck_note(office):
     other = office.client(office.counsellor2)
     assert found(office.counsellor2, "goats") == ()
     assert other
-    office.counsellor1.do(handover.hand_over, case, office.counsellor2.me.id)
+    office.counsellor1.do(handover.hand_over, case, office.counsellor2.me.id, passphrase=PASSPHRASE)
     office.carry_out(office.counsellor2)
     (hit,) = found(office.counsellor2, "goats")
     assert said(hit.context) == "Sold two goats."
@@ -243,7 +243,7 @@ def test_no_slice_reads_more_than_a_batch_beyond_its_time(office, monkeypatch):
     read(office.counsellor2)
     for number in range(3 * search.BATCH):
         office.note(office.counsellor1, case, text=f"Goat {number}.")
-    office.counsellor1.do(handover.hand_over, case, office.counsellor2.me.id)
+    office.counsellor1.do(handover.hand_over, case, office.counsellor2.me.id, passphrase=PASSPHRASE)
     office.carry_out(office.counsellor2)
     desk = office.counsellor2
     sizes = [0]

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from counsel_desk.services import handover, search, timeline, vaults
-from tests.builders import Office, open_office
+from tests.builders import PASSPHRASE, Office, open_office
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def office(tmp_path):
 def test_the_keys_of_a_clients_groups_follow_a_handover(office: Office):
     case = office.client()
     group = office.group(lead=office.founder, members=(case,))
-    office.counsellor1.do(handover.hand_over, case, office.counsellor2.me.id)
+    office.counsellor1.do(handover.hand_over, case, office.counsellor2.me.id, passphrase=PASSPHRASE)
     office.carry_out(office.counsellor2, office.coordinator, office.counsellor2)
     roll = office.run(office.counsellor2, lambda work: work.roll.list(group))
     assert [one.value.case for one in roll] == [case]
@@ -34,7 +34,7 @@ def test_a_timeline_without_its_keys_is_empty_and_what_is_no_screening_has_no_li
     given = office.screening(office.counsellor1, case)
 
     def entries(work):
-        found = [list(timeline._entries(work, (case,), one)) for one in timeline.SOURCES]
+        found = [list(timeline._entries(work, (case,), one, {})) for one in timeline.SOURCES]
         return [entry for one in found for entry in one]
 
     assert office.run(office.peer, entries) == []

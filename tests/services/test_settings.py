@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 
 from counsel_desk.domain.access import Compartment, Role
 from counsel_desk.domain.audit import Action
-from counsel_desk.domain.groups import AbsenceReason
+from counsel_desk.domain.cases import SessionOutcome
+from counsel_desk.domain.groups import AbsenceReason, AttendanceStatus
 from counsel_desk.domain.notes import NoteFormat
 from counsel_desk.domain.settings import (
     CutOff,
@@ -22,13 +23,21 @@ from counsel_desk.domain.settings import (
     fault_of,
     retained_until,
 )
-from counsel_desk.services import charts, people, settings, verification
+from counsel_desk.services import (
+    appointments,
+    cases,
+    charts,
+    groups,
+    people,
+    settings,
+    verification,
+)
 from counsel_desk.services.errors import Invalid, NotAllowed, NotEntitled
 from counsel_desk.storage import kinds
 from counsel_desk.storage import records as record_store
 from counsel_desk.storage.entitlements import PROGRAMME
 from counsel_desk.storage.key_ring import KeyRing
-from tests.builders import Office, actions
+from tests.builders import PASSPHRASE, Office, actions
 
 WHY = "Agreed at the review of March"
 
@@ -184,7 +193,9 @@ def test_the_form_of_a_day_has_the_cut_off_of_that_day(office: Office):
         ({"retention_years": 51}, "retention-out-of-range"),
         ({"changed_by": ()}, "changer-missing"),
         ({"changed_by": (Role.PEER,)}, "changer-missing"),
-        ({"reasons": (ReasonChoice(ReasonList.CLOSING, own=("x",)),)}, "reasons-fixed"),
+        ({"reasons": (ReasonChoice(ReasonList.CLOSING, own=("Detained",)),)}, "reason-built-in"),
+        ({"reasons": (ReasonChoice(ReasonList.ABSENCE, own=("Work",)),)}, "reason-built-in"),
+        ({"reasons": (ReasonChoice(ReasonList.ABSENCE, own=("Rain, mud",)),)}, "reason-comma"),
         (
             {"reasons": (ReasonChoice(ReasonList.ABSENCE, tuple(AbsenceReason)),)},
             "no-reason-left",
@@ -249,6 +260,45 @@ def test_reasons_that_a_programme_hides_are_not_offered(office: Office):
     assert found == ("fear", "distance", "Chief is the perpetrator")
 
 
+def test_reasons_of_absence_that_a_programme_adds_are_offered_and_stay_where_they_were_given(
+    office: Office,
+):
+    desk, case, why = office.counsellor1, office.client(), "Floods"
+    change(office, reasons=(ReasonChoice(ReasonList.ABSENCE, own=(why,)),))
+    assert office.coordinator.do(settings.absence_reasons) == (*AbsenceReason, why)
+    assert desk.do(settings.own_reasons, ReasonList.ABSENCE) == (why,)
+    office.clock.move(days=1)
+    at = office.clock() - timedelta(hours=2)
+    missed = office.appointment(desk, case, start=at)
+    absent = SessionOutcome.DID_NOT_ATTEND
+    desk.do(appointments.record_outcome, case, missed, absent, reason=why)
+    with pytest.raises(Invalid, match="reason-unknown"):
+        desk.do(appointments.record_outcome, case, missed, absent, reason="Never added")
+    change(office, reasons=())
+    assert why not in desk.do(settings.absence_reasons)
+    (booked,) = desk.do(cases.open_case, case).appointments
+    assert booked.reason == why
+    # A sheet that is older than the list still gives it.
+    ahead = office.appointment(desk, case, start=office.clock() + timedelta(days=2))
+    off = SessionOutcome.CANCELLED_BY_CLIENT
+    desk.do(appointments.cancel_appointment, case, ahead, outcome=off, reason=why)
+
+
+def test_a_peer_who_holds_no_settings_keeps_the_reason_that_stands(office: Office):
+    case, why = office.client(), "Floods"
+    change(office, reasons=(ReasonChoice(ReasonList.ABSENCE, own=(why,)),))
+    group = office.group(members=(case,), peer=office.peer)
+    found = office.coordinator.do(groups.open_group, group)
+    assert found.offered == (*AbsenceReason, why)
+    at = {"membership": found.members[0].membership, "meeting": found.meetings[0].id}
+    late, missed = AttendanceStatus.LATE, AttendanceStatus.DID_NOT_ATTEND
+    office.coordinator.do(groups.mark, group, **at, status=missed, reasons=(why,))
+    office.carry_out()
+    office.peer.do(groups.mark, group, **at, status=late, reasons=(why,))
+    with pytest.raises(Invalid, match="reason-unknown"):
+        office.peer.do(groups.mark, group, **at, status=late, reasons=("Never added",))
+
+
 def test_retention_counts_years_from_closing_also_from_a_leap_day():
     assert retained_until(date(2026, 3, 2), Settings()) == date(2036, 3, 2)
     assert retained_until(date(2024, 2, 29), Settings(retention_years=1)) == date(2025, 2, 28)
@@ -309,14 +359,17 @@ def test_a_new_colleague_gets_the_key_once_a_clinical_role_is_co_signed(office: 
     )  # fmt: skip
     new = office.desk("neema")
     assert not office.run(new, lambda w: w.ring.holds(PROGRAMME, Compartment.PROGRAMME))
-    office.supervisor.do(people.cosign_person, person)
+    office.supervisor.do(people.cosign_person, person, passphrase=PASSPHRASE)
     assert office.run(new, lambda w: w.ring.holds(PROGRAMME, Compartment.PROGRAMME))
 
 
 def test_who_loses_the_role_reads_nothing_that_is_written_later(office: Office):
     change(office, retention_years=12)
     office.admin.do(
-        people.change_roles, person=office.coordinator.me.id, roles=frozenset({Role.PEER})
+        people.change_roles,
+        person=office.coordinator.me.id,
+        roles=frozenset({Role.PEER}),
+        passphrase=PASSPHRASE,
     )
     change(office, retention_years=13)
 

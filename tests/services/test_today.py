@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from counsel_desk.domain.cases import CaseStatus, SessionOutcome
-from counsel_desk.domain.groups import AttendanceStatus, MeetingStatus
+from counsel_desk.domain.groups import AttendanceStatus, MeetingReason, MeetingStatus
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.measurement import DEFAULT_PLAN
 from counsel_desk.domain.register import TodayView
@@ -203,7 +203,11 @@ def test_a_sheet_with_nothing_marked_is_missed(office):
     for desk in (office.coordinator, office.counsellor1, office.peer):
         assert [row.number for row in _today(office, desk).sheets_missing] == [1, 2, 3, 4]
     office.coordinator.do(
-        groups.set_meeting_status, group, found.meetings[0].id, MeetingStatus.CANCELLED
+        groups.set_meeting_status,
+        group,
+        found.meetings[0].id,
+        MeetingStatus.CANCELLED,
+        reason=MeetingReason.VENUE,
     )
     office.coordinator.do(
         groups.set_meeting_status, group, found.meetings[1].id, MeetingStatus.HELD

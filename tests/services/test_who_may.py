@@ -37,10 +37,12 @@ EVERYONE = "founder counsellor1 counsellor2 supervisor coordinator peer admin"
 MAY = {
     # The client is counsellor1's, whom supervisor supervises; counsellor1 and peer lead the group.
     notes.start_draft: "counsellor1",
-    notes.save_draft: "counsellor1",
-    notes.drop_draft: "counsellor1",
-    notes.open_draft: "counsellor1",
-    notes.list_drafts: "founder counsellor1 counsellor2",
+    notes.save_draft: EVERYONE,
+    notes.drop_draft: EVERYONE,
+    notes.drop_damaged_draft: EVERYONE,
+    notes.open_draft: EVERYONE,
+    notes.list_drafts: EVERYONE,
+    notes.sign_late_note: EVERYONE,
     notes.sign_note: "counsellor1",
     notes.list_notes: "counsellor1 supervisor",
     notes.open_note: "counsellor1 supervisor",
@@ -88,7 +90,6 @@ MAY = {
     groups.enrol: "founder counsellor1 coordinator",
     groups.end_membership: "founder counsellor1 coordinator",
     groups.set_meeting_status: "founder counsellor1 coordinator",
-    groups.move_meeting: "founder counsellor1 coordinator",
     groups.mark: "founder counsellor1 coordinator peer",
     groups.list_groups: "founder counsellor1 counsellor2 supervisor coordinator peer",
     groups.open_group: "founder counsellor1 supervisor coordinator peer",
@@ -176,6 +177,7 @@ class Scene:
                 given[name] = "safe"
             elif name == "note" and use_case in (
                 notes.save_draft, notes.open_draft, notes.drop_draft, notes.sign_note,
+                notes.drop_damaged_draft, notes.sign_late_note,
             ):  # fmt: skip
                 given[name] = self.draft
             elif parameter.default is inspect.Parameter.empty:

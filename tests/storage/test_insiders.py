@@ -173,6 +173,31 @@ def test_a_planted_key_seals_no_note(office: Office, tools: Tools, planter: str)
     assert {"maker not entitled", "not in the audit trail"} <= reasons
 
 
+def test_what_a_supervisor_of_others_plants_is_turned_before_a_note_is_sealed(
+    office: Office, tools: Tools
+):
+    """They might have made it while they supervised this file; now it is not theirs to have."""
+    case = office.client(office.counsellor1)
+    office.carry_out()
+    seed = _plant_compartment(office, tools, office.founder, case, office.counsellor1, epoch=2)
+    forget(office)
+    note = inside(office.counsellor1, lambda work: work.notes.add(case, office.content()))
+    (row,) = tools("SELECT epoch FROM note WHERE id = ?", note.bytes)
+    assert row == (3,)
+    assert inside(office.counsellor1, lambda work: work.ring.at(case, CLIN, 2).seed) == seed
+    assert inside(office.supervisor, lambda work: work.notes.open(note)).intact
+    reasons = {p.reason for p in verification.verify(office.founder).problems}
+    assert "not in the audit trail" in reasons
+
+
+def test_a_first_key_that_a_supervisor_plants_proves_nothing(office: Office, tools: Tools):
+    case = office.client(office.coordinator, counsellor=office.counsellor1, accepted=False)
+    _plant_compartment(office, tools, office.supervisor, case, office.counsellor1, epoch=1)
+    forget(office)
+    with pytest.raises(VaultDamaged):
+        inside(office.counsellor1, lambda work: work.keeper.proved(case, CLIN))
+
+
 def test_a_key_planted_before_acceptance_is_not_taken_for_the_counsellors(
     office: Office, tools: Tools
 ):

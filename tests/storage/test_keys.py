@@ -105,7 +105,7 @@ def _join(office: Office, user: str, role: Role) -> Desk:
         passphrase=PASSPHRASE,
     )  # fmt: skip
     if role in (Role.COUNSELLOR, Role.SUPERVISOR):
-        office.founder.do(people.cosign_person, person)
+        office.founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
     return office.desk(user)
 
 
@@ -117,7 +117,7 @@ def _supervise(office: Office, name: str, *supervisors: Desk) -> None:
     team = _team(office, name)
     office.founder.do(
         people.save_team, team=team.id, name=name, counsellors=team.counsellors,
-        supervisors=frozenset(one.me.id for one in supervisors),
+        supervisors=frozenset(one.me.id for one in supervisors), passphrase=PASSPHRASE,
     )  # fmt: skip
 
 
@@ -201,18 +201,20 @@ def test_the_holder_of_a_pending_role_receives_nothing(office: Office):
     team = _team(office, "North")
     office.founder.do(
         people.save_team, team=team.id, name="North", counsellors=team.counsellors,
-        supervisors=team.supervisors | {person},
+        supervisors=team.supervisors | {person}, passphrase=PASSPHRASE,
     )  # fmt: skip
     office.carry_out(office.supervisor, office.counsellor1)
     assert holds(office.desk("p"), case) == set()
-    office.founder.do(people.cosign_person, person)
+    office.founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
     office.carry_out(office.supervisor, office.counsellor1)
     assert holds(office.desk("p"), case) == CASE
 
 
 def test_losing_the_counsellors_role_ends_what_is_given(office: Office):
     desk = office.counsellor2
-    office.founder.do(people.change_roles, person=desk.me.id, roles=frozenset({Role.PEER}))
+    office.founder.do(
+        people.change_roles, person=desk.me.id, roles=frozenset({Role.PEER}), passphrase=PASSPHRASE
+    )
     assert desk.roles == {Role.PEER}
     case = office.client(office.counsellor1)
     office.group(lead=office.counsellor1, members=(case,))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from counsel_desk.crypto.header import HEADER_BYTES
 from counsel_desk.services import people, vaults
-from counsel_desk.storage import engine, errors, folder
+from counsel_desk.storage import engine, errors, folder, read_only
 from counsel_desk.storage import vault as storage
 from tests.builders import PASSPHRASE, Office, cheap_keys, vault_copy
 from tests.storage.conftest import Tools
@@ -320,17 +320,59 @@ def stamps(root: Path) -> dict[str, tuple[int, int]]:
     return {p.name: (p.stat().st_size, p.stat().st_mtime_ns) for p in root.iterdir()}
 
 
-def test_a_vault_that_is_read_only_says_so(closed: Path, monkeypatch: pytest.MonkeyPatch):
-    real = storage.open_connection
+@pytest.fixture
+def write_protected(closed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A closed vault whose medium takes no write, as the engine says of such a one."""
 
-    def read_only(database: Path, raw: str, **options: bool):
-        connection = real(database, raw, **options)
-        connection.execute("PRAGMA query_only = ON")
-        return connection
+    def refuse(*_args: object, **_options: object) -> None:
+        raise errors.ReadOnlyVault
 
-    monkeypatch.setattr(storage, "open_connection", read_only)
+    monkeypatch.setattr(storage, "open_connection", refuse)
+    return closed
+
+
+def test_a_vault_that_is_read_only_opens_for_reading_and_says_so(write_protected: Path):
+    before = stamps(write_protected)
+    desk = vaults.open_vault(write_protected, user_name="founder", passphrase=PASSPHRASE)
+    try:
+        assert desk.is_read_only
+        assert desk.do(people.list_people)
+        with pytest.raises(errors.ReadOnlyVault):
+            desk.do(
+                people.save_team, name="New", supervisors=(), counsellors=(), passphrase=PASSPHRASE
+            )
+        assert desk.do(people.list_people), "what was refused did no harm"
+    finally:
+        desk.close()
+    assert stamps(write_protected) == before
+
+
+def test_what_only_writing_could_mend_is_refused(
+    write_protected: Path, monkeypatch: pytest.MonkeyPatch
+):
+    journal = write_protected / "vault.db-journal"
+    journal.write_bytes(b"cut off")
     with pytest.raises(errors.ReadOnlyVault):
-        _open(closed)
+        _open(write_protected)
+    journal.unlink()
+    monkeypatch.setattr(read_only, "LARGEST", 10)
+    with pytest.raises(errors.ReadOnlyVault):
+        _open(write_protected)
+
+
+def test_an_older_vault_on_a_read_only_medium_is_refused(
+    write_protected: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(read_only.migration, "revision", lambda _connection: "m0001")
+    with pytest.raises(errors.ReadOnlyVault):
+        _open(write_protected)
+
+
+def test_a_foreign_database_on_a_read_only_medium_is_told_as_such(write_protected: Path):
+    database = write_protected / "vault.db"
+    database.write_bytes(bytes(range(256)) * (database.stat().st_size // 256))
+    with pytest.raises(errors.DatabaseForeign):
+        _open(write_protected)
 
 
 def test_making_a_vault_that_fails_leaves_nothing_behind(
@@ -350,3 +392,19 @@ def test_making_a_vault_that_fails_leaves_nothing_behind(
 def test_the_vaults_files_are_private(closed: Path, name: str):
     assert (closed / name).stat().st_mode & 0o777 == 0o600
     assert closed.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_damaged_page_is_never_told_as_a_file_that_was_cut(closed: Path):
+    """The pages that name the tables lie anywhere; the one in the middle was told as cut off."""
+    whole = (closed / "vault.db").read_bytes()
+    told = set()
+    for page in range(1, len(whole) // 4096, 4):
+        spoiled = bytearray(whole)
+        spoiled[page * 4096 + 99] ^= 1
+        (closed / "vault.db").write_bytes(spoiled)
+        try:
+            _open(closed)
+        except errors.StorageError as error:
+            told.add(type(error))
+        (closed / "vault.db").write_bytes(whole)
+    assert told == {errors.VaultDamaged}

@@ -19,7 +19,7 @@ from counsel_desk.storage.entitlements import ScopeKind
 from counsel_desk.storage.errors import DiskFull, NotAllowed, StorageError, VaultDamaged
 from counsel_desk.storage.instructions import InstructionKind
 from counsel_desk.storage.unit_of_work import Work, transaction
-from tests.builders import Office
+from tests.builders import PASSPHRASE, Office
 from tests.storage.conftest import Tools, inside
 
 CANARY = "kanari-in-an-error"
@@ -77,7 +77,7 @@ def test_what_is_done_after_a_rollback_holds(office: Office):
     office.note(office.counsellor1, case)
     office.founder.do(
         people.save_team, name="Real", supervisors=frozenset({office.founder.me.id}),
-        counsellors=frozenset({office.counsellor1.me.id}),
+        counsellors=frozenset({office.counsellor1.me.id}), passphrase=PASSPHRASE,
     )  # fmt: skip
     office.carry_out(office.counsellor1, office.founder)
     assert verification.verify(office.founder).holds
@@ -91,6 +91,7 @@ def test_a_circle_key_of_a_transaction_taken_back_does_not_stay_in_the_way(offic
         name="Both",
         supervisors=frozenset({two.me.id}),
         counsellors=frozenset({office.counsellor1.me.id}),
+        passphrase=PASSPHRASE,
     )
     one.do(
         people.save_team,
@@ -98,6 +99,7 @@ def test_a_circle_key_of_a_transaction_taken_back_does_not_stay_in_the_way(offic
         name="Both",
         supervisors=frozenset({two.me.id}),
         counsellors=frozenset(),
+        passphrase=PASSPHRASE,
     )
 
     def make_and_stop(work: Work) -> None:

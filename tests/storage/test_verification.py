@@ -12,7 +12,7 @@ import pytest
 
 from counsel_desk.crypto.audit import parse_entry
 from counsel_desk.domain.audit import Action
-from counsel_desk.services import cases, notes, vaults, verification
+from counsel_desk.services import cases, handover, notes, vaults, verification
 from counsel_desk.services.desk import Desk
 from counsel_desk.services.errors import StorageError
 from counsel_desk.storage import schema
@@ -51,6 +51,25 @@ def test_an_honest_vault_holds_for_everyone(filled: Office):
     assert {"audit", "grants", "instructions", "note", "roster", "scopes"} <= report[
         "checked"
     ].keys()
+
+
+def test_what_was_written_since_a_file_was_handed_over_is_not_called_damaged(office: Office):
+    """Who gave it away holds the seed of then, and neither the next one nor what it sealed."""
+    case = office.client(office.counsellor1)
+    office.carry_out()
+    office.counsellor1.do(
+        handover.hand_over, case, office.counsellor2.me.id, text="Moved away", passphrase=PASSPHRASE
+    )
+    office.carry_out()
+    office.note(office.counsellor2, case)
+    result = verification.verify(office.counsellor1)
+    assert (result.holds, result.problems) == (True, [])
+    assert result.unreadable > 0
+
+
+def test_an_epoch_that_there_is_not_is_found(filled: Office, tools: Tools):
+    tools("UPDATE note SET epoch = 9 WHERE row = 2")
+    assert "does not open" in _reasons(filled)
 
 
 def _renumber(tools: Tools) -> None:

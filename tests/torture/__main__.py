@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from counsel_desk.crypto.kdf import lower_limits_for_tests
-from tests.torture import access, kill_typing, kill_work, mutate, power
+from tests.torture import access, forced, kill_typing, kill_work, mutate, nonces, power, session
 from tests.torture.kill_work import Bench
 from tests.torture.tracing import Worker
 from tests.torture.work import WORKFLOWS
@@ -154,6 +154,51 @@ def torture_mutate(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[
     return holds, facts
 
 
+def torture_errors(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+    """Force errors whose words hold what was typed, and search all that was written for them."""
+    begun = time.monotonic()
+    ran = forced.run(folder, count)
+    control = forced.run(folder, min(count, 10), loud=True)
+    facts: dict[str, object] = {
+        "errors": ran.forced,
+        "told by type and place": ran.told,
+        "found in": ran.found or "nothing",
+        "control found": bool(control.found),
+        "seconds": round(time.monotonic() - begun),
+    }
+    return not ran.found and ran.forced >= count and bool(control.found), facts
+
+
+def torture_session(folder: Path, _count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+    """Watch every call of a session, from signing in to the lock; it is done once."""
+    begun = time.monotonic()
+    seen = session.run(folder / "session")
+    control = session.run(folder / "control", how="leaky")
+    facts: dict[str, object] = {
+        "calls": seen.calls,
+        "bytes written": seen.written,
+        "sockets": seen.sockets,
+        "faults": seen.faults or "none",
+        "control found": len(control.faults) > 2,
+        "seconds": round(time.monotonic() - begun),
+    }
+    return not seen.faults and len(control.faults) > 2, facts
+
+
+def torture_nonces(_folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+    """Seal a million times under one key, whatever the count, unless that asks for fewer."""
+    begun = time.monotonic()
+    sealings = nonces.WANTED if count >= TIMES else count * nonces.WANTED // TIMES
+    twice, control = nonces.repeated(sealings), nonces.repeated(min(sealings, 5_000), nonces.short)
+    facts: dict[str, object] = {
+        "sealings": sealings,
+        "nonces that came twice": twice,
+        "control found": bool(control),
+        "seconds": round(time.monotonic() - begun),
+    }
+    return not twice and bool(control), facts
+
+
 TORTURES: dict[str, Callable[[Path, int, int], tuple[bool, dict[str, object]]]] = {
     "kill-typing": torture_typing,
     "access": torture_access,
@@ -161,6 +206,9 @@ TORTURES: dict[str, Callable[[Path, int, int], tuple[bool, dict[str, object]]]] 
     "refuse": torture_refuse,
     "power": torture_power,
     "mutate": torture_mutate,
+    "errors": torture_errors,
+    "session": torture_session,
+    "nonces": torture_nonces,
 }
 
 

@@ -4,12 +4,14 @@ A step is done through the program. Then every raw key is tried on the raw file 
 held against the table of the product page (`access_model`): before pending work is carried out
 nobody may hold more than they were ever entitled to since that seed was made; after it those who
 are entitled hold every epoch, nobody else the newest one, and nobody who was let go opens a record
-that was written since.
+that was written since. Pending work is carried out in any order of signing in; while some stay away
+nobody may hold more, and nobody else the newest seed of what those who are there write.
 """
 
 from __future__ import annotations
 
 import copy
+import random
 import shutil
 import tempfile
 from collections import defaultdict
@@ -22,9 +24,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from counsel_desk.domain.access import Role
+from counsel_desk.domain.access import Compartment, Role
 from counsel_desk.domain.enrolment import EndReason
-from counsel_desk.domain.ids import CaseId, GroupId, MembershipId, PersonId
+from counsel_desk.domain.ids import AlertId, CaseId, GroupId, MembershipId, PersonId
+from counsel_desk.domain.screenings import AlertAnswer
 from counsel_desk.services import (
     backups,
     groups,
@@ -37,6 +40,7 @@ from counsel_desk.services import (
 from counsel_desk.services.desk import Desk
 from counsel_desk.services.profile import Profile
 from counsel_desk.storage.keeper import Keeper
+from counsel_desk.storage.unit_of_work import transaction
 from tests.builders import PASSPHRASE, STAFF, Office, cheap_keys, vault_copy
 from tests.second_reader.reader import Reader, newest_header, open_slots, slot_key
 from tests.torture.access_eye import Epoch, Eye, Seen
@@ -56,10 +60,21 @@ class NotAsTheModel(AssertionError):
 
 @dataclass
 class Known:
-    """What is remembered from step to step: who ever might, since a seed or record is there."""
+    """What is remembered from step to step: who ever might, since something is there."""
 
     epochs: dict[Epoch, set[str]]
     records: dict[tuple[str, bytes, Epoch], set[str]]
+    drops: dict[bytes, set[str]]
+
+
+def _signs_off(desk: Desk, case: CaseId) -> bool:
+    """Answer an alert of the file; False if the file was not accepted yet."""
+    with transaction(desk.vault, desk.who) as work:
+        if not work.ring.holds(case, Compartment.CLIN):
+            return False
+        answer = AlertAnswer(AlertId(work.new_id()), case, "Asked and agreed", work.me, work.now)
+        work.alert_answers.add(case, answer)
+    return True
 
 
 class Access(RuleBasedStateMachine):
@@ -77,11 +92,13 @@ class Access(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="counsel-desk-access-", dir=place))
         self.office = Office(vault_copy(self.folder))
         self.profile = Profile(self.folder / "home")
-        self.eye, self.known = Eye(), Known({}, {})
+        self.eye, self.known = Eye(), Known({}, {}, {})
         self.model = self.model_class()
         self.kept: tuple[Path, Model, Known] | None = None
         self.restored = 0
         self.until_now: dict[tuple[bytes, str], set[str]] = {}
+        self.absent: set[str] = set()
+        self.order = random.Random(0)
         self._settle_in()
 
     def _settle_in(self) -> None:
@@ -110,10 +127,19 @@ class Access(RuleBasedStateMachine):
 
     # --- what happens --------------------------------------------------------------------------
 
+    @rule(away=st.one_of(st.just(0), st.integers(1, 2**MOST_PEOPLE - 1)), order=PICK)
+    def stay_away(self, away: int, order: int) -> None:
+        """Have some not sign in until this is asked again, and the others in another order."""
+        self.absent = _some(self.model.active(), away)
+        self.order.seed(order)
+        self._check()
+
     @precondition(lambda self: len(self.model.files) < MOST_FILES)
     @rule(by=PICK, who=PICK)
     def register(self, by: int, who: int) -> None:
-        makers = [*self.model.having("counsellor"), *self.model.having("coordinator")]
+        makers = [*self._there("counsellor"), *self._there("coordinator")]
+        if not makers:
+            return
         maker = _one(makers, by)
         able = self.model.having("counsellor")
         counsellor = maker if maker in able else _one(able, who)
@@ -126,7 +152,9 @@ class Access(RuleBasedStateMachine):
     @precondition(lambda self: len(self.model.groups) < MOST_GROUPS)
     @rule(lead=PICK, peer=PICK)
     def plan(self, lead: int, peer: int) -> None:
-        planner = self.model.having("coordinator")
+        planner = self._there("coordinator")
+        if not planner:
+            return
         leader = _one(self.model.having("counsellor"), lead)
         helpers = [one for one in self.model.having("peer") if one != leader]
         helper = _one([*helpers, None], peer)
@@ -143,12 +171,16 @@ class Access(RuleBasedStateMachine):
     def enrol(self, which: int, where: int) -> None:
         case, group = _one(sorted(self.model.files), which), _one(sorted(self.model.groups), where)
         cycle = self.model.groups[group]
-        if any(of == case and runs for of, runs in cycle.members.values()):
+        there = self._there("coordinator")
+        if not there or any(of == case and runs for of, runs in cycle.members.values()):
             return
-        desk = self.desk(self.model.having("coordinator")[0])
+        desk = self.desk(there[0])
         code = self.office.code(CaseId(UUID(bytes=case)), desk)
         today = self.office.clock().date()
-        made = desk.do(groups.enrol, GroupId(UUID(bytes=group)), code=code, agreed=today)
+        made = desk.do(
+            groups.enrol, GroupId(UUID(bytes=group)), code=code, agreed=today,
+            despite="The group has begun and wants them",
+        )  # fmt: skip
         cycle.members[made.bytes] = (case, True)
         self._check()
 
@@ -156,7 +188,10 @@ class Access(RuleBasedStateMachine):
     @rule(which=PICK)
     def unenrol(self, which: int) -> None:
         group, membership = _one(self._running(), which)
-        desk = self.desk(self.model.having("coordinator")[0])
+        there = self._there("coordinator")
+        if not there:
+            return
+        desk = self.desk(there[0])
         desk.do(
             groups.end_membership, GroupId(UUID(bytes=group)), MembershipId(UUID(bytes=membership)),
             on=self.office.clock().date(), reason=EndReason.RELOCATED,
@@ -173,7 +208,11 @@ class Access(RuleBasedStateMachine):
         if giver is None or colleague is None:
             return
         self.desk(giver).do(
-            handover.hand_over, CaseId(UUID(bytes=case)), self.person(colleague), text="So it is"
+            handover.hand_over,
+            CaseId(UUID(bytes=case)),
+            self.person(colleague),
+            text="So it is",
+            passphrase=PASSPHRASE,
         )
         self.model.files[case] = File(colleague)
         self._check()
@@ -186,7 +225,11 @@ class Access(RuleBasedStateMachine):
         if giver is None or colleague is None:
             return
         self.desk(giver).do(
-            handover.cover_case, CaseId(UUID(bytes=case)), self.person(colleague), days=days
+            handover.cover_case,
+            CaseId(UUID(bytes=case)),
+            self.person(colleague),
+            days=days,
+            passphrase=PASSPHRASE,
         )
         self.model.files[case].covers[colleague] = self.model.day + days
         self._check()
@@ -209,24 +252,24 @@ class Access(RuleBasedStateMachine):
         self._go_by(days=days)
         self._check()
 
-    @rule(which=PICK, supervisors=st.integers(1, 7), counsellors=st.integers(0, 15))
-    def supervise(self, which: int, supervisors: int, counsellors: int) -> None:
+    @rule(which=PICK, supervisors=st.integers(0, 7), counsellors=st.integers(0, 15), by=PICK)
+    def supervise(self, which: int, supervisors: int, counsellors: int, by: int = 0) -> None:
         """Change who supervises whom, in one of the teams."""
         name = _one(sorted(self.model.teams), which)
         chiefs = _some(self.model.having("supervisor"), supervisors)
         led = _some(self.model.having("counsellor"), counsellors)
-        founder = self.office.founder
-        (team,) = [one.id for one in founder.do(people.list_teams) if one.name == name]
-        founder.do(
+        saver = self._administrator(by)
+        (team,) = [one.id for one in saver.do(people.list_teams) if one.name == name]
+        saver.do(
             people.save_team, team=team, name=name,
             supervisors=frozenset(self.person(one) for one in chiefs),
-            counsellors=frozenset(self.person(one) for one in led),
+            counsellors=frozenset(self.person(one) for one in led), passphrase=PASSPHRASE,
         )  # fmt: skip
         self.model.teams[name] = (chiefs, led)
         self._check()
 
-    @rule(which=PICK)
-    def coordinate(self, which: int) -> None:
+    @rule(which=PICK, by=PICK)
+    def coordinate(self, which: int, by: int = 0) -> None:
         """Make somebody a coordinator, or no longer one."""
         name = _one([one for one in self.model.active() if one != "founder"], which)
         worker = self.model.people[name]
@@ -234,7 +277,8 @@ class Access(RuleBasedStateMachine):
         if not roles:
             return
         chosen = frozenset(Role(role) for role in roles)
-        self.office.founder.do(people.change_roles, person=self.person(name), roles=chosen)
+        saver = self._administrator(by)
+        saver.do(people.change_roles, person=self.person(name), roles=chosen, passphrase=PASSPHRASE)
         worker.roles = roles
         self._check()
 
@@ -247,21 +291,21 @@ class Access(RuleBasedStateMachine):
             roles=frozenset({Role(role)}), passphrase=PASSPHRASE,
         )  # fmt: skip
         if role in ("counsellor", "supervisor"):
-            founder.do(people.cosign_person, person)
+            founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
         self.model.people[name] = Worker({role})
         self._learn(name)
         self._check()
 
     @precondition(lambda self: len(self.model.active()) > FEWEST)
-    @rule(which=PICK)
-    def remove(self, which: int) -> None:
+    @rule(which=PICK, by=PICK)
+    def remove(self, which: int, by: int = 0) -> None:
         """End somebody's place here, and change the database's key."""
         name = _one([one for one in self.model.active() if one != "founder"], which)
-        founder = self.office.founder
-        founder.do(leavers.remove_person, person=self.person(name), passphrase=PASSPHRASE)
+        saver = self._administrator(by, but=name)
+        saver.do(leavers.remove_person, person=self.person(name), passphrase=PASSPHRASE)
         self.model.people[name].active = False
         self.office._desks.pop(name, None)
-        leavers.rotate(founder, lambda _done, _of: None)
+        leavers.rotate(saver, lambda _done, _of: None)
         self._check()
 
     @precondition(lambda self: self.model.files)
@@ -270,9 +314,19 @@ class Access(RuleBasedStateMachine):
         """Sign a note, which nobody who was let go may open."""
         case = _one(sorted(self.model.files), which)
         counsellor = self.model.files[case].counsellor
-        if self.model.is_now(counsellor, "counsellor"):
+        if counsellor in self._there("counsellor"):
             self.office.note(self.desk(counsellor), CaseId(UUID(bytes=case)),
                              session_start=self.office.clock())  # fmt: skip
+            self._check()
+
+    @precondition(lambda self: self.model.files)
+    @rule(which=PICK, who=PICK)
+    def sign_off(self, which: int, who: int) -> None:
+        """Have a supervisor sign something off, be it that no writer of the file is there."""
+        case = _one(sorted(self.model.files), which)
+        chiefs = sorted(self.model.supervisors_of({self.model.files[case].counsellor}))
+        there = [one for one in chiefs if one not in self.absent]
+        if there and _signs_off(self.desk(_one(there, who)), CaseId(UUID(bytes=case))):
             self._check()
 
     @rule()
@@ -320,12 +374,22 @@ class Access(RuleBasedStateMachine):
             if runs
         ]
 
+    def _there(self, role: str) -> list[str]:
+        """Those with a role whose desks have carried out what was pending."""
+        return [name for name in self.model.having(role) if name not in self.absent]
+
+    def _administrator(self, by: int, *, but: str = "") -> Desk:
+        """The founder, who is in circles, or an administrator who may be in none."""
+        return self.desk(
+            _one([one for one in self.model.having("administrator") if one != but], by)
+        )
+
     def _giver(self, case: bytes) -> str | None:
         """Who may hand this file over: its counsellor, or else who supervises them."""
         counsellor = self.model.files[case].counsellor
         if self.model.is_now(counsellor, "counsellor"):
-            return counsellor
-        chiefs = sorted(self.model.supervisors_of({counsellor}))
+            return None if counsellor in self.absent else counsellor
+        chiefs = sorted(self.model.supervisors_of({counsellor}) - self.absent)
         return chiefs[0] if chiefs else None
 
     def _colleague(self, case: bytes, to: int) -> str | None:
@@ -349,7 +413,8 @@ class Access(RuleBasedStateMachine):
         self._nobody_holds_more(before)
         after = self._settled(before)
         self._nobody_holds_more(after)
-        self._those_entitled_hold_all(before, after)
+        if not self.absent:
+            self._those_entitled_hold_all(before, after)
         self._nobody_else_holds_the_newest(after)
         self.until_now = self.model.entitled()
         self._go_by(minutes=1)
@@ -361,7 +426,9 @@ class Access(RuleBasedStateMachine):
     def _settled(self, seen: Seen) -> Seen:
         """Carry out pending work at every desk, until nobody has anything left to give."""
         for _ in range(ROUNDS):
-            for name in self.model.active():
+            there = sorted(set(self.model.active()) - self.absent)
+            self.order.shuffle(there)
+            for name in there:
                 pending.carry_out(self.desk(name))
             keys, seen = seen.keys, self._look()
             self._nobody_holds_more(seen)
@@ -390,8 +457,9 @@ class Access(RuleBasedStateMachine):
             might |= now
             if extra := seen.holders[record[2]] - might:
                 raise NotAsTheModel(f"{sorted(extra)} open a {record[0]} in {record[2][1]}")
-        for epoch, able in seen.drops:
-            might = self.known.epochs.setdefault(epoch, set()) | entitled[epoch[:2]]
+        for sealed, epoch, able in seen.drops:
+            might = self.known.drops.setdefault(sealed, set())
+            might |= entitled[epoch[:2]]
             if extra := able - might:
                 raise NotAsTheModel(f"{sorted(extra)} open what waits in {epoch[1]}")
 
@@ -412,13 +480,13 @@ class Access(RuleBasedStateMachine):
         return place[1] in CASE or place[1] in ("attend", "group")
 
     def _nobody_else_holds_the_newest(self, seen: Seen) -> None:
-        entitled, writers = self.model.entitled(), self.model.writers()
+        entitled, turners = self.model.entitled(), self.model.turners()
         newest: dict[tuple[bytes, str], int] = defaultdict(int)
         for scope, compartment, number in seen.made:
             newest[scope, compartment] = max(newest[scope, compartment], number)
         for place, number in newest.items():
             epoch = (*place, number)
-            if place not in writers or not writers[place] & seen.holders[epoch]:
+            if place not in turners or not (turners[place] - self.absent) & seen.holders[epoch]:
                 continue  # nobody is left who could make the next one, nor write anything in it
             if extra := seen.holders[epoch] - entitled[place]:
                 raise NotAsTheModel(f"{sorted(extra)} still hold the newest {place[1]}")
@@ -434,6 +502,9 @@ class Thorough(Access):
             super().teardown()
 
     def _last_look(self) -> None:
+        if self.absent:
+            self.absent = set()
+            self._check()
         seen, active = self._look(), self.model.active()
         if not verification.verify(self.office.founder).holds:
             raise NotAsTheModel("the vault does not verify")
@@ -442,7 +513,10 @@ class Thorough(Access):
             reader = Reader(self.office.folder, name, PASSPHRASE)
             held = {epoch for epoch, people in seen.holders.items() if name in people}
             opened = {(one.scope, one.compartment) for one in reader.records()}
+            late = reader.sealed_to_spoilt_keys()
             reader.close()
+            if late:
+                raise NotAsTheModel("something was sealed to a key that who left has")
             if set(reader.seeds) != held:
                 raise NotAsTheModel(f"the second reader finds other keys of {name}")
             if not opened <= {epoch[:2] for epoch in held}:

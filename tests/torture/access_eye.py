@@ -36,8 +36,8 @@ class Seen:
     """Every version of every record: its table, its id and what it is sealed in."""
     own: dict[bytes, bytes] = field(default_factory=dict)
     """The scope of an author's own corner, and its author."""
-    drops: list[tuple[Epoch, set[str]]] = field(default_factory=list)
-    """What waits for a counsellor, and who can open it."""
+    drops: list[tuple[bytes, Epoch, set[str]]] = field(default_factory=list)
+    """What waits for a counsellor, or did: its sealed bytes, its place, and who can open it."""
     keys: int = 0
     """How many sealed keys there are; the same number again: nothing was given meanwhile."""
 
@@ -108,7 +108,7 @@ class Eye:
             for secret, epoch in boxes.items():
                 if self._opened(row["sealed"], secret) is not None:
                     able |= seen.holders[epoch]
-            seen.drops.append((_epoch(row), able))
+            seen.drops.append((row["sealed"], _epoch(row), able))
 
     def _opened(self, sealed: bytes, secret: bytes) -> bytes | None:
         trial = (sealed, secret)

@@ -31,7 +31,8 @@ WRITERS: dict[str, set[str]] = {
     "group": {"facilitator", "coordinator"},
     "process": {"facilitator"},
 }
-"""Who writes, and so makes the next seed when somebody holds this one who should not."""
+"""Who writes. They make the next seed when somebody holds this one who should not, and so does
+who supervises, who only reads but signs off."""
 
 Place = tuple[bytes, str]
 """A scope and a compartment."""
@@ -145,9 +146,10 @@ class Model:
         found.update({(scope, "own"): {author} for scope, author in self.own.items()})
         return found
 
-    def writers(self) -> dict[Place, set[str]]:
-        """Who writes what now."""
-        return {place: self._of(place, around, WRITERS) for place, around in self.places().items()}
+    def turners(self) -> dict[Place, set[str]]:
+        """Who makes the next seed of what now."""
+        table = {one: how | {"supervisor"} for one, how in WRITERS.items()}
+        return {place: self._of(place, around, table) for place, around in self.places().items()}
 
     @staticmethod
     def _of(place: Place, around: dict[str, set[str]], table: dict[str, set[str]]) -> set[str]:

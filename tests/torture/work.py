@@ -14,13 +14,17 @@ from pathlib import Path
 from uuid import UUID
 
 from counsel_desk.domain.bringing_in import NewClient
+from counsel_desk.domain.closing import ClosingReason
+from counsel_desk.domain.erasures import ErasureBasis, ErasureOutcome
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.notes import NoteContent, NoteKind
 from counsel_desk.services import (
     backups,
     cases,
+    closing,
     document_files,
     documents,
+    erasures,
     handover,
     leavers,
     notes,
@@ -126,9 +130,9 @@ def attach(ground: Ground, tell: Tell) -> None:
 def grant(ground: Ground, tell: Tell) -> None:
     desk = sign_in(ground.vault, "counsellor1")
     other = next(one.id for one in desk.do(people.list_people) if one.user_name == "counsellor2")
-    desk.do(handover.cover_case, ground.client, other, days=9)
+    desk.do(handover.cover_case, ground.client, other, days=9, passphrase=PASSPHRASE)
     tell(0)
-    desk.do(handover.hand_over, ground.client, other)
+    desk.do(handover.hand_over, ground.client, other, passphrase=PASSPHRASE)
     tell(1)
     second = vaults.sign_in_another(desk, user_name="counsellor2", passphrase=PASSPHRASE)
     pending.carry_out(second)
@@ -172,6 +176,24 @@ def rotate(ground: Ground, tell: Tell) -> None:
     desk.close()
 
 
+def erase(ground: Ground, tell: Tell) -> None:
+    """Close the file, ask for its erasure, carry that out, and change the database's key."""
+    desk = sign_in(ground.vault, "counsellor1")
+    told = {"reason": ClosingReason.GOALS_MET, "planned": True, "last_contact": None, "summary": ""}
+    desk.do(closing.close_case, ground.client, **told)
+    tell(0)
+    supervisor = vaults.sign_in_another(desk, user_name="supervisor", passphrase=PASSPHRASE)
+    asked = {"basis": ErasureBasis.CLIENT_ASKED, "words": "In writing.", "copy_given": True}
+    erasure = supervisor.do(erasures.ask_erasure, ground.client, **asked, passphrase=PASSPHRASE)
+    tell(1)
+    admin = vaults.sign_in_another(desk, user_name="admin", passphrase=PASSPHRASE)
+    erasures.erase(admin, erasure=erasure, passphrase=PASSPHRASE, profile=None)
+    tell(2)
+    leavers.rotate(admin, lambda _done, _of: None)
+    tell(3)
+    desk.close()
+
+
 # --- what must be left -----------------------------------------------------------------------
 
 
@@ -184,7 +206,7 @@ def judge(name: str, ground: Ground, told: int) -> list[str]:
     try:
         if not verification.verify(desk).holds:
             faults.append("the vault does not verify")
-        if name != "rotate":
+        if name not in ("rotate", "erase"):
             faults += _old_note(name, ground, desk)
         faults += JUDGES[name](ground, desk, told)
     except DeskError as error:
@@ -316,6 +338,37 @@ def _rotated(ground: Ground, desk: Desk, told: int) -> list[str]:
     return faults + _old_note("rotate", ground, counsellor)
 
 
+def _erased(ground: Ground, desk: Desk, told: int) -> list[str]:
+    """The file is there whole or gone whole; what is waiting is carried out to its end."""
+    listed = [row.case for row in desk.do(cases.list_cases)]
+    faults = []
+    if ground.client in listed:
+        if told >= 2:
+            faults.append("a file that was erased is back")
+        faults += _old_note("erase", ground, desk)
+    elif told < 1:
+        faults.append("a file went for which no erasure was asked")
+    admin = vaults.sign_in_another(desk, user_name="admin", passphrase=PASSPHRASE)
+    waiting = [
+        one
+        for one in admin.do(erasures.list_erasures)
+        if one.erasure.outcome is ErasureOutcome.WAITING
+    ]
+    if told == 1 and ground.client in listed and not waiting:
+        faults.append("an erasure that was asked for is lost")
+    for one in waiting:
+        erasures.erase(admin, erasure=one.id, passphrase=PASSPHRASE, profile=None)
+    gone = told >= 1 or bool(waiting)
+    due = leavers.rotate(admin, lambda _done, _of: None)
+    if told == 3 and due:
+        faults.append("the key was not changed")
+    if gone and ground.client in [row.case for row in desk.do(cases.list_cases)]:
+        faults.append("the erasure does not go on to its end")
+    if not verification.verify(admin).holds:
+        faults.append("the vault does not verify at the end")
+    return faults
+
+
 JUDGES: dict[str, Callable[[Ground, Desk, int], list[str]]] = {
     "save": _saved,
     "sign": _signed,
@@ -325,6 +378,7 @@ JUDGES: dict[str, Callable[[Ground, Desk, int], list[str]]] = {
     "back_up": _backed_up,
     "change_passphrase": _changed,
     "rotate": _rotated,
+    "erase": _erased,
 }
 WORKFLOWS: dict[str, Callable[[Ground, Tell], None]] = {
     "save": save,
@@ -335,4 +389,5 @@ WORKFLOWS: dict[str, Callable[[Ground, Tell], None]] = {
     "back_up": back_up,
     "change_passphrase": change_passphrase,
     "rotate": rotate,
+    "erase": erase,
 }

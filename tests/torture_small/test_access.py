@@ -64,6 +64,34 @@ def test_a_history_of_everything_that_may_happen(state: Access):
     state._last_look()  # type: ignore[attr-defined]
 
 
+def _north(state: Access, chiefs: set[str], led: set[str]) -> None:
+    """Have the administrator, who is in no circle, say who is in the North."""
+
+    def chosen(role: str, wanted: set[str]) -> int:
+        names = state.model.having(role)
+        return sum(1 << names.index(one) for one in wanted)
+
+    by = state.model.having("administrator").index("admin")
+    which = sorted(state.model.teams).index("North")
+    state.supervise(which, chosen("supervisor", chiefs), chosen("counsellor", led), by)
+
+
+def test_a_supervisor_signs_off_while_the_counsellor_stays_away(state: Access):
+    """Who left held the seed of the file, and no writer of it has signed in since."""
+    state.register(by=0, who=0)
+    case = next(iter(state.model.files))
+    led = {state.model.files[case].counsellor}
+    state.add(role="supervisor")
+    second = next(one for one in state.model.people if one.startswith("new"))
+    _north(state, {"supervisor", second}, led)
+    state.absent = set(state.model.active()) - {"founder", "admin", second}
+    _north(state, {second}, led)
+    state.sign_off(which=0, who=0)
+    answers = {epoch for table, _, epoch in state._look().records if table == "alert_answer"}
+    assert answers == {(case, "clin", 2)}
+    state._last_look()  # type: ignore[attr-defined]
+
+
 def test_a_grant_that_was_planted_is_found(state: Access):
     """The control: the seed of a file's notes, sealed to the coordinator by the counsellor."""
     a_history(state)

@@ -134,6 +134,12 @@ class Stage:
             else:
                 self._qtbot.keyClick(target, key, held)
 
+    def take_focus(self, widget: QWidget) -> None:
+        """Come back to the window, after a menu, and to one of its parts."""
+        self.frame.activateWindow()
+        self._qtbot.waitUntil(self.frame.isActiveWindow)
+        widget.setFocus()
+
     @contextmanager
     def busy(self) -> Iterator[None]:
         """Hold the vault thread for a while."""

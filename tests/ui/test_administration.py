@@ -107,6 +107,12 @@ def test_a_cosignature_needs_the_fingerprint_heard(desk_window):
     assert not button.isEnabled()
     desk_window.press("It was read aloud to me and is the same")
     desk_window.press("Co-sign")
+    desk_window.until_said("Type your own passphrase.")
+    desk_window.write("Your own passphrase", "whoever finds the desk open")
+    desk_window.press("Co-sign")
+    desk_window.until_said("This is not your passphrase. Nothing was done; type it again.")
+    desk_window.write("Your own passphrase", PASSPHRASE)
+    desk_window.press("Co-sign")
     desk_window.settle()
     assert "Zawadi works as counsellor" in desk_window.message()
     end(desk_window)
@@ -133,6 +139,13 @@ def test_a_team_is_made_by_name_supervisors_and_counsellors(desk_window):
     desk_window.find("Chebet Koech, Supervisors", QCheckBox).click()
     desk_window.find("Baraka Otieno, Counsellors", QCheckBox).click()
     desk_window.press("Save the team")
+    desk_window.until_said("Type your own passphrase.")
+    desk_window.write("Your own passphrase", "whoever finds the desk open")
+    desk_window.press("Save the team")
+    desk_window.until_said("This is not your passphrase. Nothing was done; type it again.")
+    assert tab.rows.count() == before
+    desk_window.write("Your own passphrase", PASSPHRASE)
+    desk_window.press("Save the team")
     desk_window.settle()
     assert tab.rows.count() == before + 1
     desk_window.until_said("Supervised by Chebet Koech · counsellors: Baraka Otieno")
@@ -141,6 +154,7 @@ def test_a_team_is_made_by_name_supervisors_and_counsellors(desk_window):
 def test_a_team_without_a_name_is_not_saved(desk_window):
     settings(desk_window, "teams")
     desk_window.press("New team")
+    desk_window.write("Your own passphrase", PASSPHRASE)
     desk_window.press("Save the team")
     desk_window.until(lambda: desk_window.says("A name is needed"))
 

@@ -19,11 +19,11 @@ from counsel_desk.services import alerts, chart_reviews
 from counsel_desk.services.errors import Invalid
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
-from ui.screens.client import ClientScreen
 from ui.screens.client.chart_review import ChartReviewSheet
 from ui.screens.client.overview import OverviewTab
+from ui.screens.client.page import ClientScreen
 from ui.screens.screening_result.screen import ScreeningResultScreen
-from ui.screens.supervision import SupervisionScreen
+from ui.screens.supervision.page import SupervisionScreen
 from ui.screens.today.screen import TodayScreen
 from ui.shell.alert_sheet import AlertSheet
 from ui.widgets import alert_words

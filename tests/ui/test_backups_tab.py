@@ -116,14 +116,14 @@ def test_a_full_stick_is_said_and_the_copy_before_stays(desk_window, stick, monk
     desk_window.settle()
     back_up(desk_window)
     before = names(stick)
-    real = backup.make
+    real = backup.making
 
     def full(vault, place, progress):
         if place == stick:
             raise DiskFull
-        return real(vault, place, progress)
+        return (yield from real(vault, place, progress))
 
-    monkeypatch.setattr(backup, "make", full)
+    monkeypatch.setattr(backup, "making", full)
     monkeypatch.setattr(backup, "made_at", lambda name: None)  # own copy of the same second
     back_up(desk_window)
     desk_window.until_said("There is no room left there")
@@ -135,7 +135,7 @@ def test_stopping_leaves_every_finished_copy(desk_window, stick, monkeypatch):
     tab.add_place(stick)
     desk_window.settle()
     monkeypatch.setattr(
-        backup, "make", lambda vault, place, progress: _endless(desk_window, progress)
+        backup, "making", lambda vault, place, progress: _endless(desk_window, progress)
     )
     desk_window.press("Back up now")
     desk_window.until(lambda: tab.panel is not None and tab.panel.isVisible())
@@ -149,6 +149,7 @@ def test_stopping_leaves_every_finished_copy(desk_window, stick, monkeypatch):
 def _endless(desk_window, progress):
     while True:
         progress(1, 2)
+        yield
 
 
 def test_a_place_taken_off_keeps_its_copies(desk_window, stick):
@@ -345,3 +346,26 @@ def test_a_key_that_is_none_is_said_at_its_field(desk_window, stick):
     desk_window.press("Write the file")
     desk_window.until(lambda: desk_window.says("begins with age1. Ask"))
     assert desk_window.line("Public key").text() == "age1 nothing"
+
+
+# --- when ---
+
+
+def test_when_copies_are_made_is_chosen_and_remembered(desk_window):
+    from datetime import time
+
+    from counsel_desk.services.backup_schedule import Rhythm, Schedule, schedule_of
+
+    tab = opened(desk_window)
+    vault = kept(desk_window).vault
+    desk_window.until_said("After signing in, while nobody types")
+    tab.when.rhythm.set_value(Rhythm.AT)
+    tab.when.at.set_moment(time(17, 30))
+    desk_window.until_said("From that time on")
+    assert schedule_of(desk_window.profile, vault) == Schedule(Rhythm.AT, time(17, 30))
+    tab.when.rhythm.set_value(Rhythm.HAND)
+    desk_window.until_said("Nothing is copied by itself.")
+    assert not tab.when.at.isVisible()
+    assert kept(desk_window).due_at_exit() == ()
+    tab.load()
+    assert tab.when.rhythm.value() is Rhythm.HAND

@@ -10,14 +10,13 @@ from tests.builders import Clock
 from ui.shell.sheet import Sheet
 from ui.widgets.booking_sheet import BookingSheet
 
-NOW = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
-
 
 def fill(office):
-    office.clock = Clock(NOW)
+    now = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
+    office.clock = Clock(now)
     office.founder.vault.clock = office.clock
     case = office.client(name="Wanjiru Achieng")
-    office.appointment(office.counsellor1, case, start=NOW)
+    office.appointment(office.counsellor1, case, start=now)
     return case
 
 
@@ -183,6 +182,27 @@ def test_the_month_and_the_list_show_the_same(desk_window):
     screen.views.select("list")
     desk_window.settle()
     assert screen.table.table_model.rowCount() == 1
+
+
+def test_the_view_in_front_alone_is_filled_and_each_one_when_it_is_turned_to(desk_window):
+    _, screen = open_calendar(desk_window)
+    item = only(screen).item
+    assert [one.item for one in screen.week.canvas.entries] == [item]
+    assert screen.month.entries == ()
+    assert screen.table.table_model.rowCount() == 0
+    screen.views.select("month")
+    desk_window.until(lambda: [one.item for one in screen.month.entries] == [item])
+    desk_window.settle()
+    screen.changes.ask_cancel(only(screen))
+    (sheet,) = desk_window.window.findChildren(Sheet)
+    sheet.answer("save")
+    cancelled = SessionOutcome.CANCELLED_BY_CLIENT
+    desk_window.until(lambda: [one.outcome for one in screen.month.entries] == [cancelled])
+    screen.views.select("week")
+    desk_window.until(lambda: [one.outcome for one in screen.week.canvas.entries] == [cancelled])
+    screen.views.select("list")
+    desk_window.until(lambda: screen.table.table_model.rowCount() == 1)
+    assert screen.week.canvas.first == screen._span()[0]
 
 
 def test_an_empty_week_says_what_to_do(desk_window):

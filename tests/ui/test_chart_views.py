@@ -21,10 +21,11 @@ from counsel_desk.storage import kinds
 from tests.builders import PASSPHRASE
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
-from ui.screens.client import ClientScreen, chart_saving
+from ui.screens.client import chart_saving
 from ui.screens.client.chart_panel import ChartPanel
 from ui.screens.client.chart_periods import SHOW, PeriodsSheet
 from ui.screens.client.overview import OverviewTab
+from ui.screens.client.page import ClientScreen
 from ui.widgets import chart_events, chart_walk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen platform
@@ -166,6 +167,33 @@ def wheel(panel: ChartPanel, turned: int, held: Qt.KeyboardModifier) -> None:
         False,
     )
     QApplication.sendEvent(panel.canvas, event)
+
+
+def named(panel: ChartPanel) -> set[str]:
+    """What F1 names for the chart and its menu."""
+    actions = {action.text() for action in panel.menu._timed if action.is_offered()}
+    return actions | {line.text for line in panel.canvas.key_lines()}
+
+
+def test_only_keys_that_show_anything_else_are_named(panel: ChartPanel, qtbot: QtBot):
+    walks = {"Earlier", "Later", "A longer time", "The whole course", "Whole course"}
+    assert not walks & named(panel)
+    assert "Open the mark" not in named(panel)
+    panel.menu.zoom(0.5, 0.0)
+    drawn(panel, qtbot)
+    assert named(panel) >= walks - {"Earlier"}
+    assert "Earlier" not in named(panel), "it begins with the course"
+    panel.menu.pan(0.5)
+    drawn(panel, qtbot)
+    assert named(panel) >= walks
+    panel.menu.pan(9.0)
+    drawn(panel, qtbot)
+    assert "Later" not in named(panel), "it ends with the course"
+    QTest.keyClick(panel.canvas, Qt.Key.Key_Home)
+    assert "Open the mark" in named(panel)
+    panel.menu.show_whole()
+    drawn(panel, qtbot)
+    assert not walks & named(panel)
 
 
 def test_the_wheel_zooms_with_ctrl_alone_and_dragging_pans(panel: ChartPanel, qtbot: QtBot):

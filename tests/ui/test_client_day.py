@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QApplication
 
 from counsel_desk.domain.cases import ContactMethod
 from tests.ui.drivers import Desktop
-from ui.screens.client import ClientScreen
+from ui.screens.client.page import ClientScreen
 from ui.screens.clients import ClientsScreen
-from ui.screens.note import NoteScreen
-from ui.screens.read_note import ReadNoteScreen
-from ui.screens.register import RegisterScreen
-from ui.screens.screening import ScreeningScreen
-from ui.screens.screening_result import ScreeningResultScreen
+from ui.screens.note.screen import NoteScreen
+from ui.screens.read_note.screen import ReadNoteScreen
+from ui.screens.register.screen import RegisterScreen
+from ui.screens.screening.screen import ScreeningScreen
+from ui.screens.screening_result.screen import ScreeningResultScreen
 from ui.shell.sheet import answer_next
 
 CTRL = Qt.KeyboardModifier.ControlModifier

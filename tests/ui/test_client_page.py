@@ -16,24 +16,34 @@ from counsel_desk.domain.cases import CaseFile, ContactMethod, SessionOutcome
 from counsel_desk.domain.enrolment import WaitingReason
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.timeline import TimelineKind
-from counsel_desk.services import cases, group_places, groups, handover, notes
+from counsel_desk.services import (
+    cases,
+    form_drafts,
+    group_places,
+    groups,
+    handover,
+    merging,
+    notes,
+)
 from counsel_desk.services.errors import NotAllowed, WrongPassphrase
 from counsel_desk.services.exports import ExportKind
 from tests.builders import PASSPHRASE, Office
 from tests.ui.group_stage import Stage, open_stage
 from ui.jobs import Job
 from ui.screen import Route
-from ui.screens.client import ClientScreen
 from ui.screens.client.cards import AppointmentRow
 from ui.screens.client.export_sheet import RecipientSheet
 from ui.screens.client.groups_tab import GroupsTab
 from ui.screens.client.notes_tab import NotesTab
 from ui.screens.client.overview import OverviewTab
+from ui.screens.client.page import ClientScreen
 from ui.screens.client.screenings_tab import ScreeningsTab
 from ui.screens.client.sheets import ContactSheet
 from ui.screens.client.timeline import TimelineTab
 from ui.screens.client.wait_sheet import WaitSheet
+from ui.shell import shortcuts
 from ui.shell.alert_sheet import AlertSheet
+from ui.widgets import diary_words
 from ui.widgets.booking_sheet import BookingSheet
 from ui.widgets.pill import Pill
 from ui.widgets.rows import ListRow
@@ -150,6 +160,19 @@ def test_shortcuts_lead_to_the_note_and_to_the_screening(stage: Make):
     assert one.went == [Route("note", case), Route("screen", case)]
 
 
+def test_only_keys_that_do_something_here_are_listed(stage: Make):
+    one = stage("counsellor1")
+    office = one.office
+    case, other = office.client(), office.client(name="Wanjiru A. Achieng")
+    office.counsellor1.do(merging.merge_files, case, other, reason="The same person twice")
+
+    def listed(file: Any) -> set[str]:
+        return {line.text for line in shortcuts.collect(show(one, file))}
+
+    assert {"Write a note", "Assess the risk"} <= listed(case)
+    assert not {"Write a note", "Screen the client", "Assess the risk"} & listed(other)
+
+
 def test_what_needs_the_person_stands_together_the_alert_first(stage: Make, qtbot: QtBot):
     one = stage("counsellor1")
     case = one.office.client()
@@ -197,7 +220,7 @@ def test_the_chart_shows_the_same_numbers_as_its_table(stage: Make, qtbot: QtBot
     course(one.office, case)
     chart = overview(show(one, case)).chart
     assert chart is not None
-    assert "15 points since baseline" in " ".join(pills(chart))
+    assert "15 points: recovered" in " ".join(pills(chart))
     qtbot.waitUntil(lambda: chart.canvas._chart is not None)
     chart.toggle_table()
     model = chart.table.table_model
@@ -330,11 +353,17 @@ def test_a_session_is_booked_on_the_page(stage: Make, qtbot: QtBot):
     (sheet,) = screen.window().findChildren(BookingSheet)
     sheet.minutes.setValue(45)
     sheet.where.set_text("Room 3")
+    sheet.interpreter.language.set_value("luo")
+    sheet.interpreter.who.set_text("Atieno Odhiambo")
     start = sheet.start()
     sheet.answer("save")
     one.settle()
     (booked,) = file_of(one, case).appointments
     assert (booked.start, booked.minutes, booked.place) == (start, 45, "Room 3")
+    assert (booked.interpreter, booked.interpreter_name) == ("luo", "Atieno Odhiambo")
+    words = diary_words.interpreter_words(booked.interpreter, booked.interpreter_name)
+    assert words == "Interpreter: Dholuo · Atieno Odhiambo"
+    assert diary_words.interpreter_words("", "Atieno") == "Interpreter: Atieno"
     qtbot.waitUntil(lambda: any("Room 3" in row for row in rows(overview(screen).next)))
     qtbot.waitUntil(lambda: any("Next:" in pill for pill in pills(screen.header)))
 
@@ -361,6 +390,7 @@ def test_the_number_shows_only_when_asked_for_and_the_rule_can_be_changed(stage:
     assert "+254" in words(card)
     card._edit.click()
     (sheet,) = card.window().findChildren(ContactSheet)
+    one.settle()
     sheet.method.set_value(ContactMethod.NONE)
     sheet.answer("save")
     one.settle()
@@ -368,6 +398,30 @@ def test_the_number_shows_only_when_asked_for_and_the_rule_can_be_changed(stage:
     assert contact is not None
     assert contact.method is ContactMethod.NONE
     assert "No contact" in words(card)
+
+
+def test_a_rule_that_is_half_written_is_there_again_and_gone_once_saved(stage: Make):
+    one = stage("counsellor1")
+    case = one.office.client()
+    card = overview(show(one, case)).contact
+
+    def opened() -> ContactSheet:
+        one.settle()
+        card._edit.click()
+        one.settle()
+        return card.window().findChildren(ContactSheet)[-1]
+
+    sheet = opened()
+    sheet.remarks.edit.setText("Mama mdogo may answer")
+    sheet.answer("cancel")
+    sheet = opened()
+    assert sheet.remarks.text() == "Mama mdogo may answer"
+    sheet.answer("save")
+    one.settle()
+    contact = file_of(one, case).contact
+    assert contact is not None
+    assert contact.remarks == "Mama mdogo may answer"
+    assert one.office.counsellor1.do(form_drafts.list_forms, case) == ()
 
 
 def test_drafts_stand_above_the_signed_notes_the_newest_first(stage: Make):
@@ -408,7 +462,14 @@ def test_screenings_are_listed_with_score_band_change_and_flags(stage: Make):
     assert isinstance(tab, ScreeningsTab)
     model = tab.table.table_model
     line = [spec.text(model.row_at(0)) for spec in model.specs]
-    assert line[1:7] == ["PHQ-9", "1", "minimal", "▼ 15", "reliable improvement", "safety item"]
+    assert line[1:7] == [
+        "PHQ-9",
+        "1",
+        "minimal",
+        "▼ 15",
+        "reliable improvement",
+        "safety item, recovered",
+    ]
     assert [spec.text(model.row_at(2)) for spec in model.specs][4] == "baseline"
     tab.table.enter_from_above()
     one.press(Qt.Key.Key_Return)
@@ -527,7 +588,7 @@ def test_what_a_page_asks_for_while_its_file_is_handed_over_is_not_told(desk_win
     desk_window.settle()
     screen, told = desk_window.screen, []
     desk_window.jobs.refused.connect(told.append)
-    handed = desk_window.jobs.ask_late(handover.hand_over, case, colleague)
+    handed = desk_window.jobs.ask_late(handover.hand_over, case, colleague, passphrase=PASSPHRASE)
     handed.then(lambda _none: desk_window.view.back())
     meanwhile = desk_window.jobs.ask_late(notes.list_notes, case)
     meanwhile.then(lambda found: screen.header.setToolTip(str(found)))
@@ -535,3 +596,51 @@ def test_what_a_page_asks_for_while_its_file_is_handed_over_is_not_told(desk_win
     desk_window.settle()
     assert isinstance(meanwhile.error, NotAllowed)
     assert told == []
+
+
+def test_a_change_by_unconfirmed_figures_says_so_on_the_chart_and_in_the_lists(
+    stage: Make, qtbot: QtBot
+):
+    one = stage("counsellor1")
+    case = one.office.client()
+    one.office.screening(one.office.counsellor1, case, "who-5", 1)
+    one.office.clock.move(days=30)
+    one.office.screening(one.office.counsellor1, case, "who-5", 4)
+    screen = show(one, case)
+    chart = overview(screen).chart
+    assert chart is not None
+    qtbot.waitUntil(lambda: "not confirmed: 60 points: recovered" in " ".join(pills(chart)))
+    assert "not confirmed" in chart.canvas.accessibleDescription()
+    chart.toggle_table()
+    qtbot.waitUntil(chart._source.isVisible)
+    assert "no SD published" in chart._source.text()
+    told = chart.table.table_model.row_at(0).flags
+    assert told == "reliable improvement, not confirmed, recovered"
+
+
+def test_the_list_says_what_became_of_the_client_and_by_whose_figures(stage: Make, qtbot: QtBot):
+    one = stage("counsellor1")
+    case = one.office.client()
+    course(one.office, case)
+    tab = show(one, case, "screenings").tab("screenings")
+    assert isinstance(tab, ScreeningsTab)
+    qtbot.waitUntil(lambda: tab.table.table_model.rowCount() == 3)
+    assert "recovered" in tab._flags(tab.table.table_model.row_at(0))
+    assert "no SD published, r 0.89, Cronbach's alpha (Kroenke 2001)" in tab.source.text()
+
+
+def test_ctrl_tab_goes_on_from_a_part_that_had_the_focus(stage: Make, qtbot: QtBot):
+    one = stage("counsellor1")
+    screen = show(one, one.office.client())
+    qtbot.waitUntil(lambda: screen.tab("overview") is not None and overview(screen).isVisible())
+    one.frame.activateWindow()
+    contact = overview(screen).contact
+    reached = [part for part in contact.findChildren(QAbstractButton) if part.isVisible()]
+    reached[0].setFocus()
+    qtbot.waitUntil(reached[0].hasFocus)
+    for key in ("timeline", "notes", "screenings"):
+        control = Qt.KeyboardModifier.ControlModifier
+        qtbot.keyClick(one.frame.focusWidget(), Qt.Key.Key_Tab, control)
+        qtbot.waitUntil(lambda key=key: screen.tab(key) is not None and screen.tab(key).isVisible())
+        assert screen.tabs.current_key() == key
+        assert screen.isAncestorOf(one.frame.focusWidget())

@@ -27,7 +27,6 @@ from counsel_desk.services.versions import Subject
 from tests.builders import day, spoil
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
-from ui.screens.client import ClientScreen
 from ui.screens.client.consent_menu import ConsentSheetMenu
 from ui.screens.client.consent_sheets import ConsentSheet, WithdrawSheet
 from ui.screens.client.consents_tab import ConsentsTab
@@ -39,6 +38,7 @@ from ui.screens.client.history_tab import HistoryTab
 from ui.screens.client.intake_card import IntakeCard
 from ui.screens.client.intake_sheets import IdentitySheet, IntakeSheet, LanguagesSheet
 from ui.screens.client.overview import OverviewTab
+from ui.screens.client.page import ClientScreen
 from ui.screens.client.reading_sheet import HistorySheet, ReadingSheet
 from ui.screens.client.versions_sheet import VersionsSheet, show_versions
 from ui.shell.consent_sheet import OverrideSheet

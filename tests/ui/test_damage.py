@@ -116,9 +116,48 @@ def test_what_can_be_read_is_saved_into_a_new_vault_and_the_rest_listed(damaged_
     assert window.says("KM-")
     assert window.says("It was verified: everything in it")
     sheet.page.open.click()
-    page = window.unlock_page()
-    assert page._vault.currentText().endswith("(saved)")
+    window.until(lambda: window.relaunched == 1)  # no key stays in the memory
+    assert window.profile.recent_vaults()[0].stem.endswith("(saved)")
     assert (window.folder / "vault.db").exists()
+
+
+def test_leaving_after_a_salvage_starts_the_program_anew_and_before_it_does_not(damaged_window):
+    window = damaged_window
+    window.press("Save what can be read")
+    sheet = window.window.findChild(SalvageSheet)
+    sheet.page.left.emit()
+    window.until(lambda: not sheet.isVisible())
+    window.settle()
+    assert window.relaunched == 0
+    window.press("Save what can be read")
+    sheet = next(one for one in window.window.findChildren(SalvageSheet) if one.isVisible())
+    sheet.page.user.set_text("counsellor1")
+    type_in(window, sheet, PASSPHRASE)
+    window.until(lambda: isinstance(sheet.page, ReportPage))
+    sheet.page.left.emit()
+    window.until(lambda: window.relaunched == 1)
+
+
+def test_a_new_vault_that_cannot_be_verified_is_kept_and_says_so(damaged_window, monkeypatch):
+    from counsel_desk.services import verification
+    from counsel_desk.services.errors import DiskFailed
+
+    window = damaged_window
+
+    def refuse(_desk: object) -> None:
+        raise DiskFailed
+
+    monkeypatch.setattr(verification, "verify", refuse)
+    window.press("Save what can be read")
+    sheet = window.window.findChild(SalvageSheet)
+    sheet.page.user.set_text("counsellor1")
+    type_in(window, sheet, PASSPHRASE)
+    window.until(lambda: isinstance(sheet.page, ReportPage))
+    window.until_said("It could not be verified")
+    made = window.folder.with_name(f"{window.folder.stem} (saved).cdv")
+    assert (made / "UNVERIFIED").exists()
+    page = window.session.show_unlock(made)
+    assert "could not be verified" in page.error()
 
 
 def type_in(window, sheet, passphrase: str) -> None:

@@ -36,6 +36,8 @@ def files(tmp_path: Path) -> Path:
 
 def put(office: Office, *given: tuple[bytes, str], consent: bool = False):
     case = office.client()
+    agreed = Consent(Purpose.AUDIO, Decision.GIVEN, day(office), how=HowGiven.SIGNATURE)
+    office.counsellor1.do(consents.record_consent, case, agreed)
     for data, name in given:
         list(documents.attach(office.counsellor1, case, document_files.checked(data, name=name)))
     if consent:
@@ -279,7 +281,7 @@ def test_title_and_remarks_change_and_a_removed_one_can_come_back(desk_window):
     desk_window.find("Why it is removed", QPlainTextEdit).submitted.emit()
     desk_window.until(lambda: screen.line.struck)
     desk_window.settle()
-    desk_window.until_said("Removed from the list: another client's")
+    desk_window.until_said("Removed: another client's")
     tab = tab_of(desk_window, case)
     assert titles(tab) == []
     tab.removed.setChecked(True)
@@ -294,12 +296,12 @@ def test_a_copy_leaves_with_consent_and_passphrase(desk_window, tmp_path, monkey
     case = desk_window.fill(lambda office: put(office, (data, "P3 form.pdf"), consent=True))
     desk_window.sign_in("counsellor1")
     screen = shown(desk_window, case)
-    chosen: list[tuple[str, str | None]] = []
+    chosen: list[tuple[tuple[str, Purpose], str | None]] = []
     target = tmp_path / "copy.pdf"
 
-    def choose(self, line, recipient, reason):
-        chosen.append((recipient, reason))
-        self.save_to(line, target, recipient=recipient, override=reason)
+    def choose(self, line, whom, reason):
+        chosen.append((whom, reason))
+        self.save_to(line, target, recipient=whom[0], purpose=whom[1], override=reason)
 
     monkeypatch.setattr(document_actions.DocumentActions, "_choose", choose)
     screen._save_outside()
@@ -308,7 +310,7 @@ def test_a_copy_leaves_with_consent_and_passphrase(desk_window, tmp_path, monkey
     desk_window.write("Who receives it", "Dr Otieno")
     desk_window.press("Go on")
     desk_window.until(lambda: chosen)
-    assert chosen == [("Dr Otieno", None)]
+    assert chosen == [(("Dr Otieno", Purpose.RELEASE), None)]
     desk_window.until(lambda: desk_window.has("Your passphrase", QLineEdit))
     desk_window.until_said("“P3 form” leaves the vault for Dr Otieno")
     desk_window.write("Your passphrase", PASSPHRASE)
@@ -323,11 +325,11 @@ def test_without_a_consent_a_reason_is_asked_for(desk_window, tmp_path, monkeypa
     case = desk_window.fill(lambda office: put(office, (pdf(), "P3 form.pdf")))
     desk_window.sign_in("counsellor1")
     screen = shown(desk_window, case)
-    chosen: list[tuple[str, str | None]] = []
+    chosen: list[tuple[tuple[str, Purpose], str | None]] = []
     monkeypatch.setattr(
         document_actions.DocumentActions,
         "_choose",
-        lambda _self, _line, recipient, reason: chosen.append((recipient, reason)),
+        lambda _self, _line, whom, reason: chosen.append((whom, reason)),
     )
     screen._save_outside()
     desk_window.write("Who receives it", "The court")
@@ -337,4 +339,4 @@ def test_without_a_consent_a_reason_is_asked_for(desk_window, tmp_path, monkeypa
     reason.setPlainText("Ordered by the court for today")
     desk_window.press("Go on with this reason")
     desk_window.until(lambda: chosen)
-    assert chosen == [("The court", "Ordered by the court for today")]
+    assert chosen == [(("The court", Purpose.RELEASE), "Ordered by the court for today")]

@@ -139,18 +139,18 @@ def test_a_change_of_the_key_that_failed_can_go_on(desk_window: Desktop, monkeyp
     desk_window.sign_in("admin")
     desk_window.go("administration", tab="erasures")
     desk_window.until_said("Waiting for a signature")
-    real = leavers.rotation.rotate
+    real = leavers.rotation.rotating
 
     def full(*_: object) -> None:
         raise DiskFull
 
-    monkeypatch.setattr(leavers.rotation, "rotate", full)
+    monkeypatch.setattr(leavers.rotation, "rotating", full)
     desk_window.press("Sign and erase")
     sheet = sheet_of(desk_window, EraseSheet)
     desk_window.write("Your own passphrase", PASSPHRASE)
     sheet.answer("do")
     desk_window.until_said("The disk is full")
-    monkeypatch.setattr(leavers.rotation, "rotate", real)
+    monkeypatch.setattr(leavers.rotation, "rotating", real)
     desk_window.press("Go on")
     desk_window.until(lambda: "has a new key" in desk_window.message())
 

@@ -17,9 +17,9 @@ from counsel_desk.domain.closing import CaseStep, CaseStepKind, ClosingReason
 from counsel_desk.domain.groups import AbsenceReason
 from counsel_desk.domain.settings import ReasonChoice, ReasonList, Settings
 from counsel_desk.services import cases, closing, handover, settings
+from tests.builders import PASSPHRASE
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
-from ui.screens.client import ClientScreen
 from ui.screens.client.file_sheets import (
     CloseSheet,
     CoverSheet,
@@ -28,8 +28,9 @@ from ui.screens.client.file_sheets import (
     ReopenSheet,
 )
 from ui.screens.client.header import facts_line
+from ui.screens.client.page import ClientScreen
 from ui.shell.saving_sheet import SAVE
-from ui.widgets import diary_words
+from ui.widgets import closing_words, diary_words
 from ui.widgets.answer_parts import OptionButton
 from ui.widgets.closing_words import reason_words, step_words
 from ui.widgets.field import Choice
@@ -161,6 +162,65 @@ def test_only_reasons_of_absence_that_the_programme_offers_are_asked(stage: Make
     assert diary_words.reason_words(AbsenceReason.FEAR) in words
 
 
+def add_reason(one: Stage, which: ReasonList, why: str) -> None:
+    added = ReasonChoice(which, own=(why,))
+    one.office.founder.do(
+        settings.change_settings, settings=Settings(reasons=(added,)), reason="Agreed in the team"
+    )
+    one.office.clock.move(minutes=1)
+
+
+def test_a_reason_of_the_programmes_own_closes_a_file_and_is_told(stage: Make):
+    one = stage("counsellor1")
+    case = one.office.client()
+    add_reason(one, ReasonList.CLOSING, "Joined the army")
+    sheet = choose(one, show(one, case), "close", CloseSheet)
+    pick(sheet, "reason", "Joined the army")
+    assert not sheet.circumstance.isVisible()
+    assert not sheet.planned.isChecked()
+    saved(one, sheet, CloseSheet)
+    (line,) = one.office.counsellor1.do(closing.case_steps, case)
+    assert line.step.reason is ClosingReason.OTHER
+    assert closing_words.step_words(line.step, "") == "Closed: Joined the army"
+
+
+def test_how_a_client_died_is_asked_for_that_reason_alone_and_told_on_the_timeline(stage: Make):
+    one = stage("counsellor1")
+    case = one.office.client()
+    sheet = choose(one, show(one, case), "close", CloseSheet)
+    one._qtbot.waitUntil(lambda: sheet.is_built)
+    assert not sheet.circumstance.isVisible()
+    pick(sheet, "reason", ClosingReason.DECEASED)
+    one._qtbot.waitUntil(sheet.circumstance.isVisible)
+    sheet.circumstance.set_text("Fever, at home")
+    pick(sheet, "reason", ClosingReason.MISSING)
+    assert not sheet.circumstance.isVisible()
+    pick(sheet, "reason", ClosingReason.DECEASED)
+    saved(one, sheet, CloseSheet)
+    (line,) = one.office.counsellor1.do(closing.case_steps, case)
+    assert line.step.circumstance == "Fever, at home"
+    assert closing_words.circumstance_words(line.step) == "How the client died: Fever, at home"
+
+
+def test_a_reason_of_absence_of_the_programmes_own_has_a_key(stage: Make):
+    one = stage("counsellor1")
+    case = one.office.client()
+    add_reason(one, ReasonList.ABSENCE, "Floods")
+    one.office.clock.move(hours=2)
+    start = one.office.clock() - timedelta(hours=1)
+    one.office.appointment(one.office.counsellor1, case, start=start)
+    screen = show(one, case)
+    booked = one.office.counsellor1.do(cases.open_case, case).appointments[0]
+    recorder = OutcomeRecorder(one.context, screen)
+    recorder.record(Recorded.of(booked), SessionOutcome.DID_NOT_ATTEND)
+    sheet = sheet_of(one, ReasonSheet)
+    (button,) = [made for made in sheet.findChildren(OptionButton) if made.text() == "Floods"]
+    assert button.shortcut().toString() == "Q"
+    button.click()
+    one.settle()
+    assert one.office.counsellor1.do(cases.open_case, case).appointments[0].reason == "Floods"
+
+
 def test_what_was_typed_stays_where_closing_is_refused(stage: Make):
     one = stage("counsellor1")
     case = one.office.client()
@@ -207,7 +267,14 @@ def test_a_file_is_handed_over_and_left(stage: Make):
     assert one.office.counsellor1.me.name not in offered
     sheet.answer(SAVE)
     assert sheet.fields["counsellor"].error()
+    assert sheet.own.error() == "Type your own passphrase."
     pick(sheet, "counsellor", other)
+    sheet.own.secret.edit.setText("whoever finds the desk open")
+    sheet.answer(SAVE)
+    one._qtbot.waitUntil(lambda: sheet.own.error().startswith("This is not your passphrase."))
+    assert one.office.counsellor1.do(cases.open_case, case).counsellor != other
+    assert "own" not in sheet.keeper.changes()
+    sheet.own.secret.edit.setText(PASSPHRASE)
     saved(one, sheet, HandOverSheet)
     assert case not in {row.case for row in one.office.counsellor1.do(cases.list_cases)}
     one.office.carry_out(one.office.counsellor2)
@@ -222,6 +289,9 @@ def test_a_colleague_covers_until_it_is_ended(stage: Make):
     screen = show(one, case)
     sheet = choose(one, screen, "cover", CoverSheet)
     pick(sheet, "counsellor", colleague.me.id)
+    sheet.answer(SAVE)
+    assert sheet.own.error() == "Type your own passphrase."
+    sheet.own.secret.edit.setText(PASSPHRASE)
     saved(one, sheet, CoverSheet)
     (cover,) = one.office.counsellor1.do(handover.covers, case)
     assert (cover.person, (cover.until - one.office.clock()).days) == (colleague.me.id, 14)
@@ -234,7 +304,9 @@ def test_a_colleague_covers_until_it_is_ended(stage: Make):
 def test_who_covers_may_write_and_not_hand_on(stage: Make):
     one = stage("counsellor2")
     case = one.office.client(one.office.counsellor1)
-    one.office.counsellor1.do(handover.cover_case, case, one.office.counsellor2.me.id, days=9)
+    one.office.counsellor1.do(
+        handover.cover_case, case, one.office.counsellor2.me.id, days=9, passphrase=PASSPHRASE
+    )
     screen = show(one, case)
     one._qtbot.waitUntil(lambda: screen.shown is not None)
     assert screen.shown.writes_clinical

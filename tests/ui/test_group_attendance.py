@@ -7,13 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from counsel_desk.domain.enrolment import EndReason
-from counsel_desk.domain.groups import AbsenceReason, AttendanceStatus, MeetingStatus
+from counsel_desk.domain.groups import AbsenceReason, AttendanceStatus, MeetingReason, MeetingStatus
 from counsel_desk.services import groups
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import open_stage
 from ui.screen import Route
-from ui.screens.group import GroupScreen
 from ui.screens.group.mark_history import MarkHistorySheet
+from ui.screens.group.marking import reason_words, reasons_of
+from ui.screens.group.page import GroupScreen
 from ui.screens.group.reasons import ReasonsPopover
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen platform
@@ -195,7 +196,13 @@ def test_a_future_meeting_takes_no_mark_and_says_from_when_it_does(open_page, of
 
 def test_a_cancelled_meeting_takes_no_mark_and_says_so(open_page, office, group):
     meeting = office.coordinator.do(groups.open_group, group).meetings[3].id
-    office.coordinator.do(groups.set_meeting_status, group, meeting, MeetingStatus.CANCELLED)
+    office.coordinator.do(
+        groups.set_meeting_status,
+        group,
+        meeting,
+        MeetingStatus.CANCELLED,
+        reason=MeetingReason.VENUE,
+    )
     stage, _ = open_page()
     stage.keys(Qt.Key.Key_Left, "1")
     assert "Meeting 4 was cancelled" in stage.said
@@ -336,6 +343,26 @@ def test_reasons_are_ticked_with_digits_and_saved_with_enter(open_page, office, 
     (mark,) = marks(office, group).values()
     assert mark.reasons == (AbsenceReason.TRANSPORT, AbsenceReason.FEAR)
     assert page.attendance.grid.mark(*cell(page, 0, 4)).reason == "transport money, fear"
+
+
+def test_reasons_of_the_programmes_own_are_ticked_after_the_others(qtbot):
+    own = [f"Own {number}" for number in range(1, 4)]
+    popover = ReasonsPopover("Reasons", ("work", "Gone since"), offered=("work", "fear", *own))
+    qtbot.addWidget(popover)
+    assert list(popover.boxes) == ["work", "fear", *own, "Gone since"]
+    assert [reason for reason, box in popover.boxes.items() if box.isChecked()] == [
+        "work",
+        "Gone since",
+    ]
+    qtbot.keyClick(popover, "3")
+    assert popover.chosen() == ("work", "Own 1", "Gone since")
+    many = ReasonsPopover("Reasons", (), offered=(*AbsenceReason, *own))
+    qtbot.addWidget(many)
+    assert not many.boxes["Own 1"].accessibleDescription()
+    words = reason_words(("work", "Own 1"))
+    assert words == "work, Own 1"
+    assert reasons_of(words) == ("work", "Own 1")
+    assert reasons_of("") == ()
 
 
 def test_escape_leaves_the_reasons_as_they_were(open_page, office, group, qtbot):

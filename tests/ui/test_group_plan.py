@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
 
+from counsel_desk.domain.access import Role
 from counsel_desk.domain.group_models import GroupModel
 from counsel_desk.domain.groups import Composition, CycleEnd, MeetingStatus
-from counsel_desk.services import groups
+from counsel_desk.domain.measurement import CycleMeasure
+from counsel_desk.services import group_plans, groups
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import open_stage
 from ui.screen import Route
-from ui.screens.group import GroupScreen
+from ui.screens.group.page import GroupScreen
 from ui.screens.group.plan_sheet import CancelCycleSheet, PlanSheet
 from ui.screens.new_group import NewGroupScreen
 from ui.widgets import group_form
+from ui.widgets.cycle_measures import CycleMeasures, measures_words
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen platform
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -76,12 +80,15 @@ def test_the_plan_is_changed_by_keyboard(open_page, office, group, qtbot):
     sheet.joining.capacity.setValue(8)
     sheet.joining.least_age.setValue(18)
     sheet.joining.supervisor.set_value(office.supervisor.me.id)
+    assert sheet.joining.measures.value() is None
+    sheet.joining.measures.set_value([CycleMeasure("pcl-5", every=2)])
     sheet.answer("save")
     stage.settle()
     plan = plan_of(office, group)
     assert (plan.title, plan.composition, plan.capacity) == ("Faraja", Composition.WOMEN, 8)
     assert (plan.least_age, plan.most_age) == (18, None)
     assert plan.supervisor == office.supervisor.me.id
+    assert plan.measures == (CycleMeasure("pcl-5", every=2),)
     assert stage.said == "The plan is changed."
     assert page.title() == "Faraja"
 
@@ -117,6 +124,59 @@ def test_a_cycle_is_cancelled_with_a_reason_and_stays_on_its_page(open_page, off
     assert page._pill.text.startswith("Cancelled")
 
 
+def test_what_a_cycle_measures_is_said_with_its_meetings_and_to_no_peer(
+    open_page, office, group, qtbot
+):
+    plan = plan_of(office, group)
+    measures = (CycleMeasure("pcl-5", mid=True, every=1), CycleMeasure("phq-9", mid=True, every=1))
+    changed = replace(plan, measures=measures)
+    office.coordinator.do(group_plans.change_plan, group, changed)
+    _stage, page = open_page()
+    said = page.meetings._measured.text()
+    assert said == (
+        "Measured: PCL-5, PHQ-9: at the start of the group, at every meeting, in the middle of the"
+        " group, at the end of the group"
+    )
+    assert not page.meetings._measured.isHidden()
+    empty = replace(plan, measures=())
+    office.coordinator.do(group_plans.change_plan, group, empty)
+    assert measures_words(()) == "nothing is measured in this group"
+    assert measures_words(None) == ""
+    page.meetings._context.roles = frozenset({Role.PEER})
+    page.meetings._say_measured(office.coordinator.do(groups.open_group, group))
+    assert page.meetings._measured.isHidden()
+
+
+def test_a_cycles_own_plan_is_made_by_keyboard_and_kept(qtbot):
+    made = CycleMeasures()
+    qtbot.addWidget(made)
+    made.show()
+    told = []
+    made.changed.connect(lambda: told.append(made.value()))
+    assert (made.value(), made.plain(), made.editor.isVisible()) == (None, None, False)
+    made.by.set_value("own")
+    assert made.editor.isVisible()
+    made.editor.more.set_value("who-5")
+    made.editor._add_chosen(0)
+    (editor,) = made.editor.editors
+    assert editor.measure() == CycleMeasure("who-5")
+    editor.boxes["mid"].setChecked(True)
+    editor.boxes["end"].setChecked(False)
+    editor.numbers["every"].setValue(4)
+    wanted = (CycleMeasure("who-5", mid=True, end=False, every=4),)
+    assert made.value() == told[-1] == wanted
+    kept = made.plain()
+    made.set_value(None)
+    made.set_plain([{"nonsense": 1}])
+    assert made.value() is None
+    made.set_plain(kept)
+    assert made.value() == wanted
+    editor = made.editor.editors[0]
+    assert "every" in editor.numbers["every"].accessibleName()
+    editor.remove.click()
+    assert made.value() == ()
+
+
 def test_who_leads_a_group_does_not_change_its_plan(open_page, qtbot):
     stage, page = open_page("counsellor1")
     assert not page.plan_button.isVisible()
@@ -130,6 +190,7 @@ def test_a_model_fills_what_follows_from_it_and_what_is_typed_then_stands(stages
     form.model.set_text(group_form.model_name(GroupModel.PROBLEM_MANAGEMENT))
     assert (form.meetings.value(), form.minutes.value()) == (5, 120)
     assert (form.joining.capacity.value(), form.joining.closed.value()) == (10, True)
+    assert [one.instrument for one in form.joining.measures.value()] == ["phq-9", "gad-7"]
     form.meetings.setValue(6)
     form.model.set_text("Our own way")
     assert form.meetings.value() == 6

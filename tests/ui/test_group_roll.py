@@ -12,8 +12,8 @@ from counsel_desk.services import group_places, groups
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import open_stage
 from ui.screen import Route
-from ui.screens.group import GroupScreen
 from ui.screens.group.fit_sheet import FitSheet
+from ui.screens.group.page import GroupScreen
 from ui.shell.consent_sheet import OverrideSheet
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen platform
@@ -261,19 +261,35 @@ def choose_meeting(page, number):
     page.meetings.table.setCurrentIndex(page.meetings.table.model().index(number - 1, 0))
 
 
+def cancel(stage, place=0):
+    """Cancel the current meeting for the reason at a place of the list."""
+    stage.press("C")
+    menu = QApplication.activePopupWidget()
+    menu.actions()[place].trigger()
+    menu.close()
+    stage.settle()
+    stage.take_focus(stage.screen.meetings.table)
+
+
 def test_keys_say_that_a_meeting_was_held_or_cancelled(open_page, office, group):
     stage, page = open_page(tab="meetings")
     choose_meeting(page, 1)
     stage.keys("H")
     choose_meeting(page, 2)
-    stage.keys("C")
+    stage.press("C")
+    menu = QApplication.activePopupWidget()
+    assert menu.actions()[2].text() == "&3  public holiday"
+    menu.close()
+    assert statuses(office, group)[1] is MeetingStatus.PLANNED
+    cancel(stage, 2)
+    assert file(office, group).meetings[1].reason is MeetingReason.HOLIDAY
     assert statuses(office, group)[:2] == [MeetingStatus.HELD, MeetingStatus.CANCELLED]
 
 
 def test_a_change_of_status_can_be_taken_back(open_page, office, group):
     stage, page = open_page(tab="meetings")
     choose_meeting(page, 7)
-    stage.keys("C")
+    cancel(stage)
     assert stage.said == "Meeting 7 is cancelled now."
     stage.frame.messages.undo()
     stage.settle()
@@ -285,7 +301,7 @@ def test_r_says_why_a_meeting_was_cancelled(open_page, office, group):
     choose_meeting(page, 7)
     stage.keys("R")
     assert QApplication.activePopupWidget() is None
-    stage.keys("C")
+    cancel(stage)
     stage.press("R")
     menu = QApplication.activePopupWidget()
     menu.actions()[3].trigger()
@@ -298,7 +314,7 @@ def test_r_says_why_a_meeting_was_cancelled(open_page, office, group):
 def test_a_reason_that_is_not_saved_says_so(open_page, office, group):
     stage, page = open_page(tab="meetings")
     choose_meeting(page, 7)
-    stage.keys("C")
+    cancel(stage, 3)
     stage.press("R")
     stage.desk.fail("set_meeting_status", DiskFull())
     menu = QApplication.activePopupWidget()
@@ -306,7 +322,7 @@ def test_a_reason_that_is_not_saved_says_so(open_page, office, group):
     menu.close()
     stage.settle()
     assert "disk" in stage.said
-    assert file(office, group).meetings[6].reason is None
+    assert file(office, group).meetings[6].reason is MeetingReason.STRIKE
 
 
 def test_a_future_meeting_cannot_have_been_held(open_page, office, group):

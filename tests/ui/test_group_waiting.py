@@ -12,7 +12,7 @@ from counsel_desk.services import group_places, groups
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import open_stage
 from ui.screen import Route
-from ui.screens.group import GroupScreen
+from ui.screens.group.page import GroupScreen
 from ui.screens.group.waiting import OffSheet
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen platform

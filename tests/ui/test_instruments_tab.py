@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from counsel_desk.domain.own_instruments import BackTranslation, Origin, SlotState
+from counsel_desk.domain.screening import SafetyKind
 from counsel_desk.domain.screening.wording import WordingTexts, texts_of
 from counsel_desk.services import instruments, own_instruments
 from counsel_desk.services.demo_instruments import DEFINITION, ID, definition, kiswahili
@@ -197,6 +198,38 @@ def test_an_instrument_is_added_from_a_file_and_can_be_given(desk_window, tmp_pa
     assert [one.cutoff.value for one in tab.entries[ID].form.criteria] == [9, 15]
     assert instruments.is_offered(ID)
     desk_window.until_said("About Burden (demo)")
+
+
+def test_rules_that_are_half_written_are_there_again(desk_window, tmp_path: Path):
+    tab = tab_of(desk_window, "supervisor")
+    path = tmp_path / "own.json"
+    path.write_text(definition())
+
+    def opened() -> DefinitionSheet:
+        tab.actions_of.read_definition(path)
+        made = sheet(desk_window, DefinitionSheet)
+        desk_window.until(lambda: made.keeper is not None)
+        desk_window.settle()
+        return made
+
+    made = opened()
+    before = made.scores.values()
+    made.fields["title"].control.setText("Burden, as our teams ask for it")
+    made.safety.add()
+    row = made.safety.row(1)
+    row["prompt"].setText("Ask at once who is at home.")
+    row["kind"].set_value(SafetyKind.REVIEW)
+    made.safety.changed.emit()
+    made.answer("cancel")
+    gone(desk_window, DefinitionSheet)
+    made = opened()
+    desk_window.until(lambda: made.text_of("title") == "Burden, as our teams ask for it")
+    _, kept = made.sheet().safety
+    assert (kept.prompt, kept.kind) == ("Ask at once who is at home.", SafetyKind.REVIEW)
+    assert made.scores.values() == before
+    made.answer(SAVE)
+    gone(desk_window, DefinitionSheet)
+    desk_window.until(lambda: tab.entries.get(ID))
 
 
 def test_a_questionnaire_comes_in_and_is_given_rules(desk_window, tmp_path: Path):

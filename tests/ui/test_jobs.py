@@ -304,6 +304,44 @@ def test_the_last_work_waits_for_drafts_and_drops_the_rest(qtbot, jobs, desk):
     assert order == ["draft", "closed"]
 
 
+def test_slices_that_are_cut_off_by_the_last_work_are_closed_before_it(qtbot, jobs, desk):
+    order = []
+    begun = threading.Event()
+
+    def begin(_desk):
+        try:
+            while True:
+                begun.set()
+                yield 1
+        finally:
+            order.append(f"let go on {threading.current_thread().name}")
+
+    jobs.in_slices(begin)
+    qtbot.waitUntil(begun.is_set)
+    jobs.finish(lambda: order.append("closed"))
+    settle(qtbot, jobs)
+    assert order == ["let go on vault", "closed"]
+
+
+def test_slices_that_nobody_wants_any_more_are_closed(qtbot, jobs, desk):
+    order = []
+    begun = threading.Event()
+
+    def begin(_desk, report):
+        try:
+            while True:
+                begun.set()
+                yield 1
+        finally:
+            order.append(callable(report))
+
+    job = jobs.in_slices(begin, PROGRESS)
+    qtbot.waitUntil(begun.is_set)
+    job.cancel()
+    settle(qtbot, jobs)
+    assert order == [True]
+
+
 def test_the_last_work_does_not_run_when_a_draft_was_not_sealed(qtbot, jobs, desk):
     order, told = [], []
     gate = Gate(jobs)

@@ -19,8 +19,9 @@ from counsel_desk.services import closing, retention
 from counsel_desk.services.errors import NotAllowed
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
-from ui.screens.keeping import KeepingScreen, words
+from ui.screens.keeping import words
 from ui.screens.keeping.deciding import HOLD, LIFT, LONGER, OPEN, _years_on
+from ui.screens.keeping.screen import KeepingScreen
 from ui.screens.keeping.sheets import DecideSheet, HoldSheet, KeepLongerSheet
 from ui.shell.saving_sheet import SAVE
 

@@ -61,21 +61,21 @@ def test_an_administrator_removes_somebody_and_the_vault_gets_a_new_key(desk_win
 
 
 def test_a_full_disk_is_said_and_the_change_goes_on_later(desk_window, monkeypatch):
-    real = leavers.rotation.rotate
+    real = leavers.rotation.rotating
 
     def full(*_: object) -> None:
         raise DiskFull
 
     tab = people_tab(desk_window)
     begin(desk_window, tab, "counsellor2", "Remove from the vault")
-    monkeypatch.setattr(leavers.rotation, "rotate", full)
+    monkeypatch.setattr(leavers.rotation, "rotating", full)
     sign(desk_window)
     desk_window.until_said("The disk is full")
     assert desk_window.has("Go on", QAbstractButton)
     desk_window.press("Cancel")
     desk_window.settle()
     desk_window.until(lambda: tab.key_due.isVisible())
-    monkeypatch.setattr(leavers.rotation, "rotate", real)
+    monkeypatch.setattr(leavers.rotation, "rotating", real)
     desk_window.press("Change the key")
     desk_window.press("Change it now")
     desk_window.until(lambda: "new key" in desk_window.message())
@@ -116,6 +116,14 @@ def test_a_supervisor_hands_the_files_of_who_left_on(desk_window):
     box = desk_window.find("Hand the files of Amina Njeri to", QComboBox)
     box.setCurrentIndex(box.findText("Baraka Otieno"))
     desk_window.press("Hand over")
+    desk_window.until(lambda: desk_window.has("Your own passphrase"))
+    desk_window.press("Hand them over")
+    desk_window.until_said("Type your own passphrase.")
+    desk_window.write("Your own passphrase", "whoever finds the desk open")
+    desk_window.press("Hand them over")
+    desk_window.until_said("This is not your passphrase. Nothing was done; type it again.")
+    desk_window.write("Your own passphrase", PASSPHRASE)
+    desk_window.press("Hand them over")
     desk_window.until(lambda: "are with Baraka Otieno now" in desk_window.message())
     desk_window.until(lambda: not tab.left.isVisible())
 

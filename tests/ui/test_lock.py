@@ -5,7 +5,9 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -17,7 +19,7 @@ from counsel_desk.services import notes, place
 from counsel_desk.services.errors import DiskFull
 from tests.builders import PASSPHRASE, Office, cheap_keys, vault_copy
 from ui.screen import Route, route_text
-from ui.shell import relaunch
+from ui.shell import relaunch, slept
 from ui.shell.idle import LONGEST_SESSION, IdleWatch
 from ui.shell.main_window import BlankStage
 
@@ -30,6 +32,7 @@ class Hands:
 
     def __init__(self):
         self.mono = self.wall = 1000.0
+        self.asleep = 50.0
 
     def pass_time(self, seconds):
         self.mono += seconds
@@ -43,7 +46,9 @@ def hands():
 
 @pytest.fixture
 def watch(qtbot, hands):
-    made = IdleWatch(5, monotonic=lambda: hands.mono, wall=lambda: hands.wall)
+    made = IdleWatch(
+        5, monotonic=lambda: hands.mono, wall=lambda: hands.wall, asleep=lambda: hands.asleep
+    )
     made.start()
     yield made
     made.stop()
@@ -104,6 +109,82 @@ def test_what_the_program_does_by_itself_does_not_count(qtbot, watch, hands):
 def test_a_suspend_counts_as_time_alone(qtbot, watch, hands):
     hands.wall += 3600
     assert locks(qtbot, watch)
+
+
+def test_a_short_sleep_locks_though_no_bus_told_of_it(qtbot, watch, hands):
+    hands.asleep += 20
+    assert locks(qtbot, watch)
+
+
+class FromOutside(QKeyEvent):
+    """A key as the system sends it."""
+
+    def spontaneous(self):
+        return True
+
+
+def key_pressed():
+    return FromOutside(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier)
+
+
+def test_the_first_key_after_a_sleep_keeps_no_desk_open(qtbot, watch, hands):
+    """It comes before the clock is looked at; whoever opened the lid may have pressed it."""
+    heard = []
+    watch.expired.connect(lambda: heard.append("lock"))
+    hands.asleep += 3600
+    hands.wall += 3600
+    watch.eventFilter(watch, key_pressed())
+    assert heard == ["lock"]
+
+
+def test_a_key_without_a_sleep_keeps_it_open(qtbot, watch, hands):
+    hands.pass_time(299)
+    hands.asleep += 0.2
+    watch.eventFilter(watch, key_pressed())
+    hands.pass_time(299)
+    assert not locks(qtbot, watch)
+
+
+def test_how_long_the_machine_slept_is_read_from_its_own_clocks(monkeypatch):
+    """Linux as it is; the others by clocks of theirs that stand in."""
+    assert -0.01 < slept.slept() <= time.clock_gettime(time.CLOCK_BOOTTIME)
+    told = {7: 900.0, 8: 300.0}
+    monkeypatch.setattr(slept.time, "clock_gettime", told.__getitem__)
+    monkeypatch.setattr(slept.time, "CLOCK_BOOTTIME", 7)
+    monkeypatch.setattr(slept.time, "CLOCK_MONOTONIC", 8)
+    assert slept.slept() == 600.0
+    monkeypatch.delattr(slept.time, "CLOCK_BOOTTIME")
+    monkeypatch.setattr(slept.time, "CLOCK_MONOTONIC", 7)
+    monkeypatch.setattr(slept.time, "CLOCK_UPTIME_RAW", 8, raising=False)
+    assert slept.slept() == 600.0
+    monkeypatch.delattr(slept.time, "CLOCK_UPTIME_RAW")
+    assert slept.slept() == 0.0, "a system that has neither says so quietly"
+
+
+class Ticks:
+    """Windows' clock that goes on, which is told what kind of number it gives."""
+
+    restype = None
+
+    def __call__(self):
+        return 900_000
+
+
+def awake_for(seconds):
+    def tell(counted):
+        counted._obj.value = seconds * 10_000_000
+        return True
+
+    return tell
+
+
+def test_windows_is_asked_for_both_its_clocks(monkeypatch):
+    kernel32 = SimpleNamespace(GetTickCount64=Ticks(), QueryUnbiasedInterruptTime=awake_for(300))
+    windll = SimpleNamespace(kernel32=kernel32)
+    monkeypatch.setattr(slept.ctypes, "windll", windll, raising=False)
+    assert slept._on_windows() == 600.0
+    kernel32.QueryUnbiasedInterruptTime = lambda _counted: False
+    assert slept._on_windows() == 0.0
 
 
 def test_a_clock_that_is_put_back_does_not_keep_the_desk_open(qtbot, watch, hands):

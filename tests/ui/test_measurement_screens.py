@@ -120,8 +120,8 @@ def test_a_client_gets_a_plan_of_their_own_and_the_programmes_again(desk_window,
     sheet.editor.more.set_value("who-5")
     sheet.editor.more.activated.emit(sheet.editor.more.currentIndex())
     added = sheet.editor.editors[-1]
-    added.weeks.setValue(0)
-    added.sessions.setValue(2)
+    added.numbers["weeks"].setValue(0)
+    added.numbers["sessions"].setValue(2)
     for editor in list(sheet.editor.editors[:3]):
         editor.remove.click()
     sheet.reason.set_text("weekly course of exposure")

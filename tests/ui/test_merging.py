@@ -15,11 +15,11 @@ from tests.ui.group_stage import Stage, open_stage
 from tests.ui.test_file_menu import choose, found, saved, sheet_of, show
 from tests.ui.test_plan_tab import keep_goals
 from ui.screen import Route
-from ui.screens.client import ClientScreen
 from ui.screens.client.file_sheets import FileMenuSheet
 from ui.screens.client.header import facts_line
 from ui.screens.client.merge_sheet import MergeSheet, SeparateSheet
-from ui.screens.read_note import ReadNoteScreen
+from ui.screens.client.page import ClientScreen
+from ui.screens.read_note.screen import ReadNoteScreen
 from ui.shell.saving_sheet import SAVE
 from ui.widgets.rows import ListRow
 

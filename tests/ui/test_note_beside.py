@@ -9,20 +9,23 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from counsel_desk.domain.notes import AddendumReason, NoteFormat, ReviewStep
 from counsel_desk.services import addenda, note_reviews, notes, own_notes
 from counsel_desk.services.errors import DiskFull
-from tests.builders import spoil
+from tests.builders import PASSPHRASE, spoil
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
 from ui.screens.client.page import ClientScreen
 from ui.screens.own_note import OwnNoteScreen
-from ui.screens.read_note import ReadNoteScreen
+from ui.screens.read_note.screen import ReadNoteScreen
 from ui.screens.read_note.sheets import AddendumSheet, AnswerSheet
 from ui.screens.supervision.page import SupervisionScreen
 from ui.screens.today.screen import TodayScreen
+from ui.shell.own_passphrase_sheet import OwnPassphraseSheet
+from ui.shell.saving_sheet import SAVE
 from ui.widgets.rows import ListRow
 
 Make = Callable[[str], Stage]
@@ -294,9 +297,19 @@ def test_showing_asks_first_and_freezes_the_note(stage: Make):
     note = own(one, case)
     screen = one.open(OwnNoteScreen, Route("own_note", case, item=note))
     screen.show_button.click()
-    one.settle()
-    assert "cannot be taken back" in one.dialogs.asked[0]
-    assert "Chebet Koech" in screen.who.text()
+    one._qtbot.waitUntil(lambda: bool(one.frame.findChildren(OwnPassphraseSheet)))
+    (sheet,) = one.frame.findChildren(OwnPassphraseSheet)
+    one._qtbot.waitUntil(lambda: sheet.is_built)
+    assert any("cannot be taken back" in part.text() for part in sheet.findChildren(QLabel))
+    sheet.answer(SAVE)
+    assert sheet.own.error() == "Type your own passphrase."
+    sheet.own.secret.edit.setText("whoever finds the desk open")
+    sheet.answer(SAVE)
+    one._qtbot.waitUntil(lambda: sheet.own.error().startswith("This is not your passphrase."))
+    assert screen.show_button.isVisible()
+    sheet.own.secret.edit.setText(PASSPHRASE)
+    sheet.answer(SAVE)
+    one._qtbot.waitUntil(lambda: "Chebet Koech" in screen.who.text())
     assert screen.editor.text.isReadOnly()
     assert not screen.show_button.isVisible()
 
@@ -305,7 +318,9 @@ def test_what_was_shown_stands_in_supervision_and_is_only_read(stage: Make):
     one = stage("supervisor")
     case = one.office.client()
     note, chief = own(one, case), one.office.supervisor.me.id
-    one.office.counsellor1.do(own_notes.share_own_note, case, note, person=chief)
+    one.office.counsellor1.do(
+        own_notes.share_own_note, case, note, person=chief, passphrase=PASSPHRASE
+    )
     page = one.open(SupervisionScreen, Route("supervision"))
     assert page.queue.shown.count() == 1
     (row,) = page.queue.shown.findChildren(ListRow)

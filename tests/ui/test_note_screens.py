@@ -17,9 +17,9 @@ from counsel_desk.services import notes, writing
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route, parse_route, route_text
-from ui.screens.note import NoteScreen
 from ui.screens.note import keeper as note_keeper
-from ui.screens.read_note import ReadNoteScreen
+from ui.screens.note.screen import NoteScreen
+from ui.screens.read_note.screen import ReadNoteScreen
 
 Make = Callable[[str], Stage]
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -16,7 +16,7 @@ from counsel_desk.services import note_reviews, notes, settings, spelling, writi
 from counsel_desk.services.spelling import NoDictionaryError
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
-from ui.screens.note import NoteScreen
+from ui.screens.note.screen import NoteScreen
 from ui.screens.note.snippet_sheet import SnippetSheet
 
 Make = Callable[[str], Stage]

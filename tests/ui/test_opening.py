@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton
 
 from counsel_desk.services import vaults
+from counsel_desk.services.profile_state import CheckRecord
 from counsel_desk.storage import migration
 from tests.builders import PASSPHRASE, vault_copy
 from ui.shell.first_run import FirstRun
@@ -189,6 +190,7 @@ def test_a_demonstration_that_is_ready_leads_to_its_people(desk_window, monkeypa
     page = first_run(desk_window)
     page.welcome.chosen.emit("demo")
     desk_window.until(lambda: isinstance(desk_window.window.stage(), UnlockPage))
+    assert desk_window.window.windowTitle() == "Counsel Desk – DEMO"
     desk_window.until_said("demonstration-only")
     desk_window.press("Go on")
     desk_window.write("Passphrase", PASSPHRASE)
@@ -204,3 +206,53 @@ def test_a_forgotten_passphrase_is_explained_honestly(desk_window):
     desk_window.press("Forgotten the passphrase?")
     desk_window.until_said("cannot be brought back")
     assert desk_window.has("Close", QAbstractButton)
+
+
+def test_a_vault_on_a_read_only_medium_opens_for_reading(desk_window, monkeypatch):
+    from counsel_desk.services import cases
+    from counsel_desk.storage import vault as storage
+    from counsel_desk.storage.errors import ReadOnlyVault
+
+    def refuse(*_args: object, **_options: object) -> None:
+        raise ReadOnlyVault
+
+    case = desk_window.fill(lambda office: office.client())
+    monkeypatch.setattr(storage, "open_connection", refuse)
+    desk_window.sign_in("founder")
+    assert "cannot be written" in desk_window.message()
+    assert desk_window.says("founder · read only")
+    rows: list[object] = []
+    desk_window.jobs.ask(cases.list_cases).then(rows.append)
+    desk_window.until(lambda: rows)
+    assert case
+    assert desk_window.view.context.backups.due_at_exit() == ()
+    desk_window.session.lock()
+    desk_window.until(lambda: desk_window.relaunched == 1)
+
+
+def test_another_vault_chosen_from_the_list_is_told_of_for_itself(desk_window):
+    """The title of invented people must not stay over real ones, nor the word of damage."""
+    real = desk_window.folder
+    invented = real.with_name("Invented.cdv")
+    shutil.copytree(real, invented)
+    (invented / "DEMO").touch()
+    for one in (real, invented):
+        desk_window.profile.remember_vault(one)
+    desk_window.profile.set_check_record(invented, CheckRecord(damaged=True))
+    desk_window.session.show_unlock(invented)
+    desk_window.window.show()
+    page = desk_window.unlock_page()
+    assert desk_window.window.windowTitle() == "Counsel Desk – DEMO"
+    assert "damaged" in page.error()
+    page._vault.set_value(str(real))
+    page._vault.activated.emit(page._vault.currentIndex())
+    assert desk_window.window.windowTitle() == "Counsel Desk"
+    assert not page.error()
+
+
+def test_the_window_fits_a_screen_of_1366_by_768_at_200_per_cent(desk_window):
+    desk_window.sign_in()
+    desk_window.window.resize(683, 384)
+    desk_window.until(lambda: desk_window.window.height() == 384)
+    assert desk_window.window.width() == 683
+    assert desk_window.window.minimumSizeHint().height() <= 384

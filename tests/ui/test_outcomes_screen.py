@@ -18,9 +18,9 @@ from counsel_desk.services.errors import VaultBusy
 from counsel_desk.services.outcomes import load_cohort
 from tests.ui.group_stage import open_stage
 from ui.screen import Route
-from ui.screens.outcomes import OutcomesScreen
-from ui.screens.outcomes.parts import grounds
+from ui.screens.outcomes.screen import OutcomesScreen
 from ui.widgets import outcome_words
+from ui.widgets.outcome_parts import grounds
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen platform
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

@@ -33,15 +33,15 @@ from ui import wording
 from ui.screen import LED_BY, Route
 from ui.screens.care_plan.form import CarePlanScreen
 from ui.screens.care_plan.review import GoalReviewScreen
-from ui.screens.client import ClientScreen
+from ui.screens.client.page import ClientScreen
 from ui.screens.client.plan_tab import PlanTab
 from ui.screens.client.plan_versions import PlanVersionsSheet
 from ui.screens.risk.read import ReadRiskScreen
 from ui.screens.risk.screen import CORRECT, RiskScreen
 from ui.screens.safety_plan.form import SafetyPlanScreen
 from ui.screens.safety_plan.versions import SafetyVersionsScreen
-from ui.screens.screening_result import ScreeningResultScreen
-from ui.screens.supervision import SupervisionScreen
+from ui.screens.screening_result.screen import ScreeningResultScreen
+from ui.screens.supervision.page import SupervisionScreen
 from ui.screens.today.screen import TodayScreen
 from ui.widgets.pill import Pill
 from ui.widgets.rows import ListRow
@@ -625,3 +625,35 @@ def test_every_fault_has_a_sentence_of_its_own():
     codes = set(re.findall(r'"((?:risk|safety-plan|plan|goal)-[a-z-]+)"', source))
     assert codes <= PLAN_REASONS.keys()
     assert len(codes) > 20
+
+
+class Confirmed(Passphrase):
+    """Says yes to what is asked."""
+
+    def ask_confirm(
+        self, over: Any, title: str, sentence: str, answer: str, then: Callable[[], Any], **_: Any
+    ) -> None:
+        self.asked.append(sentence)
+        then()
+
+
+@pytest.mark.parametrize(("lines", "is_told"), [(1, False), (12, True)])
+def test_what_one_page_does_not_hold_is_told_before_it_is_saved(
+    stage: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, lines: int, is_told: bool
+):
+    one = stage("counsellor1")
+    case = one.office.client()
+    words = "Nakumbuka kwamba niko salama " * 8
+    steps = {
+        step: tuple(PlanLine(f"{words}{place}") for place in range(lines)) for step in SafetyStep
+    }
+    keep = safety_plans.save_safety_plan
+    one.office.counsellor1.do(keep, case, SafetyPlan(day(one.office), steps))
+    tab = plan_tab(one, case)
+    one.context.dialogs = asked = Confirmed(PASSPHRASE)  # type: ignore[assignment] # asks no more
+    gone_on: list[bool] = []
+    monkeypatch.setattr(tab, "ask_path", lambda: gone_on.append(True))
+    tab.save_page()
+    qtbot.waitUntil(lambda: bool(gone_on))
+    assert bool(asked.asked) is is_told
+    assert all("does not hold" in said for said in asked.asked)

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QLabel
 
 from counsel_desk.domain.consents import Consent, Decision, HowGiven, Purpose
 from counsel_desk.domain.directory import Partner, PartnerKind
 from counsel_desk.domain.referrals import ReferralKind
+from counsel_desk.reports.own_copy import Mention
 from counsel_desk.services import consents, directory, referrals, settings
 from counsel_desk.services.instruments import instrument
 from counsel_desk.services.settings import settings_of
@@ -127,6 +129,7 @@ def test_a_supervisor_changes_the_settings_with_a_reason(desk_window):
     made.fields["reason"].set_text("Agreed at the clinical meeting")
     made.fields["absence"].control.boxes["stigma"].setChecked(False)
     number = next(one for one in made.cut_offs if one.instrument == "pcl-5")
+    assert number.number.buttonSymbols() is QAbstractSpinBox.ButtonSymbols.NoButtons
     number.number.setValue(28)
     made.answer(SAVE)
     desk_window.until(lambda: made.fields[number.instrument].error())
@@ -171,6 +174,31 @@ def test_a_programme_sets_its_own_figures_of_reliable_change(desk_window):
     again = sheet(desk_window, ProgrammeSheet)
     desk_window.until(lambda: again.is_built)
     assert again.settings().change_figures == figures
+
+
+def test_a_programme_adds_reasons_of_its_own_to_every_list(desk_window):
+    desk_window.sign_in("supervisor")
+    tab = desk_window.go("administration", tab="programme").tab("programme")
+    desk_window.press("Change settings")
+    made = sheet(desk_window, ProgrammeSheet)
+    desk_window.until(lambda: made.is_built)
+    made.fields["own closing"].control.setPlainText("Detained")
+    made.fields["own absence"].control.setPlainText("Floods\nFuneral of a neighbour")
+    made.fields["own non-reporting"].control.setPlainText("The chief did it")
+    made.fields["reason"].set_text("Agreed at the clinical meeting")
+    made.answer(SAVE)
+    desk_window.until(lambda: made.fields["own closing"].error())
+    made.fields["own closing"].control.setPlainText("Joined the army")
+    made.answer(SAVE)
+    gone(desk_window, ProgrammeSheet)
+    found = {one.list.value: one.own for one in tab.settings.reasons}
+    assert found["closing"] == ("Joined the army",)
+    assert found["absence"] == ("Floods", "Funeral of a neighbour")
+    assert "The chief did it" in found["non-reporting"]
+    desk_window.press("Change settings")
+    again = sheet(desk_window, ProgrammeSheet)
+    desk_window.until(lambda: again.is_built)
+    assert again.settings().reasons == tab.settings.reasons
 
 
 def test_figures_that_no_sample_has_are_said_to_be_so():
@@ -274,6 +302,33 @@ def test_a_letter_is_sealed_with_what_was_ticked(desk_window, tab, tmp_path: Pat
     desk_window.until(lambda: "letter.pdf" in desk_window.message())
 
 
+def test_a_message_that_is_half_written_is_kept_and_what_is_ticked_is_not(
+    desk_window, tab, tmp_path: Path
+):
+    path = tmp_path / "letter.pdf"
+    entry = shown(tab.table)[0]
+    tab.letter_to(entry, path)
+    made = sheet(desk_window, LetterSheet)
+    desk_window.settle()
+    made.message.setPlainText("She comes with her sister, who speaks Kiswahili and Dholuo.")
+    made.boxes["name"].setChecked(True)
+    made.answer("cancel")
+    gone(desk_window, LetterSheet)
+    tab.letter_to(entry, path)
+    made = sheet(desk_window, LetterSheet)
+    desk_window.until(lambda: "Dholuo" in made.message.toPlainText())
+    assert not made.boxes["name"].isChecked()
+    made.sealing.own.edit.setText(PASSPHRASE)
+    made.answer(SAVE)
+    gone(desk_window, LetterSheet)
+    desk_window.until(path.exists)
+    desk_window.until(lambda: "letter.pdf" in desk_window.message())
+    tab.letter_to(entry, path)
+    made = sheet(desk_window, LetterSheet)
+    desk_window.settle()
+    assert not made.message.toPlainText()
+
+
 def test_an_own_copy_shows_what_leaves_and_leaves_sealed(desk_window, tab, tmp_path: Path):
     path = tmp_path / "copy.pdf"
     made = tab.own_copy_to(path)
@@ -311,3 +366,36 @@ def test_settings_read_in_the_window_are_those_of_the_vault(desk_window):
     tab = desk_window.go("administration", tab="programme").tab("programme")
     assert tab.settings.retention_years == 15
     desk_window.until_said("15 years after closing")
+
+
+def test_an_own_copy_lists_every_place_that_names_somebody_and_keeps_what_is_ticked(
+    desk_window, tab, tmp_path: Path
+):
+    made = tab.own_copy_to(tmp_path / "copy.pdf")
+    mentions = tuple(
+        Mention(f"notes|{place}", "Notes", "3 March 2026", place + 1, "Naliaka", "Sat by Naliaka.")
+        for place in range(95)
+    )
+    made._point_out(mentions)
+    assert "found: 95. Left out: 95." in made.hidden.text()
+    others = made.others
+    others.blockSignals(True)  # what is ticked would have the copy looked at again
+    assert not others.is_whole
+    others.boxes["notes|1"].setChecked(True)
+    desk_window.until(lambda: others.is_whole)
+    assert list(others.boxes) == [one.key for one in mentions]
+    assert others.boxes["notes|94"].text() == ("Notes · 3 March 2026, line 95:\nSat by Naliaka.")
+    others.boxes["notes|94"].setFocus()
+    desk_window.until(lambda: others.verticalScrollBar().value() > 0)
+    desk_window.qtbot.keyClick(others.boxes["notes|94"], Qt.Key.Key_Space)
+    assert made.kept() == {"notes|1", "notes|94"}
+    # Another part is ticked: what was kept before stays kept, whichever boxes are made.
+    made._point_out(mentions[1:])
+    assert made.others is not others
+    assert made.kept() == {"notes|1", "notes|94"}
+    made.others.blockSignals(True)
+    made.others.boxes["notes|1"].setChecked(False)
+    assert made.kept() == {"notes|94"}
+    made._point_out(())
+    assert made.others is None
+    assert made.kept() == frozenset()

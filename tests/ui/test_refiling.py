@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from counsel_desk.services import notes, screenings
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
-from ui.screens.read_note import ReadNoteScreen
-from ui.screens.screening_result import ScreeningResultScreen
+from ui.screens.read_note.screen import ReadNoteScreen
+from ui.screens.screening_result.screen import ScreeningResultScreen
 from ui.shell.refiling import RefileSheet
 from ui.shell.saving_sheet import SAVE
 

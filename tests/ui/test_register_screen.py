@@ -16,7 +16,7 @@ from counsel_desk.services import cases
 from counsel_desk.services.errors import DiskFull, Invalid
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
-from ui.screens.register import RegisterScreen
+from ui.screens.register.screen import RegisterScreen
 
 Make = Callable[[str], Stage]
 

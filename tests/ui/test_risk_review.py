@@ -19,7 +19,7 @@ from tests.ui.test_file_menu import show
 from ui.screen import Route
 from ui.screens.risk.read import ReadRiskScreen
 from ui.screens.risk.review import RiskAnswerSheet
-from ui.screens.supervision import SupervisionScreen
+from ui.screens.supervision.page import SupervisionScreen
 from ui.screens.today.screen import TodayScreen
 from ui.shell.saving_sheet import SAVE
 from ui.widgets.rows import ListRow

@@ -4,6 +4,7 @@ import pytest
 
 from counsel_desk.domain.access import Permission, Role
 from counsel_desk.services import people
+from tests.builders import PASSPHRASE
 from ui.places import PLACES, SCREENS, line_of, place_title
 from ui.screen import Route, Screen
 from ui.shell.dialogs import PassphraseSheet, SheetDialogs
@@ -67,7 +68,11 @@ def test_a_hidden_screen_loads_again_only_when_it_is_shown(desk_window, monkeypa
     monkeypatch.setattr(type(today), "load", lambda self: loaded.append(self))
     desk_window.go("administration", tab="teams")
     desk_window.jobs.ask(
-        people.save_team, name="East", supervisors=frozenset(), counsellors=frozenset()
+        people.save_team,
+        name="East",
+        supervisors=frozenset(),
+        counsellors=frozenset(),
+        passphrase=PASSPHRASE,
     )
     desk_window.settle()
     assert loaded == []

@@ -11,13 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from counsel_desk.domain.screenings import Mode
+from counsel_desk.domain.screenings import Given, Mode, Way
 from counsel_desk.services import screenings
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
-from ui.screens.screening import ScreeningScreen
-from ui.screens.screening_result import ScreeningResultScreen
+from ui.screens.screening.screen import ScreeningScreen
+from ui.screens.screening_result.screen import ScreeningResultScreen
+from ui.widgets.pill import Pill
 
 Make = Callable[[str], Stage]
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -291,3 +292,111 @@ def test_an_unanswered_safety_item_asks_too(stage: Make):
     one.keys(Qt.Key.Key_Return)
     (card,) = result(one, case).alerts
     assert "unanswered: ask" in card.accessibleName()
+
+
+def kept(one: Stage, case: Any, instrument: str, values: Any, **facts: Any) -> Any:
+    given = one.office.screening(one.office.counsellor1, case, instrument, values, **facts)
+    one.went.append(Route("screening", case, item=given.id))
+    return result(one, case)
+
+
+def shown_pills(widget: QWidget) -> list[str]:
+    return [pill.accessibleName() for pill in widget.findChildren(Pill)]
+
+
+@pytest.mark.parametrize(
+    ("instrument", "values", "said"),
+    [
+        ("itq", 2, ["met", "met", "complex PTSD (CPTSD)"]),
+        ("itq", 0, ["not met", "not met", "none of its patterns"]),
+        ("pcl-5", 2, ["met", "met"]),
+        ("phq-9", {"rest": 2, "9": 0}, ["met", "major depressive syndrome"]),
+        ("pc-ptsd-5", {"rest": 1, "5": 0, "4": 0}, ["met", "not met"]),
+        ("hscl-25", 2, ["met", "met", "met"]),
+        ("itq", {"rest": 2, "P1": None, "P2": None}, ["cannot be told", "met", "cannot be told"]),
+    ],
+)
+def test_the_result_says_every_rule_of_the_form_and_the_pattern(
+    stage: Make, instrument: str, values: Any, said: list[str]
+):
+    one = stage("counsellor1")
+    shown = kept(one, one.office.client(), instrument, values)
+    one._qtbot.waitUntil(lambda: "no diagnosis" in texts(shown.verdicts))
+    assert shown_pills(shown.verdicts) == said
+
+
+def test_what_cannot_be_told_says_why_and_an_unconfirmed_threshold_says_so(stage: Make):
+    one = stage("counsellor1")
+    shown = kept(one, one.office.client(), "itq", {"rest": 2, "P1": None, "P2": None})
+    one._qtbot.waitUntil(lambda: "Items P1, P2 have no answers" in texts(shown.verdicts))
+    other = kept(one, one.office.client(), "hscl-25", 2)
+    one._qtbot.waitUntil(lambda: "1.75 or above, not confirmed" in texts(other.verdicts))
+
+
+def test_a_form_without_rules_shows_no_verdicts(stage: Make):
+    one = stage("counsellor1")
+    shown = kept(one, one.office.client(), "phq-15", 1)
+    assert shown.verdicts.isHidden()
+    assert shown.review.isHidden()
+
+
+@pytest.mark.parametrize("way", [Way.KEYS, Way.CLIENT, Way.PAPER])
+def test_items_to_look_closer_at_are_shown_however_it_was_given(stage: Make, way: Way):
+    one = stage("counsellor1")
+    case = one.office.client()
+    answers = one.office.answers("pcl-5", {"rest": 1, "16": 2, "3": None})
+    given = one.office.counsellor1.do(
+        screenings.record_screening, case, answers, mode=Mode.SELF, given=Given(way)
+    )
+    one.went.append(Route("screening", case, item=given.id))
+    shown = result(one, case)
+    one._qtbot.waitUntil(lambda: "Item 16 answered 2 (Moderately)." in texts(shown.review))
+    assert "Ask which risks" in texts(shown.review)
+    assert "Item 3 is unanswered: ask." in texts(shown.review)
+    assert shown_pills(shown.review) == ["items 16, 3"]
+
+
+def test_the_result_names_sd_reliability_and_whose_beside_a_reliable_change(stage: Make):
+    one = stage("counsellor1")
+    case = one.office.client()
+    one.office.screening(one.office.counsellor1, case, "pcl-5", 3)
+    one.office.clock.move(days=30)
+    shown = kept(one, case, "pcl-5", 1)
+    one._qtbot.waitUntil(lambda: "recovered" in shown.score.change.text())
+    assert "reliable improvement" in shown.score.change.text()
+    assert "SD 12.4, r 0.82, test-retest (Blevins 2015)" in shown.score.figures.text()
+    assert "Marx 2022" in shown.score.figures.text()
+    assert "not confirmed" not in shown.score.change.text()
+
+
+def test_a_change_by_unconfirmed_figures_says_so_on_the_result(stage: Make):
+    one = stage("counsellor1")
+    case = one.office.client()
+    one.office.screening(one.office.counsellor1, case, "who-5", 1)
+    one.office.clock.move(days=30)
+    shown = kept(one, case, "who-5", 4)
+    one._qtbot.waitUntil(lambda: "improvement, not confirmed" in shown.score.change.text())
+    assert "points on, not confirmed" in shown.score.figures.text()
+    assert "no SD published" in shown.score.figures.text()
+    assert "reliable improvement, not confirmed" in shown_pills(shown.score)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (3, 1, "recovered"),
+        (4, 3, "improved, without crossing the threshold"),
+        (2, 2, "unchanged"),
+        (2, 3, "deteriorated"),
+        (1, 3, "deteriorated, from health past the threshold"),
+    ],
+)
+def test_the_result_says_whether_the_change_is_clinically_significant(
+    stage: Make, first: int, last: int, said: str
+):
+    one = stage("counsellor1")
+    case = one.office.client()
+    one.office.screening(one.office.counsellor1, case, "pcl-5", first)
+    one.office.clock.move(days=30)
+    shown = kept(one, case, "pcl-5", last)
+    one._qtbot.waitUntil(lambda: f"significant change: {said}" in shown.score.change.text())

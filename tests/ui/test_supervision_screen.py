@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 
+from counsel_desk.services import note_reviews
 from tests.ui.group_stage import open_stage
 from ui.screen import Route
-from ui.screens.supervision import SupervisionScreen, review
+from ui.screens.supervision import review
+from ui.screens.supervision.page import SupervisionScreen
 from ui.screens.supervision.review import Kind
+from ui.widgets.rows import ListRow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen platform
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -40,7 +43,8 @@ def caseload(office):
             office.screening(office.counsellor1, case, "phq-9", answers, at=at)
         found[name] = case
     office.clock.at = NOW
-    office.note(office.counsellor1, found["still"])
+    for start in (NOW - timedelta(days=40), NOW):
+        office.note(office.counsellor1, found["still"], session_start=start)
     office.carry_out(office.supervisor)
     return found
 
@@ -142,3 +146,15 @@ def test_a_new_screening_shows_without_asking(stages, office, caseload):
     stage.settle()
     (row,) = [row for row in rows(page) if row.case == caseload["new"]]
     assert row.last == 9
+
+
+def test_a_late_entry_in_the_queue_says_both_dates(stages, office, caseload):
+    start = NOW - timedelta(days=9)
+    late = office.note(office.counsellor1, caseload["better"], session_start=start)
+    office.counsellor1.do(note_reviews.submit_note, caseload["better"], late)
+    stage = stages("supervisor")
+    page = stage.open(SupervisionScreen, PAGE)
+    stage.settle()
+    rows = page.queue.waiting.findChildren(ListRow)
+    assert len(rows) == 1
+    assert "late entry: session 23 Feb 2026, signed 4 Mar 2026" in rows[0].accessibleName()

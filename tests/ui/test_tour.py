@@ -16,9 +16,10 @@ from counsel_desk.services import demo
 from ui.tour import ground, heartbeat, pictures, script
 from ui.tour.chapters import CHAPTERS, steps_of
 
-pytestmark = [pytest.mark.xdist_group("tour"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.xdist_group("tour"), pytest.mark.timeout(1_200)]
 ROOT = Path(__file__).resolve().parents[2]
-LONGEST_TOUR = 540
+LONGEST_TOUR = 1_140
+"""Seconds; it takes 220 on two quiet cores, and much longer beside others."""
 
 # Plays some chapters on a vault made before, with one promise of the desk broken on purpose.
 BROKEN = """
@@ -189,7 +190,8 @@ def test_every_step_holds_and_every_screen_is_saved_in_both_looks(tmp_path: Path
     assert all(step["held"] and not step["error"] for step in report["steps"])
     _check_pictures(folder, report["pictures"])
     assert report["longest_block"]["ms"] > 0
-    assert all(block["ms"] > heartbeat.LONGEST_MS for block in report["blocks"])
+    # written in tenths: what is just over the limit is written as the limit
+    assert all(block["ms"] >= heartbeat.LONGEST_MS for block in report["blocks"])
     assert f"{len(report['pictures'])} pictures are in {folder}" in done.stdout
 
 

@@ -94,7 +94,9 @@ def test_each_failure_to_open_has_a_sentence_of_its_own():
 
 def test_every_class_of_error_is_worded():
     made = {
-        "ConsentMissing": errors.ConsentMissing(Purpose.RELEASE, recipient="Dr Otieno"),
+        "ConsentMissing": errors.ConsentMissing(
+            Purpose.RELEASE, state=ConsentState.NOT_ASKED, recipient="Dr Otieno"
+        ),
         "Invalid": errors.Invalid("name-missing"),
         "NotAllowed": errors.NotAllowed(Permission.MANAGE_STAFF),
         "WaitBeforeRetry": errors.WaitBeforeRetry(5),

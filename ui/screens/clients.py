@@ -76,6 +76,8 @@ class ClientsScreen(Screen):
         self._connect()
 
     def _search_words(self) -> str:
+        if not self.context.roles & _SEES_OTHERS:
+            return self.tr("Filter by code, name or status")
         if self.context.may(Permission.SEE_NAMES):
             return self.tr("Filter by code, name, counsellor or status")
         return self.tr("Filter by code, counsellor or status")
@@ -95,12 +97,14 @@ class ClientsScreen(Screen):
                 self.tr("Code"), lambda row: row.code, width=130, strong=True, icon=_mark_of
             )
         }
-        if may(Permission.SEE_NAMES):
+        if may(Permission.SEE_NAMES) and not self.context.hides_names:
             found[Column.NAME] = ColumnSpec(
                 self.tr("Name"), lambda row: row.name or "", sort=lambda row: row.name
             )
         if self.context.roles & _SEES_OTHERS:
-            found[Column.COUNSELLOR] = ColumnSpec(self.tr("Counsellor"), self._counsellor)
+            found[Column.COUNSELLOR] = ColumnSpec(
+                self.tr("Counsellor"), self._counsellor, second="{0}"
+            )
         found |= self._columns_for_all()
         if may(Permission.READ_CLINICAL):
             found[Column.NEEDS] = self._needs_column()
@@ -110,7 +114,7 @@ class ClientsScreen(Screen):
         pills = {status: case_words.status_pill(status) for status in CaseStatus}
         return {
             Column.COUNTY: ColumnSpec(
-                self.tr("County"), lambda row: row.county, width=150, searched=False
+                self.tr("County"), lambda row: row.county, width=150, searched=False, second="{0}"
             ),
             Column.NEXT: ColumnSpec(
                 self.tr("Next session"),
@@ -119,6 +123,7 @@ class ClientsScreen(Screen):
                 width=160,
                 searched=False,
                 muted=True,
+                second=self.tr("next {0}"),
             ),
             Column.STATUS: ColumnSpec(
                 self.tr("Status"),
@@ -136,6 +141,7 @@ class ClientsScreen(Screen):
             pill=self._needs,
             width=210,
             searched=False,
+            second="{0}",
         )
 
     def _needs(self, row: CaseRow) -> PillText | None:

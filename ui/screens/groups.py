@@ -16,7 +16,7 @@ from counsel_desk.services.people import list_people
 from ui import wording
 from ui.screen import Route, Screen
 from ui.theme import Space
-from ui.widgets import case_words, group_words
+from ui.widgets import case_words, group_words, schedule_words
 from ui.widgets.buttons import primary_button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
@@ -77,7 +77,7 @@ class GroupsScreen(Screen):
             self.tr("Show only"),
         )
         self.table: DataTable[GroupRow] = DataTable(
-            self._columns(), lambda row: row.id, self.tr("Groups")
+            self._columns(), lambda row: row.id, self.tr("Groups"), second_lines=2
         )
         self._none = self._empty()
         self._no_match = EmptyState(
@@ -109,9 +109,10 @@ class GroupsScreen(Screen):
             ),
             Column.WHEN: ColumnSpec(
                 self.tr("Meets"),
-                lambda row: group_words.weekly(row.first_meeting),
+                lambda row: schedule_words.meets_words(row.first_meeting, row.rule),
                 lambda row: row.first_meeting.astimezone().weekday(),
                 width=154,
+                second="{0}",
             ),
             Column.MEETINGS: ColumnSpec(
                 self.tr("Held"),
@@ -122,6 +123,7 @@ class GroupsScreen(Screen):
                 numeric=True,
                 width=84,
                 searched=False,
+                second=self.tr("{0} held"),
             ),
             Column.MEMBERS: ColumnSpec(
                 self.tr("Members"),
@@ -132,9 +134,13 @@ class GroupsScreen(Screen):
                 searched=False,
             ),
             Column.NEXT: ColumnSpec(
-                self.tr("Next meeting"), self._next, lambda row: row.next_meeting, width=158
+                self.tr("Next meeting"),
+                self._next,
+                lambda row: row.next_meeting,
+                width=158,
+                second=self.tr("next {0}"),
             ),
-            Column.VENUE: ColumnSpec(self.tr("Venue"), lambda row: row.venue),
+            Column.VENUE: ColumnSpec(self.tr("Venue"), lambda row: row.venue, second="{0}"),
             Column.STAFF: ColumnSpec(
                 self.tr("Led by"),
                 lambda row: group_words.staff_names(row.staff, self._people),

@@ -10,9 +10,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCompleter, QVBoxLayout
 
 from counsel_desk.domain.access import Role
-from counsel_desk.domain.days import weeks_later
 from counsel_desk.domain.group_models import TEMPLATES
 from counsel_desk.domain.groups import GroupPlan, GroupStaff, StaffFunction
+from counsel_desk.services import recurrence
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.groups import create_group
@@ -26,6 +26,7 @@ from ui.widgets import group_form
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.case_words import LANGUAGES, language_words
+from ui.widgets.cycle_dates import CycleDates
 from ui.widgets.dates import DateField, NumberField, TimeField
 from ui.widgets.field import Choice, Field, TextField
 from ui.widgets.group_form import JoiningFields
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from ui.screen import Context
 
 MEETINGS, MINUTES = 10, 90
-MOST_MEETINGS = 52
 
 
 class NewGroupScreen(Screen):
@@ -73,11 +73,14 @@ class NewGroupScreen(Screen):
         next_week = context.today() + datetime.timedelta(days=7)
         self.day = DateField(next_week)
         self.time = TimeField(datetime.time(14, 0))
-        self.meetings = NumberField(MEETINGS, 1, MOST_MEETINGS)
+        self.meetings = NumberField(MEETINGS, 1, recurrence.MOST_MEETINGS)
         self.minutes = NumberField(MINUTES, 15, 480, self.tr("minutes"), 15)
         self.staff = {function: Choice() for function in StaffFunction}
         self.joining = JoiningFields()
         self.dates = DatesCard()
+        self.cycle = CycleDates(
+            context, self.dates, self.meetings, self.first_meeting, self._wanted
+        )
         self.fields = self._fields()
         self._error = label("", "error", wrap=True)
         self._error.hide()
@@ -95,7 +98,7 @@ class NewGroupScreen(Screen):
             "language": Field(self.tr("Language"), self.language, optional=True),
             "first_meeting": Field(self.tr("First meeting"), self.day),
             "time": Field(self.tr("Time"), self.time),
-            "meetings": Field(self.tr("Number of meetings"), self.meetings, self.tr("One a week")),
+            "meetings": Field(self.tr("Number of meetings"), self.meetings),
             "minutes": Field(self.tr("Length of a meeting"), self.minutes),
             "lead": Field(self.tr("Lead"), self.staff[StaffFunction.LEAD]),
             "co_facilitator": Field(
@@ -109,6 +112,7 @@ class NewGroupScreen(Screen):
                 self.tr("Sees codes, marks attendance."),
                 optional=True,
             ),
+            **self.cycle.fields,
             **self.joining.fields,
         }
 
@@ -134,10 +138,15 @@ class NewGroupScreen(Screen):
             ),
             (
                 self.tr("When"),
-                ((f["first_meeting"], f["time"], f["meetings"], f["minutes"]),),
+                (
+                    (f["first_meeting"], f["time"], f["minutes"]),
+                    (f["repeats"], f["ends"], f["meetings"], f["until"]),
+                    (f["days"],),
+                ),
             ),
             (self.tr("Who can join"), self.joining.rows),
             (self.tr("Who leads it"), ((f["lead"], f["co_facilitator"], f["peer"]),)),
+            (self.tr("Measurement"), ((self.joining.measured,),)),
         )
         for title, rows in lines:
             self._add_card(form, title, rows)
@@ -156,13 +165,20 @@ class NewGroupScreen(Screen):
 
     def _connect(self) -> None:
         for name, field in self.fields.items():
-            self.keeper.bind(name, field)
+            if name not in self.cycle.fields and name not in self.joining.fields:
+                self.keeper.bind(name, field)
+        self.joining.bind(self.keeper)
+        self.cycle.bind(self.keeper)
+        self.cycle.refused.connect(self._no_dates)
+        self.cycle.clashing.connect(self._say_clashes)
         self.day.dateChanged.connect(lambda _day: self._preview())
         self.time.timeChanged.connect(lambda _time: self._preview())
         self.meetings.valueChanged.connect(lambda _number: self._preview())
         self.model.edit.textChanged.connect(self._take_template)
         for choice in self.staff.values():
             choice.currentIndexChanged.connect(lambda _index: self._clear_staff_errors())
+            choice.currentIndexChanged.connect(lambda _index: self.cycle.check_soon())
+        self.venue.edit.textChanged.connect(lambda _text: self.cycle.check_soon())
         self._suggest(self.model, [group_form.model_name(one) for one in TEMPLATES])
         self._act(self.tr("Create the group"), ("Ctrl+Return", "Ctrl+S"), self.make)
         self._act(self.tr("Leave without creating"), ("Esc",), self.cancel)
@@ -219,12 +235,21 @@ class NewGroupScreen(Screen):
         return local.astimezone(datetime.UTC)
 
     def _preview(self) -> None:
-        first = self.first_meeting()
-        starts = [weeks_later(first, number) for number in range(self.meetings.value())]
-        now = self.context.clock()
-        self.dates.show_dates(starts, now)
+        self.cycle.refresh()
         past = self.tr("This day is past. Meetings up to today can be marked at once.")
-        self.fields["first_meeting"].set_help(past if first < now else "")
+        is_past = self.first_meeting() < self.context.clock()
+        self.fields["first_meeting"].set_help(past if is_past else "")
+
+    def _no_dates(self, error: Exception | None) -> None:
+        """Say under its field why no days follow from what is chosen."""
+        for key in ("repeats", "until", "first_meeting"):
+            self.fields[key].set_error("")
+        if error is not None:
+            self._refused(error)
+
+    def _say_clashes(self, is_clashing: bool) -> None:
+        words = self.tr("Create all the same") if is_clashing else self.tr("Create group")
+        self.create_button.setText(words)
 
     def _clear_staff_errors(self) -> None:
         for key in ("lead", "co_facilitator", "peer"):
@@ -267,19 +292,44 @@ class NewGroupScreen(Screen):
         self._show_error("")
         if not self._check():
             return
+        if self.cycle.is_checked:
+            self._create()
+            return
+        job = self.cycle.check()
+        if job is not None:
+            job.then(lambda _slots: self._create_unless_clashing())
+
+    def _create_unless_clashing(self) -> None:
+        """Go on where nothing clashes; what does is shown now, and asks for another answer."""
+        if not self.cycle.is_checked:
+            return
+        if self.cycle.clashes:
+            self._show_error(self.tr("Some meetings clash; see the dates. Nothing is saved yet."))
+        else:
+            self._create()
+
+    def _create(self) -> None:
         self.create_button.setEnabled(False)
+        plan, staff = self._wanted()
+        job = self.context.jobs.ask(create_group, plan=plan, staff=staff)
+        job.then(self._created).failed(self._refused)
+
+    def _wanted(self) -> tuple[GroupPlan, tuple[GroupStaff, ...]]:
+        """Give the plan as it is filled in now, with the rule of its days."""
+        cycle = self.cycle.cycle
         plan = GroupPlan(
             title=self.name_field.text(),
             venue=self.venue.text(),
             first_meeting=self.first_meeting(),
-            meetings=self.meetings.value(),
+            meetings=len(cycle.starts) if cycle is not None else self.meetings.value(),
             minutes=self.minutes.value(),
             model=self.model.text(),
             language=str(self.language.value() or ""),
+            rule=cycle.rule if cycle is not None else "",
+            left_out=cycle.left_out if cycle is not None else (),
             **self.joining.facts(),
         )
-        job = self.context.jobs.ask(create_group, plan=plan, staff=self._staff())
-        job.then(self._created).failed(self._refused)
+        return plan, self._staff()
 
     def _created(self, group: GroupId) -> None:
         later(self, self.clear)
@@ -291,7 +341,7 @@ class NewGroupScreen(Screen):
         self.create_button.setEnabled(True)
         text = wording.sentence(error)
         field = error.field if isinstance(error, Invalid) else ""
-        field = "lead" if field == "staff" else field
+        field = {"staff": "lead", "repeat": "repeats", "rule": "repeats"}.get(field, field)
         if field in self.fields:
             self._say({field: text})
         else:

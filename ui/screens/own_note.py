@@ -14,6 +14,7 @@ from counsel_desk.services import own_notes, people
 from counsel_desk.services.desk import Changed
 from ui.form_keeper import FormKeeper, FormStatus
 from ui.screen import Route, Screen
+from ui.shell.own_passphrase_sheet import OwnPassphraseSheet
 from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.buttons import primary_button, quiet_button, secondary_button
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.notes import OwnNoteFile
     from counsel_desk.domain.people import Person
+    from ui.job import Job
     from ui.screen import Context
 
 SHOWN = "shown"
@@ -263,8 +265,7 @@ class OwnNoteScreen(Screen):
             return
         person = left[0]
         name = case_words.name_of(self._people, person)
-        self.context.dialogs.ask_confirm(
-            self,
+        sheet = OwnPassphraseSheet(
             self.tr("Show this note to {0}?").format(name),
             self.tr(
                 "{0} can read this one note from now on, and no other private note of yours. It "
@@ -272,17 +273,21 @@ class OwnNoteScreen(Screen):
                 "says that it was shown."
             ).format(name),
             self.tr("Show"),
-            lambda: self._share(person),
         )
+        sheet.on_save(lambda: self._share(sheet, person))
+        sheet.open_over(self)
 
     def _shared(self) -> tuple[PersonId, ...]:
         return self._file.shared_with if self._file is not None else ()
 
-    def _share(self, person: PersonId) -> None:
-        own = self.own or UUID(int=0)
-        job = self.context.jobs.ask_first(own_notes.share_own_note, self.case, own, person=person)
-        job.then(lambda _none: self._shared_now())
-        job.failed(lambda error: self._say_trouble(sentence(error)))
+    def _share(self, sheet: OwnPassphraseSheet, person: PersonId) -> Job[None] | None:
+        own, typed = self.own or UUID(int=0), sheet.own.typed()
+        if not typed:
+            return None
+        job = self.context.jobs.ask_first(
+            own_notes.share_own_note, self.case, own, person=person, passphrase=typed
+        )
+        return job.then(lambda _none: self._shared_now())
 
     def _shared_now(self) -> None:
         self.keeper.finished()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from counsel_desk.services import document_files, documents
 from counsel_desk.services.document_files import FileContent
+from counsel_desk.services.errors import ConsentMissing
 from ui import wording
 from ui.job import PROGRESS, is_gone
 from ui.widgets.dates import say_date
@@ -82,6 +83,8 @@ class Attacher(QObject):
         self._held: FileContent | None = None
         self.asker: Callable[[str, DocumentLine], object] | None = None
         """Is asked about a file that holds the same as a document of this client does."""
+        self.consent_asker: Callable[[ConsentMissing], object] | None = None
+        """Is asked for a reason where the client has not agreed to a recording."""
         self._name = ""
         self._done = 0
 
@@ -151,14 +154,23 @@ class Attacher(QObject):
             self.refused.emit(self._name, same_words(found[0]))
             self._next()
 
-    def go_on(self) -> None:
-        """Attach the file that was asked about, although its content is here already."""
+    def go_on(self, reason: str | None = None) -> None:
+        """Attach the file that was asked about, perhaps for a reason without the consent to it."""
         content = self._held
         if content is None:
             return
-        job = self._context.jobs.in_slices(lambda desk: documents.attach(desk, self._case, content))
+        job = self._context.jobs.in_slices(
+            lambda desk: documents.attach(desk, self._case, content, override=reason)
+        )
         self._job = job  # type: ignore[assignment] # only ever cancelled
-        job.each(self._sealing).then(self._stored).failed(self._refuse)
+        job.each(self._sealing).then(self._stored).failed(self._not_stored)
+
+    def _not_stored(self, error: Exception) -> None:
+        asker = self.consent_asker
+        if isinstance(error, ConsentMissing) and asker is not None and not is_gone(asker):
+            asker(error)
+        else:
+            self._refuse(error)
 
     def leave_out(self) -> None:
         """Do not attach the file that was asked about."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from counsel_desk.services import backups
+from counsel_desk.services import backup_schedule, backups
 from counsel_desk.services.errors import PlaceMissing
 from ui.jobs import PROGRESS
 from ui.shell import backup_words
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from counsel_desk.services.backup_schedule import Schedule
     from counsel_desk.services.backups import Copy, Place
     from counsel_desk.services.profile import Profile
     from ui.jobs import Job, Jobs
@@ -86,6 +87,7 @@ class Backups(QObject):
         self.folder = entered.folder
         self.vault = entered.vault
         self.demo = entered.demo
+        self._is_read_only = entered.is_read_only
         self.places: tuple[Place, ...] = ()
         self.results: dict[Path, Copy | Exception] = {}
         self.running: Path | None = None
@@ -93,7 +95,7 @@ class Backups(QObject):
         self._jobs = jobs
         self._clock = clock
         self._waiting: list[Path] = []
-        self._job: Job[Copy] | None = None
+        self._job: Job[Copy | None] | None = None
         self._quiet = QUIET
         self._looked: datetime.datetime | None = None
         self._looking = False
@@ -116,6 +118,15 @@ class Backups(QObject):
         known = [datetime.datetime.fromtimestamp(at, datetime.UTC)] if at else []
         known += [place.copies[0].made_at for place in self.places if place.copies]
         return max(known, default=None)
+
+    @property
+    def schedule(self) -> Schedule:
+        """When copies are due on this machine."""
+        return backup_schedule.schedule_of(self.profile, self.vault)
+
+    def set_schedule(self, schedule: Schedule) -> None:
+        """Choose when copies are due on this machine."""
+        backup_schedule.set_schedule(self.profile, self.vault, schedule)
 
     def standing(self) -> Standing:
         """Say how well the vault is backed up."""
@@ -202,10 +213,10 @@ class Backups(QObject):
             return
         place = self.running = self._waiting.pop(0)
         self.changed.emit()
-        job = self._jobs.on_desk(backups.back_up, place, self.profile, PROGRESS)
+        job = self._jobs.in_slices(backups.backing_up, place, self.profile, PROGRESS)
         self._job = job
         job.progress(self.progressed.emit)
-        job.then(lambda copy: self._done(place, copy))
+        job.then(lambda copy: self._done(place, copy) if copy is not None else None)
         job.failed(lambda error: self._done(place, error))
 
     def _done(self, place: Path, result: Copy | Exception) -> None:
@@ -217,7 +228,7 @@ class Backups(QObject):
 
     def begin(self) -> None:
         """Look at the places, and from now on copy when it is due and nobody is at the desk."""
-        self._begun = not self.demo
+        self._begun = not self.demo and not self._is_read_only
         self.look()
 
     def tick(self, idle: float) -> None:
@@ -240,7 +251,7 @@ class Backups(QObject):
         now = self._clock()
         return tuple(
             path
-            for path in backups.due_of(self.places, now)
+            for path in backups.due_of(self.places, now, self.schedule)
             if path not in self._tried or now - self._tried[path] >= AGAIN_AFTER
         )
 
@@ -257,7 +268,7 @@ class Backups(QObject):
         if not self._begun:
             return ()
         there = tuple(place for place in self.places if place.is_there)
-        return backups.due_of(there, self._clock())
+        return backups.due_of(there, self._clock(), self.schedule)
 
     def hint(self) -> str:
         """Say in a few words what goes on or went wrong by itself; empty for nothing."""

@@ -6,8 +6,7 @@ import datetime
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import Qt, QTimer, Signal
 
 from ui import wording
 from ui.form_keeper import send_waiting
@@ -17,10 +16,12 @@ from ui.shell.dialogs import SheetDialogs
 from ui.shell.frame import MainFrame, Status
 from ui.shell.rail import RailItem
 from ui.shell.search_reading import SearchReading
+from ui.shell.sheet import close_all
 from ui.shell.switcher import Switcher
 from ui.shell.switcher_entries import SwitcherEntries
 from ui.theme import theme
 from ui.widgets.crumbs import Crumb
+from ui.widgets.keys import key_table, let_over_sheets, press
 from ui.widgets.pill import PillKind
 
 if TYPE_CHECKING:
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
-    from counsel_desk.services.desk import Changed
+    from counsel_desk.services.desk import Changed, Desk
     from ui.jobs import Jobs
     from ui.places import ScreenLine
     from ui.shell.backups import Backups
     from ui.shell.damage import Damage
     from ui.shell.entering import Entered
+    from ui.widgets.keys import KeyLine
 
 HOME = Route("today")
 SEARCH = Route("search")
@@ -84,6 +86,7 @@ class DeskView(MainFrame):
         self._backups = backups
         self._jobs = jobs
         self._history: list[Route] = []
+        self._is_veiled = False
         self._current: Screen | None = None
         self._kept: dict[str, Screen] = {}
         self._stale: set[Screen] = set()
@@ -95,12 +98,27 @@ class DeskView(MainFrame):
         self._reading = SearchReading(jobs, self)
         self._entries = SwitcherEntries(self.context, self.lock_asked.emit)
         self._status = Status(
-            signed_in=entered.me.user_name,
+            signed_in=self._signed_in(entered),
             is_demo=entered.demo,
         )
+        self._user = self._status.signed_in
         self._show_backups()
         self._listen()
         self._put_rail()
+
+    def _signed_in(self, entered: Entered) -> str:
+        """Say who is signed in, and that nothing is saved where the medium cannot be written."""
+        if not entered.is_read_only:
+            return entered.me.user_name
+        self.messages.say(
+            self.tr(
+                "This vault lies on a medium that cannot be written: you can read all that is"
+                " yours, and nothing that is typed is kept. Copy the vault’s folder to this machine"
+                " to work with it."
+            ),
+            "warning",
+        )
+        return self.tr("{0} · read only").format(entered.me.user_name)
 
     def _listen(self) -> None:
         self.navigated.connect(lambda key: self.go(Route(key)))
@@ -114,8 +132,10 @@ class DeskView(MainFrame):
         self._jobs.refused.connect(self._refused)
         self._jobs.unexpected.connect(self._unexpected)
         self.add_action(self.tr("Back"), "Alt+Left", self.back)
+        veil = self.add_action(self.tr("Hide or show names and events"), "F8", self._veil)
+        let_over_sheets(veil)
         if self.may_go(SEARCH):
-            self.add_action(self.tr("Search everything (also Ctrl+F)"), "/", self._search)
+            self.add_action(self.tr("Search everything"), "/", self._search)
 
     def _put_rail(self) -> None:
         items = []
@@ -279,10 +299,13 @@ class DeskView(MainFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Search everything with Ctrl+F, where the page has nothing of its own to find."""
-        if event.matches(QKeySequence.StandardKey.Find) and self.may_go(SEARCH):
-            self._search()
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Search, where this person may."""
+        search = (self.tr("Search everything"), "Ctrl+F", self._search)
+        return key_table(self.tr("Everywhere"), search) if self.may_go(SEARCH) else ()
 
     def _search(self) -> None:
         self.go(SEARCH)
@@ -313,7 +336,44 @@ class DeskView(MainFrame):
             undo_text=self.tr("Go to Today"),
         )
 
+    def _veil(self) -> None:
+        """Hide names and events from whoever sees the screen too, or show them again."""
+        wanted = not self._is_veiled
+        close_all(self.window())
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # else hiding the page hands it to the rail
+        if self._current is not None:
+            self._current.leave()
+            send_waiting()
+        self.hide_page()
+        self._entries.forget()
+        self._jobs.on_desk(_set_veil, wanted).then(self._veiled)
+
+    def _veiled(self, is_veiled: bool) -> None:
+        """Make every page anew, with or without them."""
+        self._is_veiled = self.context.hides_names = is_veiled
+        user = self._user
+        words = self.tr("{0} · names and events are hidden, F8 shows them").format(user)
+        self._status = replace(self._status, signed_in=words if is_veiled else user)
+        self.set_status(self._status)
+        route = self._current.place() if self._current is not None else HOME
+        self._current = None
+        for key, screen in list(self._kept.items()):
+            screen.is_dropped = True
+            self.remove_page(key)
+        self._kept.clear()
+        self._lines.clear()
+        self._stale.clear()
+        self._entries.forget()
+        self._entries.refresh()
+        self._show(route)
+
     def _open_switcher(self, text: str) -> None:
         switcher = Switcher(self._entries.all())
         switcher.open_over(self, text)
         self._entries.refresh(switcher)
+
+
+def _set_veil(desk: Desk, is_veiled: bool) -> bool:
+    """Hide names and events at the desk, or show them; on the vault's thread."""
+    desk.is_veiled = is_veiled
+    return is_veiled

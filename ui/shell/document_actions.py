@@ -13,7 +13,8 @@ from counsel_desk.domain.documents import suffix_for
 from counsel_desk.services import consents, document_files, documents
 from counsel_desk.services.errors import ConsentMissing
 from ui import wording
-from ui.shell.consent_sheet import OverrideSheet
+from ui.form_keeper import FormKeeper
+from ui.shell.consent_sheet import chosen_purpose, purpose_choice, retry_without_consent
 from ui.shell.saving_sheet import SavingSheet, column
 from ui.widgets.document_words import size_words
 from ui.widgets.field import Field, TextField
@@ -33,9 +34,9 @@ translate = QCoreApplication.translate
 
 
 class DescribeSheet(SavingSheet):
-    """Asks for title and remarks."""
+    """Asks for title and remarks; what is typed is kept until it is saved."""
 
-    def __init__(self, line: DocumentLine) -> None:
+    def __init__(self, context: Context, line: DocumentLine) -> None:
         self.named = TextField(translate("DocumentSheets", "Title"))
         self.named.set_text(line.title)
         self.remarks = SubmitText()
@@ -49,12 +50,19 @@ class DescribeSheet(SavingSheet):
             translate("DocumentSheets", "Save"),
             column(self.named, said),
         )
+        self.keeper = FormKeeper(context, "document", self.remarks, case=line.case, item=line.id)
+        self.keeper.bind("title", self.named).bind("remarks", self.remarks)
+        self.keeper.begin()
+
+    def _saved(self, result: object) -> None:
+        self.keeper.finished()
+        super()._saved(result)
 
 
 class StrikeSheet(SavingSheet):
-    """Asks why a document is removed."""
+    """Asks why a document is removed; what is typed is kept until it is."""
 
-    def __init__(self, line: DocumentLine) -> None:
+    def __init__(self, context: Context, line: DocumentLine) -> None:
         self.why = SubmitText()
         self.why.setFixedHeight(96)
         self.why.submitted.connect(lambda: self.answer("save"))
@@ -69,6 +77,13 @@ class StrikeSheet(SavingSheet):
             translate("DocumentSheets", "Remove"),
             column(self.field),
         )
+        self.keeper = FormKeeper(context, "remove", self.why, case=line.case, item=line.id)
+        self.keeper.bind("why", self.why)
+        self.keeper.begin()
+
+    def _saved(self, result: object) -> None:
+        self.keeper.finished()
+        super()._saved(result)
 
 
 class RecipientSheet(SavingSheet):
@@ -79,15 +94,17 @@ class RecipientSheet(SavingSheet):
             translate("DocumentSheets", "Who receives it"),
             translate("DocumentSheets", "As in the client’s consent, such as “Dr Otieno, MSF”."),
         )
+        self.purpose = purpose_choice()
+        asked = Field(translate("DocumentSheets", "What it is for"), self.purpose)
         super().__init__(
             translate("DocumentSheets", "Save a copy outside the vault?"),
             translate(
                 "DocumentSheets",
                 "“{0}” ({1}) would leave the vault whole and not encrypted. That needs the client’s"
-                " consent to release it to this recipient.",
+                " consent to what it is for, and to this recipient.",
             ).format(line.title, size_words(line.size)),
             translate("DocumentSheets", "Go on"),
-            column(self.recipient),
+            column(self.recipient, asked),
         )
 
 
@@ -101,7 +118,7 @@ class DocumentActions(QObject):
 
     def describe(self, line: DocumentLine) -> None:
         """Ask for another title and remarks."""
-        sheet = DescribeSheet(line)
+        sheet = DescribeSheet(self._context, line)
         sheet.on_save(
             lambda: self._context.jobs.ask(
                 documents.describe,
@@ -115,7 +132,7 @@ class DocumentActions(QObject):
 
     def strike(self, line: DocumentLine) -> None:
         """Ask why, then remove it, with a way back."""
-        sheet = StrikeSheet(line)
+        sheet = StrikeSheet(self._context, line)
 
         def save() -> Job[Any]:
             ask = self._context.jobs.ask
@@ -146,24 +163,27 @@ class DocumentActions(QObject):
                 missing = translate("DocumentSheets", "Write who receives it.")
                 sheet.recipient.set_error(missing)
                 return None
+            purpose = chosen_purpose(sheet.purpose)
             job = self._context.jobs.ask(
-                consents.consent_state, line.case, Purpose.RELEASE, recipient=recipient
+                consents.consent_state, line.case, purpose, recipient=recipient
             )
-            return job.then(lambda state: self._ask_path(line, recipient, state))
+            return job.then(lambda state: self._ask_path(line, (recipient, purpose), state))
 
         sheet.on_save(look)
         sheet.open_over(self._page)
 
-    def _ask_path(self, line: DocumentLine, recipient: str, state: ConsentState) -> None:
+    def _ask_path(self, line: DocumentLine, whom: tuple[str, Purpose], state: ConsentState) -> None:
         if state is ConsentState.GIVEN:
-            self._choose(line, recipient, None)
+            self._choose(line, whom, None)
             return
-        missing = ConsentMissing(Purpose.RELEASE, state=state, recipient=recipient)
-        OverrideSheet(missing, lambda reason: self._choose(line, recipient, reason)).open_over(
-            self._page
-        )
+        recipient, purpose = whom
+        missing = ConsentMissing(purpose, state=state, recipient=recipient)
+        retry_without_consent(
+            self._page, missing, lambda reason: self._choose(line, whom, reason),
+            context=self._context, case=line.case,
+        )  # fmt: skip
 
-    def _choose(self, line: DocumentLine, recipient: str, reason: str | None) -> None:
+    def _choose(self, line: DocumentLine, whom: tuple[str, Purpose], reason: str | None) -> None:
         dialog = QFileDialog(
             self._page.window(), translate("DocumentSheets", "Save a copy outside the vault")
         )
@@ -174,12 +194,20 @@ class DocumentActions(QObject):
         dialog.selectFile(f"document.{suffix}" if suffix else "document")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(
-            lambda path: self.save_to(line, Path(path), recipient=recipient, override=reason)
+            lambda path: self.save_to(
+                line, Path(path), recipient=whom[0], purpose=whom[1], override=reason
+            )
         )
         dialog.open()
 
     def save_to(
-        self, line: DocumentLine, path: Path, *, recipient: str, override: str | None = None
+        self,
+        line: DocumentLine,
+        path: Path,
+        *,
+        recipient: str,
+        purpose: Purpose = Purpose.RELEASE,
+        override: str | None = None,
     ) -> None:
         """Ask for the passphrase and save a copy to a file."""
         words = translate(
@@ -196,6 +224,7 @@ class DocumentActions(QObject):
                 passphrase=passphrase,
                 path=path,
                 recipient=recipient,
+                purpose=purpose,
                 override=override,
             )
             return job.then(lambda permit: self._read_out(line, permit))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.people import Person
-from counsel_desk.services import backups, demo, integrity, pending, vaults, witness
+from counsel_desk.services import backups, demo, digests_anew, integrity, pending, vaults, witness
 from counsel_desk.services.errors import VaultDamaged
 from counsel_desk.services.integrity import Condition
 from counsel_desk.services.place import last_place, remember_place
@@ -41,6 +41,7 @@ class Entered:
     shelf: Callable[[], Shelf] | None = None
     by_kit: bool = False
     condition: Condition = field(default_factory=Condition)
+    is_read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def create(jobs: Jobs, profile: Profile, new: NewVault) -> Entered:
 
 def _adopted(jobs: Jobs, profile: Profile, folder: Path, desk: Desk) -> Entered:
     behind = witness.compare(desk, profile)
-    if behind is None:
+    if behind is None and not desk.is_read_only:
         witness.keep(desk, profile)
     profile.remember_vault(folder)
     condition = integrity.begin(desk, profile, datetime.datetime.now(datetime.UTC))
@@ -99,6 +100,7 @@ def _adopted(jobs: Jobs, profile: Profile, folder: Path, desk: Desk) -> Entered:
         shelf=desk.shelf,
         by_kit=desk.opened_by_kit,
         condition=condition,
+        is_read_only=desk.is_read_only,
     )
     jobs.adopt(desk)
     return entered
@@ -112,9 +114,10 @@ def close(jobs: Jobs, place: str, profile: Profile, due: tuple[Path, ...] = ()) 
     is_damaged = False
     try:
         desk.do(remember_place, place)
-        for _ in backups.steps(desk, profile, due):
-            pass
-        witness.keep(desk, profile)
+        if not desk.is_read_only:
+            for _ in backups.steps(desk, profile, due):
+                pass
+            witness.keep(desk, profile)
     except VaultDamaged:
         is_damaged = True  # only a place is lost; the next window offers to save what can be read
     finally:
@@ -131,9 +134,13 @@ def close_anyhow(jobs: Jobs, profile: Profile) -> None:
 
 
 def pending_steps(desk: Desk) -> Iterator[tuple[int, int]]:
-    """Carry out what others' instructions left for this person, and open the rows of all lists."""
+    """Carry out what others' instructions left for this person, and open the rows of all lists.
+
+    Digests that an older program made, or with other figures, are made anew last.
+    """
     yield from pending.steps(desk)
     yield from pending.row_steps(desk)
+    yield from digests_anew.steps(desk)
 
 
 def make_demo(folder: Path, progress: Callable[[int, int], None]) -> tuple[str, ...]:

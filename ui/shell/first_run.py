@@ -12,6 +12,7 @@ from ui.shell.first_run_pages import PassphrasePage, PersonPage, VaultPage, Welc
 from ui.shell.unlock import FirstWindow
 from ui.theme import Space
 from ui.widgets.buttons import Button, quiet_button
+from ui.widgets.keys import key_table, press
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from ui.shell.first_run_pages import Page
+    from ui.widgets.keys import KeyLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +176,14 @@ class FirstRun(FirstWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on with Enter, back with Escape."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and self.step() and self.next_button.isEnabled():
-            self.go_on()
-        elif event.key() == Qt.Key.Key_Escape and self.step() and self.back_button.isEnabled():
-            self.back()
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Go on and back, where the buttons that do so may be pressed."""
+        offered = (
+            (self.next_button, "Return Enter", self.go_on),
+            (self.back_button, "Esc", self.back),
+        )
+        table = [(one.text(), keys, act) for one, keys, act in offered if one.isEnabled()]
+        return key_table(self.tr("First steps"), *table) if self.step() else ()

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from counsel_desk.services.errors import Invalid
+from counsel_desk.services.errors import Invalid, WrongPassphrase
 from ui.form_keeper import FormKeeper, FormStatus
 from ui.shell.saving_sheet import SAVE, SavingSheet, column
 from ui.theme import Space
 from ui.turns import later
 from ui.widgets.field import Choice, Field
-from ui.widgets.long_paste import refusal
+from ui.widgets.long_paste import refusal, tell
 from ui.widgets.method_tree import MethodTree
 from ui.widgets.optional_date import OptionalDate
+from ui.widgets.own_passphrase import OwnPassphrase
+from ui.widgets.rows_editor import RowsEditor
 from ui.widgets.section import SectionCollapse
 from ui.widgets.tick_list import TickList
 from ui.wording import sentence
@@ -49,14 +51,10 @@ class TextBox(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text; what is too long for any field is refused at once, in its words."""
         refused = refusal(source.text(), there=self.document().characterCount())
-        if not refused:
+        if refused:
+            tell(self, refused)
+        else:
             self.insertPlainText(source.text())
-            return
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, Field):
-            above = above.parentWidget()
-        if above is not None:
-            above.set_error(refused)
 
     def _fit(self) -> None:
         """Grow with what is written, within bounds."""
@@ -176,10 +174,12 @@ class FormSheet(SavingSheet):
 
     def _begin(self, keeper: FormKeeper) -> None:
         for name, field in self.fields.items():
+            if isinstance(field, OwnPassphrase):
+                continue  # never kept
             control = field.control
             if isinstance(control, TickList):
                 keeper.bind_with(name, control.values, control.set_values, control.changed)
-            elif isinstance(control, OptionalDate):
+            elif isinstance(control, OptionalDate | RowsEditor):
                 keeper.bind_with(name, control.plain, control.show_plain, control.changed)
             elif isinstance(control, MethodTree):
                 keeper.bind_with(name, control.read, control.write, control.changed)
@@ -232,6 +232,10 @@ class FormSheet(SavingSheet):
 
     def _refused(self, error: Exception) -> None:
         super()._refused(error)
+        own = [one for one in self.fields.values() if isinstance(one, OwnPassphrase)]
+        if own and isinstance(error, WrongPassphrase):
+            self.set_error("")
+            own[0].say_wrong()
         if isinstance(error, Invalid) and error.field in self.fields:
             self.set_error("")
             self.fields[error.field].set_error(sentence(error))

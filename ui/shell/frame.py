@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -21,6 +22,7 @@ from ui.shell.rail import Rail, RailItem
 from ui.shell.shortcuts import show_shortcuts
 from ui.theme import Size, Space
 from ui.widgets.crumbs import Crumb, Crumbs
+from ui.widgets.keys import key_table, let_over_sheets, press
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.scroll import PageScroll
 from ui.widgets.search_box import SearchBox
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+
+    from ui.widgets.keys import KeyLine
 
 _NARROW = 900
 _GONE_MS = 5
@@ -94,10 +98,16 @@ class _Opener(SearchBox):
         """Open the switcher with what was typed."""
         if event.text() and event.text().isprintable() and not event.modifiers():
             self.asked.emit(event.text())
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
-            self.asked.emit("")
-        else:
+        elif not press(self.key_lines(), event):
             super().keyPressEvent(event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Open the switcher."""
+        opens = (self.tr("Open it; letters begin to search"), "Return Enter Down", self._open)
+        return key_table(self.tr("In the line at the top"), opens)
+
+    def _open(self) -> None:
+        self.asked.emit("")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the switcher."""
@@ -171,8 +181,10 @@ class MainFrame(QWidget):
         self.add_action(
             self.tr("Find or do"), "Ctrl+K", lambda: self.switcher_asked.emit(""), everywhere
         )
-        self.add_action(self.tr("Lock the desk"), "Ctrl+L", self.lock_asked.emit, everywhere)
-        self.add_action(self.tr("All shortcuts"), "F1", lambda: show_shortcuts(self), everywhere)
+        lock = self.add_action(self.tr("Lock the desk"), "Ctrl+L", self.lock_asked.emit, everywhere)
+        shortcuts = partial(show_shortcuts, self)
+        let_over_sheets(lock)
+        let_over_sheets(self.add_action(self.tr("All shortcuts"), "F1", shortcuts, everywhere))
 
     def add_action(
         self, text: str, keys: str, act: Callable[[], object], group: str = ""
@@ -214,6 +226,12 @@ class MainFrame(QWidget):
             self._stack.removeWidget(shown)
             shown.hide()
             QTimer.singleShot(_GONE_MS, shown, shown.deleteLater)
+
+    def hide_page(self) -> None:
+        """Show nothing of the page in front, at once."""
+        shown = self._stack.currentWidget()
+        if shown is not None:
+            shown.hide()
 
     def has_page(self, key: str) -> bool:
         """Say whether a page is kept under this key."""

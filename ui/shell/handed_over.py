@@ -15,6 +15,7 @@ from ui.theme import Space
 from ui.widgets.buttons import primary_button, quiet_button
 from ui.widgets.card import Card
 from ui.widgets.field import Field
+from ui.widgets.keys import let_over_sheets
 from ui.widgets.labels import label
 from ui.widgets.passphrase import PassphraseField
 
@@ -64,6 +65,7 @@ class HandedOver(QWidget):
         action.setShortcut(QKeySequence("Ctrl+L"))
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.triggered.connect(lambda _checked=False: self._lock())
+        let_over_sheets(action)
         self.addAction(action)
 
     def _lay_out(self) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
+from ui.shell.slept import slept
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 LONGEST_SESSION = 12 * 3600
 _TICK_MS = 1_000
+_A_SLEEP = 1.0
+"""Seconds asleep that count: the clocks of some systems are read a few milliseconds apart."""
 _INPUT = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -35,8 +39,9 @@ class IdleWatch(QObject):
     """Counts the time without a key, a mouse, a touch or a wheel.
 
     It listens at the program's windows rather than at every object: input from outside reaches
-    those first, and what the program does by itself does not count. A clock that jumped, as
-    after a suspend, counts as time alone.
+    those first, and what the program does by itself does not count. A clock that jumped counts as
+    time alone. A machine that slept, however shortly, is a desk that was left: the first key after
+    it does not count any more.
 
     Signals:
         expired: lock now.
@@ -52,12 +57,15 @@ class IdleWatch(QObject):
         *,
         monotonic: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
+        asleep: Callable[[], float] = slept,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._minutes = minutes
         self._monotonic = monotonic
         self._wall = wall
+        self._asleep = asleep
+        self._slept = asleep()
         self._watched: set[QWindow] = set()
         self._begun = (monotonic(), wall())
         self._last = self._begun
@@ -71,6 +79,7 @@ class IdleWatch(QObject):
     def start(self) -> None:
         """Begin to count, from now."""
         self._begun = self._last = (self._monotonic(), self._wall())
+        self._slept = self._asleep()
         self._watch_windows()
         self._timer.start()
         self.tick()
@@ -91,7 +100,7 @@ class IdleWatch(QObject):
         session = LONGEST_SESSION - self._since(self._begun)
         idle = self._minutes * 60 - self._since(self._last)
         rest = min(session, idle)
-        if rest <= 0:
+        if rest <= 0 or self._asleep() - self._slept > _A_SLEEP:
             self._timer.stop()
             self.expired.emit()
         else:
@@ -119,5 +128,8 @@ class IdleWatch(QObject):
         """Take note of input, and let it pass."""
         del watched
         if event.type() in _INPUT and event.spontaneous() and self._timer.isActive():
-            self.touch()
+            if self._asleep() - self._slept > _A_SLEEP:
+                self.tick()
+            else:
+                self.touch()
         return False

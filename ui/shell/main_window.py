@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
 SIZE = QSize(1366, 768)
-SMALLEST = QSize(560, 420)
+SMALLEST = QSize(560, 384)
 _SHOWN_MS = 30
 """After the first paint, so that it is on the screen before anything else begins."""
 

@@ -34,6 +34,8 @@ __all__ = [
 ]
 
 SHOWN_MS = 8_000
+LONGEST_LINE = 560
+_MARGINS = Space.L + Space.S
 _ICON = {"good": "check-circle", "warning": "warning", "danger": "warning-circle", "": "info"}
 
 
@@ -55,15 +57,28 @@ class MessageStrip(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(Space.L, 6, Space.S, 6)
         line.setSpacing(Space.M)
-        line.addWidget(IconLabel(_ICON.get(kind, "info"), "surface"))
-        words = label(text, "body", wrap=True)
-        words.setMinimumWidth(min(words.fontMetrics().horizontalAdvance(text) + 24, 560))
-        line.addWidget(words, 1)
+        icon = IconLabel(_ICON.get(kind, "info"), "surface")
+        line.addWidget(icon)
+        self._words = label(text, "body", wrap=True)
+        line.addWidget(self._words, 1)
         self.undo_button: Button | None = None
         if undo is not None:
             self.undo_button = Button(undo_text, "quiet", "", lambda: self._undo(undo))
             line.addWidget(self.undo_button)
-        line.addWidget(IconButton("x", self.tr("Dismiss"), self.closed.emit, "surface"))
+        close = IconButton("x", self.tr("Dismiss"), self.closed.emit, "surface")
+        line.addWidget(close)
+        self._beside = [one for one in (icon, self.undo_button, close) if one is not None]
+
+    def fit(self, room: int) -> None:
+        """Take one line where there is room, and wrap within it where there is not."""
+        self._words.setMinimumWidth(0)
+        sizes = (one.sizeHint().expandedTo(one.minimumSize()) for one in self._beside)
+        beside = sum(size.width() + Space.M for size in sizes) + _MARGINS
+        whole = self._words.fontMetrics().horizontalAdvance(self.text) + 24
+        self._words.setMinimumWidth(max(0, min(whole, LONGEST_LINE, room - beside)))
+        width = min(max(self.sizeHint().width(), 320), room)
+        self.setFixedWidth(width)
+        self.setFixedHeight(max(self.heightForWidth(width), self.minimumSizeHint().height(), 48))
 
     def _undo(self, undo: Callable[[], object]) -> None:
         self.closed.emit()
@@ -140,10 +155,7 @@ class Messages(QObject):
         strip = self._strip
         if strip is None:
             return
-        room = self._page.width() - 2 * Space.XL
-        width = min(max(strip.sizeHint().width(), 320), room)
-        strip.setFixedWidth(width)
-        height = max(strip.heightForWidth(width), strip.sizeHint().height(), 48)
-        strip.setFixedHeight(height)
-        strip.move((self._page.width() - width) // 2, self._page.height() - height - Space.L)
+        strip.fit(self._page.width() - 2 * Space.XL)
+        left, free = self._page.width() - strip.width(), self._page.height() - strip.height()
+        strip.move(left // 2, free - Space.L)
         strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

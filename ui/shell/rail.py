@@ -13,13 +13,16 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QW
 from ui import icons
 from ui.theme import Size
 from ui.widgets.card import clear_layout
+from ui.widgets.keys import key_table, press
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-_TALL, _LOW = 58, 40
+    from ui.widgets.keys import KeyLine
+
+_TALL, _LOW = 58, 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +130,16 @@ class Rail(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk up and down with the arrow keys."""
-        if event.key() == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Up:
-            self.focusPreviousChild()
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Walk up and down."""
+        return key_table(
+            self.tr("In the rail"),
+            (self.tr("Next place"), "Down", self.focusNextChild),
+            (self.tr("Place before"), "Up", self.focusPreviousChild),
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the words out where the window is low."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
-from counsel_desk.services import strikes
+from counsel_desk.services import entry_strikes
 from counsel_desk.services.errors import Invalid
+from ui.form_keeper import FormKeeper, FormStatus
 from ui.shell.saving_sheet import SAVE, SavingSheet, column
 from ui.widgets.field import Field, TextField
 from ui.widgets.submit_text import SubmitText
@@ -27,10 +28,22 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 
-class RefileSheet(SavingSheet):
-    """Asks why an entry does not belong here, and where it does."""
+STRIKE_ICON = "folder-minus"
 
-    def __init__(self) -> None:
+
+def strike_offer() -> str:
+    """Say what the sheet is for, where it is offered."""
+    return translate("Refiling", "Strike it: in the wrong file, or made by mistake")
+
+
+class RefileSheet(SavingSheet):
+    """Asks why an entry does not belong here, and where it does.
+
+    Who did not write it (not ``mine``) is not asked for the right file: filing again signs
+    anew. What is typed is kept until it is done.
+    """
+
+    def __init__(self, context: Context, case: CaseId, record: UUID, *, mine: bool = True) -> None:
         self.why = SubmitText()
         self.why.setFixedHeight(96)
         self.why.submitted.connect(lambda: self.answer(SAVE))
@@ -42,16 +55,30 @@ class RefileSheet(SavingSheet):
             optional=True,
         )
         self.why.textChanged.connect(lambda: self.reason.set_error(""))
-        super().__init__(
-            translate("Refiling", "In the wrong file?"),
-            translate(
-                "Refiling",
-                "It stays here, marked as struck with your reason, and counts no more: not in "
-                "lists of scores, charts, sums or anything that leaves.",
-            ),
-            translate("Refiling", "Strike it"),
-            column(self.reason, self.code),
+        self.keeper = FormKeeper(context, "refile", self.why, case=case, item=record)
+        self.keeper.bind("why", self.why).bind("code", self.code)
+        theirs = translate(
+            "Refiling",
+            "A colleague wrote it: only they can file it again in another file, signed with their "
+            "name.",
         )
+        words = translate(
+            "Refiling",
+            "It stays here, marked as struck with your reason, and counts no more: not in "
+            "lists of scores, charts, sums or anything that leaves.",
+        )
+        super().__init__(
+            translate("Refiling", "In the wrong file, or made by mistake?"),
+            words if mine else f"{words} {theirs}",
+            translate("Refiling", "Strike it"),
+            column(self.reason, self.code, FormStatus(self.keeper)),
+        )
+        self.code.setVisible(mine)
+        self.keeper.begin()
+
+    def _saved(self, result: object) -> None:
+        self.keeper.finished()
+        super()._saved(result)
 
     def _refused(self, error: Exception) -> None:
         super()._refused(error)
@@ -69,14 +96,16 @@ def refile(
     case: CaseId,
     entry: tuple[str, UUID],
     then: Callable[[], object],
+    *,
+    mine: bool = True,
 ) -> RefileSheet:
     """Ask, strike and perhaps file again; ``entry`` is its kind of record and its id."""
-    sheet = RefileSheet()
     table, record = entry
+    sheet = RefileSheet(context, case, record, mine=mine)
 
     def save() -> Job[Any] | None:
         job = context.jobs.ask(
-            strikes.strike_entry,
+            entry_strikes.strike_entry,
             case,
             table=table,
             entry=record,

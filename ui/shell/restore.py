@@ -33,13 +33,17 @@ _MOST_NAMES = 100
 
 @dataclass(frozen=True, slots=True)
 class Restoring:
-    """What the wizard works with; ``then`` opens the restored vault, ``word`` says how."""
+    """What the wizard works with; ``then`` opens the restored vault, ``word`` says how.
+
+    ``anew`` starts the program anew, and with it the memory, in which keys may be left.
+    """
 
     jobs: Jobs
     profile: Profile
     home: Path
     then: Callable[[Path], object]
     word: str = ""
+    anew: Callable[[], object] | None = None
 
 
 class RestoreSheet(Sheet):
@@ -56,7 +60,8 @@ class RestoreSheet(Sheet):
         self._way = way
         self._job: Job[Path] | None = None
         self.page: Page = ChoosePage()
-        self.answered.connect(self._stop)
+        self._has_opened = False
+        self.answered.connect(self._left)
         self.choose()
 
     def _turn(self, page: Page) -> None:
@@ -132,6 +137,7 @@ class RestoreSheet(Sheet):
             return
         page.set_error("")
         page.compare.setEnabled(False)
+        self._has_opened = True
         job = self._way.jobs.compute(
             backups.compare,
             page.copy.path,
@@ -197,7 +203,13 @@ class RestoreSheet(Sheet):
         if error is not None:
             page.set_error(backup_words.restoring(error))
 
-    def _stop(self, _key: str = "") -> None:
+    def _left(self, _key: str) -> None:
+        """Stop, and leave no key of a copy that was compared behind in the memory."""
+        self._stop()
+        if self._has_opened and self._way.anew is not None:
+            self._way.anew()
+
+    def _stop(self) -> None:
         if self._job is not None:
             self._job.cancel()
             self._job = None

@@ -41,9 +41,10 @@ class SalvageSheet(Sheet):
         self._way = way
         self._vault = vault
         self._job: Job[Report] | None = None
+        self._has_read = False
         self.page: Page = self._ask(user)
         self.body.addWidget(self.page)
-        self.answered.connect(self._stop)
+        self.answered.connect(self._left)
 
     def _turn(self, page: Page) -> None:
         clear_layout(self.body)
@@ -98,7 +99,7 @@ class SalvageSheet(Sheet):
             user_name=user,
             passphrase=passphrase,
         )
-        self._job = job
+        self._job, self._has_read = job, True
         work = ReadingPage()
         work.stopped.connect(lambda: self._again(user, target))
         job.progress(work.set_progress).then(self._done)
@@ -113,10 +114,16 @@ class SalvageSheet(Sheet):
         if error is not None:
             page.set_error(wording.sentence(error))
 
-    def _stop(self, _key: str = "") -> None:
+    def _stop(self) -> None:
         if self._job is not None:
             self._job.cancel()
             self._job = None
+
+    def _left(self, _key: str) -> None:
+        """Stop, and leave no key behind in the memory of the program."""
+        self._stop()
+        if self._has_read and self._way.anew is not None:
+            self._way.anew()
 
     def _done(self, report: Report) -> None:
         self._job = None

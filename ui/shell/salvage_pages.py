@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
+from ui import wording
 from ui.shell.restore_pages import Page
 from ui.theme import Space
 from ui.widgets.buttons import primary_button, secondary_button
@@ -66,6 +67,7 @@ class AskPage(Page):
         )
         self.column.addWidget(change, 0, Qt.AlignmentFlag.AlignLeft)
         self.go = primary_button(tr("Save what can be read"), "", self.go_asked.emit)
+        self.passphrase.edit.returnPressed.connect(self.go_asked)
         self.end(secondary_button(tr("Cancel"), "", self.left.emit), self.go)
         self.setFocusProxy(self.passphrase.edit if user else self.user.edit)
 
@@ -131,27 +133,40 @@ def _saved(report: Report) -> str:
     )
     if made.from_copies:
         words += " " + tr("{0} rows came from backups.").format(number(made.from_copies))
+    if made.unproved:
+        one = tr("One list of erased records is not signed by two people of this vault.")
+        more = tr("{0} lists of erased records are not signed by two people of this vault.")
+        count = len(made.unproved)
+        words += " " + (one if count == 1 else more.format(number(count)))
+        words += " " + tr("Nothing was left out because of it.")
     if not report.lost:
         words += " " + tr("Nothing was lost.")
     return words
 
 
 def _verified(report: Report) -> QGridLayout:
-    holds = report.verified.holds
-    sentence = (
-        tr("It was verified: everything in it is as it was written.")
-        if holds
-        else tr(
-            "It was verified. {0} things cannot be vouched for, because part of the trail or of"
-            " the keys is lost; Settings, Verification lists them."
-        ).format(QLocale().toString(len(report.verified.problems)))
-    )
+    holds = report.holds
+    sentence = _how_it_verified(report)
     line = QGridLayout()
     line.setColumnStretch(1, 1)
     icon = ("check", "good") if holds else ("warning-circle", "warning")
     line.addWidget(IconLabel(*icon), 0, 0, Qt.AlignmentFlag.AlignTop)
     line.addWidget(label(sentence, "body", wrap=True), 0, 1)
     return line
+
+
+def _how_it_verified(report: Report) -> str:
+    if report.fault is not None:
+        return tr(
+            "It could not be verified: {0} It is kept, and marked as not verified until it is."
+            " Keep the damaged vault and every backup."
+        ).format(wording.sentence(report.fault))
+    if report.verified.holds:
+        return tr("It was verified: everything in it is as it was written.")
+    return tr(
+        "It was verified. {0} things cannot be vouched for, because part of the trail or of the"
+        " keys is lost; Settings, Verification lists them. It is marked as not verified."
+    ).format(QLocale().toString(len(report.verified.problems)))
 
 
 def _lost(lost: tuple[LostLine, ...]) -> QWidget:

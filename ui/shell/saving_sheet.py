@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
@@ -44,8 +43,6 @@ class SavingSheet(Sheet):
         super().__init__(title, text, actions, body=body, keeps_open=True)
         self._save: Callable[[], Job[Any] | None] | None = None
         self.answered.connect(self._answered)
-        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
-        shortcut.activated.connect(lambda: self.answer(SAVE))
 
     def on_save(self, save: Callable[[], Job[Any] | None]) -> None:
         """Start the job that saves; None means that something is missing and was said."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from ui import collector
+from ui.shell.loading import Loading
 from ui.shell.relaunch import relaunch
 from ui.shell.unlock import UnlockPage
 from ui.shell.warming import warm_charts, warm_up
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
 DEMO_FOLDER = "Demonstration.cdv"
 _SHOWN_MS = 150
 """After the first page has what it shows, so that it is painted before anything else begins."""
-
-
-def _nothing() -> None:
-    """Come last of what waits for the vault thread."""
 
 
 @dataclass
@@ -66,11 +63,11 @@ class Session(QObject):
         self._profile = profile
         self._options = options or Options()
         self._view: DeskView | None = None
-        self._ending = False
-        self._offers_kit = False
+        self._ending = self._offers_kit = False
         self._idle: IdleWatch | None = None
         self._backups: Backups | None = None
         self._due: tuple[Path, ...] = ()
+        self.loading = Loading(jobs, self)
         window.closing.connect(self.quit)
 
     @property
@@ -96,18 +93,18 @@ class Session(QObject):
             self._first_run()
 
     def warm(self) -> None:
-        """Load the heavy parts on the worker."""
+        """Load the heavy parts: what has no widgets on the vault thread, the others here."""
         self._jobs.call(warm_up)
+        self.loading.begin()
 
     # --- opening ---
 
     def show_unlock(self, vault: Path | None = None, *, user_name: str = "") -> UnlockPage:
         """Show the unlock window with the vaults known, ``vault`` chosen."""
-        known = list(self._profile.recent_vaults())
-        if vault is not None and vault not in known:
-            known.insert(0, vault)
+        known = self._profile.recent_vaults()
+        known = known if vault is None or vault in known else (vault, *known)
         page = UnlockPage()
-        chosen = vault or (known[0] if known else None)
+        chosen = vault or next(iter(known), None)
         page.set_vaults([(path.stem, str(path)) for path in known], current=str(chosen or ""))
         page.open_requested.connect(self._open)
         page.another_vault.connect(self._other_vault)
@@ -115,17 +112,22 @@ class Session(QObject):
         page.forgotten.connect(self._forgotten)
         page.restore_asked.connect(self._restore)
         page.salvage_asked.connect(self._salvage)
+        page.vault_chosen.connect(lambda path: self._tell_of(page, Path(path)))
         self._window.set_stage(page)
         if chosen is not None:
-            page.set_demo((chosen / "DEMO").exists())
-            page.set_wait(self._wait(chosen))
-            page.set_damaged(is_damaged=self._profile.check_record(chosen).damaged)
+            self._tell_of(page, chosen)
         page.set_user_name(user_name)
         page.focus_first()
         return page
 
-    def _wait(self, vault: Path) -> int:
-        return self._profile.wait_seconds(vault, datetime.now(UTC))
+    def _tell_of(self, page: UnlockPage, vault: Path) -> None:
+        """Say what is known of the vault chosen before it is opened."""
+        is_demo = (vault / "DEMO").exists()
+        self._window.set_demo(is_demo=is_demo)
+        page.set_demo(is_demo)
+        page.set_wait(self._profile.wait_seconds(vault, datetime.now(UTC)))
+        page.set_damaged(is_damaged=self._profile.check_record(vault).damaged)
+        page.set_unverified(is_unverified=(vault / "UNVERIFIED").exists())
 
     def _open(self, path: str, user_name: str, passphrase: str) -> None:
         page = self._page()
@@ -140,18 +142,16 @@ class Session(QObject):
         """Open a vault on the vault thread."""
 
         def work() -> Entered:
-            from ui.shell import desk_view, entering
+            from ui.shell.entering import Attempt, enter
 
-            del desk_view
-            attempt = entering.Attempt(folder, user, secret, kit)
-            return entering.enter(self._jobs, self._profile, attempt)
+            return enter(self._jobs, self._profile, Attempt(folder, user, secret, kit))
 
         collector.pause()  # until Today is on the screen: rows by the thousand, none is garbage
         return self._jobs.call(work)
 
     def _page(self) -> UnlockPage | None:
-        stage = self._window.stage()
-        return stage if isinstance(stage, UnlockPage) else None
+        page = self._window.stage()
+        return page if isinstance(page, UnlockPage) else None
 
     def _refused(self, folder: Path, error: Exception) -> None:
         from ui import wording, wording_damage
@@ -160,7 +160,7 @@ class Session(QObject):
         page = self._page()
         if page is not None:
             page.show_error(wording.sentence(error), is_damage=wording_damage.is_damage(error))
-            page.set_wait(self._wait(folder))
+            page.set_wait(self._profile.wait_seconds(folder, datetime.now(UTC)))
 
     def _entered(self, entered: Entered, passphrase: str) -> None:
         if entered.behind is None:
@@ -170,7 +170,7 @@ class Session(QObject):
 
         collector.go_on()
         go_on = partial(self._use_older, entered, passphrase)
-        ask_older(self._window, entered.behind, go_on, self._leave_older)
+        ask_older(self._window, entered.behind, go_on, self._close_again)
 
     def _use_older(self, entered: Entered, passphrase: str) -> None:
         """Go on with an older copy: the trail says so, and this machine remembers it."""
@@ -179,12 +179,16 @@ class Session(QObject):
         job = self._jobs.on_desk(witness.accept, self._profile)
         job.then(lambda _none: self._go_on(entered, passphrase))
 
-    def _leave_older(self) -> None:
-        """Close an older copy again, as if it had not been opened."""
+    def _close_again(self, error: Exception | None = None) -> None:
+        """Close an older copy, or a desk that cannot be shown, as if it had not been opened."""
         from ui.shell import entering
 
-        job = self._jobs.call(entering.close_anyhow, self._jobs, self._profile)
-        job.then(lambda _none: self.show_unlock())
+        def closed(_none: None) -> None:
+            self.show_unlock()
+            if error is not None:
+                self._refused(Path(), error)
+
+        self._jobs.call(entering.close_anyhow, self._jobs, self._profile).then(closed)
 
     def _go_on(self, entered: Entered, passphrase: str) -> None:
         if entered.must_change or entered.by_kit:
@@ -198,6 +202,11 @@ class Session(QObject):
             self._show_desk(entered)
 
     def _show_desk(self, entered: Entered, *, ask_kit: bool = False) -> None:
+        """Make the desk once all that it is made of is loaded."""
+        make = partial(self._make_desk, entered, ask_kit=ask_kit)
+        self.loading.when_done(make, self._close_again)
+
+    def _make_desk(self, entered: Entered, *, ask_kit: bool) -> None:
         """Make the desk; it is put into the window in another turn."""
         from counsel_desk.services.instruments import have_at_hand
         from ui.shell.backups import Backups
@@ -228,11 +237,8 @@ class Session(QObject):
         view.go(route if view.may_go(route) else HOME)
         self.idle.start()
         self.entered.emit()
-        self._jobs.call_late(_nothing).then(self._first_shown)
-
-    def _first_shown(self, _none: None) -> None:
-        """Go on once what the first page asked for has come and is painted."""
-        QTimer.singleShot(_SHOWN_MS, self, self._catch_up)
+        shown = self._jobs.call_late(lambda: None)  # what the first page asked for has come
+        shown.then(lambda _none: QTimer.singleShot(_SHOWN_MS, self, self._catch_up))
 
     def _catch_up(self) -> None:
         from ui.shell.entering import pending_steps
@@ -259,9 +265,8 @@ class Session(QObject):
         """Make a vault and open its desk."""
 
         def work() -> Entered:
-            from ui.shell import desk_view, entering, kit_sheet
+            from ui.shell import entering
 
-            del desk_view, kit_sheet
             return entering.create(self._jobs, self._profile, new)
 
         show = partial(self._show_desk, ask_kit=True)
@@ -270,27 +275,24 @@ class Session(QObject):
     def _other_vault(self) -> None:
         from ui.shell.folders import ask_folder
 
-        ask_folder(
-            self._window,
-            self.tr("Choose the vault’s folder, whose name ends in .cdv"),
-            self._options.home,
-            lambda folder: self.show_unlock(folder),
-        )
+        title = self.tr("Choose the vault’s folder, whose name ends in .cdv")
+        ask_folder(self._window, title, self._options.home, self.show_unlock)
 
     def _restore(self) -> None:
         from ui.shell.restore import show_restore  # loaded only then
 
         show_restore(self._window, self._way())
 
-    def _way(self) -> Restoring:
+    def _way(self, then: Callable[[Path], object] | None = None) -> Restoring:
         from ui.shell.restore import Restoring
 
-        return Restoring(self._jobs, self._profile, self._options.home, self.show_unlock)
+        rest = (self._options.home, then or self.show_unlock, "", self.lock)
+        return Restoring(self._jobs, self._profile, *rest)
 
     def _salvage(self, vault: str, user: str) -> None:
         from ui.shell.salvage import show_salvage
 
-        show_salvage(self._window, self._way(), vault, user)
+        show_salvage(self._window, self._way(self._open_restored), vault, user)
 
     def _open_restored(self, folder: Path) -> None:
         """Lock, so that the unlock window comes with the restored vault chosen."""
@@ -301,8 +303,7 @@ class Session(QObject):
         from ui.shell.forgotten import explain_forgotten
 
         page = self._page()
-        vault, user = page.chosen() if page is not None else ("", "")
-        explain_forgotten(self._window, vault, user, self._open_by_kit)
+        explain_forgotten(self._window, *(page.chosen() if page else ("", "")), self._open_by_kit)
 
     def _open_by_kit(
         self, vault: str, user: str, words: str, opened: Callable[[], object]
@@ -333,8 +334,7 @@ class Session(QObject):
         if self._ending:
             return
         collector.go_on()
-        view = self._view
-        if view is None:
+        if (view := self._view) is None:
             last()
             return
         self._ending = True

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from ui import theme
 from ui.shell.sheet_body import SheetBody
 from ui.theme import Space
 from ui.widgets.buttons import Button
+from ui.widgets.keys import key_table, press, stands_for, works_over
 from ui.widgets.labels import hairline, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QPaintEvent
+
+    from ui.widgets.keys import KeyLine
 
 CANCEL = "cancel"
 _LEAST_BODY = 48
@@ -49,7 +60,10 @@ def forget_answers() -> None:
 
 
 class Shade(QWidget):
-    """Covers the window below a sheet and keeps the focus inside it.
+    """Covers the window below a sheet and keeps focus and keys inside it.
+
+    No key of the page below acts: a shortcut of the window is only let through where it belongs
+    to something inside, or where it says that it works over sheets (locking, the sheet of F1).
 
     Signals:
         resized: the window has another size.
@@ -63,6 +77,47 @@ class Shade(QWidget):
         self._back_to = QApplication.focusWidget()
         window.installEventFilter(self)
         self.setGeometry(window.rect())
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keep_focus)
+
+    def _keep_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Take the focus back from what lies below, such as a page that was loaded anew."""
+        if now is None or self.isAncestorOf(now) or now is self or now.window() != self._window:
+            return
+        shades = [one for one in self._window.children() if isinstance(one, Shade)]
+        if not self.isVisible() or [one for one in shades if one.isVisible()][-1] is not self:
+            return
+        is_ours = before is not None and isValid(before) and self.isAncestorOf(before)
+        stop = before if is_ours and before is not None and before.isVisible() else self
+        stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        """Make a plain key of a shortcut that would act on what lies below."""
+        is_asked = event.type() is QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and not self._lets_through(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _lets_through(self, event: QKeyEvent) -> bool:
+        """Whether a key stands for an action inside, or for one that works over sheets."""
+        actions = [
+            action
+            for action in self._window.findChildren(QAction)
+            if works_over(action) or self._holds(action)
+        ]
+        keys = [key for action in actions for key in action.shortcuts()]
+        keys += [button.shortcut() for button in self.findChildren(QAbstractButton)]
+        return stands_for(event, keys)
+
+    def _holds(self, action: QAction) -> bool:
+        owners = action.associatedObjects()
+        return any(isinstance(one, QWidget) and self.isAncestorOf(one) for one in owners)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """End here with what nothing inside wanted: the window below is not asked."""
+        event.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow and shrink with the window."""
@@ -272,18 +327,36 @@ class Sheet(QFrame):
             self._shade.leave()
             self._shade = None
 
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Cancel, give the main answer, turn the pages of what does not fit."""
+        words = QCoreApplication.translate
+        table: list[tuple[str, str, Callable[[], object]]] = [
+            (words("Sheet", "Leave it"), "Esc", partial(self.answer, CANCEL)),
+            (words("Sheet", "Further down"), "PgDown", partial(self._turn_page, down=True)),
+            (words("Sheet", "Back up"), "PgUp", partial(self._turn_page, down=False)),
+        ]
+        main = [a for a in self._actions if a.kind in ("primary", "danger-primary")][:1]
+        table += [
+            (one.text, "Return Enter Ctrl+Return Ctrl+Enter", partial(self.answer, one.key))
+            for one in main
+            if self.buttons[one.key].isEnabled()
+        ]
+        return key_table(self.accessibleName(), *table)
+
+    def _turn_page(self, *, down: bool) -> None:
+        self._scroll.turn_page(down=down)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Cancel with Escape, answer with Enter."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.answer(CANCEL)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            main = [a.key for a in self._actions if a.kind in ("primary", "danger-primary")]
-            if main and self.buttons[main[0]].isEnabled():
-                self.answer(main[0])
-        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self._scroll.turn_page(down=event.key() == Qt.Key.Key_PageDown)
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
+
+
+def close_all(window: QWidget) -> None:
+    """Cancel every open sheet of a window, the one in front first."""
+    for sheet in reversed(window.findChildren(Sheet)):
+        if sheet.isVisible():
+            sheet.answer(CANCEL)
 
 
 def ask(

@@ -2,20 +2,20 @@
 
 On Linux from the session's bus and logind; a machine without them is quietly not listened to. On
 Windows and macOS Qt tells that the application is suspended; a locked screen is not told by Qt
-there, and is covered by the idle lock alone.
+there, and is covered by the idle lock alone. A bus is opened once it is known to answer: one that
+takes the connection and never answers must not stop the window.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import SLOT, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from ui.shell.buses import SESSION_BUS, SYSTEM_BUS, BusAsker
 
 LOGIN = "org.freedesktop.login1"
 MANAGER = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager")
@@ -50,7 +50,16 @@ class Surroundings(QObject):
         if isinstance(app, QGuiApplication):
             app.applicationStateChanged.connect(self._state)
         if sys.platform.startswith("linux"):
-            self.listen_on(*_buses())
+            self._asker = BusAsker()
+            self._asker.answered.connect(self._answered)
+            for kind in (SYSTEM_BUS, SESSION_BUS):
+                self._asker.ask(kind)
+
+    @Slot(int)
+    def _answered(self, kind: int) -> None:
+        """Listen on a bus that answers."""
+        bus = _bus(kind)
+        self.listen_on(*((bus, None) if kind == SYSTEM_BUS else (None, bus)))
 
     def listen_on(self, system: Any, session: Any) -> None:  # noqa: ANN401 - loaded late, or fakes
         """Listen on two buses, each of which may be absent."""
@@ -106,22 +115,15 @@ class Surroundings(QObject):
             self.lock_wanted.emit()
 
 
-def _buses() -> tuple[Any, Any]:
-    """Give the system's and the session's bus; None for one that is not there."""
+def _bus(kind: int) -> Any:  # noqa: ANN401 - loaded late, or fakes
+    """Open a bus that answers; None where Qt has none."""
     try:
         from PySide6.QtDBus import QDBusConnection
     except ImportError:
-        return None, None
-
-    def connected(give: Callable[[], QDBusConnection]) -> QDBusConnection | None:
-        bus = give()
-        return bus if bus.isConnected() else None
-
-    session = os.environ.get("DBUS_SESSION_BUS_ADDRESS") or os.environ.get("XDG_RUNTIME_DIR")
-    return (
-        connected(QDBusConnection.systemBus),
-        connected(QDBusConnection.sessionBus) if session else None,
-    )
+        return None
+    system = kind == SYSTEM_BUS
+    bus = QDBusConnection.systemBus() if system else QDBusConnection.sessionBus()
+    return bus if bus.isConnected() else None
 
 
 def _own_session(system: Any) -> str:  # noqa: ANN401 - as above

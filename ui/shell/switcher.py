@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 from ui import fonts, icons, theme
 from ui.shell.sheet import Shade
 from ui.theme import Space
+from ui.widgets.keys import key_table, press
 from ui.widgets.labels import label
 from ui.widgets.search_box import SearchBox
 from ui.widgets.table_model import fold
@@ -41,15 +42,12 @@ from ui.widgets.table_model import fold
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
 
+    from ui.widgets.keys import KeyLine
+
 AnyIndex = QModelIndex | QPersistentModelIndex
 _MOST = 60
 _ROW = 48
-_STEPS = {
-    Qt.Key.Key_Down: 1,
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_PageDown: 6,
-    Qt.Key.Key_PageUp: -6,
-}
+_PAGE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,19 +243,24 @@ class Switcher(QFrame):
         """Walk with the arrow keys, choose with Enter, leave with Escape."""
         is_press = event.type() is QEvent.Type.KeyPress
         if watched is self.box and is_press and isinstance(event, QKeyEvent):
-            return self._key(Qt.Key(event.key()))
+            return press(self.key_lines(), event)
         return False
 
-    def _key(self, key: Qt.Key) -> bool:
-        if key in _STEPS:
-            self._move(_STEPS[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self._list.currentIndex().row())
-        elif key == Qt.Key.Key_Escape:
-            self.close_switcher()
-        else:
-            return False
-        return True
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Walk, choose and leave."""
+        return key_table(
+            self.tr("Find or do"),
+            (
+                self.tr("Choose"),
+                "Return Enter",
+                lambda: self._choose(self._list.currentIndex().row()),
+            ),
+            (self.tr("Next"), "Down", lambda: self._move(1)),
+            (self.tr("Before"), "Up", lambda: self._move(-1)),
+            (self.tr("A page on"), "PgDown", lambda: self._move(_PAGE)),
+            (self.tr("A page back"), "PgUp", lambda: self._move(-_PAGE)),
+            (self.tr("Leave"), "Esc", self.close_switcher),
+        )
 
     def _move(self, by: int) -> None:
         count = self._results.rowCount()

@@ -40,6 +40,11 @@ class SwitcherEntries:
         """Take note of what is out of date."""
         self._stale |= changed & (Changed.CASES | Changed.GROUPS)
 
+    def forget(self) -> None:
+        """Find no clients until they were asked for again."""
+        self._clients = []
+        self.changed(Changed.CASES)
+
     def refresh(self, switcher: Switcher | None = None) -> None:
         """Ask for what is out of date, and show it in a switcher that is open already."""
         stale, self._stale = self._stale, Changed.NOTHING

@@ -93,11 +93,13 @@ class UnlockPage(FirstWindow):
 
     Signals:
         open_requested: path of the vault, user name, passphrase.
+        vault_chosen: the path of another vault that was chosen from the list.
         another_vault, new_vault, forgotten, restore_asked: the words at the foot.
         salvage_asked: save what can be read of a damaged vault: its path, the user name.
     """
 
     open_requested = Signal(str, str, str)
+    vault_chosen = Signal(str)
     another_vault = Signal()
     new_vault = Signal()
     forgotten = Signal()
@@ -118,6 +120,7 @@ class UnlockPage(FirstWindow):
 
     def _make_parts(self) -> None:
         self._vault = Choice()
+        self._vault.activated.connect(lambda _place: self._chose())
         self._vault_field = Field(self.tr("Vault"), self._vault)
         self._name = TextField(self.tr("User name"))
         self._name.edit.setMaxLength(_MOST_NAME)
@@ -181,6 +184,11 @@ class UnlockPage(FirstWindow):
         self._vault.set_value(current)
         self._vault.setEnabled(bool(vaults))
 
+    def _chose(self) -> None:
+        """Let go of what was said of another vault."""
+        self._put_error("")
+        self.vault_chosen.emit(self.chosen()[0])
+
     def set_user_name(self, name: str) -> None:
         """Fill in the user name and go on to the passphrase."""
         self._name.set_text(name)
@@ -228,6 +236,16 @@ class UnlockPage(FirstWindow):
         if is_damaged:
             self._put_error(self.tr("The last check found part of this vault damaged."))
             self._offer_salvage()
+
+    def set_unverified(self, is_unverified: bool) -> None:
+        """Say that the vault was saved from a damaged one and could not be verified since."""
+        if is_unverified:
+            self._put_error(
+                self.tr(
+                    "This vault was saved from a damaged one and could not be verified. Keep the"
+                    " damaged one and every backup, and verify it under Settings, Verification."
+                )
+            )
 
     def set_wait(self, seconds: int) -> None:
         """Count down until the next try is allowed; 0 ends the wait."""

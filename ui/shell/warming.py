@@ -8,12 +8,11 @@ from pathlib import Path
 
 
 def warm_up() -> None:
-    """Load what the desk needs, on the worker, while the passphrase is typed."""
+    """Load what opening a vault needs, on the vault thread, while the passphrase is typed."""
     from counsel_desk.services import instruments, passphrases, vaults
-    from ui.screens.today import screen
-    from ui.shell import desk_view, entering, new_passphrase
+    from ui.shell import entering
 
-    del desk_view, entering, new_passphrase, screen
+    del entering
     vaults.warm_up()
     instruments.all_instruments()
     passphrases.word_list()

@@ -19,6 +19,7 @@ from ui.theme import Space
 from ui.widgets import alert_words
 from ui.widgets.field import Field
 from ui.widgets.key_choice import KeyChoice, KeyOption
+from ui.widgets.keys import key_table, press
 from ui.widgets.labels import label
 from ui.widgets.optional_date import OptionalDate
 from ui.widgets.submit_text import SubmitText
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from ui.form_keeper import FormKeeper
+    from ui.widgets.keys import KeyLine
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -114,10 +116,13 @@ class AlertResponseForm(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand it in with Enter from any of the choices."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.submitted.emit()
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Hand it in."""
+        hands_in = (self.tr("Hand it in"), "Return Enter", self.submitted.emit)
+        return key_table(self.tr("What was done about the alert"), hands_in)
 
     def _ask_outside(self) -> None:
         concern = self.findings[Topic.OUTSIDE].value() == Finding.CONCERN

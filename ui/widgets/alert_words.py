@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from counsel_desk.domain.alert_responses import Decision, Finding, OutsideEvent, Topic
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services.instruments import UnknownInstrumentError, instrument
+from ui.translatable import QT_TRANSLATE_NOOP
 from ui.widgets.chart_text import say_number
 from ui.widgets.dates import say_date
 from ui.widgets.pill import PillKind, Sign
@@ -163,20 +164,23 @@ def finding_words(finding: Finding) -> str:
     }[finding]
 
 
+_OUTSIDE_WORDS = {
+    OutsideEvent.ARREST: QT_TRANSLATE_NOOP("Alert", "Arrest or detention"),
+    OutsideEvent.EVICTION: QT_TRANSLATE_NOOP("Alert", "Eviction"),
+    OutsideEvent.COURT_DATE: QT_TRANSLATE_NOOP("Alert", "Court date"),
+    OutsideEvent.PERPETRATOR: QT_TRANSLATE_NOOP("Alert", "Contact with a perpetrator"),
+    OutsideEvent.BEREAVEMENT: QT_TRANSLATE_NOOP("Alert", "Bereavement"),
+    OutsideEvent.INCOME: QT_TRANSLATE_NOOP("Alert", "Loss of income"),
+    OutsideEvent.FAMILY: QT_TRANSLATE_NOOP("Alert", "Trouble in the family"),
+    OutsideEvent.HEALTH: QT_TRANSLATE_NOOP("Alert", "Illness or injury"),
+    OutsideEvent.MEDICATION: QT_TRANSLATE_NOOP("Alert", "Medication changed"),
+    OutsideEvent.OTHER: QT_TRANSLATE_NOOP("Alert", "Something else"),
+}
+
+
 def outside_words(event: OutsideEvent) -> str:
     """Name what happened outside the room."""
-    return {
-        OutsideEvent.ARREST: translate("Alert", "Arrest or detention"),
-        OutsideEvent.EVICTION: translate("Alert", "Eviction"),
-        OutsideEvent.COURT_DATE: translate("Alert", "Court date"),
-        OutsideEvent.PERPETRATOR: translate("Alert", "Contact with a perpetrator"),
-        OutsideEvent.BEREAVEMENT: translate("Alert", "Bereavement"),
-        OutsideEvent.INCOME: translate("Alert", "Loss of income"),
-        OutsideEvent.FAMILY: translate("Alert", "Trouble in the family"),
-        OutsideEvent.HEALTH: translate("Alert", "Illness or injury"),
-        OutsideEvent.MEDICATION: translate("Alert", "Medication changed"),
-        OutsideEvent.OTHER: translate("Alert", "Something else"),
-    }[event]
+    return translate("Alert", _OUTSIDE_WORDS[event])
 
 
 def decision_words(decision: Decision) -> str:

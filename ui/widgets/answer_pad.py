@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
@@ -16,12 +17,15 @@ from ui.widgets.buttons import Button, quiet_button
 from ui.widgets.card import clear_layout
 from ui.widgets.days_helper import DaysHelper
 from ui.widgets.flow import Flow
+from ui.widgets.keys import key_table, press
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QKeyEvent
+
+    from ui.widgets.keys import KeyLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,19 +286,22 @@ class AnswerPad(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answer with a number key, walk with the arrow keys, finish with Enter at the end."""
-        item = self.current()
-        text = event.text()
-        keys = keys_of(item.options) if item else []
-        if item is not None and text in keys:
-            self.answer(item.options[keys.index(text)].value)
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up):
-            self.back()
-        elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down):
-            self.skip()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.missing():
-            self.finished.emit()
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Answer with a number, walk, and finish where nothing is missing."""
+        item = self.current()
+        options = item.options if item is not None else ()
+        table: list[tuple[str, str, Callable[[], object]]] = [
+            (option.text, key, partial(self.answer, option.value))
+            for option, key in zip(options, keys_of(options), strict=True)
+        ]
+        table += [(_tr("Item before"), "Left Up", self.back)]
+        table += [(_tr("Next item"), "Right Down", self.skip)]
+        if not self.missing():
+            table += [(_tr("Finish"), "Return Enter", self.finished.emit)]
+        return key_table(_tr("Screening"), *table)
 
     def sizeHint(self) -> QSize:
         """Be wide enough for a question on two lines."""

@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui import fonts, icons, theme
 from ui.widgets.key_cap import paint_key
+from ui.widgets.keys import key_table, press
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
+
+    from ui.widgets.keys import KeyLine
 
 _TEXT_LEFT = 58
 
@@ -45,16 +48,17 @@ class OptionButton(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose with Enter too; digits belong to the pad."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Left):
-            self.focusPreviousChild()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Right):
-            self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Space:
-            super().keyPressEvent(event)
-        else:
+        if not press(self.key_lines(), event):
             event.ignore()
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Choose, and go to the neighbours."""
+        return key_table(
+            _tr("In a list"),
+            (_tr("Choose"), "Return Enter Space", self.click),
+            (_tr("Next"), "Down Right", self.focusNextChild),
+            (_tr("Before"), "Up Left", self.focusPreviousChild),
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, key, words and tick."""

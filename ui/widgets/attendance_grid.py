@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -34,6 +34,7 @@ from ui.widgets.attendance_paint import (
     MemberHeader,
 )
 from ui.widgets.flow import Flow
+from ui.widgets.keys import KeyAction
 from ui.widgets.labels import label
 from ui.widgets.legend import LegendEntry
 from ui.widgets.pill import PillKind, Sign, pill_width
@@ -118,21 +119,22 @@ class MarkTable(QTableView):
         self._add_actions()
 
     def _add_actions(self) -> None:
+        marks, undoes = self.marks.can_mark_any, self.marks.can_take_back
         for status in self.marks.statuses.values():
             text = _tr("Mark {0}").format(status.name)
-            self._act(text, status.digit, partial(self.mark, status.value))
-        self._act(_tr("Clear the mark"), "Del", lambda: self.mark(None))
-        self._act(_tr("Add a reason"), "R", self.ask_reason)
-        self._act(_tr("What was marked before"), "H", self.ask_history)
-        self._act(_tr("Take the last mark back"), "Ctrl+Z", self.take_back)
+            self._act(text, status.digit, partial(self.mark, status.value), marks)
+        self._act(_tr("Clear the mark"), "Del Backspace", lambda: self.mark(None), marks)
+        self._act(_tr("Add a reason"), "R", self.ask_reason, self.marks.has_marks)
+        self._act(
+            _tr("What was marked before"), "H", self.ask_history, lambda: bool(self.marks.meetings)
+        )
+        self._act(_tr("Take the last mark back"), "Ctrl+Z", self.take_back, undoes)
 
-    def _act(self, text: str, keys: str, act: Callable[[], object]) -> None:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.setProperty("group", _tr("Attendance"))
-        action.triggered.connect(lambda _checked=False: act())
-        self.addAction(action)
+    def _act(
+        self, text: str, keys: str, act: Callable[[], object], when: Callable[[], bool]
+    ) -> None:
+        reach = Qt.ShortcutContext.WidgetShortcut
+        KeyAction(self, _tr("Attendance"), text, keys, act, when=when, reach=reach)
 
     def mark(self, status: Hashable | None) -> None:
         """Mark the current cell and go on to the member below."""
@@ -165,9 +167,6 @@ class MarkTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Repaint the heads as the current cell moves; clear with Backspace too."""
-        if event.key() == Qt.Key.Key_Backspace:
-            self.mark(None)
-            return
         super().keyPressEvent(event)
         self.horizontalHeader().viewport().update()
         self.verticalHeader().viewport().update()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -155,6 +156,19 @@ class AttendanceModel(QAbstractTableModel):
         if now is not None:
             self._marks[self.members[row].key, self.meetings[column].key] = Mark(now.status, reason)
             self._tell(row, column)
+
+    def can_mark_any(self) -> bool:
+        """Whether any cell takes a mark from this person."""
+        cells = product(range(len(self.members)), range(len(self.meetings)))
+        return any(self.can_mark(row, column) for row, column in cells)
+
+    def has_marks(self) -> bool:
+        """Whether there is a mark to which this person may add a reason."""
+        return bool(self._marks) and self.can_mark_any()
+
+    def can_take_back(self) -> bool:
+        """Whether a mark was set here that can be undone."""
+        return bool(self._done)
 
     def take_back(self) -> tuple[int, int] | None:
         """Undo the last mark and return its cell, or None when nothing is left."""

@@ -9,9 +9,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui import fonts, icons, theme
+from ui.widgets.keys import key_table, press
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
+
+    from ui.widgets.keys import KeyLine
 
 _LEFT = 64
 
@@ -35,15 +38,18 @@ class BigChoice(QAbstractButton):
         """Hold a title and a sentence of one line."""
         return QSize(420, 74)
 
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Choose, and go to the neighbours."""
+        return key_table(
+            self.tr("In a list"),
+            (self.tr("Choose"), "Return Enter Space", self.click),
+            (self.tr("Next"), "Down", self.focusNextChild),
+            (self.tr("Before"), "Up", self.focusPreviousChild),
+        )
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose with Enter too, walk with the arrow keys."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Up:
-            self.focusPreviousChild()
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

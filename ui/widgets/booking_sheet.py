@@ -9,13 +9,16 @@ from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from counsel_desk.domain.diary import Booking, Every, Repeat
-from counsel_desk.services import appointments
+from counsel_desk.services import appointments, recurrence
+from counsel_desk.services.errors import ConsentMissing
+from ui.shell.consent_sheet import retry_without_consent
 from ui.shell.saving_sheet import SAVE, SavingSheet, column
 from ui.theme import Space
 from ui.widgets import case_words, diary_words
 from ui.widgets.card import clear_layout
 from ui.widgets.dates import DateField, NumberField, TimeField
 from ui.widgets.field import Choice, Field, TextField
+from ui.widgets.interpreter_fields import InterpreterFields
 from ui.widgets.labels import IconLabel, label
 from ui.wording import sentence
 
@@ -53,7 +56,7 @@ class RepeatFields(QWidget):
                 ("until", translate("Booking", "On a day")),
             ]
         )
-        self.times = NumberField(8, 2, appointments.MOST_SESSIONS, translate("Booking", "sessions"))
+        self.times = NumberField(8, 2, recurrence.MOST_SESSIONS, translate("Booking", "sessions"))
         self.until = DateField(first + datetime.timedelta(weeks=8))
         self._fields = {
             "ends": Field(translate("Booking", "Ends"), self.ends),
@@ -285,11 +288,14 @@ class BookingSheet(DiarySheet):
         self.client = Choice([(None, translate("Booking", "Choose a client")), *clients])
         self._client_field = Field(translate("Booking", "Client"), self.client)
         self.repeats = RepeatFields(case_words.local(start).date())
+        self.interpreter = InterpreterFields()
         before = (self._client_field,) if case is None else ()
+        extra = column(self.interpreter, self.repeats)
         title, answer = translate("Booking", "Book a session"), translate("Booking", "Book")
-        super().__init__(context, title, answer, start, self.repeats, before)
+        super().__init__(context, title, answer, start, extra, before)
         self.client.currentIndexChanged.connect(lambda _index: self._timer.start())
         self.repeats.changed.connect(self._timer.start)
+        self.interpreter.changed.connect(self._timer.start)
         self._timer.start()
 
     def case(self) -> CaseId | None:
@@ -303,17 +309,32 @@ class BookingSheet(DiarySheet):
 
     def booking(self) -> Booking:
         """Give what was chosen, with its repetition."""
-        return Booking(self.start(), self.minutes.value(), self.where.text(), self.repeats.repeat())
+        language, named = self.interpreter.value()
+        where, repeat = self.where.text(), self.repeats.repeat()
+        return Booking(self.start(), self.minutes.value(), where, repeat, language, named)
 
     def save_job(self) -> Job[object]:
         """Book."""
         case, booking = self.case(), self.booking()
         if case is None:
             raise LookupError
+        return self._book(case, booking, None).failed(
+            lambda error: self._book_anyway(error, case, booking)
+        )
+
+    def _book(self, case: CaseId, booking: Booking, override: str | None) -> Job[object]:
         job: Job[tuple[AppointmentId, ...]] = self.context.jobs.ask(
-            appointments.book, case, booking, leave_out=self.slots.left_out()
+            appointments.book, case, booking, leave_out=self.slots.left_out(), override=override
         )
         return job.then(lambda made: self._then(booking, len(made)))  # type: ignore[return-value] # its result is not used
+
+    def _book_anyway(self, error: Exception, case: CaseId, booking: Booking) -> None:
+        """Ask for the reason where the client said no to treatment."""
+        if isinstance(error, ConsentMissing):
+            retry_without_consent(
+                self, error, lambda reason: self._book(case, booking, reason).then(self._saved),
+                context=self.context, case=case,
+            )  # fmt: skip
 
 
 class MoveSheet(DiarySheet):

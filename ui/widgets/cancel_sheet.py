@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.groups import AbsenceReason
-from counsel_desk.services import appointments
+from counsel_desk.services import appointments, settings
 from ui.shell.saving_sheet import SavingSheet, column
 from ui.widgets import diary_words
 from ui.widgets.field import Choice, Field
@@ -42,8 +42,7 @@ class CancelSheet(SavingSheet):
                 (SessionOutcome.CANCELLED_BY_SERVICE, translate("Diary", "The service")),
             ]
         )
-        reasons = [(one, diary_words.reason_words(one)) for one in AbsenceReason]
-        self.why = Choice([(None, translate("Diary", "Not asked")), *reasons])
+        self.why = Choice(_choices(tuple(AbsenceReason)))
         self.following = QCheckBox(
             translate("Diary", "Cancel the following sessions of the series too")
         )
@@ -56,6 +55,13 @@ class CancelSheet(SavingSheet):
         super().__init__(title, when, answer, body)
         self.following.setVisible(repeats)
         self.on_save(self._cancel)
+        context.jobs.ask(settings.absence_reasons).then(self._offer)
+
+    def _offer(self, reasons: tuple[str, ...]) -> None:
+        """Offer the reasons that the programme uses; what was chosen meanwhile stays."""
+        chosen = self.why.value()
+        self.why.set_choices(_choices(reasons))
+        self.why.set_value(chosen if chosen in reasons else None)
 
     def _cancel(self) -> Job[tuple[AppointmentId, ...]]:
         outcome, reason = self.who.value(), self.why.value()
@@ -64,7 +70,7 @@ class CancelSheet(SavingSheet):
             self._case,
             self._appointment,
             outcome=SessionOutcome(str(outcome)),
-            reason=reason if isinstance(reason, AbsenceReason) else None,
+            reason=str(reason) if reason else None,
             following=self.following.isChecked(),
         )
         return job.then(self._cancelled)
@@ -80,3 +86,8 @@ class CancelSheet(SavingSheet):
             self._context.jobs.ask(
                 appointments.record_outcome, self._case, one, SessionOutcome.PLANNED
             )
+
+
+def _choices(reasons: tuple[str, ...]) -> list[tuple[object, str]]:
+    named = [(one, diary_words.reason_words(one)) for one in reasons]
+    return [(None, translate("Diary", "Not asked")), *named]

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Space
 from ui.widgets.labels import ElidedLabel, label
@@ -112,8 +112,10 @@ class Card(QFrame):
         self._head = QHBoxLayout()
         self._head.setSpacing(Space.S)
         self._head.addWidget(self._title)
-        self._head.addWidget(self._subtitle)
-        self._head.addStretch(1)
+        # It takes what the others leave: a pill says more than it does.
+        self._subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._head.addWidget(self._subtitle, 1)
+        self._head.addStretch(0)
         if pill is not None:
             self._head.addWidget(pill)
         self._head.setContentsMargins(_BLEED, 0, _BLEED, 0)

@@ -10,6 +10,7 @@ from counsel_desk.domain.cases import CaseStatus, ContactMethod, SessionOutcome,
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.notes import NoteKind
 from counsel_desk.domain.screenings import Mode
+from ui.translatable import QT_TRANSLATE_NOOP
 from ui.widgets.dates import say_date, say_time
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.table_model import PillText
@@ -53,18 +54,22 @@ def status_pill(status: CaseStatus) -> PillText:
     return PillText(status_words(status), kind, sign)
 
 
+_KIND_WORDS = {
+    NoteKind.PROGRESS: QT_TRANSLATE_NOOP("Case", "Progress note"),
+    NoteKind.INTAKE: QT_TRANSLATE_NOOP("Case", "Intake"),
+    NoteKind.PHONE: QT_TRANSLATE_NOOP("Case", "Phone call"),
+    NoteKind.HOME_VISIT: QT_TRANSLATE_NOOP("Case", "Home visit"),
+    NoteKind.FAMILY: QT_TRANSLATE_NOOP("Case", "Family session"),
+    NoteKind.NO_SHOW: QT_TRANSLATE_NOOP("Case", "Missed session"),
+    NoteKind.CLOSING: QT_TRANSLATE_NOOP("Case", "Closing"),
+    NoteKind.SUPERVISION: QT_TRANSLATE_NOOP("Case", "Supervision"),
+    NoteKind.GROUP: QT_TRANSLATE_NOOP("Case", "Group meeting"),
+}
+
+
 def kind_words(kind: NoteKind) -> str:
     """Say what kind of encounter a note is about."""
-    return {
-        NoteKind.PROGRESS: translate("Case", "Progress note"),
-        NoteKind.INTAKE: translate("Case", "Intake"),
-        NoteKind.PHONE: translate("Case", "Phone call"),
-        NoteKind.HOME_VISIT: translate("Case", "Home visit"),
-        NoteKind.FAMILY: translate("Case", "Family session"),
-        NoteKind.NO_SHOW: translate("Case", "Missed session"),
-        NoteKind.CLOSING: translate("Case", "Closing"),
-        NoteKind.SUPERVISION: translate("Case", "Supervision"),
-    }[kind]
+    return translate("Case", _KIND_WORDS[kind])
 
 
 def mode_words(mode: Mode) -> str:
@@ -109,19 +114,22 @@ def sex_words(sex: Sex) -> str:
     }[sex]
 
 
+_ATTENDANCE_WORDS = {
+    AttendanceStatus.ON_TIME: QT_TRANSLATE_NOOP("Case", "on time"),
+    AttendanceStatus.LATE: QT_TRANSLATE_NOOP("Case", "late"),
+    AttendanceStatus.LATE_NOT_SEEN: QT_TRANSLATE_NOOP("Case", "late and not seen"),
+    AttendanceStatus.CANCELLED_BY_CLIENT: QT_TRANSLATE_NOOP("Case", "cancelled by client"),
+    AttendanceStatus.DID_NOT_ATTEND: QT_TRANSLATE_NOOP("Case", "did not attend"),
+    AttendanceStatus.CANCELLED_BY_SERVICE: QT_TRANSLATE_NOOP("Case", "cancelled by service"),
+    AttendanceStatus.EXCUSED_FOR_SAFETY: QT_TRANSLATE_NOOP("Case", "excused for safety"),
+    AttendanceStatus.LEFT_EARLY: QT_TRANSLATE_NOOP("Case", "left early"),
+    AttendanceStatus.MAKE_UP: QT_TRANSLATE_NOOP("Case", "make-up session"),
+}
+
+
 def attendance_words(status: AttendanceStatus) -> str:
     """Say what was recorded of a member at a meeting."""
-    return {
-        AttendanceStatus.ON_TIME: translate("Case", "on time"),
-        AttendanceStatus.LATE: translate("Case", "late"),
-        AttendanceStatus.LATE_NOT_SEEN: translate("Case", "late and not seen"),
-        AttendanceStatus.CANCELLED_BY_CLIENT: translate("Case", "cancelled by client"),
-        AttendanceStatus.DID_NOT_ATTEND: translate("Case", "did not attend"),
-        AttendanceStatus.CANCELLED_BY_SERVICE: translate("Case", "cancelled by service"),
-        AttendanceStatus.EXCUSED_FOR_SAFETY: translate("Case", "excused for safety"),
-        AttendanceStatus.LEFT_EARLY: translate("Case", "left early"),
-        AttendanceStatus.MAKE_UP: translate("Case", "make-up session"),
-    }[status]
+    return translate("Case", _ATTENDANCE_WORDS[status])
 
 
 def language_words(code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from counsel_desk.domain.outcomes import ImpossibleFiguresError, published_threshold, with_change
 from counsel_desk.domain.settings import OwnChange
@@ -13,6 +13,7 @@ from counsel_desk.services.instruments import all_instruments, instrument
 from ui.theme import Space
 from ui.widgets.buttons import IconButton
 from ui.widgets.chart_text import say_number
+from ui.widgets.dates import DecimalField
 from ui.widgets.field import Choice, TextField
 from ui.widgets.labels import label
 
@@ -196,12 +197,9 @@ class ChangeEditor(QWidget):
             self.add(name)
 
 
-def _number(value: float, low: float, high: float, name: str) -> QDoubleSpinBox:
-    made = QDoubleSpinBox()
-    made.setDecimals(2)
+def _number(value: float, low: float, high: float, name: str) -> DecimalField:
+    made = DecimalField(value, high, 2, lowest=low)
     made.setSingleStep(0.01 if high < 1 else 0.1)
-    made.setRange(low, high)
-    made.setValue(value)
     made.setFixedWidth(104)
     made.setAccessibleName(name)
     return made

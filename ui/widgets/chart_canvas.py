@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
@@ -18,9 +19,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.reports.palette import ChartPalette
-from ui.widgets import chart_paint, chart_text, chart_walk
+from ui.widgets import change_words, chart_paint, chart_text, chart_walk
 from ui.widgets.chart_card import ChartCard
-from ui.widgets.chart_zoom import ChartZoom
+from ui.widgets.chart_zoom import ChartZoom, walking_keys
+from ui.widgets.keys import is_heard, key_table, press
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.outcomes.course import Course, Series
     from counsel_desk.reports.rendered import HitBox, RenderedChart
+    from ui.widgets.keys import KeyLine
 
 RenderRequest = Callable[[QSize, float, ChartPalette], None]
 
@@ -42,9 +45,6 @@ RenderRequest = Callable[[QSize, float, ChartPalette], None]
 SETTLE_MS = 80
 
 _REACH = 14.0
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-_LIFTS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class ChartCanvas(QWidget):
@@ -242,7 +242,8 @@ class ChartCanvas(QWidget):
         scored = courses.scored(points)
         last = chart_text.score_words(self._series, scored[-1]) if scored else ""
         text = self.tr("{count} screenings. {last}. Left and Right walk through them.")
-        return text.format(count=len(points), last=last)
+        said = text.format(count=len(points), last=last)
+        return f"{said} {change_words.source_of(self._series)}".strip()
 
     def _empty_text(self) -> str:
         return self.tr("No screening yet. Screen the client to begin the chart.")
@@ -293,24 +294,27 @@ class ChartCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk from mark to mark, and open one."""
-        key = Qt.Key(event.key())
-        many = len(self._chart.boxes) if self._chart else 0
-        if self.zoom.key(event):
-            return
-        if key == Qt.Key.Key_B and self._current is not None and self._current.kind == "point":
-            self.baseline_asked.emit(self._current.key)
-        elif key in _STEPS:
-            self._walk(_STEPS[key])
-        elif key in _LIFTS:
-            self._lift(_LIFTS[key])
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self._walk(many if key == Qt.Key.Key_End else -many)
-        elif key in _ENTERS:
-            self._open(self._current)
-        elif key == Qt.Key.Key_Escape and self._current is not None:
-            self._leave()
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Walk from mark to mark, act on the one reached, go through the time."""
+        many = len(self._chart.boxes) if self._chart else 0
+        now = self._current
+        here = () if now is None else self._on_mark(now)
+        opens = partial(self._open, now) if now is not None and now.key is not None else None
+        walks = walking_keys(many, self._walk, self._lift, opens)
+        group = self.tr("In the chart")
+        return (*key_table(group, *walks, *here), *self.zoom.key_lines(group)) if many else ()
+
+    def _on_mark(self, here: HitBox) -> list[tuple[str, str, Callable[[], object]]]:
+        table: list[tuple[str, str, Callable[[], object]]] = [
+            (self.tr("Leave the mark"), "Esc", self._leave)
+        ]
+        if here.kind == "point" and is_heard(self, "baseline_asked(PyObject)"):
+            ask = partial(self.baseline_asked.emit, here.key)
+            table.append((self.tr("Take this score as the baseline"), "B", ask))
+        return table
 
     def _leave(self) -> None:
         self._current = None

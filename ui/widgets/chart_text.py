@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from counsel_desk.domain.outcomes import course as courses
+from counsel_desk.domain.outcomes.significant import Significance
 from counsel_desk.reports.chart_words import LabelSet
 from ui.widgets.dates import say_date
 
@@ -28,6 +29,19 @@ if TYPE_CHECKING:
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
+
+
+class _Judging(TypedDict):
+    """The words of a chart that judge a change."""
+
+    unconfirmed: str
+    needed: str
+    sd: str
+    no_sd: str
+    reliability: str
+    no_reliability: str
+    since_baseline: str
+    outcomes: dict[Significance, str]
 
 
 def small_change(series: Series, difference: float) -> tuple[str, bool]:
@@ -57,6 +71,7 @@ def label_set(names: Mapping[str, str] | None = None) -> LabelSet:
         population=translate("Chart", "· {population}"),
         improved=translate("Chart", "reliable improvement"),
         worse=translate("Chart", "reliably worse"),
+        **_judging_words(),
         sudden=translate("Chart", "sudden gain"),
         endorsed=translate("Chart", "safety item endorsed"),
         unanswered=translate("Chart", "safety item unanswered: ask"),
@@ -89,6 +104,52 @@ def label_set(names: Mapping[str, str] | None = None) -> LabelSet:
         names=dict(names or {}),
         zone=zone,
     )
+
+
+def _judging_words() -> _Judging:
+    return {
+        "unconfirmed": translate("Chart", "{words}, not confirmed"),
+        "needed": translate("Chart", "reliable change from {points} points on"),
+        "sd": translate("Chart", "SD {sd}"),
+        "no_sd": translate("Chart", "no SD published"),
+        "reliability": translate("Chart", "r {r}"),
+        "no_reliability": translate("Chart", "no reliability published"),
+        "since_baseline": translate("Chart", "since the baseline {outcome}"),
+        "outcomes": {one: outcome_words(one) for one in Significance},
+    }
+
+
+def outcome_words(outcome: Significance) -> str:
+    """Say what became of a client, and why it is called so."""
+    return {
+        Significance.RECOVERED: translate(
+            "Chart", "recovered (reliably better, and across the threshold)"
+        ),
+        Significance.IMPROVED: translate("Chart", "improved (reliably better)"),
+        Significance.UNCHANGED: translate("Chart", "unchanged (no reliable change)"),
+        Significance.DETERIORATED: translate("Chart", "deteriorated (reliably worse)"),
+        Significance.HARMED: translate(
+            "Chart", "deteriorated (reliably worse, and now past the threshold)"
+        ),
+    }[outcome]
+
+
+def short_outcome(outcome: Significance) -> str:
+    """Say what became of a client in one word."""
+    return {
+        Significance.RECOVERED: translate("Chart", "recovered"),
+        Significance.IMPROVED: translate("Chart", "improved"),
+        Significance.UNCHANGED: translate("Chart", "unchanged"),
+        Significance.DETERIORATED: translate("Chart", "deteriorated"),
+        Significance.HARMED: translate("Chart", "deteriorated past the threshold"),
+    }[outcome]
+
+
+def unconfirmed(words: str, *, is_confirmed: bool) -> str:
+    """Say beside words that the figure behind them is not confirmed, where it is not."""
+    if is_confirmed or not words:
+        return words
+    return translate("Chart", "{words}, not confirmed").format(words=words)
 
 
 def names_of(course: Course, names: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -156,7 +217,10 @@ def flag_words(point: ScorePoint) -> list[str]:
     elif point.safety == "unanswered":
         flags.append(translate("Chart", "safety item unanswered: ask"))
     if point.change is not None:
-        flags.append(change_words(point.change))
+        said = change_words(point.change)
+        flags.append(unconfirmed(said, is_confirmed=point.confirmed))
+    if point.outcome is not None:
+        flags.append(short_outcome(point.outcome))
     if point.sudden:
         flags.append(translate("Chart", "sudden gain since the one before"))
     if point.score is None:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+
+from ui.widgets.keys import key_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
 
+    from ui.widgets.keys import KeyLine
+
 WHOLE = 1_000_000.0
 """A factor that shows the whole course again."""
 
-_ZOOMS = {
-    Qt.Key.Key_Plus: 0.5,
-    Qt.Key.Key_Equal: 0.5,
-    Qt.Key.Key_Minus: 2.0,
-    Qt.Key.Key_0: WHOLE,
-}
-_PANS = {Qt.Key.Key_Left: -0.25, Qt.Key.Key_Right: 0.25}
+_PAN = 0.25
 _DRAGGED = 24.0
 
 
@@ -36,6 +35,11 @@ class ChartZoom(QObject):
     zoomed = Signal(float, float)
     panned = Signal(float)
 
+    can_zoom: Callable[[float], bool] | None = None
+    """Whether a factor of time would show anything else; None where any factor does."""
+    can_pan: Callable[[float], bool] | None = None
+    """Whether there is anything to go to; None where there always is."""
+
     def __init__(self, chart: QWidget, share: Callable[[float | None], float]) -> None:
         """Take what gives the share of the width of a position, or of the mark reached (None)."""
         super().__init__(chart)
@@ -45,16 +49,31 @@ class ChartZoom(QObject):
         self._has_dragged = False
         chart.installEventFilter(self)
 
-    def key(self, event: QKeyEvent) -> bool:
-        """Answer a key; False where it is none of these."""
-        key = Qt.Key(event.key())
-        if key in _ZOOMS:
-            self.zoomed.emit(_ZOOMS[key], self._share(None))
-            return True
-        if key in _PANS and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.panned.emit(_PANS[key])
-            return True
-        return False
+    def key_lines(self, group: str) -> tuple[KeyLine, ...]:
+        """Show less or more of the time, and go through it, where that shows anything else."""
+        zooms = (
+            (self.tr("A shorter time"), "+ =", 0.5),
+            (self.tr("A longer time"), "-", 2.0),
+            (self.tr("The whole course"), "0", WHOLE),
+        )
+        pans = (
+            (self.tr("Earlier"), "Shift+Left", -_PAN),
+            (self.tr("Later"), "Shift+Right", _PAN),
+        )
+        lines = [
+            (text, keys, partial(self._zoom, factor))
+            for text, keys, factor in zooms
+            if self.can_zoom is None or self.can_zoom(factor)
+        ]
+        lines += [
+            (text, keys, partial(self.panned.emit, share))
+            for text, keys, share in pans
+            if self.can_pan is None or self.can_pan(share)
+        ]
+        return key_table(group, *lines)
+
+    def _zoom(self, factor: float) -> None:
+        self.zoomed.emit(factor, self._share(None))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take what is dragged, and the wheel with Ctrl; the wheel alone scrolls the page."""
@@ -84,3 +103,28 @@ class ChartZoom(QObject):
             self._from, self._has_dragged = x, True
             self.panned.emit(-moved / max(self._chart.width(), 1))
         return self._has_dragged
+
+
+def walking_keys(
+    many: int,
+    walk: Callable[[int], object],
+    lift: Callable[[int], object],
+    open_mark: Callable[[], object] | None,
+) -> list[tuple[str, str, Callable[[], object]]]:
+    """Give the keys that walk through the marks of a chart, of which there are ``many``.
+
+    ``open_mark`` is None where no mark is reached that can be opened.
+    """
+    words = QCoreApplication.translate
+    here: list[tuple[str, str, Callable[[], object]]] = []
+    if open_mark is not None:
+        here.append((words("ChartCanvas", "Open the mark"), "Return Enter Space", open_mark))
+    return [
+        (words("ChartCanvas", "Next mark"), "Right", partial(walk, 1)),
+        (words("ChartCanvas", "Mark before"), "Left", partial(walk, -1)),
+        (words("ChartCanvas", "First mark"), "Home", partial(walk, -many)),
+        (words("ChartCanvas", "Last mark"), "End", partial(walk, many)),
+        (words("ChartCanvas", "Line above"), "Up", partial(lift, -1)),
+        (words("ChartCanvas", "Line below"), "Down", partial(lift, 1)),
+        *here,
+    ]

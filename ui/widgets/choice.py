@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QEvent, QRect, QSize
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtWidgets import QComboBox, QStylePainter, QWidget
 
 from ui import early, icons, theme
 
@@ -60,7 +59,7 @@ class Choice(QComboBox):
         elif offered:
             self._put(0)
         # the one with an icon is in the first window, where naming QStyle costs more (ui.early)
-        if icon or QAccessible.isActive():
+        if icon or (offered and _is_read_aloud()):
             self._make_list()
 
     def _put(self, place: int) -> None:
@@ -177,9 +176,9 @@ class Choice(QComboBox):
         """Draw the icon in front of the words, and the caret at the right end."""
         if self._has_list:
             super().paintEvent(event)
+        else:
+            self._paint_box()
         painter = QStylePainter(self)
-        if not self._has_list:
-            self._paint_box(painter)
         ink = theme.tokens().color("muted")
         box = QRect(self.width() - 26, (self.height() - 14) // 2, 14, 14)
         icons.draw(painter, box, "caret-down", ink)
@@ -188,12 +187,23 @@ class Choice(QComboBox):
             icons.draw(painter, spot, self._icon, ink)
         painter.end()
 
-    def _paint_box(self, painter: QStylePainter) -> None:
+    def _paint_box(self) -> None:
+        # Naming QStyle is what the first window does without (ui.early).
+        from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
+
+        painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         option.currentText = self.currentText()
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+
+def _is_read_aloud() -> bool:
+    from PySide6.QtGui import QAccessible  # as above
+
+    return QAccessible.isActive()
 
 
 theme.theme().changed.connect(Choice._hints.clear)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from counsel_desk.domain.closing import CaseStepKind, ClosingReason
+from ui.translatable import QT_TRANSLATE_NOOP
 from ui.widgets.dates import say_date
 
 if TYPE_CHECKING:
@@ -17,24 +18,27 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 
+_REASON_WORDS = {
+    ClosingReason.GOALS_MET: QT_TRANSLATE_NOOP("Closing", "Completed: goals met"),
+    ClosingReason.PARTLY_MET: QT_TRANSLATE_NOOP("Closing", "Completed: goals partly met"),
+    ClosingReason.GROUP_COMPLETED: QT_TRANSLATE_NOOP("Closing", "Completed the group cycle"),
+    ClosingReason.TRANSFERRED: QT_TRANSLATE_NOOP("Closing", "Planned transfer elsewhere"),
+    ClosingReason.WITHDREW: QT_TRANSLATE_NOOP("Closing", "The client withdrew"),
+    ClosingReason.DROPPED_OUT: QT_TRANSLATE_NOOP("Closing", "Dropped out"),
+    ClosingReason.UNREACHABLE: QT_TRANSLATE_NOOP("Closing", "Moved or cannot be reached"),
+    ClosingReason.DETAINED: QT_TRANSLATE_NOOP("Closing", "Detained"),
+    ClosingReason.MISSING: QT_TRANSLATE_NOOP("Closing", "Disappeared or missing"),
+    ClosingReason.DECEASED: QT_TRANSLATE_NOOP("Closing", "Deceased"),
+    ClosingReason.SECURITY: QT_TRANSLATE_NOOP("Closing", "Withdrawn for security"),
+    ClosingReason.NOT_ELIGIBLE: QT_TRANSLATE_NOOP("Closing", "Not eligible"),
+    ClosingReason.CASE_MANAGEMENT: QT_TRANSLATE_NOOP("Closing", "Case management only"),
+    ClosingReason.OTHER: QT_TRANSLATE_NOOP("Closing", "Other"),
+}
+
+
 def reason_words(reason: ClosingReason) -> str:
     """Say why a file is closed."""
-    return {
-        ClosingReason.GOALS_MET: translate("Closing", "Completed: goals met"),
-        ClosingReason.PARTLY_MET: translate("Closing", "Completed: goals partly met"),
-        ClosingReason.GROUP_COMPLETED: translate("Closing", "Completed the group cycle"),
-        ClosingReason.TRANSFERRED: translate("Closing", "Planned transfer elsewhere"),
-        ClosingReason.WITHDREW: translate("Closing", "The client withdrew"),
-        ClosingReason.DROPPED_OUT: translate("Closing", "Dropped out"),
-        ClosingReason.UNREACHABLE: translate("Closing", "Moved or cannot be reached"),
-        ClosingReason.DETAINED: translate("Closing", "Detained"),
-        ClosingReason.MISSING: translate("Closing", "Disappeared or missing"),
-        ClosingReason.DECEASED: translate("Closing", "Deceased"),
-        ClosingReason.SECURITY: translate("Closing", "Withdrawn for security"),
-        ClosingReason.NOT_ELIGIBLE: translate("Closing", "Not eligible"),
-        ClosingReason.CASE_MANAGEMENT: translate("Closing", "Case management only"),
-        ClosingReason.OTHER: translate("Closing", "Other"),
-    }[reason]
+    return translate("Closing", _REASON_WORDS[reason])
 
 
 def step_words(step: CaseStep, person: str) -> str:
@@ -42,7 +46,7 @@ def step_words(step: CaseStep, person: str) -> str:
     day = say_date(step.until) if step.until else ""
     return {
         CaseStepKind.CLOSED: translate("Closing", "Closed: {0}").format(
-            reason_words(step.reason) if step.reason else ""
+            step.own_reason or (reason_words(step.reason) if step.reason else "")
         ),
         CaseStepKind.REOPENED: translate("Closing", "Opened again"),
         CaseStepKind.HANDED_OVER: translate("Closing", "Handed over to {0}").format(person),
@@ -52,6 +56,12 @@ def step_words(step: CaseStep, person: str) -> str:
         CaseStepKind.MERGED_FROM: translate("Closing", "Another file of the client merged in"),
         CaseStepKind.SEPARATED: translate("Closing", "Separated from another file again"),
     }[step.kind]
+
+
+def circumstance_words(step: CaseStep) -> str:
+    """Say how the client died, where that was written down."""
+    words = translate("Closing", "How the client died: {0}")
+    return words.format(step.circumstance) if step.circumstance else ""
 
 
 def kept_words(facts: ClosingFacts) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelection, QModelIndex, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from ui import theme
+from ui.widgets.keys import is_heard, key_table, press
 from ui.widgets.table_model import ColumnSpec, TableModel
-from ui.widgets.table_paint import CELL_PADDING, RowPainter, TableHeader
+from ui.widgets.table_paint import RowPainter, TableHeader
+from ui.widgets.table_second import CELL_PADDING, SECOND_GAP, SECOND_LINE, second_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -19,12 +22,18 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
+    from ui.widgets.keys import KeyLine
+
 Row = TypeVar("Row")
 _LEAST_STRETCH = 110
+_LEAST_HEAD = 36
 
 
 class DataTable(QTableView, Generic[Row]):
     """Rows of plain data; Enter or a double click opens one.
+
+    Where it is too narrow for all columns, those that have words for it go into a second line of
+    their row; for the keyboard and a screen reader they are columns as before.
 
     Left and Right choose a column, Space sorts by it and again turns the order round.
 
@@ -47,17 +56,21 @@ class DataTable(QTableView, Generic[Row]):
         *,
         compact: bool = False,
         opens_on_click: bool = True,
+        second_lines: int = 1,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._model: TableModel[Row] = TableModel(columns, key)
         self._opens_on_click = opens_on_click
+        self.second_lines = second_lines
         self.hovered_row = -1
+        self.is_narrow = False
         self._rows_painter = RowPainter(self)
         self.setAccessibleName(name)
         self.setAccessibleDescription(self.tr("Enter opens a row, Space sorts by the column."))
         self.setHorizontalHeader(TableHeader(self))
-        self._quiet(theme.Size.ROW_COMPACT if compact else theme.Size.ROW + 4)
+        self._row_height = theme.Size.ROW_COMPACT if compact else theme.Size.ROW + 4
+        self._quiet(self._row_height)
         self.setModel(self._model)
         self.clicked.connect(self._clicked)
         self.horizontalHeader().sectionClicked.connect(self.sort_by)
@@ -137,18 +150,38 @@ class DataTable(QTableView, Generic[Row]):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open with Enter, sort with Space, walk with the arrow keys."""
-        index = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
-            self.opened.emit(self._model.row_at(index.row()))
-        elif event.key() == Qt.Key.Key_Space and index.isValid():
-            self.sort_by(index.column())
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and index.isValid():
-            step = 1 if event.key() == Qt.Key.Key_Right else -1
-            column = min(max(index.column() + step, 0), self._model.columnCount() - 1)
-            self.setCurrentIndex(self._model.index(index.row(), column))
-            self.horizontalHeader().viewport().update()
-        else:
+        if not (self.currentIndex().isValid() and press(self.key_lines(), event)):
             super().keyPressEvent(event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Open a row, sort by the column, walk from column to column."""
+        if not self._model.rowCount():
+            return ()
+        words = QCoreApplication.translate
+        table: list[tuple[str, str, Callable[[], object]]] = [
+            (words("Keys", "Sort by the column"), "Space", self._sort_here),
+            (words("Keys", "Next column"), "Right", partial(self._step_column, 1)),
+            (words("Keys", "Column before"), "Left", partial(self._step_column, -1)),
+        ]
+        if self.opens():
+            table.insert(0, (words("Keys", "Open"), "Return Enter", self._open_here))
+        return key_table(words("Keys", "In a table"), *table)
+
+    def opens(self) -> bool:
+        """Whether somebody waits for a row to be opened."""
+        return is_heard(self, "opened(PyObject)")
+
+    def _open_here(self) -> None:
+        self.opened.emit(self._model.row_at(self.currentIndex().row()))
+
+    def _sort_here(self) -> None:
+        self.sort_by(self.currentIndex().column())
+
+    def _step_column(self, by: int) -> None:
+        index = self.currentIndex()
+        column = min(max(index.column() + by, 0), self._model.columnCount() - 1)
+        self.setCurrentIndex(self._model.index(index.row(), column))
+        self.horizontalHeader().viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open a row where a single click does not."""
@@ -185,7 +218,11 @@ class DataTable(QTableView, Generic[Row]):
 
     def cut_words(self, index: QModelIndex | QPersistentModelIndex) -> str:
         """Give the words of a cell that is too narrow for them, or an empty text."""
-        if not index.isValid() or self._model.specs[index.column()].pill is not None:
+        if not index.isValid():
+            return ""
+        if self.is_narrow and self._rows_painter.cuts_second(index.row()):
+            return second_words(self._model.specs, self._model.row_at(index.row()))
+        if self._model.specs[index.column()].pill is not None:
             return ""
         words = str(index.data() or "")
         room = self.columnWidth(index.column()) - 2 * CELL_PADDING
@@ -199,14 +236,37 @@ class DataTable(QTableView, Generic[Row]):
             return True
         return super().viewportEvent(event)
 
+    def is_in_second_line(self, column: int) -> bool:
+        """Whether the words of a column stand in the second line of their row now."""
+        return self.is_narrow and bool(self._model.specs[column].second)
+
     def _share_width(self) -> None:
         specs = self._model.specs
-        fixed = sum(spec.width for spec in specs)
-        open_columns = [i for i, spec in enumerate(specs) if not spec.width]
-        room = max(self.viewport().width() - fixed, 0)
-        share = max(room // max(len(open_columns), 1), _LEAST_STRETCH)
-        for column, spec in enumerate(specs):
-            self.setColumnWidth(column, spec.width or share)
+        room = self.viewport().width()
+        wanted = sum(spec.width or _LEAST_STRETCH for spec in specs)
+        self._set_narrow(is_narrow=wanted > room and any(spec.second for spec in specs))
+        widths = [self._width_of(column) for column in range(len(specs))]
+        open_columns = [column for column, width in enumerate(widths) if width is None]
+        left = max(room - sum(width for width in widths if width is not None), 0)
+        share = max(left // max(len(open_columns), 1), _LEAST_STRETCH)
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, share if width is None else width)
         if open_columns and share > _LEAST_STRETCH:
-            rest = room - share * (len(open_columns) - 1)
-            self.setColumnWidth(open_columns[-1], rest)
+            self.setColumnWidth(open_columns[-1], left - share * (len(open_columns) - 1))
+
+    def _width_of(self, column: int) -> int | None:
+        """Give the width of a column, None for one that shares what is left."""
+        spec = self._model.specs[column]
+        if self.is_in_second_line(column):
+            return 0
+        return ((spec.narrow if self.is_narrow else 0) or spec.width) or None
+
+    def _set_narrow(self, *, is_narrow: bool) -> None:
+        if is_narrow == self.is_narrow:
+            return
+        self.is_narrow = is_narrow
+        self.horizontalHeader().setMinimumSectionSize(0 if is_narrow else _LEAST_HEAD)
+        more = self.second_lines * SECOND_LINE + SECOND_GAP if is_narrow else 0
+        self.verticalHeader().setDefaultSectionSize(self._row_height + more)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())

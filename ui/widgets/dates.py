@@ -142,11 +142,17 @@ class DecimalField(_Inset, QDoubleSpinBox):
     """A number with decimals within bounds."""
 
     def __init__(
-        self, value: float, highest: float, decimals: int, parent: QWidget | None = None
+        self,
+        value: float,
+        highest: float,
+        decimals: int,
+        *,
+        lowest: float = 0.0,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setDecimals(decimals)
-        self.setRange(0, highest)
+        self.setRange(lowest, highest)
         self.setValue(value)
         self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
 

@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ui.theme import Space
 from ui.widgets.buttons import link_button, secondary_button
 from ui.widgets.dates import NumberField
+from ui.widgets.keys import key_table, press
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent
+
+    from ui.widgets.keys import KeyLine
 
 
 def _tr(text: str) -> str:
@@ -29,10 +32,12 @@ class _Days(NumberField):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the number with Enter."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.taken.emit()
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Take the number."""
+        return key_table(_tr("Days"), (_tr("Take the number"), "Return Enter", self.taken.emit))
 
 
 class DaysHelper(QWidget):

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.diary import ClashKind, EntryKind, Every
 from counsel_desk.domain.groups import AbsenceReason, MeetingStatus
-from ui.widgets import case_words
+from ui.widgets import case_words, schedule_words
 from ui.widgets.dates import say_time
+from ui.widgets.keys import key_table
 from ui.wording import join_words
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Callable
 
     from counsel_desk.domain.diary import CalendarEntry, Clash
+    from ui.widgets.keys import KeyLine
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
 
 OUTCOME_KEYS = {
-    Qt.Key.Key_A: SessionOutcome.ATTENDED,
-    Qt.Key.Key_L: SessionOutcome.LATE,
-    Qt.Key.Key_D: SessionOutcome.DID_NOT_ATTEND,
-    Qt.Key.Key_C: SessionOutcome.CANCELLED_BY_CLIENT,
-    Qt.Key.Key_S: SessionOutcome.CANCELLED_BY_SERVICE,
+    "A": SessionOutcome.ATTENDED,
+    "L": SessionOutcome.LATE,
+    "D": SessionOutcome.DID_NOT_ATTEND,
+    "C": SessionOutcome.CANCELLED_BY_CLIENT,
+    "S": SessionOutcome.CANCELLED_BY_SERVICE,
 }
 """One key records an outcome, wherever a session is current."""
 
@@ -47,6 +51,21 @@ def outcome_hint() -> str:
     )
 
 
+def outcome_lines(record: Callable[[SessionOutcome], object], **also: str) -> tuple[KeyLine, ...]:
+    """Give the keys that record what came of a session; ``also`` names further ones by outcome."""
+    return key_table(
+        translate("Diary", "On a session"),
+        *(
+            (
+                translate("Diary", "Record: {0}").format(case_words.outcome_words(outcome)),
+                f"{key} {also.get(outcome.name, '')}",
+                partial(record, outcome),
+            )
+            for key, outcome in OUTCOME_KEYS.items()
+        ),
+    )
+
+
 def every_words(every: Every | None) -> str:
     """Say how often a session comes again."""
     if every is None:
@@ -58,9 +77,9 @@ def every_words(every: Every | None) -> str:
     }[every]
 
 
-def reason_words(reason: AbsenceReason) -> str:
-    """Say why someone did not come."""
-    return {
+def reason_words(reason: str) -> str:
+    """Say why someone did not come; the programme's own reasons are words already."""
+    named: dict[str, str] = {
         AbsenceReason.TRANSPORT: translate("Diary", "Transport money"),
         AbsenceReason.WORK: translate("Diary", "Work"),
         AbsenceReason.CHILDCARE: translate("Diary", "Childcare"),
@@ -71,7 +90,8 @@ def reason_words(reason: AbsenceReason) -> str:
         AbsenceReason.STIGMA: translate("Diary", "Stigma"),
         AbsenceReason.TRAVEL: translate("Diary", "Travelling"),
         AbsenceReason.UNKNOWN: translate("Diary", "Not known"),
-    }[reason]
+    }
+    return named.get(reason, reason)
 
 
 def clash_words(kind: ClashKind) -> str:
@@ -80,6 +100,7 @@ def clash_words(kind: ClashKind) -> str:
         ClashKind.COUNSELLOR: translate("Diary", "Counsellor twice"),
         ClashKind.CLIENT: translate("Diary", "Client twice"),
         ClashKind.ROOM: translate("Diary", "Room twice"),
+        ClashKind.INTERPRETER: translate("Diary", "Interpreter twice"),
     }[kind]
 
 
@@ -89,6 +110,7 @@ def clash_sentence(clash: Clash) -> str:
         ClashKind.COUNSELLOR: translate("Diary", "The counsellor has {0} at {1}"),
         ClashKind.CLIENT: translate("Diary", "The client has {0} at {1}"),
         ClashKind.ROOM: translate("Diary", "The room is taken by {0} at {1}"),
+        ClashKind.INTERPRETER: translate("Diary", "The interpreter is wanted by {0} at {1}"),
     }[clash.kind]
     return line.format(clash.title, say_span(clash.start, clash.minutes))
 
@@ -118,6 +140,13 @@ def kind_words(entry: CalendarEntry) -> str:
     return translate("Diary", "Group meeting {0}").format(entry.number)
 
 
+def state_words(entry: CalendarEntry) -> str:
+    """Say in one line what came of an entry, why it changed, and what it clashes with."""
+    clashes = [clash_words(kind) for kind in entry.clashes]
+    changed = schedule_words.change_words(entry.moved_from, entry.reason)
+    return ", ".join(part for part in (status_words(entry), changed, *clashes) if part)
+
+
 def entry_sentence(entry: CalendarEntry) -> str:
     """Say everything of an entry in one line, for lists and screen readers."""
     clashes = [clash_words(kind) for kind in entry.clashes]
@@ -128,6 +157,14 @@ def entry_sentence(entry: CalendarEntry) -> str:
         translate("Diary", "{0} minutes").format(entry.minutes),
         entry.place,
         status_words(entry),
+        schedule_words.change_words(entry.moved_from, entry.reason),
         translate("Diary", "clashes: {0}").format(join_words(clashes)) if clashes else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def interpreter_words(language: str, name: str) -> str:
+    """Say for which language an interpreter is booked, and who it is."""
+    spoken = case_words.language_words(language) if language else ""
+    said = " · ".join(part for part in (spoken, name) if part)
+    return translate("Diary", "Interpreter: {0}").format(said)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from counsel_desk.domain.documents import SHOWN, DocumentKind, DocumentLine
+from ui.widgets import case_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.people import Person
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -84,3 +93,10 @@ def no_picture_words(why: str) -> str:
             " save a copy outside the vault.",
         ),
     )
+
+
+def removed_words(line: DocumentLine, people: Mapping[PersonId, Person]) -> str:
+    """Say of a removed document why, by whom and when."""
+    words = translate("Documents", "Removed: {0} · {1}, {2}")
+    who = case_words.name_of(people, line.author)
+    return words.format(line.struck, who, case_words.say_moment_year(line.changed_at))

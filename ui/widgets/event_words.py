@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.events import Answer, FormState, Unit
+from ui.translatable import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,84 +16,96 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 
+_METHOD_WORDS = {
+    "physical": QT_TRANSLATE_NOOP("Event", "Physical"),
+    "physical.blunt": QT_TRANSLATE_NOOP("Event", "Beating or blunt force"),
+    "physical.positional": QT_TRANSLATE_NOOP("Event", "Forced position or suspension"),
+    "physical.asphyxia": QT_TRANSLATE_NOOP("Event", "Asphyxia or submersion"),
+    "physical.burn": QT_TRANSLATE_NOOP("Event", "Burning or chemicals"),
+    "physical.electric": QT_TRANSLATE_NOOP("Event", "Electric shock"),
+    "physical.penetrating": QT_TRANSLATE_NOOP("Event", "Stabbing, shooting or amputation"),
+    "physical.crush": QT_TRANSLATE_NOOP("Event", "Crushing"),
+    "physical.dental": QT_TRANSLATE_NOOP("Event", "Teeth, ears, nose or throat"),
+    "physical.exertion": QT_TRANSLATE_NOOP("Event", "Forced exertion"),
+    "sexual": QT_TRANSLATE_NOOP("Event", "Sexual"),
+    "sexual.rape": QT_TRANSLATE_NOOP("Event", "Rape"),
+    "sexual.assault": QT_TRANSLATE_NOOP("Event", "Sexual assault"),
+    "sexual.genital": QT_TRANSLATE_NOOP("Event", "Violence to the genitals"),
+    "sexual.nudity": QT_TRANSLATE_NOOP("Event", "Forced nudity"),
+    "sexual.witnessing": QT_TRANSLATE_NOOP("Event", "Forced to witness"),
+    "sexual.threats": QT_TRANSLATE_NOOP("Event", "Sexual threats"),
+    "psychological": QT_TRANSLATE_NOOP("Event", "Psychological"),
+    "psychological.threats": QT_TRANSLATE_NOOP("Event", "Threats to self or family"),
+    "psychological.mock": QT_TRANSLATE_NOOP("Event", "Mock execution"),
+    "psychological.humiliation": QT_TRANSLATE_NOOP("Event", "Humiliation"),
+    "psychological.betrayal": QT_TRANSLATE_NOOP("Event", "Forced betrayal"),
+    "psychological.witnessing": QT_TRANSLATE_NOOP("Event", "Forced to witness others"),
+    "psychological.sensory": QT_TRANSLATE_NOOP("Event", "Hooding, light or noise"),
+    "deprivation": QT_TRANSLATE_NOOP("Event", "Deprivation and conditions"),
+    "deprivation.food": QT_TRANSLATE_NOOP("Event", "Food or water withheld"),
+    "deprivation.sleep": QT_TRANSLATE_NOOP("Event", "Sleep withheld"),
+    "deprivation.medical": QT_TRANSLATE_NOOP("Event", "Medical care withheld"),
+    "deprivation.overcrowding": QT_TRANSLATE_NOOP("Event", "Overcrowding"),
+    "deprivation.solitary": QT_TRANSLATE_NOOP("Event", "Solitary confinement"),
+    "deprivation.incommunicado": QT_TRANSLATE_NOOP("Event", "Held incommunicado"),
+    "related": QT_TRANSLATE_NOOP("Event", "Related violations"),
+    "related.disappearance": QT_TRANSLATE_NOOP("Event", "Enforced disappearance"),
+    "related.killing": QT_TRANSLATE_NOOP("Event", "Killing of a relative"),
+    "related.arrest": QT_TRANSLATE_NOOP("Event", "Arbitrary arrest"),
+    "related.extortion": QT_TRANSLATE_NOOP("Event", "Extortion"),
+    "related.displacement": QT_TRANSLATE_NOOP("Event", "Displacement"),
+}
+
+
 def method_words(key: str) -> str:
     """Say a method of the tree, or a kind of method."""
-    return {
-        "physical": translate("Event", "Physical"),
-        "physical.blunt": translate("Event", "Beating or blunt force"),
-        "physical.positional": translate("Event", "Forced position or suspension"),
-        "physical.asphyxia": translate("Event", "Asphyxia or submersion"),
-        "physical.burn": translate("Event", "Burning or chemicals"),
-        "physical.electric": translate("Event", "Electric shock"),
-        "physical.penetrating": translate("Event", "Stabbing, shooting or amputation"),
-        "physical.crush": translate("Event", "Crushing"),
-        "physical.dental": translate("Event", "Teeth, ears, nose or throat"),
-        "physical.exertion": translate("Event", "Forced exertion"),
-        "sexual": translate("Event", "Sexual"),
-        "sexual.rape": translate("Event", "Rape"),
-        "sexual.assault": translate("Event", "Sexual assault"),
-        "sexual.genital": translate("Event", "Violence to the genitals"),
-        "sexual.nudity": translate("Event", "Forced nudity"),
-        "sexual.witnessing": translate("Event", "Forced to witness"),
-        "sexual.threats": translate("Event", "Sexual threats"),
-        "psychological": translate("Event", "Psychological"),
-        "psychological.threats": translate("Event", "Threats to self or family"),
-        "psychological.mock": translate("Event", "Mock execution"),
-        "psychological.humiliation": translate("Event", "Humiliation"),
-        "psychological.betrayal": translate("Event", "Forced betrayal"),
-        "psychological.witnessing": translate("Event", "Forced to witness others"),
-        "psychological.sensory": translate("Event", "Hooding, light or noise"),
-        "deprivation": translate("Event", "Deprivation and conditions"),
-        "deprivation.food": translate("Event", "Food or water withheld"),
-        "deprivation.sleep": translate("Event", "Sleep withheld"),
-        "deprivation.medical": translate("Event", "Medical care withheld"),
-        "deprivation.overcrowding": translate("Event", "Overcrowding"),
-        "deprivation.solitary": translate("Event", "Solitary confinement"),
-        "deprivation.incommunicado": translate("Event", "Held incommunicado"),
-        "related": translate("Event", "Related violations"),
-        "related.disappearance": translate("Event", "Enforced disappearance"),
-        "related.killing": translate("Event", "Killing of a relative"),
-        "related.arrest": translate("Event", "Arbitrary arrest"),
-        "related.extortion": translate("Event", "Extortion"),
-        "related.displacement": translate("Event", "Displacement"),
-    }.get(key, key)
+    known = _METHOD_WORDS.get(key)
+    return key if known is None else translate("Event", known)
+
+
+_PERPETRATOR_WORDS = {
+    "police": QT_TRANSLATE_NOOP("Event", "Police, general"),
+    "police.dci": QT_TRANSLATE_NOOP("Event", "Police, criminal investigations"),
+    "police.special": QT_TRANSLATE_NOOP("Event", "Police, special unit"),
+    "prison": QT_TRANSLATE_NOOP("Event", "Prison service"),
+    "military": QT_TRANSLATE_NOOP("Event", "Military"),
+    "rangers": QT_TRANSLATE_NOOP("Event", "Wildlife or forest rangers"),
+    "county": QT_TRANSLATE_NOOP("Event", "County askari or inspectorate"),
+    "chiefs": QT_TRANSLATE_NOOP("Event", "Chief or administration police"),
+    "foreign": QT_TRANSLATE_NOOP("Event", "Agent of a foreign state"),
+    "armed": QT_TRANSLATE_NOOP("Event", "Armed group or gang, tolerated"),
+    "private": QT_TRANSLATE_NOOP("Event", "Private security"),
+    "unknown": QT_TRANSLATE_NOOP("Event", "Unknown, masked or in plain clothes"),
+}
 
 
 def perpetrator_words(key: str) -> str:
     """Say a class of perpetrators."""
-    return {
-        "police": translate("Event", "Police, general"),
-        "police.dci": translate("Event", "Police, criminal investigations"),
-        "police.special": translate("Event", "Police, special unit"),
-        "prison": translate("Event", "Prison service"),
-        "military": translate("Event", "Military"),
-        "rangers": translate("Event", "Wildlife or forest rangers"),
-        "county": translate("Event", "County askari or inspectorate"),
-        "chiefs": translate("Event", "Chief or administration police"),
-        "foreign": translate("Event", "Agent of a foreign state"),
-        "armed": translate("Event", "Armed group or gang, tolerated"),
-        "private": translate("Event", "Private security"),
-        "unknown": translate("Event", "Unknown, masked or in plain clothes"),
-    }.get(key, key)
+    known = _PERPETRATOR_WORDS.get(key)
+    return key if known is None else translate("Event", known)
+
+
+_PLACE_WORDS = {
+    "home": QT_TRANSLATE_NOOP("Event", "At home"),
+    "street": QT_TRANSLATE_NOOP("Event", "Street or public place"),
+    "work": QT_TRANSLATE_NOOP("Event", "Place of work"),
+    "station": QT_TRANSLATE_NOOP("Event", "Police station or post"),
+    "prison": QT_TRANSLATE_NOOP("Event", "Prison or remand"),
+    "camp": QT_TRANSLATE_NOOP("Event", "Military or police camp"),
+    "vehicle": QT_TRANSLATE_NOOP("Event", "Vehicle"),
+    "unofficial": QT_TRANSLATE_NOOP("Event", "Unofficial place of detention"),
+    "border": QT_TRANSLATE_NOOP("Event", "Border or checkpoint"),
+    "hospital": QT_TRANSLATE_NOOP("Event", "Hospital or clinic"),
+    "school": QT_TRANSLATE_NOOP("Event", "School or college"),
+    "protest": QT_TRANSLATE_NOOP("Event", "Protest or public meeting"),
+    "other": QT_TRANSLATE_NOOP("Event", "Another place"),
+}
 
 
 def place_words(key: str) -> str:
     """Say a kind of place."""
-    return {
-        "home": translate("Event", "At home"),
-        "street": translate("Event", "Street or public place"),
-        "work": translate("Event", "Place of work"),
-        "station": translate("Event", "Police station or post"),
-        "prison": translate("Event", "Prison or remand"),
-        "camp": translate("Event", "Military or police camp"),
-        "vehicle": translate("Event", "Vehicle"),
-        "unofficial": translate("Event", "Unofficial place of detention"),
-        "border": translate("Event", "Border or checkpoint"),
-        "hospital": translate("Event", "Hospital or clinic"),
-        "school": translate("Event", "School or college"),
-        "protest": translate("Event", "Protest or public meeting"),
-        "other": translate("Event", "Another place"),
-    }.get(key, key)
+    known = _PLACE_WORDS.get(key)
+    return key if known is None else translate("Event", known)
 
 
 def purpose_words(key: str) -> str:
@@ -107,21 +120,25 @@ def purpose_words(key: str) -> str:
     }.get(key, key)
 
 
+_NOT_REPORTED_WORDS = {
+    "fear": QT_TRANSLATE_NOOP("Event", "Fear of reprisal"),
+    "shame": QT_TRANSLATE_NOOP("Event", "Shame"),
+    "distance": QT_TRANSLATE_NOOP("Event", "Too far away"),
+    "no faith": QT_TRANSLATE_NOOP("Event", "No faith in the system"),
+    "above the law": QT_TRANSLATE_NOOP("Event", "The perpetrator is above the law"),
+    "self-blame": QT_TRANSLATE_NOOP("Event", "Blames themselves"),
+    "cost": QT_TRANSLATE_NOOP("Event", "No money for it"),
+    "turned away": QT_TRANSLATE_NOOP("Event", "Was turned away"),
+    "did not know how": QT_TRANSLATE_NOOP("Event", "Did not know how"),
+    "settled": QT_TRANSLATE_NOOP("Event", "Settled another way"),
+    "other": QT_TRANSLATE_NOOP("Event", "Another reason"),
+}
+
+
 def not_reported_words(key: str) -> str:
     """Say why something was not reported."""
-    return {
-        "fear": translate("Event", "Fear of reprisal"),
-        "shame": translate("Event", "Shame"),
-        "distance": translate("Event", "Too far away"),
-        "no faith": translate("Event", "No faith in the system"),
-        "above the law": translate("Event", "The perpetrator is above the law"),
-        "self-blame": translate("Event", "Blames themselves"),
-        "cost": translate("Event", "No money for it"),
-        "turned away": translate("Event", "Was turned away"),
-        "did not know how": translate("Event", "Did not know how"),
-        "settled": translate("Event", "Settled another way"),
-        "other": translate("Event", "Another reason"),
-    }.get(key, key)
+    known = _NOT_REPORTED_WORDS.get(key)
+    return key if known is None else translate("Event", known)
 
 
 def stage_words(key: str) -> str:

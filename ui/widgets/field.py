@@ -10,6 +10,7 @@ from ui import theme
 from ui.theme import Space
 from ui.widgets.choice import Choice
 from ui.widgets.labels import label
+from ui.widgets.long_paste import tell_of_cuts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,6 +103,7 @@ class TextField(Field):
         self.edit.setDragEnabled(False)
         super().__init__(title, self.edit, help_text, optional=optional, parent=parent)
         self.edit.textEdited.connect(lambda _text: self.set_error(""))
+        tell_of_cuts(self.edit)
 
     def text(self) -> str:
         """Return what was typed, without blanks at the ends."""

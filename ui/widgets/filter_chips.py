@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import fonts, theme
 from ui.widgets.flow import Flow
+from ui.widgets.keys import key_table, press
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+
+    from ui.widgets.keys import KeyLine
 
 _HEIGHT = 32
 _PAD = 14
@@ -139,12 +143,21 @@ class FilterChips(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the neighbour with Left and Right."""
-        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
-        keys = list(self._chips)
-        if step is None or not keys:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
-            return
-        self.select(keys[(keys.index(self._current) + step) % len(keys)])
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Walk along the chips."""
+        words = QCoreApplication.translate
+        table = (
+            (words("Keys", "Next"), "Right", partial(self._step, 1)),
+            (words("Keys", "Before"), "Left", partial(self._step, -1)),
+        )
+        return key_table(words("Keys", "In a row of choices"), *table) if self._chips else ()
+
+    def _step(self, by: int) -> None:
+        keys = list(self._chips)
+        self.select(keys[(keys.index(self._current) + by) % len(keys)])
         self._chips[self._current].setFocus(Qt.FocusReason.OtherFocusReason)
 
 

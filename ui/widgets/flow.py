@@ -50,14 +50,16 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """Ask for one line."""
-        width = sum(item.sizeHint().width() + self._gap for item in self._items)
-        height = max((item.sizeHint().height() for item in self._items), default=0)
+        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(size.width() for size in sizes) + self._gap * max(len(sizes) - 1, 0)
+        height = max((size.height() for size in sizes), default=0)
         return QSize(width, height)
 
     def minimumSize(self) -> QSize:
         """Need the widest item at least."""
-        width = max((item.sizeHint().width() for item in self._items), default=0)
-        height = max((item.sizeHint().height() for item in self._items), default=0)
+        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = max((size.width() for size in sizes), default=0)
+        height = max((size.height() for size in sizes), default=0)
         return QSize(width, height)
 
     def _place(self, rect: QRect, *, move: bool) -> int:

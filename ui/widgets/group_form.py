@@ -11,8 +11,9 @@ from counsel_desk.domain.group_models import TEMPLATES, GroupModel
 from counsel_desk.domain.groups import Composition, CycleEnd
 from ui.widgets import place_words
 from ui.widgets.case_words import LANGUAGES, language_words
+from ui.widgets.cycle_measures import CycleMeasures
 from ui.widgets.dates import NumberField
-from ui.widgets.field import Choice, Field
+from ui.widgets.field import Choice, Field, TextField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.groups import GroupPlan
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.people import Person
+    from ui.form_keeper import FormKeeper
 
 MOST_MEMBERS, MOST_AGE = 60, 120
 
@@ -62,7 +64,7 @@ def cycle_end_words(reason: CycleEnd) -> str:
 
 
 class JoiningFields:
-    """Whom a group is for: composition, ages, room, open or closed, interpreter, supervisor.
+    """Whom a group is for, from its composition to its supervisor, and what it measures.
 
     Attributes:
         fields: the fields by name of the plan.
@@ -79,7 +81,14 @@ class JoiningFields:
         )
         spoken = [(one, language_words(one)) for one in LANGUAGES]
         self.interpreter = Choice([("", _tr("None")), *spoken])
+        self.interpreter_name = TextField(_tr("Who interprets"), optional=True)
         self.supervisor = Choice([(None, _tr("Nobody"))])
+        self.measures = CycleMeasures()
+        self.measured = Field(
+            _tr("What is measured, and when"),
+            self.measures,
+            _tr("Members are asked while they belong to the group."),
+        )
         self.fields = {
             "composition": Field(_tr("For whom"), self.composition),
             "least_age": Field(_tr("Youngest"), self.least_age),
@@ -87,8 +96,18 @@ class JoiningFields:
             "capacity": Field(_tr("Room for"), self.capacity),
             "closed": Field(_tr("Who may join when"), self.closed),
             "interpreter": Field(_tr("Interpreter for"), self.interpreter, optional=True),
+            "interpreter_name": self.interpreter_name,
             "supervisor": Field(_tr("Supervisor"), self.supervisor, optional=True),
+            "measures": self.measured,
         }
+
+    def bind(self, keeper: FormKeeper) -> None:
+        """Keep what is chosen with the rest of a form that is half filled in."""
+        for name, field in self.fields.items():
+            if field is not self.measured:
+                keeper.bind(name, field)
+        measures = self.measures
+        keeper.bind_with("measures", measures.plain, measures.set_plain, measures.changed)
 
     @property
     def rows(self) -> tuple[tuple[Field, ...], ...]:
@@ -96,7 +115,7 @@ class JoiningFields:
         f = self.fields
         return (
             (f["composition"], f["least_age"], f["most_age"], f["capacity"]),
-            (f["closed"], f["interpreter"], f["supervisor"]),
+            (f["closed"], f["interpreter"], f["interpreter_name"], f["supervisor"]),
         )
 
     def offer(self, people: Iterable[Person]) -> None:
@@ -110,6 +129,7 @@ class JoiningFields:
         """Take what a model plans."""
         self.capacity.setValue(template.capacity)
         self.closed.set_value(template.closed)
+        self.measures.set_value(template.measures)
 
     def show_plan(self, plan: GroupPlan) -> None:
         """Show what a cycle plans now."""
@@ -119,7 +139,9 @@ class JoiningFields:
         self.capacity.setValue(plan.capacity)
         self.closed.set_value(plan.closed)
         self.interpreter.set_value(plan.interpreter)
+        self.interpreter_name.set_text(plan.interpreter_name)
         self.supervisor.set_value(plan.supervisor)
+        self.measures.set_value(plan.measures)
 
     def facts(self) -> dict[str, Any]:
         """Give what the fields say, by the names of the plan."""
@@ -130,7 +152,9 @@ class JoiningFields:
             "capacity": self.capacity.value(),
             "closed": bool(self.closed.value()),
             "interpreter": str(self.interpreter.value() or ""),
+            "interpreter_name": self.interpreter_name.text(),
             "supervisor": cast("PersonId | None", self.supervisor.value()),
+            "measures": self.measures.value(),
         }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
-from counsel_desk.domain.days import local_day, weeks_later
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import (
     GroupFile,
     GroupRow,
@@ -81,7 +81,7 @@ def row_standing(row: GroupRow, now: datetime.datetime) -> Standing:
         return Standing.CANCELLED
     if not row.held and row.first_meeting > now:
         return Standing.PLANNED
-    last = weeks_later(row.first_meeting, row.meetings - 1)
+    last = row.last_meeting or row.first_meeting
     goes_on = row.next_meeting is not None or local_day(last) >= local_day(now)
     return Standing.RUNNING if goes_on else Standing.FINISHED
 
@@ -188,7 +188,7 @@ def staff_names(staff: Iterable[GroupStaff], people: Mapping[PersonId, Person]) 
 
 
 def meeting_reason(reason: MeetingReason) -> str:
-    """Say why a meeting was cancelled."""
+    """Say why a meeting was moved or cancelled."""
     return {
         MeetingReason.SECURITY: _tr("security"),
         MeetingReason.VENUE: _tr("no venue"),
@@ -197,6 +197,15 @@ def meeting_reason(reason: MeetingReason) -> str:
         MeetingReason.FACILITATOR_ILL: _tr("facilitator ill"),
         MeetingReason.OTHER: _tr("another reason"),
     }[reason]
+
+
+def meeting_status(status: MeetingStatus) -> str:
+    """Say whether a meeting took place."""
+    return {
+        MeetingStatus.HELD: _tr("held"),
+        MeetingStatus.CANCELLED: _tr("cancelled"),
+        MeetingStatus.PLANNED: _tr("planned"),
+    }[status]
 
 
 def spell_codes(members: Iterable[Member]) -> dict[MembershipId, str]:

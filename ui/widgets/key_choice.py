@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal
@@ -10,11 +11,14 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import fonts, theme
+from ui.widgets.keys import key_table, press
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+
+    from ui.widgets.keys import KeyLine
 
 _PAD = 12
 _HEIGHT = 36
@@ -97,18 +101,28 @@ class KeyChoice(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose with a key, walk with the arrows."""
-        text = event.text().casefold()
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            by = 1 if event.key() == Qt.Key.Key_Right else -1
-            self._choose(min(max(self._place + by, 0), len(self.options) - 1))
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self._leave(forward=event.key() == Qt.Key.Key_Down)
-        elif event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
-            self._choose(0)
-        elif text and any(text in option.keys for option in self.options):
-            self._choose(next(n for n, one in enumerate(self.options) if text in one.keys))
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Choose by a key of its own, walk, take back, and go on to the next."""
+        words, group = QCoreApplication.translate, QCoreApplication.translate("Keys", "Choices")
+        return key_table(
+            group,
+            *(
+                (option.words, " ".join(option.keys), partial(self._choose, place))
+                for place, option in enumerate(self.options)
+                if option.keys
+            ),
+            (words("Keys", "Choice to the right"), "Right", partial(self._step, 1)),
+            (words("Keys", "Choice to the left"), "Left", partial(self._step, -1)),
+            (words("Keys", "First choice"), "Backspace Del", partial(self._choose, 0)),
+            (words("Keys", "Next row"), "Down", partial(self._leave, forward=True)),
+            (words("Keys", "Row before"), "Up", partial(self._leave, forward=False)),
+        )
+
+    def _step(self, by: int) -> None:
+        self._choose(min(max(self._place + by, 0), len(self.options) - 1))
 
     def _leave(self, *, forward: bool) -> None:
         """Go to the next choice of this kind on the page, past the fields between."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStylePainter, QWidget
 
-from ui import early, icons, theme
+from ui import early, fonts, icons, theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -46,11 +46,18 @@ def hairline(parent: QWidget | None = None) -> QFrame:
 
 
 class ElidedLabel(QLabel):
-    """One line that ends in … where it does not fit; the whole text stays in the tip."""
+    """One line that ends in … where it does not fit; the whole text stays in the tip.
 
-    def __init__(self, text: str = "", kind: str = "body", parent: QWidget | None = None) -> None:
+    With ``most`` the words first go on in so many lines. They are those of the type scale's
+    small size then.
+    """
+
+    def __init__(
+        self, text: str = "", kind: str = "body", parent: QWidget | None = None, *, most: int = 1
+    ) -> None:
         super().__init__(parent)
         self._whole = ""
+        self._most = most
         early.set_plain(self)
         self.setProperty("kind", kind)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -87,10 +94,13 @@ class ElidedLabel(QLabel):
         from PySide6.QtCore import Qt
 
         room = max(self.width(), 1)
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        if self._most > 1:
+            shown = "\n".join(fonts.broken(self._whole, room, fonts.SMALL, self._most))
+        else:
+            shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         if shown != self.text():
             self.setText(shown)
-        tip = self._whole if shown != self._whole else ""
+        tip = self._whole if shown.split() != self._whole.split() else ""
         if tip != self.toolTip():
             self.setToolTip(tip)
 

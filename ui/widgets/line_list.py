@@ -12,9 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.theme import Space
 from ui.widgets.buttons import IconButton, link_button
+from ui.widgets.keys import key_table, press
+from ui.widgets.long_paste import tell_of_cuts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ui.widgets.keys import KeyLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ class LineList(QWidget):
 
     def _edit(self, column: LineColumn) -> QLineEdit:
         edit = QLineEdit()
+        tell_of_cuts(edit)
         edit.setPlaceholderText(column.placeholder)
         edit.setDragEnabled(False)
         edit.installEventFilter(self)
@@ -154,15 +159,19 @@ class LineList(QWidget):
         """Go to the next line with Enter, making one where there is none."""
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            return False
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return False
-        place = next((n for n, row in enumerate(self._rows) if watched in row[1]), -1)
+        self._watched = watched
+        return press(self.key_lines(), event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Go on to the next line."""
+        on = (self.tr("Next line, a new one at the end"), "Return Enter", self._go_on)
+        return key_table(self.accessibleName() or self.tr("Lines"), on)
+
+    def _go_on(self) -> None:
+        place = next((n for n, row in enumerate(self._rows) if self._watched in row[1]), -1)
         if 0 <= place < len(self._rows) - 1:
             self._rows[place + 1][1][0].setFocus(Qt.FocusReason.TabFocusReason)
         elif self.value() and any(edit.text().strip() for edit in self._rows[place][1]):
             self._add_and_go()
         else:
             self.focusNextChild()
-        return True

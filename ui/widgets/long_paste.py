@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, cast
+
 from PySide6.QtCore import QCoreApplication, QLocale
+
+from ui.turns import later
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLineEdit, QWidget
 
 MOST_LETTERS = 60_000
 """More than ten thousand words: laying out and keeping more would hold the window up."""
@@ -23,3 +30,32 @@ def refusal(pasted: str, *, there: int = 0) -> str:
     )
     say = QLocale().toString
     return words.format(say(count), say(MOST_LETTERS))
+
+
+def tell(widget: QWidget, words: str) -> None:
+    """Say something at the nearest field or sheet around a widget that shows errors."""
+    above = widget.parentWidget()
+    while above is not None and not hasattr(above, "set_error"):
+        above = above.parentWidget()
+    if above is not None:
+        cast("Any", above).set_error(words)
+
+
+def tell_of_cuts(line: QLineEdit) -> None:
+    """Have it said when a line cannot hold all that is put in; without this it is cut silently."""
+
+    def cut() -> None:
+        if len(line.text()) >= line.maxLength():
+            # Once typing has taken an earlier error away.
+            later(line, lambda: tell(line, _cut_words(line)))
+
+    line.inputRejected.connect(cut)
+
+
+def _cut_words(line: QLineEdit) -> str:
+    words = QCoreApplication.translate(
+        "LongPaste",
+        "A line holds {0} letters: what is beyond was left out, and what is here stays. Shorten"
+        " it, or attach it as a document instead.",
+    )
+    return words.format(QLocale().toString(line.maxLength()))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from counsel_desk.domain.measurement import Occasion, State
 from counsel_desk.services.instruments import UnknownInstrumentError
 from counsel_desk.services.instruments import instrument as form_named
+from ui.translatable import QT_TRANSLATE_NOOP
 from ui.widgets import case_words
 from ui.widgets.dates import say_date
 from ui.widgets.pill import PillKind, Sign
@@ -32,18 +33,23 @@ def name_of(instrument: str) -> str:
         return instrument.upper()
 
 
+_OCCASION_WORDS = {
+    Occasion.INTAKE: QT_TRANSLATE_NOOP("Measurement", "at intake"),
+    Occasion.SESSIONS: QT_TRANSLATE_NOOP("Measurement", "by the number of sessions"),
+    Occasion.WEEKS: QT_TRANSLATE_NOOP("Measurement", "by the weeks since the last one"),
+    Occasion.START_CYCLE: QT_TRANSLATE_NOOP("Measurement", "at the start of the group"),
+    Occasion.MEETINGS: QT_TRANSLATE_NOOP("Measurement", "by the number of meetings"),
+    Occasion.MID_CYCLE: QT_TRANSLATE_NOOP("Measurement", "in the middle of the group"),
+    Occasion.END_CYCLE: QT_TRANSLATE_NOOP("Measurement", "at the end of the group"),
+    Occasion.CLOSURE: QT_TRANSLATE_NOOP("Measurement", "at closing"),
+    Occasion.THREE_MONTHS: QT_TRANSLATE_NOOP("Measurement", "3 months after closing"),
+    Occasion.SIX_MONTHS: QT_TRANSLATE_NOOP("Measurement", "6 months after closing"),
+}
+
+
 def occasion_words(occasion: Occasion) -> str:
     """Say why an instrument is due."""
-    return {
-        Occasion.INTAKE: translate("Measurement", "at intake"),
-        Occasion.SESSIONS: translate("Measurement", "by the number of sessions"),
-        Occasion.WEEKS: translate("Measurement", "by the weeks since the last one"),
-        Occasion.MID_CYCLE: translate("Measurement", "in the middle of the group"),
-        Occasion.END_CYCLE: translate("Measurement", "at the end of the group"),
-        Occasion.CLOSURE: translate("Measurement", "at closing"),
-        Occasion.THREE_MONTHS: translate("Measurement", "3 months after closing"),
-        Occasion.SIX_MONTHS: translate("Measurement", "6 months after closing"),
-    }[occasion]
+    return translate("Measurement", _OCCASION_WORDS[occasion])
 
 
 def line_words(line: PlanLine) -> str:

@@ -9,14 +9,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSize, Qt, QTimer,
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QAction,
     QFont,
-    QKeySequence,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import fonts, theme
 from ui.widgets.buttons import IconButton
+from ui.widgets.keys import KeyAction, always
 from ui.widgets.labels import hairline, label
 from ui.widgets.note_find import FindBar
 from ui.widgets.note_markdown import load, to_markdown
@@ -83,20 +82,32 @@ class NoteEditor(QWidget):
 
     def _add_ways(self) -> None:
         """Add what has no button: finding, going from section to section, spelling."""
-        for text, keys, act in (
-            (_tr("Find in the note"), "Ctrl+F", self.find_bar.open_bar),
-            (_tr("Find the next place"), "F3", lambda: self.find_bar.step(1)),
-            (_tr("Find the place before"), "Shift+F3", lambda: self.find_bar.step(-1)),
-            (_tr("Next section"), "Ctrl+Alt+Down", lambda: self.sections.step(1)),
-            (_tr("Section before"), "Ctrl+Alt+Up", lambda: self.sections.step(-1)),
-            (_tr("What was meant by the next misspelt word"), "F7", self.text.offer_at_cursor),
+        finds, spells = self.find_bar.has_words, self.text.offers_words
+        for text, keys, act, when in (
+            (_tr("Find in the note"), "Ctrl+F", self.find_bar.open_bar, always),
+            (_tr("Find the next place"), "F3", lambda: self.find_bar.step(1), finds),
+            (_tr("Find the place before"), "Shift+F3", lambda: self.find_bar.step(-1), finds),
+            (_tr("Next section"), "Ctrl+Alt+Down", lambda: self.sections.step(1), self._divides),
+            (
+                _tr("Section before"),
+                "Ctrl+Alt+Up",
+                lambda: self.sections.step(-1),
+                self._divides,
+            ),
+            (
+                _tr("What was meant by the next misspelt word"),
+                "F7",
+                self.text.offer_at_cursor,
+                spells,
+            ),
         ):
-            action = QAction(text, self)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.setProperty("group", _tr("Writing"))
-            action.triggered.connect(lambda _checked=False, act=act: act())
-            self.addAction(action)
+            KeyAction(self, _tr("Writing"), text, keys, act, when=when)
+
+    def _divides(self) -> bool:
+        return len(self.sections.headings()) > 1
+
+    def _is_written(self) -> bool:
+        return not self.text.isReadOnly()
 
     def add_tool(self, part: QWidget) -> None:
         """Put a further tool behind the others."""
@@ -176,12 +187,8 @@ class NoteEditor(QWidget):
         button.setCheckable(True)
         button.setFixedSize(QSize(34, 32))
         self._buttons[key] = button
-        action = QAction(name, self.text)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.setProperty("group", _tr("Writing"))
-        action.triggered.connect(lambda _checked=False: act())
-        self.text.addAction(action)
+        reach, writes = Qt.ShortcutContext.WidgetShortcut, self._is_written
+        KeyAction(self.text, _tr("Writing"), name, keys, act, when=writes, reach=reach)
         return button
 
     def _say_refusal(self, sentence: str) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTextEdit, QWidget
 
 from ui import theme
 from ui.widgets.buttons import IconButton
+from ui.widgets.keys import key_table, line_for, press
 from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from ui.widgets.keys import KeyLine
 
 MOST_SHOWN = 500
 
@@ -90,6 +97,10 @@ class FindBar(QWidget):
             cursor = document.find(wanted, cursor)
         return found
 
+    def has_words(self) -> bool:
+        """Whether the line holds words to find."""
+        return bool(self.line.text())
+
     def step(self, by: int) -> None:
         """Go to the next place, or to the one before; from the last on to the first."""
         if not self._found:
@@ -131,18 +142,19 @@ class FindBar(QWidget):
         """Step with Enter and the arrows, leave with Escape."""
         if watched is not self.line or not isinstance(event, QKeyEvent):
             return False
-        if event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+        if event.type() is QEvent.Type.ShortcutOverride and line_for([self._leaves()], event):
             event.accept()  # here it closes the line, not the page
             return True
-        if event.type() is not QEvent.Type.KeyPress:
-            return False
-        back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.step(-1 if back else 1)
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.step(1 if event.key() == Qt.Key.Key_Down else -1)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.close_bar()
-        else:
-            return False
-        return True
+        return event.type() is QEvent.Type.KeyPress and press(self.key_lines(), event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Step from place to place, and leave."""
+        table = (
+            (_tr("Next place"), "Return Enter Down", partial(self.step, 1)),
+            (_tr("Place before"), "Shift+Return Shift+Enter Up", partial(self.step, -1)),
+        )
+        return (*key_table(_tr("Find in the note"), *table), self._leaves())
+
+    def _leaves(self) -> KeyLine:
+        leave = (_tr("Close the line"), "Esc", self.close_bar)
+        return key_table(_tr("Find in the note"), leave)[0]

@@ -10,12 +10,12 @@ from PySide6.QtGui import (
     QAction,
     QClipboard,
     QGuiApplication,
-    QKeySequence,
     QTextCursor,
     QTextListFormat,
 )
 from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
+from ui.widgets.keys import key_table, press
 from ui.widgets.long_paste import refusal
 from ui.widgets.note_markdown import block_format, char_format, list_of
 from ui.widgets.note_spelling import SpellingMarks
@@ -23,6 +23,8 @@ from ui.widgets.note_spelling import SpellingMarks
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+
+    from ui.widgets.keys import KeyLine
 
 _SIGNS = {"-": "bullet", "*": "bullet", "1.": "number", "#": "heading", "##": "subheading"}
 _SNIPPET = re.compile(r";([^\W_][\w-]*)$")
@@ -120,27 +122,40 @@ class NoteText(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy inside the desk, leave headings and lists with Enter, take signs for looks."""
-        standard = QKeySequence.StandardKey
-        if event.matches(standard.Copy):
-            self.copy_inside()
-        elif event.matches(standard.Cut):
-            self.copy_inside(cut=True)
-        elif event.matches(standard.Paste):
-            self.paste_any()
-        elif not self._handles(event):
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
 
-    def _handles(self, event: QKeyEvent) -> bool:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return self._leave_block(event)
-        if event.key() == Qt.Key.Key_Space:
-            return self._take_sign() or self._take_snippet()
-        return event.key() == Qt.Key.Key_Backspace and self._leave_look()
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Copy inside the desk; where it may be written, also what ends or begins a look."""
+        group = _tr("Writing")
+        copies = key_table(
+            group, (_tr("Copy inside the desk"), "Ctrl+C Ctrl+Ins", self.copy_inside)
+        )
+        if self.isReadOnly():
+            return copies
+        writes = key_table(
+            group,
+            (_tr("Cut, kept inside the desk"), "Ctrl+X Shift+Del", self._cut_inside),
+            (_tr("Paste as plain text"), "Ctrl+V Shift+Ins", self.paste_any),
+            (_tr("Leave an empty point or a heading"), "Return Enter", self._leave_block),
+            (_tr("Make a line of writing of a heading or point"), "Backspace", self._leave_look),
+            (_tr("Make a look of #, - or 1., a text of ;name"), "Space", self._take_typed),
+            (_tr("New line in the same paragraph"), "Shift+Return Shift+Enter", self._break_line),
+        )
+        return (*copies, *writes)
 
-    def _leave_block(self, event: QKeyEvent) -> bool:
+    def _cut_inside(self) -> None:
+        self.copy_inside(cut=True)
+
+    def _take_typed(self) -> bool:
+        return self._take_sign() or self._take_snippet()
+
+    def _break_line(self) -> bool:
+        """Leave it to the text itself."""
+        return False
+
+    def _leave_block(self) -> bool:
         cursor = self.textCursor()
-        if self.isReadOnly() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            return False
         block = cursor.block()
         if block.blockFormat().headingLevel() and cursor.atBlockEnd():
             cursor.insertBlock(block_format(), char_format())
@@ -246,6 +261,12 @@ class NoteText(QTextEdit):
         """Offer what was meant, the private copy and the plain paste."""
         place = self.cursorForPosition(event.pos())
         self.offer(place, event.globalPos())
+
+    def offers_words(self) -> bool:
+        """Whether there is a misspelt word, and help with it."""
+        here = self.textCursor()
+        is_one = self.marks.word_at(here) is not None or self.marks.next_wrong(here) is not None
+        return is_one and not self.isReadOnly()
 
     def offer_at_cursor(self) -> None:
         """Offer what was meant by the next misspelt word."""

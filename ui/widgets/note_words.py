@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.notes import (
     PLANS,
     SECTIONS,
@@ -16,11 +17,14 @@ from counsel_desk.domain.notes import (
     ReviewStep,
     Section,
 )
+from ui.translatable import QT_TRANSLATE_NOOP
 from ui.widgets import case_words
+from ui.widgets.dates import say_date
 from ui.widgets.pill import PillKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.notes import NoteLine
@@ -42,22 +46,25 @@ def format_words(form: NoteFormat) -> str:
     }[form]
 
 
+_SECTION_WORDS = {
+    Section.SUBJECTIVE: QT_TRANSLATE_NOOP("Notes", "Subjective"),
+    Section.OBJECTIVE: QT_TRANSLATE_NOOP("Notes", "Objective"),
+    Section.ASSESSMENT: QT_TRANSLATE_NOOP("Notes", "Assessment"),
+    Section.PLAN: QT_TRANSLATE_NOOP("Notes", "Plan"),
+    Section.DATA: QT_TRANSLATE_NOOP("Notes", "Data"),
+    Section.BEHAVIOUR: QT_TRANSLATE_NOOP("Notes", "Behaviour"),
+    Section.INTERVENTION: QT_TRANSLATE_NOOP("Notes", "Intervention"),
+    Section.RESPONSE: QT_TRANSLATE_NOOP("Notes", "Response"),
+    Section.GOAL: QT_TRANSLATE_NOOP("Notes", "Goal"),
+    Section.PRESENTING: QT_TRANSLATE_NOOP("Notes", "Presenting issues"),
+    Section.EMERGING: QT_TRANSLATE_NOOP("Notes", "Emerging issues"),
+    Section.ACTION_PLAN: QT_TRANSLATE_NOOP("Notes", "Action plan"),
+}
+
+
 def section_words(section: Section) -> str:
     """Give the heading of a section."""
-    return {
-        Section.SUBJECTIVE: translate("Notes", "Subjective"),
-        Section.OBJECTIVE: translate("Notes", "Objective"),
-        Section.ASSESSMENT: translate("Notes", "Assessment"),
-        Section.PLAN: translate("Notes", "Plan"),
-        Section.DATA: translate("Notes", "Data"),
-        Section.BEHAVIOUR: translate("Notes", "Behaviour"),
-        Section.INTERVENTION: translate("Notes", "Intervention"),
-        Section.RESPONSE: translate("Notes", "Response"),
-        Section.GOAL: translate("Notes", "Goal"),
-        Section.PRESENTING: translate("Notes", "Presenting issues"),
-        Section.EMERGING: translate("Notes", "Emerging issues"),
-        Section.ACTION_PLAN: translate("Notes", "Action plan"),
-    }[section]
+    return translate("Notes", _SECTION_WORDS[section])
 
 
 def headings_of(form: NoteFormat) -> tuple[str, ...]:
@@ -98,6 +105,7 @@ def kind_icon(kind: NoteKind) -> str:
         NoteKind.NO_SHOW: "x-circle",
         NoteKind.CLOSING: "check-circle",
         NoteKind.SUPERVISION: "eye",
+        NoteKind.GROUP: "users-four",
     }[kind]
 
 
@@ -140,6 +148,12 @@ def review_line(state: ReviewState, people: Mapping[PersonId, Person]) -> str:
         ReviewStep.APPROVED: translate("Notes", "Approved by {0} on {1}"),
     }[state.step]
     return words.format(case_words.name_of(people, state.by), when)
+
+
+def late_words(session: datetime, signed: datetime) -> str:
+    """Say both dates of a late entry."""
+    days = (say_date(local_day(one)) for one in (session, signed))
+    return translate("Notes", "late entry: session {0}, signed {1}").format(*days)
 
 
 def standing_words(note: NoteLine) -> str:

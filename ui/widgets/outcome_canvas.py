@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -20,6 +21,7 @@ from counsel_desk.reports.palette import ChartPalette
 from ui import fonts
 from ui.widgets import outcome_words as words
 from ui.widgets.chart_card import ChartCard
+from ui.widgets.keys import key_table, press
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.outcomes.team import Outcomes
     from counsel_desk.reports.outcome_figure import OutcomePicture
     from counsel_desk.reports.rendered import HitBox
+    from ui.widgets.keys import KeyLine
 
 Request = Callable[[QSize, float, ChartPalette], None]
 SETTLE_MS = 60
@@ -34,11 +37,7 @@ _AFTER_FIGURES_MS = 20
 """The figures are painted before the picture is begun: drawing takes turns with the window."""
 _REACH = 12.0
 _NAMED = 4
-_STEPS = {
-    Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1,
-    Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10,
-}  # fmt: skip
-_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_FAR = 10
 
 
 class OutcomeCanvas(QWidget):
@@ -190,22 +189,35 @@ class OutcomeCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk from mark to mark, and open one."""
-        key = Qt.Key(event.key())
+        if not press(self.key_lines(), event):
+            super().keyPressEvent(event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Walk from mark to mark, and open one."""
         if not self._order:
-            super().keyPressEvent(event)
-        elif key in _STEPS:
-            at = self._order.index(self._current) if self._current else -1
-            self._reach_mark(at + _STEPS[key] if self._current else 0)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self._reach_mark(0 if key == Qt.Key.Key_Home else len(self._order) - 1)
-        elif key in _ENTERS and self._current is not None:
-            self.people_opened.emit(self._people(self._current))
-        elif key == Qt.Key.Key_Escape and self._current is not None:
-            self._current = None
-            self._card.hide()
-            self.update()
-        else:
-            super().keyPressEvent(event)
+            return ()
+        table: list[tuple[str, str, Callable[[], object]]] = [
+            (self.tr("Next mark"), "Right Down", partial(self._step, 1)),
+            (self.tr("Mark before"), "Left Up", partial(self._step, -1)),
+            (self.tr("Ten marks on"), "PgDown", partial(self._step, _FAR)),
+            (self.tr("Ten marks back"), "PgUp", partial(self._step, -_FAR)),
+            (self.tr("First mark"), "Home", partial(self._reach_mark, 0)),
+            (self.tr("Last mark"), "End", partial(self._reach_mark, len(self._order) - 1)),
+        ]
+        if self._current is not None:
+            opens = partial(self.people_opened.emit, self._people(self._current))
+            table.append((self.tr("Open the mark"), "Return Enter Space", opens))
+            table.append((self.tr("Leave the mark"), "Esc", self._leave))
+        return key_table(self.tr("In the picture"), *table)
+
+    def _step(self, by: int) -> None:
+        at = self._order.index(self._current) if self._current else -1
+        self._reach_mark(at + by if self._current else 0)
+
+    def _leave(self) -> None:
+        self._current = None
+        self._card.hide()
+        self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show the card of the mark under the pointer."""

@@ -133,6 +133,7 @@ def no_pair_words(why: NoPair) -> str:
             "Outcomes", "first score more than 14 days from the first session"
         ),
         NoPair.NO_SESSION: translate("Outcomes", "no session between the two scores"),
+        NoPair.OUTSIDE: translate("Outcomes", "no score around the cycle"),
     }[why]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
+
+
+_LETTERS = tuple("QWERTYUIOP")
 
 
 class KeySheet(Sheet):
@@ -64,11 +68,10 @@ class OutcomeSheet(KeySheet):
         def chosen(value: object) -> None:
             then(SessionOutcome(str(value)))
 
-        found = {
-            QKeySequence(key).toString(): outcome
+        answers = [
+            (key, _capital(outcome), outcome.value)
             for key, outcome in diary_words.OUTCOME_KEYS.items()
-        }
-        answers = [(key, _capital(outcome), outcome.value) for key, outcome in found.items()]
+        ]
         super().__init__(translate("Diary", "What came of the session?"), when, answers, chosen)
 
 
@@ -83,17 +86,20 @@ class ReasonSheet(KeySheet):
     def __init__(
         self,
         sentence: str,
-        offered: Sequence[AbsenceReason],
-        then: Callable[[AbsenceReason], object],
+        offered: Sequence[str],
+        then: Callable[[str], object],
     ) -> None:
         def chosen(value: object) -> None:
-            then(AbsenceReason(str(value)))
+            then(str(value))
 
         answers = [
             (str((place + 1) % 10), diary_words.reason_words(reason), reason.value)
             for place, reason in enumerate(AbsenceReason)
             if reason in offered
         ]
+        # The programme's own reasons have letters, as far as there are any.
+        own = [one for one in offered if one not in {*AbsenceReason}]
+        answers += [(key, one, one) for key, one in zip_longest(_LETTERS, own, fillvalue="") if one]
         title = translate("Diary", "Is the reason known?")
         leave = translate("Diary", "Leave it open")
         super().__init__(title, sentence, answers, chosen, leave)
@@ -107,7 +113,7 @@ class Recorded:
     item: AppointmentId
     start: datetime.datetime
     outcome: SessionOutcome
-    reason: AbsenceReason | None = None
+    reason: str | None = None
 
     @staticmethod
     def of(one: Appointment) -> Recorded:
@@ -146,14 +152,14 @@ class OutcomeRecorder:
         one: Recorded,
         outcome: SessionOutcome,
         words: str,
-        offered: tuple[AbsenceReason, ...],
+        offered: tuple[str, ...],
     ) -> None:
         """Ask for the reason, among those that the programme uses."""
         if self._over.isVisible():
             sheet = ReasonSheet(words, offered, lambda reason: self._give(one, outcome, reason))
             sheet.open_over(self._over)
 
-    def _give(self, one: Recorded, outcome: SessionOutcome, reason: AbsenceReason) -> None:
+    def _give(self, one: Recorded, outcome: SessionOutcome, reason: str) -> None:
         self._context.jobs.ask(
             appointments.record_outcome, one.case, one.item, outcome, reason=reason
         )

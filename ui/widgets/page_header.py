@@ -12,6 +12,7 @@ from ui.widgets.avatar import Avatar
 from ui.widgets.card import clear_layout, set_shown
 from ui.widgets.crumbs import Crumb, Crumbs
 from ui.widgets.labels import ElidedLabel
+from ui.widgets.pill import Pill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,10 +43,10 @@ class PageHeader(QWidget):
         self.crumbs.hide()
         self._title = ElidedLabel("", "page-title")
         self._code = ElidedLabel("", "muted")
-        self._subtitle = ElidedLabel("", "muted")
+        self._subtitle = ElidedLabel("", "muted", most=2)
         self._avatar = Avatar(avatar or "user-circle")
-        self._right = QHBoxLayout()
-        self._right.setSpacing(Space.M)
+        self._sign_line, self._right = QHBoxLayout(), QHBoxLayout()
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         set_shown(self._avatar, is_on=bool(avatar))
         self.set_title(title, subtitle, code)
@@ -67,7 +68,11 @@ class PageHeader(QWidget):
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._line.setSpacing(Space.M)
         self._line.addLayout(who, 1)
-        self._line.addLayout(self._right)
+        for part in (self._sign_line, self._right):
+            part.setSpacing(Space.M)
+            self._beside.addLayout(part)
+        self._beside.setSpacing(Space.M)
+        self._line.addLayout(self._beside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.crumbs)
@@ -92,20 +97,27 @@ class PageHeader(QWidget):
         return QSize(300, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put pills and actions below the title where it is narrow."""
+        """Put pills, and below them the actions, under the title where it is narrow."""
         super().resizeEvent(event)
         way = QBoxLayout.Direction
         is_wide = event.size().width() >= _NARROW
-        self._line.setDirection(way.LeftToRight if is_wide else way.TopToBottom)
+        for line in (self._line, self._beside):
+            line.setDirection(way.LeftToRight if is_wide else way.TopToBottom)
         side = Qt.AlignmentFlag.AlignRight if is_wide else Qt.AlignmentFlag.AlignLeft
-        self._right.setAlignment(side)
+        for part in (self._beside, self._sign_line, self._right):
+            part.setAlignment(side)
 
     def add(self, widget: QWidget, place: int = -1) -> None:
-        """Put a pill or an action at the right end, in this order, or at a place among them."""
-        self._right.insertWidget(place, widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        """Put a pill or an action at the right end, in this order, or at a place of its kind.
+
+        Pills stand before actions.
+        """
+        line = self._sign_line if isinstance(widget, Pill) else self._right
+        line.insertWidget(place, widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def set_right(self, widgets: Sequence[QWidget]) -> None:
         """Show these pills and actions instead of the present ones."""
-        clear_layout(self._right)
+        for part in (self._sign_line, self._right):
+            clear_layout(part)
         for widget in widgets:
             self.add(widget)

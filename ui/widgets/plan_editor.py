@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -24,17 +24,6 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 
-def _titles() -> dict[str, str]:
-    return {
-        "intake": translate("PlanEditor", "intake"),
-        "mid_cycle": translate("PlanEditor", "middle of a group"),
-        "end_cycle": translate("PlanEditor", "end of a group"),
-        "closure": translate("PlanEditor", "closing"),
-        "three_months": translate("PlanEditor", "3 months after"),
-        "six_months": translate("PlanEditor", "6 months after"),
-    }
-
-
 class LineEditor(QFrame):
     """When one instrument is given.
 
@@ -45,15 +34,15 @@ class LineEditor(QFrame):
     changed = Signal()
     removed = Signal()
 
-    def __init__(self, line: PlanLine) -> None:
+    def __init__(self, line: Any) -> None:  # noqa: ANN401 - of whichever plan it is a line
         super().__init__()
         self.setObjectName("sunken")
-        self.instrument = line.instrument
+        self.line = line
+        self.instrument: str = line.instrument
         name = name_of(line.instrument)
         self.setAccessibleName(name)
         self.boxes: dict[str, QCheckBox] = {}
-        self.weeks = NumberField(line.weeks, 0, MOST_WEEKS)
-        self.sessions = NumberField(line.sessions, 0, MOST_SESSIONS)
+        self.numbers: dict[str, NumberField] = {}
         self.remove = IconButton(
             "x",
             translate("PlanEditor", "Take {0} out of the plan").format(name),
@@ -67,21 +56,42 @@ class LineEditor(QFrame):
         lines.setContentsMargins(14, 8, 8, 12)
         lines.setSpacing(Space.S)
         lines.addLayout(head)
-        lines.addWidget(self._occasions(line, name))
+        lines.addWidget(self._occasions(name))
 
-    def _occasions(self, line: PlanLine, name: str) -> QWidget:
+    def _titles(self) -> dict[str, str]:
+        """Name the boxes, in their order."""
+        return {
+            "intake": translate("PlanEditor", "intake"),
+            "mid_cycle": translate("PlanEditor", "middle of a group"),
+            "end_cycle": translate("PlanEditor", "end of a group"),
+            "closure": translate("PlanEditor", "closing"),
+            "three_months": translate("PlanEditor", "3 months after"),
+            "six_months": translate("PlanEditor", "6 months after"),
+        }
+
+    def _numbers(self) -> dict[str, tuple[str, NumberField]]:
+        """Give the numbers that follow the first box, and their words."""
+        weeks = translate("PlanEditor", "every {0} weeks")
+        sessions = translate("PlanEditor", "every {0} sessions")
+        return {
+            "weeks": (weeks, NumberField(self.line.weeks, 0, MOST_WEEKS)),
+            "sessions": (sessions, NumberField(self.line.sessions, 0, MOST_SESSIONS)),
+        }
+
+    def _occasions(self, name: str) -> QWidget:
         made = Flow(spacing=Space.L)
-        for key, title in _titles().items():
+        for key, title in self._titles().items():
             box = QCheckBox(title)
-            box.setChecked(bool(getattr(line, key)))
+            box.setChecked(bool(getattr(self.line, key)))
             box.setAccessibleName(f"{name}: {title}")
             box.toggled.connect(lambda _on: self.changed.emit())
+            is_first = not self.boxes
             self.boxes[key] = box
             made.add(box)
-            if key == "intake":
-                made.add(self._number(translate("PlanEditor", "every {0} weeks"), self.weeks, name))
-                words = translate("PlanEditor", "every {0} sessions")
-                made.add(self._number(words, self.sessions, name))
+            if is_first:
+                for number, (words, field) in self._numbers().items():
+                    self.numbers[number] = field
+                    made.add(self._number(words, field, name))
         return made
 
     def _number(self, words: str, number: NumberField, name: str) -> QWidget:
@@ -100,12 +110,11 @@ class LineEditor(QFrame):
         line.addWidget(label(after.strip(), "body"))
         return made
 
-    def line(self) -> PlanLine:
+    def plan_line(self) -> PlanLine:
         """Give the line as it stands."""
         ticked = {key: box.isChecked() for key, box in self.boxes.items()}
-        return PlanLine(
-            self.instrument, weeks=self.weeks.value(), sessions=self.sessions.value(), **ticked
-        )
+        weeks, sessions = (self.numbers[key].value() for key in ("weeks", "sessions"))
+        return PlanLine(self.instrument, weeks=weeks, sessions=sessions, **ticked)
 
 
 class PlanEditor(QWidget):
@@ -135,7 +144,7 @@ class PlanEditor(QWidget):
 
     def lines(self) -> tuple[PlanLine, ...]:
         """Give the plan as it stands."""
-        return tuple(editor.line() for editor in self.editors)
+        return tuple(editor.plan_line() for editor in self.editors)
 
     def set_lines(self, lines: Iterable[PlanLine]) -> None:
         """Show a plan."""
@@ -149,15 +158,21 @@ class PlanEditor(QWidget):
         self._offer()
 
     def add(self, instrument: str) -> None:
-        """Add an instrument, given at intake and every four weeks until that is changed."""
+        """Add an instrument, given as most are until that is changed."""
         if any(editor.instrument == instrument for editor in self.editors):
             return
-        self._put(PlanLine(instrument, weeks=4))
+        self._put(self._fresh(instrument))
         self._offer()
         self.changed.emit()
 
-    def _put(self, line: PlanLine) -> None:
-        editor = LineEditor(line)
+    def _made(self, line: Any) -> LineEditor:  # noqa: ANN401 - of whichever plan it is a line
+        return LineEditor(line)
+
+    def _fresh(self, instrument: str) -> Any:  # noqa: ANN401 - as above
+        return PlanLine(instrument, weeks=4)
+
+    def _put(self, line: Any) -> None:  # noqa: ANN401 - as above
+        editor = self._made(line)
         editor.changed.connect(self.changed)
         editor.removed.connect(lambda: self._remove(editor))
         self.editors.append(editor)
@@ -177,7 +192,7 @@ class PlanEditor(QWidget):
         given = {editor.instrument for editor in self.editors}
         left = [(one.id, one.short_title) for one in all_instruments() if one.id not in given]
         self.more.set_choices([("", translate("PlanEditor", "Add an instrument")), *left])
-        first = self.editors[0].boxes["intake"] if self.editors else self.more
+        first = next(iter(self.editors[0].boxes.values())) if self.editors else self.more
         self.setFocusProxy(first)
 
     def _add_chosen(self, _place: int) -> None:

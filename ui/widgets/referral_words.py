@@ -14,6 +14,7 @@ from counsel_desk.domain.referrals import (
     ReferralState,
     Urgency,
 )
+from ui.translatable import QT_TRANSLATE_NOOP
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.table_model import PillText
 
@@ -46,20 +47,23 @@ PARTNER_ICONS = {
 }
 
 
+_KIND_WORDS = {
+    ReferralKind.MEDICAL: QT_TRANSLATE_NOOP("Referral", "Medical"),
+    ReferralKind.LEGAL: QT_TRANSLATE_NOOP("Referral", "Legal"),
+    ReferralKind.PSYCHIATRIC: QT_TRANSLATE_NOOP("Referral", "Psychiatric"),
+    ReferralKind.PHYSIOTHERAPY: QT_TRANSLATE_NOOP("Referral", "Physiotherapy"),
+    ReferralKind.SHELTER: QT_TRANSLATE_NOOP("Referral", "Shelter or protection"),
+    ReferralKind.SOCIO_ECONOMIC: QT_TRANSLATE_NOOP("Referral", "Socio-economic"),
+    ReferralKind.CHILD_PROTECTION: QT_TRANSLATE_NOOP("Referral", "Child protection"),
+    ReferralKind.GBV: QT_TRANSLATE_NOOP("Referral", "Gender-based violence"),
+    ReferralKind.HIV_TB: QT_TRANSLATE_NOOP("Referral", "HIV or TB"),
+    ReferralKind.OTHER: QT_TRANSLATE_NOOP("Referral", "Other"),
+}
+
+
 def kind_words(kind: ReferralKind) -> str:
     """Name a kind of help."""
-    return {
-        ReferralKind.MEDICAL: translate("Referral", "Medical"),
-        ReferralKind.LEGAL: translate("Referral", "Legal"),
-        ReferralKind.PSYCHIATRIC: translate("Referral", "Psychiatric"),
-        ReferralKind.PHYSIOTHERAPY: translate("Referral", "Physiotherapy"),
-        ReferralKind.SHELTER: translate("Referral", "Shelter or protection"),
-        ReferralKind.SOCIO_ECONOMIC: translate("Referral", "Socio-economic"),
-        ReferralKind.CHILD_PROTECTION: translate("Referral", "Child protection"),
-        ReferralKind.GBV: translate("Referral", "Gender-based violence"),
-        ReferralKind.HIV_TB: translate("Referral", "HIV or TB"),
-        ReferralKind.OTHER: translate("Referral", "Other"),
-    }[kind]
+    return translate("Referral", _KIND_WORDS[kind])
 
 
 def list_kinds(kinds: Iterable[ReferralKind]) -> str:

@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from counsel_desk.domain.cases import Sex
-from counsel_desk.domain.outcomes.cohort import AgeBand, Service
-from counsel_desk.domain.outcomes.suppression import SMALLEST_SHOWN, STAR
-from counsel_desk.domain.programme_figures import CrossTable, Tally, shown_leaves
-from counsel_desk.domain.referrals import ReferralKind
+from counsel_desk.domain.outcomes.suppression import STAR
+from counsel_desk.domain.programme_figures import CrossTable, shown_leaves
 from counsel_desk.reports.document import Facts, Report, Table
-from ui.widgets import event_words, outcome_words, referral_words
-from ui.widgets.case_words import sex_words
+from ui.widgets import event_words
 from ui.widgets.dates import say_date
-from ui.widgets.report_numbers import OTHERS, together
+from ui.widgets.report_numbers import together
+from ui.widgets.report_services import county_words, service_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.programme_figures import (
         Period,
         ServiceFigures,
+        Tally,
         ViolationFigures,
     )
     from counsel_desk.reports.document import Block
@@ -68,105 +66,9 @@ def _lines(period: Period, made_on: date, unreadable: int, numbers: Numbers) -> 
 
 def services_report(figures: ServiceFigures, numbers: Numbers, made_on: date) -> Report:
     """Write the services delivered: clients, sessions, groups and referrals."""
-    tables = (figures.by_sex, figures.by_age)
-    blocks: list[Block] = [
-        Facts(translate("Reports", "In all"), _totals(figures, numbers)),
-        *_cross_tables(tables, numbers),
-        _sessions(figures.sessions_by_county, numbers),
-        _services(figures.by_service, numbers),
-        _referrals(figures, numbers),
-    ]
     title = translate("Reports", "Services delivered")
     lines = _lines(figures.period, made_on, figures.unreadable, numbers)
-    return Report(title, lines, tuple(blocks), foot(numbers))
-
-
-def _totals(figures: ServiceFigures, numbers: Numbers) -> tuple[tuple[str, str], ...]:
-    total = numbers.tables(_merged((figures.by_sex, figures.by_age), numbers))[0][-1][-1]
-    return (
-        (translate("Reports", "Clients seen"), total if figures.clients else "0"),
-        (translate("Reports", "New clients"), numbers.counts([figures.new])[0]),
-        (translate("Reports", "Sessions attended"), numbers.tally(figures.sessions)),
-        (translate("Reports", "Group cycles"), outcome_words.count(figures.groups)),
-        (translate("Reports", "Group meetings held"), outcome_words.count(figures.meetings)),
-        (translate("Reports", "Group members"), numbers.counts([figures.members])[0]),
-        (translate("Reports", "Attendances in groups"), numbers.tally(figures.group_attendances)),
-    )
-
-
-def _merged(tables: Sequence[CrossTable], numbers: Numbers) -> list[CrossTable]:
-    """Name a county only where eight people or more are from it."""
-    return [together(one) for one in tables] if numbers.hides else list(tables)
-
-
-def _cross_tables(tables: Sequence[CrossTable], numbers: Numbers) -> list[Table]:
-    merged = _merged(tables, numbers)
-    titles = (
-        translate("Reports", "Clients seen by county and sex"),
-        translate("Reports", "Clients seen by county and age"),
-    )
-    says: tuple[Callable[[str], str], ...] = (
-        lambda key: sex_words(Sex(key)),
-        lambda key: outcome_words.age_words(AgeBand(key)),
-    )
-    every = translate("Reports", "All")
-    made = []
-    for title, say, table, printed in zip(
-        titles, says, merged, numbers.tables(merged), strict=True
-    ):
-        head = (translate("Reports", "County"), *(say(one) for one in table.columns), every)
-        names = (*(_county(one) for one in table.rows), every)
-        rows = tuple((name, *line) for name, line in zip(names, printed, strict=True))
-        made.append(Table(title, head, rows if table.rows else ()))
-    return made
-
-
-def _county(key: str) -> str:
-    if key == OTHERS:
-        return translate("Reports", "Other counties")
-    return key or translate("Reports", "No county")
-
-
-def _sessions(found: Sequence[Tally], numbers: Numbers) -> Table:
-    """Write the sessions of each county; where few people are behind one, it is not named."""
-    rows = list(found)
-    if numbers.hides:
-        rows = [one for one in found if one.people >= SMALLEST_SHOWN]
-        rest = [one for one in found if one.people < SMALLEST_SHOWN]
-        if rest:
-            count, people = sum(one.count for one in rest), sum(one.people for one in rest)
-            rows.append(Tally(OTHERS, count, people))
-    printed = [numbers.tally(one) for one in rows]
-    if printed.count(STAR) == 1 and len(rows) > 1:
-        # The total of all sessions is in the report: a lone star could be had back from it.
-        shown = (place for place, text in enumerate(printed) if text != STAR)
-        printed[min(shown, key=lambda place: rows[place].people)] = STAR
-    title = translate("Reports", "Sessions attended by county")
-    lines = tuple((_county(one.key), text) for one, text in zip(rows, printed, strict=True))
-    return Table(title, ("", translate("Reports", "Sessions")), lines)
-
-
-def _services(found: Sequence[Tally], numbers: Numbers) -> Table:
-    total = sum(one.people for one in found)
-    printed = numbers.counts([one.people for one in found], total)
-    names = [outcome_words.service_words(Service(one.key)) for one in found]
-    rows = tuple(zip([*names, translate("Reports", "All")], printed, strict=True))
-    head = ("", translate("Reports", "Clients"))
-    return Table(translate("Reports", "Kind of service"), head, rows)
-
-
-def _referrals(figures: ServiceFigures, numbers: Numbers) -> Table:
-    came = {one.key: one for one in figures.referrals_attended}
-    rows = tuple(
-        (
-            referral_words.kind_words(ReferralKind(one.key)),
-            numbers.tally(one),
-            numbers.tally(came[one.key]) if one.key in came else numbers.counts([0])[0],
-        )
-        for one in figures.referrals
-    )
-    head = ("", translate("Reports", "Made"), translate("Reports", "Reached the service"))
-    return Table(translate("Reports", "Referrals"), head, rows)
+    return Report(title, lines, service_blocks(figures, numbers), foot(numbers))
 
 
 def violations_report(figures: ViolationFigures, numbers: Numbers, made_on: date) -> Report:
@@ -221,11 +123,11 @@ def _people(
 def _counties(found: Sequence[Tally], head: str, numbers: Numbers) -> Table:
     title = translate("Reports", "County of the event")
     if not numbers.hides:
-        return _people(title, head, found, _county, numbers)
+        return _people(title, head, found, county_words, numbers)
     cells = tuple((one.people,) for one in found)
     table = together(CrossTable(tuple(one.key for one in found), ("people",), cells))
     printed = numbers.counts([line[0] for line in table.cells])
-    rows = tuple((_county(key), text) for key, text in zip(table.rows, printed, strict=True))
+    rows = tuple((county_words(key), text) for key, text in zip(table.rows, printed, strict=True))
     return Table(title, ("", head), rows)
 
 
@@ -282,6 +184,9 @@ def _donor_titles() -> frozenset[str]:
             translate("Reports", "Clients seen by county and sex"),
             translate("Reports", "Clients seen by county and age"),
             translate("Reports", "Kind of service"),
+            translate("Reports", "Delivered by county"),
+            translate("Reports", "Delivered by sex"),
+            translate("Reports", "Delivered by age"),
             translate("Reports", "Referrals"),
         }
     )

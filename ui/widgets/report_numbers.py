@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from counsel_desk.domain.outcomes import SMALLEST_GROUP, suppress_counts
-from counsel_desk.domain.outcomes.suppression import SMALLEST_SHOWN, STAR
-from counsel_desk.domain.outcomes.tables import suppress_together
+from counsel_desk.domain.outcomes.effects import Standardiser, effect_size
+from counsel_desk.domain.outcomes.intervals import Share
+from counsel_desk.domain.outcomes.suppression import SMALLEST_SHOWN, STAR, to_five
+from counsel_desk.domain.outcomes.tables import suppress_parts, suppress_together
 from counsel_desk.domain.programme_figures import CrossTable
 from ui.widgets import outcome_words as words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from counsel_desk.domain.outcomes.intervals import Share
+    from counsel_desk.domain.outcomes.effects import EffectSize
+    from counsel_desk.domain.outcomes.tables import Amount
+    from counsel_desk.domain.outcomes.team import Outcomes
     from counsel_desk.domain.programme_figures import Tally
 
 OTHERS = "…"
 """The row of those whose own row would be too small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """Tables of the same people as they are written, other divisions of them, and the total."""
+
+    tables: list[list[list[str]]]
+    parts: list[list[str]]
+    total: str
 
 
 class Numbers(Protocol):
@@ -28,8 +42,16 @@ class Numbers(Protocol):
     def counts(self, counts: Sequence[int], total: int | None = None) -> list[str]:
         """Write counts of people, and their total at the end where there is one."""
 
-    def tables(self, tables: Sequence[CrossTable]) -> list[list[list[str]]]:
-        """Write tables of the same people, each with its totals as last row and column."""
+    def tables(self, tables: Sequence[CrossTable], parts: Sequence[Sequence[int]] = ()) -> Crossed:
+        """Write tables and other divisions of the same people, none of which may tell on another.
+
+        Each table has its totals as last row and column.
+        """
+
+    def divided(
+        self, parts: Sequence[Sequence[Amount]], total: Amount
+    ) -> tuple[list[list[str]], str]:
+        """Write divisions of one total, and the total."""
 
     def tally(self, tally: Tally) -> str:
         """Write something counted that some people are behind."""
@@ -39,6 +61,9 @@ class Numbers(Protocol):
 
     def shares(self, parts: Sequence[Share]) -> list[str]:
         """Write shares of one whole that exclude one another, with their intervals."""
+
+    def effects(self, found: Outcomes) -> Sequence[EffectSize]:
+        """Give the effect sizes of a cohort with intervals over the number that is written."""
 
 
 class AsCounted:
@@ -50,9 +75,18 @@ class AsCounted:
         """Write every count."""
         return [words.count(one) for one in (*counts, *(() if total is None else (total,)))]
 
-    def tables(self, tables: Sequence[CrossTable]) -> list[list[list[str]]]:
+    def tables(self, tables: Sequence[CrossTable], parts: Sequence[Sequence[int]] = ()) -> Crossed:
         """Write every number with its totals."""
-        return [self._table(one) for one in tables]
+        written = [self.counts(one) for one in parts]
+        return Crossed([self._table(one) for one in tables], written, words.count(tables[0].total))
+
+    def divided(
+        self, parts: Sequence[Sequence[Amount]], total: Amount
+    ) -> tuple[list[list[str]], str]:
+        """Write every number."""
+        return [self.counts([one.value for one in part]) for part in parts], words.count(
+            total.value
+        )
 
     def _table(self, table: CrossTable) -> list[list[str]]:
         lines = [(*line, sum(line)) for line in table.cells]
@@ -72,6 +106,10 @@ class AsCounted:
         """Write each share with its counts and interval."""
         return [_share(one) for one in parts]
 
+    def effects(self, found: Outcomes) -> Sequence[EffectSize]:
+        """Give the effect sizes as the screen has them."""
+        return found.effects
+
 
 class AsItLeaves:
     """Small numbers as stars with what would give them away, the rest rounded to 5."""
@@ -83,14 +121,22 @@ class AsItLeaves:
         found = suppress_counts(counts, total)
         return [*found.counts, *([] if found.total is None else [found.total])]
 
-    def tables(self, tables: Sequence[CrossTable]) -> list[list[list[str]]]:
-        """Hide small numbers in all tables together, so that none gives another away."""
-        made = suppress_together([one.cells for one in tables])
-        return [
+    def tables(self, tables: Sequence[CrossTable], parts: Sequence[Sequence[int]] = ()) -> Crossed:
+        """Hide small numbers in all of them together, so that none gives another away."""
+        made, others = suppress_together([one.cells for one in tables], parts)
+        written = [
             [[*line, total] for line, total in zip(one.cells, one.rows, strict=True)]
             + [[*one.columns, one.total]]
             for one in made
         ]
+        return Crossed(written, [list(one) for one in others.parts], others.total)
+
+    def divided(
+        self, parts: Sequence[Sequence[Amount]], total: Amount
+    ) -> tuple[list[list[str]], str]:
+        """Hide what is small or has few people behind it, and what would give it away."""
+        made = suppress_parts(parts, total)
+        return [list(one) for one in made.parts], made.total
 
     def tally(self, tally: Tally) -> str:
         """Hide a count that is small or has few people behind it."""
@@ -112,6 +158,15 @@ class AsItLeaves:
         pairs = zip(parts, printed.counts, strict=False)
         return [STAR if text == STAR else _rounded_share(one) for one, text in pairs]
 
+    def effects(self, found: Outcomes) -> Sequence[EffectSize]:
+        """Count the intervals over the rounded number of pairs: they would tell it otherwise."""
+        if found.scores is None or found.paired < SMALLEST_GROUP:
+            return ()
+        facts = replace(found.scores, pairs=to_five(found.paired))
+        better = found.form.higher_is_better
+        sizes = (effect_size(facts, one, higher_is_better=better) for one in Standardiser)
+        return tuple(one for one in sizes if one is not None)
+
 
 def _share(share: Share) -> str:
     if not share.of:
@@ -120,7 +175,9 @@ def _share(share: Share) -> str:
 
 
 def _rounded_share(share: Share) -> str:
-    return f"{words.percent(share.share)} ({words.interval_words(share)})"
+    """Say a share as whoever reads the rounded counts has it: its interval tells no more."""
+    known = Share(to_five(share.count), to_five(share.of))
+    return f"{words.percent(known.share)} ({words.interval_words(known)})"
 
 
 def together(table: CrossTable, *, least: int = SMALLEST_SHOWN) -> CrossTable:

@@ -106,7 +106,7 @@ def _means(found: Outcomes, numbers: Numbers) -> list[Facts]:
     lines = [(name, numbers.mean(value, people)) for name, value in pairs]
     lines += [
         (outcome_words.effect_name(one.standardiser), outcome_words.effect_words(one))
-        for one in found.effects
+        for one in numbers.effects(found)
     ]
     return [Facts(translate("Reports", "Scores before and after"), tuple(lines))]
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections import deque
 from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtGui import QImage, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from counsel_desk.reports.document import Facts, NewPage, Picture
+from counsel_desk.reports.document import Facts, NewPage, Picture, Table
 from ui import theme
+from ui.turns import later
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
 
-    from counsel_desk.reports.document import Block, Report, Table
+    from counsel_desk.reports.document import Block, Report
 
 
 PICTURE_WIDTH = 560
+_TITLE = "font-weight:600;font-size:24px;margin:0 0 8px 0"
+_HEAD = "font-weight:600;font-size:16px;margin:18px 0 4px 0"
+MOST_AT_ONCE = 60
+"""Rows of tables that are laid out in one turn of the window."""
 
 
 class ReportView(QTextBrowser):
@@ -33,11 +39,14 @@ class ReportView(QTextBrowser):
         self.setTabChangesFocus(True)
         self.setMinimumHeight(300)
         self.report: Report | None = None
+        self._waiting: deque[str] = deque()
 
     def set_report(self, report: Report) -> None:
-        """Show a report."""
-        self.report = report
+        """Show a report; another one than before is shown from its beginning."""
+        was, self.report = self.report, report
         self._show(report)
+        if was is None or was.title != report.title:
+            self.verticalScrollBar().setValue(0)
 
     def changeEvent(self, event: QEvent) -> None:
         """Show the report in the new colours when they change."""
@@ -45,9 +54,15 @@ class ReportView(QTextBrowser):
         if event.type() == event.Type.PaletteChange and self.report is not None:
             self._show(self.report)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the report is shown; a long one comes in turns."""
+        return not self._waiting
+
     def _show(self, report: Report) -> None:
         place = self.verticalScrollBar().value()
         self.document().clear()
+        self._waiting.clear()
         for number, block in enumerate(report.blocks):
             if isinstance(block, Picture):
                 # Rich text scales pictures without smoothing.
@@ -57,8 +72,26 @@ class ReportView(QTextBrowser):
                 )
                 kind = QTextDocument.ResourceType.ImageResource
                 self.document().addResource(kind, QUrl(_name(number)), fitted)
-        self.setHtml(html_of(report))
+        if _rows(report) <= MOST_AT_ONCE:
+            self.setHtml(html_of(report))
+        else:
+            muted = theme.tokens().muted
+            self.setHtml(_top(report, muted))
+            blocks = enumerate(report.blocks)
+            self._waiting += [_block(one, muted, _name(number)) for number, one in blocks]
+            self._waiting.append(_foot(report, muted))
+            later(self, self._show_more)
         self.verticalScrollBar().setValue(place)
+
+    def _show_more(self) -> None:
+        """Add the next block at the end, without moving what is looked at."""
+        if not self._waiting:
+            return
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertBlock()
+        cursor.insertHtml(self._waiting.popleft())
+        later(self, self._show_more)
 
     def text(self) -> str:
         """Return the words shown."""
@@ -67,13 +100,25 @@ class ReportView(QTextBrowser):
 
 def html_of(report: Report) -> str:
     """Write a report as rich text; everything that was typed is escaped."""
-    tokens = theme.tokens()
-    parts = [f"<h2>{escape(report.title)}</h2>"]
-    parts += [f'<p style="color:{tokens.muted};margin:0">{escape(one)}</p>' for one in report.lines]
-    parts += [_block(one, tokens.muted, _name(number)) for number, one in enumerate(report.blocks)]
-    if report.foot:
-        parts.append(f'<p style="color:{tokens.muted}"><small>{escape(report.foot)}</small></p>')
-    return "".join(parts)
+    muted = theme.tokens().muted
+    blocks = enumerate(report.blocks)
+    parts = [_block(one, muted, _name(number)) for number, one in blocks]
+    return "".join((_top(report, muted), *parts, _foot(report, muted)))
+
+
+def _top(report: Report, muted: str) -> str:
+    lines = (f'<p style="color:{muted};margin:0">{escape(one)}</p>' for one in report.lines)
+    return f'<h2 style="{_TITLE}">{escape(report.title)}</h2>{"".join(lines)}'
+
+
+def _foot(report: Report, muted: str) -> str:
+    if not report.foot:
+        return ""
+    return f'<p style="color:{muted}"><small>{escape(report.foot)}</small></p>'
+
+
+def _rows(report: Report) -> int:
+    return sum(len(one.rows) for one in report.blocks if isinstance(one, Table))
 
 
 def _name(number: int) -> str:
@@ -83,7 +128,7 @@ def _name(number: int) -> str:
 def _block(block: Block, muted: str, picture: str) -> str:
     if isinstance(block, NewPage):
         return "<hr>"
-    title = f"<h3>{escape(block.title)}</h3>" if block.title else ""
+    title = f'<h3 style="{_HEAD}">{escape(block.title)}</h3>' if block.title else ""
     if isinstance(block, Facts):
         rows = "".join(
             f'<tr><td style="color:{muted};padding:2px 24px 2px 0">{escape(name)}</td>'

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import fonts, icons, theme
 from ui.widgets.card import at_once, clear_layout
+from ui.widgets.keys import key_table, press
 from ui.widgets.pill import HEIGHT, PillKind, Sign, paint_pill, pill_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+
+    from ui.widgets.keys import KeyLine
 
 _TEXT_LEFT = 32
 _BLEED = 8
+_FIRST_LINE = 21
+_SECOND_LINE = 18
+_MOST_LINES = 2
+"""How many lines the words of a row may take before they are cut."""
 
 
 class ListRow(QAbstractButton):
-    """A row that opens its thing.
+    """A row that opens its thing; words that are longer than the row go on in another line.
 
     Signals:
         clicked: by mouse, Enter or Space (from QAbstractButton).
@@ -45,6 +52,8 @@ class ListRow(QAbstractButton):
         self._role = role
         self._right = right
         self._pill: tuple[str, PillKind, Sign | None] | None = None
+        self._struck = False
+        self._lines: tuple[tuple[str, ...], tuple[str, ...]] = ((line,), (second,) * bool(second))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -57,6 +66,17 @@ class ListRow(QAbstractButton):
         """Show a pill at the right end."""
         self._pill = (text, kind, sign)
         self._name_it()
+        self._break_lines()
+        self.update()
+
+    def set_struck(self, words: str) -> None:
+        """Draw a line through what it says; ``words`` say why, by whom and when."""
+        self._struck = True
+        self._second, self._pill = words, None
+        self.setToolTip(words)
+        self._icon, self._role = icons.known("prohibit"), "muted"
+        self._name_it()
+        self._break_lines()
         self.update()
 
     def _name_it(self) -> None:
@@ -64,22 +84,59 @@ class ListRow(QAbstractButton):
         self.setAccessibleName(", ".join(part for part in parts if part))
 
     def sizeHint(self) -> QSize:
-        """Two lines are 45 high, one line is a row of 36."""
-        return QSize(220, 45 if self._second else theme.Size.ROW)
+        """Two lines are 45 high, one line is a row of 36, and each line that goes on adds its own.
+
+        The lines are those of the width that the row has now.
+        """
+        first, second = self._lines
+        if not second and len(first) < _MOST_LINES:
+            return QSize(220, theme.Size.ROW)
+        words = len(first) * _FIRST_LINE + len(second) * _SECOND_LINE
+        return QSize(220, max(words + 6, theme.Size.ROW))
 
     def minimumSizeHint(self) -> QSize:
         """Keep the height and give up width first."""
         return QSize(120, self.sizeHint().height())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the words anew where the width is another."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._break_lines()
+
+    def _break_lines(self) -> None:
+        """Break both parts of the words for the width that there is."""
+        left = _BLEED + (_TEXT_LEFT if self._icon else 0)
+        room = int(self.width() - _BLEED - self._right_width() - left)
+        first = fonts.broken(self.text(), room, fonts.BODY, _MOST_LINES)
+        second = fonts.broken(self._second, room, fonts.SMALL, _MOST_LINES) if self._second else ()
+        was = self.sizeHint()
+        self._lines = (first, second)
+        if self.sizeHint() != was:
+            self.updateGeometry()
+
+    def _right_width(self) -> float:
+        """Give the room that the pill and the words at the right end take."""
+        width = 0.0
+        if self._pill:
+            width += pill_width(*self._pill) + 8
+        if self._right:
+            font = fonts.font(fonts.SMALL, tabular=True)
+            width += QFontMetrics(font).horizontalAdvance(self._right) + 8
+        return width
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Open, and go to the neighbours."""
+        return key_table(
+            QCoreApplication.translate("Keys", "In a list"),
+            (QCoreApplication.translate("Keys", "Open"), "Return Enter Space", self.click),
+            (QCoreApplication.translate("Keys", "Next"), "Down", self.focusNextChild),
+            (QCoreApplication.translate("Keys", "Before"), "Up", self.focusPreviousChild),
+        )
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open with Enter too, and walk to the neighbours with the arrow keys."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Up:
-            self.focusPreviousChild()
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -128,19 +185,36 @@ class ListRow(QAbstractButton):
 
     def _paint_lines(self, painter: QPainter, edge: float) -> None:
         left = _BLEED + (_TEXT_LEFT if self._icon else 0)
-        top = (
-            QRectF(left, 3, edge - left, 21)
-            if self._second
-            else QRectF(left, 0, edge - left, self.height())
-        )
-        self._write(painter, top, self.text(), fonts.BODY, "text")
-        if self._second:
-            self._write(
-                painter, QRectF(left, 23, edge - left, 18), self._second, fonts.SMALL, "muted"
-            )
+        first, second = self._lines
+        height = len(first) * _FIRST_LINE + len(second) * _SECOND_LINE
+        top = (self.height() - height) / 2
+        role = "muted" if self._struck else "text"
+        for line in first:
+            box = QRectF(left, top, edge - left, _FIRST_LINE)
+            self._write(painter, box, line, fonts.BODY, role, struck=self._struck)
+            top += _FIRST_LINE
+        for line in second:
+            box = QRectF(left, top - 1, edge - left, _SECOND_LINE)
+            self._write(painter, box, line, fonts.SMALL, "muted")
+            top += _SECOND_LINE
 
-    def _write(self, painter: QPainter, box: QRectF, text: str, size: int, role: str) -> None:
+    def is_cut(self) -> bool:
+        """Whether the row is too narrow for its words even in all the lines that they may take."""
+        whole = self.text().split() + self._second.split()
+        return " ".join(line for part in self._lines for line in part).split() != whole
+
+    def _write(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        text: str,
+        size: int,
+        role: str,
+        *,
+        struck: bool = False,
+    ) -> None:
         font = fonts.font(size)
+        font.setStrikeOut(struck)
         painter.setFont(font)
         painter.setPen(theme.tokens().color(role if self.isEnabled() else "muted"))
         cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))

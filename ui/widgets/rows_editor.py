@@ -143,6 +143,32 @@ class RowsEditor(QWidget):
         starts = {cell.name: cell.start for cell in self._cells}
         return [row.values() for row in self._rows] + [{**starts, **one} for one in self._waiting]
 
+    def plain(self) -> list[dict[str, Any]]:
+        """Give the rows as plain values, which can be kept: what is chosen as its text."""
+        chosen = {cell.name for cell in self._cells if cell.choices}
+        return [
+            {name: str(value) if name in chosen else value for name, value in row.items()}
+            for row in self.values()
+        ]
+
+    def show_plain(self, rows: object) -> None:
+        """Put rows that were kept in place of all; what is none of a row is passed over."""
+        self._put_all()
+        for row in list(self._rows):
+            self._take_out(row)
+        kept = rows if isinstance(rows, list) else []
+        self._waiting = [self._read(row) for row in kept if isinstance(row, dict)]
+        later(self, self._put_next)
+        self.changed.emit()
+
+    def _read(self, row: Mapping[str, object]) -> dict[str, object]:
+        found = {cell.name: row.get(cell.name, cell.start) for cell in self._cells}
+        for cell in self._cells:
+            known = {str(value): value for value, _ in cell.choices}
+            if known:
+                found[cell.name] = known.get(str(found[cell.name]), cell.start)
+        return found
+
     def row(self, place: int) -> Mapping[str, QLineEdit | Choice | QDoubleSpinBox]:
         """Give the fields of a row by their names."""
         self._put_all()
@@ -166,9 +192,12 @@ class RowsEditor(QWidget):
         row.show()
 
     def _remove(self, row: _Row) -> None:
+        self._take_out(row)
+        self.more.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    def _take_out(self, row: _Row) -> None:
         self._rows.remove(row)
         self._lines.removeWidget(row)
         row.hide()
         row.deleteLater()
-        self.more.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.changed.emit()

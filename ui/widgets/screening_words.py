@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.screening import SafetyKind, SafetyState, ScoreAtLeast, ScoreAtMost, Truth
 from counsel_desk.domain.screening_marks import Peculiarity
-from ui.widgets.chart_text import say_number
+from counsel_desk.domain.screening_verdicts import reviews
+from ui.widgets.chart_text import say_number, unconfirmed
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.table_model import PillText
 
@@ -52,7 +53,7 @@ def cutoff_words(screening: Screening, instrument: Instrument) -> str:
     if criterion is None or criterion.cutoff is None:
         return ""
     state = screening.criteria.get(criterion.key)
-    value = say_number(float(criterion.cutoff.value))
+    value = say_number(screening.cutoffs.get(criterion.key, float(criterion.cutoff.value)))
     if state == Truth.MET.value:
         if isinstance(criterion.rule, ScoreAtMost):
             return translate("Screening", "at or below the threshold of {0}").format(value)
@@ -70,7 +71,7 @@ def short_band(screening: Screening, instrument: Instrument) -> str:
     criterion = instrument.headline_criterion
     if band or criterion is None or criterion.cutoff is None:
         return band or ""
-    value = say_number(float(criterion.cutoff.value))
+    value = say_number(screening.cutoffs.get(criterion.key, float(criterion.cutoff.value)))
     state = screening.criteria.get(criterion.key)
     is_low = isinstance(criterion.rule, ScoreAtMost)
     if state == Truth.MET.value:
@@ -142,6 +143,9 @@ def flag_words(screening: Screening, instrument: Instrument) -> str:
     flags = []
     safety = safety_pill(screening, instrument)
     flags += [safety.text] if safety else []
+    closer = [one.item.item for one in reviews(screening, instrument)]
+    if closer:
+        flags.append(translate("Screening", "look closer: item {0}").format(list_keys(closer)))
     flags += [translate("Screening", "corrected")] if screening.corrections else []
     flags += [missing_words(len(screening.missing))] if screening.missing else []
     flags += [translate("Screening", "prorated")] if screening.prorated else []
@@ -186,9 +190,16 @@ def change_pill(series: Series, point: ScorePoint) -> PillText | None:
         return None
     is_up = (courses.difference_of(series, point) or 0.0) > 0
     sign = Sign.UP if is_up else Sign.DOWN
-    if point.change == "improved":
-        return PillText(translate("Screening", "reliable improvement"), PillKind.GOOD, sign)
-    return PillText(translate("Screening", "reliably worse"), PillKind.DANGER, sign)
+    is_better = point.change == "improved"
+    words = (
+        translate("Screening", "reliable improvement")
+        if is_better
+        else translate("Screening", "reliably worse")
+    )
+    if not point.confirmed:
+        # A triangle and a colour would say more than the figure behind them does.
+        return PillText(unconfirmed(words, is_confirmed=False), PillKind.NEUTRAL, Sign.NONE)
+    return PillText(words, PillKind.GOOD if is_better else PillKind.DANGER, sign)
 
 
 def list_keys(keys: Sequence[str]) -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui import icons, theme
+from ui.widgets.keys import is_heard, key_table, press
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent, QPaintEvent
+
+    from ui.widgets.keys import KeyLine
 
 
 class SearchBox(QLineEdit):
@@ -34,12 +39,17 @@ class SearchBox(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Lead into the list with Down, empty the box with Escape."""
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown):
-            self.down_pressed.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Lead into the list where there is one, and empty the box."""
+        table: list[tuple[str, str, Callable[[], object]]] = []
+        if is_heard(self, "down_pressed()"):
+            table.append((self.tr("Into the list"), "Down PgDown", self.down_pressed.emit))
+        if self.text():
+            table.append((self.tr("Empty the box"), "Esc", self.clear))
+        return key_table(self.tr("In the search box"), *table)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the glass in front of the words."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabBar, QWidget
+
+from ui.widgets.keys import KeyAction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,10 +55,17 @@ class TabBar(QTabBar):
 
     def bind_keys(self, page: QWidget) -> None:
         """Let Ctrl+Tab and Ctrl+Shift+Tab change the tab from anywhere on the page."""
+        words = {1: self.tr("Next tab"), -1: self.tr("Tab before")}
         for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
-            made = QShortcut(QKeySequence(keys), page)
-            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            made.activated.connect(lambda step=step: self.step(step))
+            made = KeyAction(
+                self,
+                self.accessibleName(),
+                words[step],
+                keys,
+                partial(self.step, step),
+                when=lambda: self.count() > 1,
+            )
+            page.addAction(made)
 
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) tab, round the end."""

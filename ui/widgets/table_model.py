@@ -43,6 +43,10 @@ class ColumnSpec(Generic[Row]):
         strong, muted: how the words are written.
         pill: a pill instead of words; its text should equal ``text``.
         icon: an icon and its colour role in front of the words.
+        struck: whether a line goes through the words of this row.
+        second: how the words stand in a second line of the row, such as ``last {0}``, where the
+            table is too narrow for all columns; a column without one always keeps its place.
+        narrow: the width it keeps there; 0 is as wide as ever.
     """
 
     title: str
@@ -55,6 +59,9 @@ class ColumnSpec(Generic[Row]):
     muted: bool = False
     pill: Callable[[Row], PillText | None] | None = None
     icon: Callable[[Row], tuple[str, str] | None] | None = None
+    struck: Callable[[Row], bool] | None = None
+    second: str = ""
+    narrow: int = 0
 
 
 FOLDED_AT_ONCE = 500

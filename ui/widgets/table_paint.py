@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHeaderView
 
 from ui import fonts, icons, theme
 from ui.widgets.pill import HEIGHT, PillKind, Sign, paint_pill, pill_width
+from ui.widgets.table_second import CELL_PADDING, SECOND_LINE, lay_out
 
 if TYPE_CHECKING:
     from ui.widgets.data_table import DataTable
-    from ui.widgets.table_model import ColumnSpec
+    from ui.widgets.table_model import ColumnSpec, PillText
 
-CELL_PADDING = 10
 _ICON = 18
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -40,23 +40,43 @@ class TableHeader(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Draw one column's head."""
+        if rect.width() < 1:
+            return
         tokens = theme.tokens()
+        title, spoken = self._titles(section)
         spec = self._table.table_model.specs[section]
         painter.save()
         painter.fillRect(rect, tokens.color("surface"))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), tokens.color("line"))
         state = self._table.table_model.sorted_by()
-        is_sorted = state is not None and state[0] == section
+        is_sorted = state is not None and state[0] in spoken
         font = fonts.semibold(fonts.SMALL) if is_sorted else fonts.font(fonts.SMALL)
         painter.setFont(font)
         painter.setPen(tokens.color("text" if is_sorted else "muted"))
         box = rect.adjusted(CELL_PADDING, 0, -CELL_PADDING, 0)
         if is_sorted and state is not None:
-            box = self._paint_arrow(painter, box, spec.title, is_down=state[1], right=spec.numeric)
-        cut = QFontMetrics(font).elidedText(spec.title, Qt.TextElideMode.ElideRight, box.width())
+            box = self._paint_arrow(painter, box, title, is_down=state[1], right=spec.numeric)
+        cut = QFontMetrics(font).elidedText(title, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, int(_side(right=spec.numeric) | _MIDDLE), cut)
-        self._mark_chosen(painter, rect, section)
+        self._mark_chosen(painter, rect, spoken)
         painter.restore()
+
+    def _titles(self, section: int) -> tuple[str, tuple[int, ...]]:
+        """Give the words of a head, and the columns that it speaks for.
+
+        The widest one also names the column of the second lines that is chosen or sorted by.
+        """
+        table, specs = self._table, self._table.table_model.specs
+        title = specs[section].title
+        widest = max(range(len(specs)), key=self.sectionSize)
+        if not table.is_narrow or section != widest:
+            return title, (section,)
+        state = table.table_model.sorted_by()
+        here = table.currentIndex().column() if table.hasFocus() else -1
+        below = [column for column in (here, state[0] if state else -1) if column >= 0]
+        below = [column for column in dict.fromkeys(below) if table.is_in_second_line(column)]
+        names = [specs[column].title for column in below]
+        return " · ".join([title, *names]), (section, *below)
 
     def _paint_arrow(
         self, painter: QPainter, box: QRect, title: str, *, is_down: bool, right: bool
@@ -69,9 +89,9 @@ class TableHeader(QHeaderView):
         icons.paint(painter, spot, name, theme.tokens().color("text"))
         return box.adjusted(0, 0, -size - 4, 0)
 
-    def _mark_chosen(self, painter: QPainter, rect: QRect, column: int) -> None:
+    def _mark_chosen(self, painter: QPainter, rect: QRect, columns: tuple[int, ...]) -> None:
         index = self._table.currentIndex()
-        if self._table.hasFocus() and index.isValid() and index.column() == column:
+        if self._table.hasFocus() and index.isValid() and index.column() in columns:
             line = QRect(
                 rect.left() + CELL_PADDING - 2,
                 rect.bottom() - 1,
@@ -107,7 +127,39 @@ class RowPainter:
             self._paint_ground(painter, line, is_current=row == current, row=row)
             shown = model.row_at(row)
             for spec, left, width in columns:
-                _paint_cell(painter, QRect(left, line.top(), width, height), spec, shown)
+                _paint_cell(painter, QRect(left, line.top(), width, self._first), spec, shown)
+            if table.is_narrow:
+                self._paint_second(painter, line, shown)
+
+    @property
+    def _first(self) -> int:
+        """How high the first line of a row is."""
+        height = self._table.verticalHeader().defaultSectionSize()
+        lines = self._table.second_lines if self._table.is_narrow else 0
+        return height - lines * SECOND_LINE
+
+    def _second_box(self) -> tuple[int, int]:
+        """Give where the second line begins, and its width: below words, not an icon or number."""
+        first = self._table.table_model.specs[0]
+        left = CELL_PADDING + (_ICON + 8 if first.icon else 0)
+        left += self._table.columnWidth(0) if first.numeric else 0
+        return left, self._table.viewport().width() - left - CELL_PADDING
+
+    def cuts_second(self, row: int) -> bool:
+        """Whether there is no room for all that the second line of a row says."""
+        model, (_, room) = self._table.table_model, self._second_box()
+        return lay_out(model.specs, model.row_at(row), room, self._table.second_lines)[1]
+
+    def _paint_second(self, painter: QPainter, line: QRect, shown: object) -> None:
+        left, room = self._second_box()
+        specs, most = self._table.table_model.specs, self._table.second_lines
+        for part in lay_out(specs, shown, room, most)[0]:
+            top = line.top() + self._first + part.line * SECOND_LINE - 5
+            box = QRect(left + part.left, top, part.width, SECOND_LINE)
+            if part.pill is not None:
+                _paint_pill(painter, box, part.pill, right=False)
+            else:
+                _paint_small(painter, box, part.text)
 
     def _columns(self, clip: QRect) -> list[tuple[ColumnSpec[Any], int, int]]:
         table = self._table
@@ -118,7 +170,7 @@ class RowPainter:
         return [
             (spec, left + CELL_PADDING, width - 2 * CELL_PADDING)
             for spec, left, width in places
-            if left <= clip.right() and left + width > clip.left()
+            if width > 0 and left <= clip.right() and left + width > clip.left()
         ]
 
     def _paint_ground(self, painter: QPainter, line: QRect, *, is_current: bool, row: int) -> None:
@@ -137,14 +189,11 @@ class RowPainter:
 
 def _paint_cell(painter: QPainter, box: QRect, spec: ColumnSpec[Any], row: object) -> None:
     pill = spec.pill(row) if spec.pill else None
+    if pill is not None:
+        _paint_pill(painter, box, pill, right=spec.numeric)
+        return
     tokens = theme.tokens()
     ratio = painter.device().devicePixelRatioF()
-    if pill is not None:
-        picture = _pill_picture(pill.text, pill.kind, pill.sign, box.width(), tokens, ratio)
-        width = round(picture.deviceIndependentSize().width())
-        left = box.right() + 1 - width if spec.numeric else box.left() - 4
-        painter.drawPixmap(left, box.top() + (box.height() - HEIGHT + 1) // 2, picture)
-        return
     icon = spec.icon(row) if spec.icon else None
     if icon is not None:
         picture = _icon_picture(icon[0], icon[1], tokens, ratio)
@@ -152,18 +201,41 @@ def _paint_cell(painter: QPainter, box: QRect, spec: ColumnSpec[Any], row: objec
         box.setLeft(box.left() + _ICON + 8)
     text = spec.text(row)
     if text:
-        _paint_words(painter, box, spec, text)
+        struck = spec.struck is not None and spec.struck(row)
+        _paint_words(painter, box, spec, text, struck=struck)
 
 
-def _paint_words(painter: QPainter, box: QRect, spec: ColumnSpec[Any], text: str) -> None:
+def _paint_pill(painter: QPainter, box: QRect, pill: PillText, *, right: bool) -> None:
+    tokens, ratio = theme.tokens(), painter.device().devicePixelRatioF()
+    picture = _pill_picture(pill.text, pill.kind, pill.sign, box.width(), tokens, ratio)
+    width = round(picture.deviceIndependentSize().width())
+    left = box.right() + 1 - width if right else box.left() - 4
+    painter.drawPixmap(left, box.top() + (box.height() - HEIGHT + 1) // 2, picture)
+
+
+def _paint_small(painter: QPainter, box: QRect, text: str) -> None:
+    font, _ = fonts.for_painting(fonts.SMALL)
+    painter.setFont(font)
+    painter.setPen(theme.tokens().color("muted"))
+    painter.drawText(
+        box, int(_side(right=False) | _MIDDLE), fonts.cut(text, box.width() + 1, fonts.SMALL)
+    )
+
+
+def _paint_words(
+    painter: QPainter, box: QRect, spec: ColumnSpec[Any], text: str, *, struck: bool
+) -> None:
     weight = QFont.Weight.DemiBold if spec.strong else QFont.Weight.Normal
     tabular = spec.numeric and not spec.strong
     font, _ = fonts.for_painting(fonts.BODY, weight, tabular=tabular)
     words, width, height = _words(text, box.width(), weight, tabular=tabular)
     painter.setFont(font)
-    painter.setPen(theme.tokens().color("muted" if spec.muted else "text"))
+    painter.setPen(theme.tokens().color("muted" if spec.muted or struck else "text"))
     left = box.left() + (box.width() - width if spec.numeric else 0)
     painter.drawStaticText(QPointF(left, box.top() + (box.height() - height) / 2), words)
+    if struck:
+        middle = box.top() + box.height() / 2 + 1
+        painter.drawLine(QPointF(left, middle), QPointF(left + width, middle))
 
 
 @lru_cache(maxsize=2048)

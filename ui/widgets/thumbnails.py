@@ -93,6 +93,8 @@ class Thumbnails(QObject):
 
     def _keep(self, line: DocumentLine, image: QImage | None) -> None:
         self._busy = None
+        if image is not None and image.sizeInBytes() > MOST_BYTES:
+            image = None  # it would go at once, and whoever paints would ask for it for ever
         self._kept[line.id, line.content_version] = image
         self._bytes += image.sizeInBytes() if image is not None else 0
         while self._bytes > MOST_BYTES:

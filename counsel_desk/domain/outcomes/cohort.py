@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.cases import Sex
+from counsel_desk.domain.courses import FIRST_WITHIN, Bounds
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, GroupId, PersonId
 from counsel_desk.domain.outcomes.pairs import PairOutcome
@@ -19,8 +20,6 @@ from counsel_desk.domain.outcomes.significant import Significance
 if TYPE_CHECKING:
     from counsel_desk.domain.register import ScoreSpan
 
-FIRST_WITHIN = timedelta(days=14)
-"""How far a first score may lie from the first session to be one of before (clinical page 2.5)."""
 FINISHED_FROM = 2
 """Attended sessions from which an ended course counts as finished (clinical page 2.2)."""
 
@@ -76,6 +75,7 @@ class NoPair(StrEnum):
     ONE_SCORE = "one score alone"
     FIRST_LATE = "first score too far from the first session"
     NO_SESSION = "no session between the two"
+    OUTSIDE = "no score around the cycle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,10 @@ class ScorePair:
 
 @dataclass(frozen=True, slots=True)
 class CohortCase:
-    """One case as outcomes see it; ``talking`` is the pair PHQ-9 and GAD-7 where both are there."""
+    """One course of a case as outcomes see it: a file that was reopened has another one.
+
+    ``talking`` is the pair PHQ-9 and GAD-7 where both are there.
+    """
 
     case: CaseId
     code: str
@@ -159,7 +162,8 @@ class Cohort:
     """All cases of the teams that one person supervises, as far as they can be read.
 
     ``unreadable`` counts the cases of these teams whose record this person holds no key of.
-    ``people`` and ``groups`` are names for what the cases refer to.
+    ``people`` and ``groups`` are names for what the cases refer to. ``refused`` counts the cases
+    left out of what leaves because the client said no to statistics.
     """
 
     cases: tuple[CohortCase, ...]
@@ -168,6 +172,7 @@ class Cohort:
     people: Mapping[PersonId, str]
     groups: Mapping[GroupId, str]
     made_at: datetime
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +197,52 @@ class SessionsSeen:
         return not self.complete and self.count >= FINISHED_FROM and last > first
 
 
-def lacks(span: ScoreSpan, seen: SessionsSeen) -> NoPair | None:
-    """Say why a span of scores is no pair of before and after; None where it is one."""
+@dataclass(frozen=True, slots=True)
+class TwoScores:
+    """A score of before and one of after, by the day on which each was given."""
+
+    first: float
+    last: float
+    first_on: date
+    last_on: date
+    rewritten: bool = False
+
+
+def two_scores(span: ScoreSpan, seen: SessionsSeen, within: Bounds) -> TwoScores | NoPair:
+    """Choose the scores of before and of after a course, or say why there are none.
+
+    Before is the first one that is at most fourteen days older than the first session; after is
+    the last one of the course.
+    """
+    if not span.days:
+        return _of_older(span.within_course(), seen)
+    course = span.between(within.earliest(None), within.scores)
+    if course is None:
+        return NoPair.NOT_GIVEN
+    if course[0] == course[1]:
+        return NoPair.ONE_SCORE
+    if seen.first is None:
+        return NoPair.FIRST_LATE
+    found = span.between(within.earliest(seen.first), within.scores)
+    if found is None or span.days[found[0]] > (seen.first + FIRST_WITHIN).toordinal():
+        return NoPair.FIRST_LATE
+    first, last = found
+    if first == last:
+        return NoPair.ONE_SCORE
+    first_on, last_on = date.fromordinal(span.days[first]), date.fromordinal(span.days[last])
+    if not seen.any_between(first_on, last_on):
+        return NoPair.NO_SESSION
+    rewritten = span.wordings[first] != span.wordings[last]
+    return TwoScores(span.scores[first], span.scores[last], first_on, last_on, rewritten)
+
+
+def _of_older(span: ScoreSpan, seen: SessionsSeen) -> TwoScores | NoPair:
+    """Choose from a span of before every score was kept: the first ever and the last."""
     first, last = day_of(span.first_on), day_of(span.last_on)
     if span.first_on == span.last_on:
         return NoPair.ONE_SCORE
     if seen.first is None or abs(first - seen.first) > FIRST_WITHIN:
         return NoPair.FIRST_LATE
-    return None if seen.any_between(first, last) else NoPair.NO_SESSION
+    if not seen.any_between(first, last):
+        return NoPair.NO_SESSION
+    return TwoScores(span.first, span.last, first, last, span.rewritten)

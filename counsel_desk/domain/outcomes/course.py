@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
+from counsel_desk.domain.outcomes.significant import Significance, outcome_of
 from counsel_desk.domain.outcomes.sudden import sudden_gains
 from counsel_desk.domain.screening import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 Safety = Literal["clear", "endorsed", "unanswered"]
 Direction = Literal["improved", "worse"]
@@ -36,7 +37,9 @@ class ScorePoint:
     ``score`` is None where there is no total; ``when`` knows its time zone; ``change`` compares
     with the baseline and is filled by `mark_changes`. ``session`` counts from the first score's,
     which is 1; 0 where it is not counted. ``total_only`` says that its answers are not known;
-    ``sudden`` that a sudden gain was made since the one before, also filled by `mark_changes`.
+    ``sudden`` that a sudden gain was made since the one before; ``outcome`` says whether the
+    change is clinically significant and ``confirmed`` whether its figure is: all of them are
+    filled by `mark_changes`.
     """
 
     screening: UUID
@@ -54,6 +57,8 @@ class ScorePoint:
     session: int = 0
     total_only: bool = False
     sudden: bool = False
+    outcome: Significance | None = None
+    confirmed: bool = True
 
     @property
     def hollow(self) -> bool:
@@ -81,17 +86,25 @@ class CutoffLine:
     value: float
     label: str
     population: str
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRule:
-    """How many points are a reliable change, whose figures say so, and how many are watched."""
+    """How many points are a reliable change, whose figures say so, and how many are watched.
+
+    ``kind`` says which reliability it is, ``population`` in whom the figures were found. Where
+    ``confirmed`` is false nothing may be marked as if the figure were sure.
+    """
 
     threshold: float
     source: str
     sd: float | None = None
     reliability: float | None = None
     watched: float | None = None
+    kind: str = ""
+    population: str = ""
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +225,7 @@ class Summary:
     safety: Safety
     attended: int
     meetings: int
+    outcome: Significance | None = None
 
 
 def in_order(points: Iterable[ScorePoint]) -> tuple[ScorePoint, ...]:
@@ -296,11 +310,27 @@ def mark_changes(series: Series) -> Series:
     start, points = baseline(series), in_order(series.points)
     threshold = series.change.threshold if series.change is not None else None
     gains = sudden_gains(segments(points), threshold, rises=series.higher_is_better)
+    confirmed = series.change is None or series.change.confirmed
     marked = tuple(
-        replace(point, change=_change(series, start, point), sudden=point.screening in gains)
+        replace(
+            point,
+            change=_change(series, start, point),
+            sudden=point.screening in gains,
+            outcome=_outcome(series, start, point),
+            confirmed=confirmed,
+        )
         for point in points
     )
     return replace(series, points=marked)
+
+
+def _outcome(series: Series, start: ScorePoint | None, point: ScorePoint) -> Significance | None:
+    if start is None or _difference(start, point) is None or series.change is None:
+        return None
+    if point.screening == start.screening or point.when < start.when:
+        return None
+    was, now = past_cutoff(series, start.score), past_cutoff(series, point.score)
+    return outcome_of(_change(series, start, point), was_case=was, is_case=now)
 
 
 def band_of(series: Series, score: float | None) -> str | None:
@@ -349,6 +379,7 @@ def summary(course: Course, series: Series) -> Summary:
         safety=newest[0].safety if newest else "clear",
         attended=sum(marked),
         meetings=len(marked),
+        outcome=None if last is None else _outcome(series, start, last),
     )
 
 
@@ -360,40 +391,3 @@ def extent(
     moments += [mark.when for mark in course.meetings] + [mark.when for mark in course.notes]
     moments += [mark.when for mark in course.events if events]
     return (min(moments), max(moments)) if moments else None
-
-
-def normalised(series: Series) -> Series:
-    """Give a series in percent of its own scale, so that instruments can share an axis.
-
-    Bands, cut-off and reliable change stay behind: they have no meaning on a shared axis. Which
-    change is reliable stays marked on the points.
-    """
-    span = (series.maximum - series.minimum) or 1.0
-    points = tuple(
-        point
-        if point.score is None
-        else replace(point, score=100 * (point.score - series.minimum) / span)
-        for point in mark_changes(series).points
-    )
-    return Series(
-        instrument=series.instrument,
-        title=series.title,
-        short_title=series.short_title,
-        minimum=0,
-        maximum=100,
-        higher_is_better=series.higher_is_better,
-        points=points,
-        baseline=series.baseline,
-    )
-
-
-def nearest_point(
-    places: Sequence[tuple[float, float]], x: float, y: float, *, reach: float
-) -> int | None:
-    """Give the place nearest to a position and within reach; of equal ones the last, on top."""
-    best, best_distance = None, reach * reach
-    for index, (at_x, at_y) in enumerate(places):
-        distance = (at_x - x) ** 2 + (at_y - y) ** 2
-        if distance <= best_distance:
-            best, best_distance = index, distance
-    return best

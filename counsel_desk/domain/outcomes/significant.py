@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from counsel_desk.domain.outcomes.reliable import Direction, reliable_direction
 from counsel_desk.domain.screening import Method, half_up
@@ -36,6 +36,15 @@ def clinical_significance(
         harmed = was_case is False and bool(is_case)
         return Significance.HARMED if harmed else Significance.DETERIORATED
     return Significance.UNCHANGED
+
+
+def outcome_of(
+    change: Literal["improved", "worse"] | None, *, was_case: bool | None, is_case: bool | None
+) -> Significance:
+    """Join the reliable change marked in a client's course with the range before and after."""
+    directions = {"improved": Direction.IMPROVED, "worse": Direction.DETERIORATED}
+    direction = directions.get(change or "", Direction.UNCHANGED)
+    return clinical_significance(direction, was_case=was_case, is_case=is_case)
 
 
 def is_case(instrument: Instrument, score: float) -> bool | None:

@@ -73,7 +73,12 @@ def rounded(count: int) -> str:
     """Print one count: a star below 8, else rounded to the nearest 5."""
     if 0 < count < SMALLEST_SHOWN:
         return STAR
-    return str((count + _ROUND_TO // 2) // _ROUND_TO * _ROUND_TO)
+    return str(to_five(count))
+
+
+def to_five(count: int) -> int:
+    """Round a count to the nearest 5."""
+    return (count + _ROUND_TO // 2) // _ROUND_TO * _ROUND_TO
 
 
 def span(count: int) -> tuple[int, int]:
@@ -82,7 +87,7 @@ def span(count: int) -> tuple[int, int]:
         return 0, 0
     if count < SMALLEST_SHOWN:
         return 1, _LARGEST_HIDDEN
-    middle = (count + _ROUND_TO // 2) // _ROUND_TO * _ROUND_TO
+    middle = to_five(count)
     return max(SMALLEST_SHOWN, middle - _ROUND_TO // 2), middle + _ROUND_TO // 2
 
 

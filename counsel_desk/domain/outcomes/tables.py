@@ -1,9 +1,11 @@
-"""Hide small numbers in a table with totals so that none of them can be worked out.
+"""Hide small numbers in tables with totals so that none of them can be worked out.
 
-The rule is that of `suppression`: 1 to 7 become a star, the rest is rounded to 5. In a table a
-star can often be had back from the row, the column and the totals. Each number is a flow from a
-row to a column, and the totals are flows as well; what a reader knows are bounds of each flow. A
-number is given away exactly when no other flow fits the bounds, and that is a question of paths.
+The rule is that of `suppression`: 1 to 7 become a star, the rest is rounded to 5. In tables a
+star can often be had back from a row, a column, a total, or another table of the same people.
+Each number is a flow, and so are the totals: everybody flows through the columns and rows of the
+tables, then through every other division of the same people, and back. What a reader knows are
+bounds of each flow. A number is given away exactly when no other flow fits the bounds, and that
+is a question of paths.
 """
 
 from __future__ import annotations
@@ -15,10 +17,9 @@ from typing import TYPE_CHECKING
 from counsel_desk.domain.outcomes.suppression import SMALLEST_SHOWN, STAR, rounded, span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
 _ENDLESS = 10**9
-_SOURCE, _SINK = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +37,47 @@ class SuppressedTable:
         return frozenset(place for place, text in enumerate(self.rows) if text == STAR)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class SuppressedParts:
+    """Divisions of one total as they are printed."""
+
+    parts: tuple[tuple[str, ...], ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Something counted, how many people are behind it, and whether it must be hidden.
+
+    A zero is never hidden.
+    """
+
+    value: int
+    people: int
+    hidden: bool = False
+
+
+@dataclass(slots=True, eq=False)
 class _Number:
-    """One number with where its flow comes from and goes to."""
+    """One number with where its flow comes from and goes to.
+
+    ``small`` numbers are hidden for their own sake, as 1 to 7 are or what few people are behind.
+    """
 
     tail: int
     head: int
     value: int
-    hidden: bool = False
-
-    @property
-    def is_small(self) -> bool:
-        """Whether it is hidden for its own sake."""
-        return 0 < self.value < SMALLEST_SHOWN
+    small: bool
+    hidden: bool
 
     @property
     def bounds(self) -> tuple[int, int]:
         """What a reader knows who can tell a small number from one hidden beside it."""
-        if not self.hidden or self.is_small:
+        if not self.hidden or 0 < self.value < SMALLEST_SHOWN:
             return span(self.value)
-        return (SMALLEST_SHOWN, _ENDLESS) if self.value else (0, _ENDLESS)
+        if self.small:
+            return (1, _ENDLESS)
+        return (SMALLEST_SHOWN, _ENDLESS)
 
     @property
     def printed(self) -> str:
@@ -63,48 +85,53 @@ class _Number:
         return STAR if self.hidden else rounded(self.value)
 
 
-class _Table:
-    """A table as a circulation: source, rows, columns, sink, and back to the source."""
+_Ways = dict[int, list[tuple[int, _Number]]]
 
-    def __init__(self, cells: Sequence[Sequence[int]]) -> None:
-        width = len(cells[0]) if cells else 0
-        sums = [sum(row) for row in cells]
-        below = [sum(column) for column in zip(*cells, strict=True)] if cells else []
-        start = len(cells)
-        self.cells = [
-            [_Number(row, start + column, value) for column, value in enumerate(line)]
-            for row, line in enumerate(cells)
-        ]
-        self.rows = [_Number(_SOURCE, row, value) for row, value in enumerate(sums)]
-        self.columns = [_Number(start + column, _SINK, below[column]) for column in range(width)]
-        self.total = _Number(_SINK, _SOURCE, sum(sums))
-        for number in self.numbers():
-            number.hidden = number.is_small
 
-    def numbers(self) -> Iterator[_Number]:
-        """Give every number, totals last."""
-        for line in self.cells:
-            yield from line
-        yield from self.rows
-        yield from self.columns
-        yield self.total
+class _Ring:
+    """Everybody on the way through tables and divisions, back to where they came from."""
 
-    def lines(self) -> Iterator[tuple[list[_Number], _Number]]:
-        """Give each row and column with its total, and the totals with the total of all."""
-        yield from zip(self.cells, self.rows, strict=True)
-        across = [list(column) for column in zip(*self.cells, strict=True)]
-        yield from zip(across, self.columns, strict=True)
-        yield self.rows, self.total
-        yield self.columns, self.total
+    def __init__(self) -> None:
+        self.numbers: list[_Number] = []
+        self.lines: list[tuple[list[_Number], _Number]] = []
+        self._places = 0
+        self._ways: _Ways | None = None
 
-    def pair_stars(self) -> bool:
+    def place(self) -> int:
+        """Make a place that flows meet in."""
+        self._places += 1
+        return self._places
+
+    def add(self, tail: int, head: int, amount: Amount) -> _Number:
+        """Add the flow of a number."""
+        small = amount.value > 0 and min(amount.value, amount.people) < SMALLEST_SHOWN
+        hidden = small or (amount.hidden and amount.value > 0)
+        number = _Number(tail, head, amount.value, small, hidden)
+        self.numbers.append(number)
+        return number
+
+    def hide(self, number: _Number) -> None:
+        """Hide a number."""
+        number.hidden, self._ways = True, None
+
+    def protect_all(self) -> None:
+        """Hide so many more numbers that no small one can be worked out."""
+        while True:
+            while self._pair_stars():
+                pass
+            given = next((one for one in self.numbers if one.small and self._gives_away(one)), None)
+            if given is None:
+                return
+            self._protect(given)
+
+    def _pair_stars(self) -> bool:
         """Give a lone star beside a total another number as company; True if there was one.
 
         The smallest will do, but rather one that keeps a second lone star company as well.
         """
         lonely = [
             (line, total)
-            for line, total in self.lines()
+            for line, total in self.lines
             if not total.hidden and sum(one.hidden for one in line) == 1
         ]
         if not lonely:
@@ -115,102 +142,186 @@ class _Table:
         def cost(one: _Number) -> tuple[int, int]:
             return -sum(any(one is other for other in each) for each, _ in lonely), one.value
 
-        min(others, key=cost, default=total).hidden = True
+        self.hide(min(others, key=cost, default=total))
         return True
 
-    def gives_away(self, wanted: _Number) -> bool:
+    def _gives_away(self, wanted: _Number) -> bool:
         """Whether no other value of a number fits what is printed."""
         low, high = wanted.bounds
         more = wanted.value < high and self._joined(wanted.head, wanted.tail, wanted)
         less = wanted.value > low and self._joined(wanted.tail, wanted.head, wanted)
         return not more and not less
 
+    def _residual(self) -> Mapping[int, list[tuple[int, _Number]]]:
+        """Say from each place where one more can flow to, or one less come from."""
+        if self._ways is None:
+            self._ways = defaultdict(list)
+            for number in self.numbers:
+                low, high = number.bounds
+                if number.value < high:
+                    self._ways[number.tail].append((number.head, number))
+                if number.value > low:
+                    self._ways[number.head].append((number.tail, number))
+        return self._ways
+
     def _joined(self, start: int, end: int, without: _Number) -> bool:
         """Whether one more can flow from a place to another, that number left as it is."""
-        ways: dict[int, list[int]] = defaultdict(list)
-        for number in self.numbers():
-            low, high = number.bounds
-            if number is without:
-                continue
-            if number.value < high:
-                ways[number.tail].append(number.head)
-            if number.value > low:
-                ways[number.head].append(number.tail)
+        ways = self._residual()
         seen, queue = {start}, deque([start])
         while queue:
             here = queue.popleft()
             if here == end:
                 return True
-            fresh = [one for one in ways[here] if one not in seen]
-            seen.update(fresh)
-            queue.extend(fresh)
+            for there, number in ways.get(here, ()):
+                if number is not without and there not in seen:
+                    seen.add(there)
+                    queue.append(there)
         return False
 
-    def protect(self, wanted: _Number) -> None:
+    def _protect(self, wanted: _Number) -> None:
         """Hide one more number, so that a number that is given away may be so no longer."""
-        for candidates in self._beside(wanted):
+        own = [(line, total) for line, total in self.lines if any(one is wanted for one in line)]
+        beside = [one for line, _ in own for one in line]
+        totals = [total for _, total in own]
+        under = [one for line, total in self.lines if total is wanted for one in line]
+        for candidates in (beside, totals, under, self.numbers):
             shown = [one for one in candidates if not one.hidden and one.value]
             if shown:
-                min(shown, key=lambda one: one.value).hidden = True
+                self.hide(min(shown, key=lambda one: one.value))
                 return
         raise AssertionError  # pragma: no cover - nothing is given away with everything hidden
 
-    def _beside(self, wanted: _Number) -> Iterator[list[_Number]]:
-        places = {wanted.tail, wanted.head} - {_SOURCE, _SINK}
-        inside = [one for line in self.cells for one in line]
-        totals = [*self.rows, *self.columns]
-        if wanted in totals:
-            yield [one for one in totals if (one.tail == _SOURCE) == (wanted.tail == _SOURCE)]
-        yield [one for one in inside if {one.tail, one.head} & places]
-        yield [one for one in totals if {one.tail, one.head} & places]
-        yield [self.total]
-        yield totals
-        yield inside
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The numbers of one table in the ring; rows and total may be another table's as well."""
+
+    cells: list[list[_Number]]
+    rows: list[_Number]
+    columns: list[_Number]
+    total: _Number
+
+    def lines(self) -> list[tuple[list[_Number], _Number]]:
+        """Give each row and column with its total, and the totals with the total of all."""
+        across = [list(column) for column in zip(*self.cells, strict=True)]
+        return [
+            *zip(self.cells, self.rows, strict=True),
+            *zip(across, self.columns, strict=True),
+            (self.rows, self.total),
+            (self.columns, self.total),
+        ]
+
+    def printed(self) -> SuppressedTable:
+        """Give the table as it is printed."""
+        return SuppressedTable(
+            tuple(tuple(one.printed for one in line) for line in self.cells),
+            tuple(one.printed for one in self.rows),
+            tuple(one.printed for one in self.columns),
+            self.total.printed,
+        )
 
 
-def suppress_table(
-    cells: Sequence[Sequence[int]],
-    *,
-    hidden_rows: Collection[int] = (),
-    hide_total: bool = False,
-) -> SuppressedTable:
+def suppress_table(cells: Sequence[Sequence[int]]) -> SuppressedTable:
     """Return the numbers of a table with its totals as they may be printed.
 
-    ``hidden_rows`` and ``hide_total`` name totals that another table of the same people hides
-    already. Raises ValueError for a number below zero or rows of unequal length.
+    Raises ValueError for a number below zero or rows of unequal length.
     """
-    if any(value < 0 for line in cells for value in line):
+    return suppress_together([cells])[0][0]
+
+
+def suppress_together(
+    tables: Sequence[Sequence[Sequence[int]]], parts: Sequence[Sequence[int]] = ()
+) -> tuple[tuple[SuppressedTable, ...], SuppressedParts]:
+    """Return one or two tables of the same people in the same rows as they may be printed.
+
+    ``parts`` are other divisions of the same people: whoever reads all of them beside the tables
+    works nothing out. Raises ValueError for a number below zero, rows of unequal length, more
+    than two tables, or tables and parts that are not of the same people.
+    """
+    _check(tables, parts)
+    ring = _Ring()
+    start, end = ring.place(), ring.place()
+    sums = [sum(line) for line in tables[0]]
+    halls = [(ring.place(), ring.place() if len(tables) > 1 else end) for _ in sums]
+    rows = [ring.add(*hall, _people(one)) for hall, one in zip(halls, sums, strict=True)]
+    laid = [_lay(ring, tables[0], start, [hall[0] for hall in halls])]
+    if len(tables) > 1:
+        laid.append(_lay(ring, tables[1], end, [hall[1] for hall in halls]))
+    divisions = [[_people(one) for one in part] for part in parts]
+    others, total = _close(ring, divisions, end, start, _people(sum(sums)))
+    made = [_Cells(cells, rows, columns, total) for cells, columns in laid]
+    for one in made:
+        ring.lines += one.lines()
+    ring.protect_all()
+    return tuple(one.printed() for one in made), _printed(others, total)
+
+
+def suppress_parts(parts: Sequence[Sequence[Amount]], total: Amount) -> SuppressedParts:
+    """Return divisions of one total, each by itself and together, as they may be printed.
+
+    An amount is hidden that is small, has few people behind it or must be hidden. Raises
+    ValueError for an amount below zero or a division with another sum than the total.
+    """
+    _check([[[total.value]]], [[one.value for one in part] for part in parts])
+    ring = _Ring()
+    start = ring.place()
+    others, whole = _close(ring, parts, start, start, total)
+    ring.protect_all()
+    return _printed(others, whole)
+
+
+def _check(tables: Sequence[Sequence[Sequence[int]]], parts: Sequence[Sequence[int]]) -> None:
+    lines = [*(line for cells in tables for line in cells), *parts]
+    if any(value < 0 for line in lines for value in line):
         raise ValueError("a count cannot be below zero")
-    table = _Table(cells)
-    for place in hidden_rows:
-        table.rows[place].hidden = True
-    table.total.hidden = table.total.hidden or hide_total
-    small = [one for one in table.numbers() if one.is_small]
-    while True:
-        while table.pair_stars():
-            pass
-        given = next((one for one in small if table.gives_away(one)), None)
-        if given is None:
-            break
-        table.protect(given)
-    return SuppressedTable(
-        tuple(tuple(one.printed for one in line) for line in table.cells),
-        tuple(one.printed for one in table.rows),
-        tuple(one.printed for one in table.columns),
-        table.total.printed,
+    if len(tables) not in (1, 2):
+        raise ValueError("one table or two can be hidden together")
+    sums = [[sum(line) for line in cells] for cells in tables]
+    if any(len(set(map(len, cells))) > 1 for cells in tables):
+        raise ValueError("the rows of a table are equally long")
+    if sums[0] != sums[-1] or any(sum(part) != sum(sums[0]) for part in parts if part):
+        raise ValueError("the tables are not of the same people")
+
+
+def _people(count: int) -> Amount:
+    return Amount(count, count)
+
+
+def _lay(
+    ring: _Ring, cells: Sequence[Sequence[int]], outside: int, rows: Sequence[int]
+) -> tuple[list[list[_Number]], list[_Number]]:
+    """Let people flow between the outside and the rows through the columns of a table."""
+    below = [sum(column) for column in zip(*cells, strict=True)]
+    middle = [ring.place() for _ in below]
+    is_first = outside == 1
+
+    def add(tail: int, head: int, value: int) -> _Number:
+        ends = (tail, head) if is_first else (head, tail)
+        return ring.add(*ends, _people(value))
+
+    columns = [add(outside, here, value) for here, value in zip(middle, below, strict=True)]
+    inside = [
+        [add(here, row, value) for here, value in zip(middle, line, strict=True)]
+        for row, line in zip(rows, cells, strict=True)
+    ]
+    return inside, columns
+
+
+def _close(
+    ring: _Ring, parts: Sequence[Sequence[Amount]], end: int, start: int, total: Amount
+) -> tuple[list[list[_Number]], _Number]:
+    """Lead from the end through every division, and through the total back to the start."""
+    here, made = end, []
+    for part in parts:
+        there = ring.place() if part else here
+        made.append([ring.add(here, there, one) for one in part])
+        here = there
+    whole = ring.add(here, start, total)
+    ring.lines += [(part, whole) for part in made]
+    return made, whole
+
+
+def _printed(parts: Sequence[Sequence[_Number]], total: _Number) -> SuppressedParts:
+    return SuppressedParts(
+        tuple(tuple(one.printed for one in part) for part in parts), total.printed
     )
-
-
-def suppress_together(tables: Sequence[Sequence[Sequence[int]]]) -> tuple[SuppressedTable, ...]:
-    """Return tables about the same people with the same rows: no total shows in one alone."""
-    rows: frozenset[int] = frozenset()
-    hide_total = False
-    while True:
-        made = tuple(
-            suppress_table(cells, hidden_rows=rows, hide_total=hide_total) for cells in tables
-        )
-        found = rows.union(*(one.hidden_rows for one in made))
-        total = hide_total or any(one.total == STAR for one in made)
-        if (found, total) == (rows, hide_total):
-            return made
-        rows, hide_total = found, total

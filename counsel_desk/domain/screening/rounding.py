@@ -16,5 +16,7 @@ def half_up_ratio(numerator: int, denominator: int, places: int = 0) -> int:
 
 def half_up(value: float, places: int = 0) -> float:
     """Round a printed number half up; the shortest decimal that reads as ``value`` decides."""
+    if value == int(value):
+        return float(value)  # as nearly every score of a form
     unit = Decimal(1).scaleb(-places)
     return float(Decimal(repr(value)).quantize(unit, rounding=ROUND_HALF_UP))

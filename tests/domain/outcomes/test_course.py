@@ -18,6 +18,8 @@ from counsel_desk.domain.outcomes.course import (
     ScorePoint,
     Series,
 )
+from counsel_desk.domain.outcomes.nearest import nearest_point
+from counsel_desk.domain.outcomes.significant import Significance
 
 START = datetime(2026, 1, 12, 9, tzinfo=UTC)
 BANDS = (BandLine(0, 4, "minimal"), BandLine(5, 9, "mild"), BandLine(10, 27, "more"))
@@ -100,6 +102,45 @@ def test_a_change_of_means_survives_binary_fractions() -> None:
     assert found.points[1].change == "improved"
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "outcome"),
+    [
+        (50, 30, Significance.RECOVERED),
+        (60, 40, Significance.IMPROVED),
+        (30, 10, Significance.IMPROVED),
+        (50, 45, Significance.UNCHANGED),
+        (40, 60, Significance.DETERIORATED),
+        (20, 40, Significance.HARMED),
+    ],
+)
+def test_each_score_says_what_became_of_the_client_since_the_baseline(
+    first: float, last: float, outcome: Significance
+) -> None:
+    told = series(point(1, 0, first), point(2, 1, last), point(3, 2, None))
+    marked = courses.mark_changes(told).points
+    assert [one.outcome for one in marked] == [None, outcome, None]
+    assert courses.summary(Course((told,)), told).outcome is outcome
+
+
+def test_without_figures_of_change_nothing_is_said_to_have_become_of_the_client() -> None:
+    told = series(point(1, 0, 50), point(2, 1, 10), change=None)
+    assert [one.outcome for one in courses.mark_changes(told).points] == [None, None]
+    assert courses.summary(Course(), series()).outcome is None
+
+
+def test_points_before_the_chosen_baseline_have_no_outcome() -> None:
+    chosen = series(point(1, 0, 80), point(2, 1, 40), baseline=UUID(int=2))
+    assert [one.outcome for one in courses.mark_changes(chosen).points] == [None, None]
+
+
+def test_a_change_by_figures_that_are_not_confirmed_is_marked_as_such() -> None:
+    rule = ChangeRule(10, "a rule of thumb", confirmed=False)
+    points = point(1, 0, 50), point(2, 1, 20)
+    assert [one.confirmed for one in courses.mark_changes(series(*points)).points] == [True, True]
+    unsure = courses.mark_changes(series(*points, change=rule)).points
+    assert [(one.change, one.confirmed) for one in unsure] == [(None, False), ("improved", False)]
+
+
 def test_points_before_the_chosen_baseline_are_not_marked() -> None:
     chosen = series(point(1, 0, 80), point(2, 1, 40), baseline=UUID(int=2))
     assert [one.change for one in courses.mark_changes(chosen).points] == [None, None]
@@ -170,10 +211,10 @@ def test_difference_needs_both_scores() -> None:
 
 def test_the_nearest_place_within_reach_wins_and_of_equals_the_one_on_top() -> None:
     places = [(0.0, 0.0), (10.0, 0.0), (10.0, 0.0)]
-    assert courses.nearest_point(places, 3, 0, reach=5) == 0
-    assert courses.nearest_point(places, 9, 0, reach=5) == 2
-    assert courses.nearest_point(places, 5, 9, reach=5) is None
-    assert courses.nearest_point([], 0, 0, reach=5) is None
+    assert nearest_point(places, 3, 0, reach=5) == 0
+    assert nearest_point(places, 9, 0, reach=5) == 2
+    assert nearest_point(places, 5, 9, reach=5) is None
+    assert nearest_point([], 0, 0, reach=5) is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 900), st.one_of(st.none(), st.integers(0, 80)))))

@@ -9,6 +9,8 @@ from uuid import UUID
 import pytest
 
 from counsel_desk.domain.cases import Sex
+from counsel_desk.domain.courses import Bounds
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.outcomes import Share, is_case, pair_outcome, significance
 from counsel_desk.domain.outcomes.cohort import (
     AgeBand,
@@ -20,7 +22,7 @@ from counsel_desk.domain.outcomes.cohort import (
     Service,
     SessionsSeen,
     age_band,
-    lacks,
+    two_scores,
 )
 from counsel_desk.domain.outcomes.team import Courses, Dimension, Wanted, choices, outcomes, quarter
 from counsel_desk.domain.register import ScoreSpan
@@ -244,17 +246,62 @@ def seen(*days: int, count: int = 0, complete: bool = True) -> SessionsSeen:
     return SessionsSeen(found, count or len(found), complete)
 
 
+def every(*scores: tuple[int, float, int]) -> ScoreSpan:
+    """A span that keeps every score: day, score and number of the wording."""
+    start = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    moments = [start + timedelta(days=day) for day, _, _ in scores]
+    ordinals = tuple(local_day(one).toordinal() for one in moments)
+    return ScoreSpan(
+        "phq-9", scores[0][1], moments[0], scores[-1][1], moments[-1], len(scores),
+        days=ordinals,
+        scores=tuple(score for _, score, _ in scores),
+        wordings=tuple(words for _, _, words in scores),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("given", "sessions", "why"),
     [
-        (span(0, 30), seen(0, 15, 30), None),
         (span(5, 5), seen(0, 15), NoPair.ONE_SCORE),
         (span(20, 60), seen(0, 15, 30), NoPair.FIRST_LATE),
         (span(0, 60), seen(), NoPair.FIRST_LATE),
         (span(0, 10), seen(0, 15), NoPair.NO_SESSION),
-        (span(0, 10), seen(0, count=4, complete=False), None),
         (span(0, 10), seen(0, count=1, complete=False), NoPair.NO_SESSION),
+        (every((5, 15, 0)), seen(0, 15), NoPair.ONE_SCORE),
+        (every((20, 15, 0), (60, 8, 0)), seen(0, 15, 30), NoPair.FIRST_LATE),
+        (every((-15, 15, 0), (15, 8, 0)), seen(0, 15, 30), NoPair.FIRST_LATE),
+        (every((-40, 15, 0), (-20, 8, 0)), seen(0, 15), NoPair.FIRST_LATE),
+        (every((0, 15, 0), (60, 8, 0)), seen(), NoPair.FIRST_LATE),
+        (every((-3000, 20, 0), (0, 15, 0)), seen(0, 15), NoPair.ONE_SCORE),
+        (every((0, 15, 0), (10, 8, 0)), seen(0, 15), NoPair.NO_SESSION),
     ],
 )
 def test_a_pair_needs_a_score_at_the_beginning_and_a_session_between(given, sessions, why):
-    assert lacks(given, sessions) is why
+    assert two_scores(given, sessions, Bounds()) is why
+
+
+@pytest.mark.parametrize(
+    ("given", "sessions"),
+    [
+        (span(0, 30), seen(0, 15, 30)),
+        (span(0, 10), seen(0, count=4, complete=False)),
+        (every((0, 15, 0), (30, 8, 0)), seen(0, 15, 30)),
+        (every((-3000, 3, 1), (-20, 27, 0), (-14, 15, 0), (-1, 4, 0), (30, 8, 0)), seen(0, 15)),
+    ],
+)
+def test_a_pair_is_the_first_score_of_the_course_and_its_last(given, sessions):
+    found = two_scores(given, sessions, Bounds())
+    assert (found.first, found.last, found.rewritten) == (15, 8, False)
+
+
+def test_a_course_has_no_score_of_another_one():
+    given = every((0, 20, 0), (40, 9, 0), (400, 15, 0), (430, 8, 1))
+    first, second = (date(2026, 1, 1) + timedelta(days=day) for day in (45, 390))
+    earlier, later = Bounds(scores=first), Bounds(after=second)
+    found = two_scores(given, seen(0, 40), earlier)
+    assert (found.first, found.last, found.rewritten) == (20, 9, False)
+    found = two_scores(given, seen(401, 420), later)
+    assert (found.first, found.last, found.rewritten) == (15, 8, True)
+    assert two_scores(given, seen(600), Bounds(after=second + timedelta(days=90))) is (
+        NoPair.NOT_GIVEN
+    )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
-from ui.shell import surroundings
+from ui.shell import buses, surroundings
+from ui.shell.buses import SESSION_BUS, SYSTEM_BUS
 from ui.shell.surroundings import SAVERS, SESSION, Surroundings
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -103,11 +107,82 @@ def test_an_application_that_is_suspended_locks(wishes):
     assert found == [1]
 
 
-def test_listening_on_this_machine_is_never_an_error(wishes, monkeypatch):
+def test_a_machine_without_buses_is_not_listened_to(wishes, qtbot, monkeypatch):
     made, _ = wishes
-    monkeypatch.setattr(surroundings, "_buses", lambda: (None, None))
+    monkeypatch.setattr(buses, "LIBRARY", "libnothing.so.0")
+    monkeypatch.setattr(surroundings, "_bus", lambda _kind: pytest.fail("it does not answer"))
+    gone: list[int] = []
     made.listen()
+    made._asker.gone.connect(gone.append)
+    qtbot.waitUntil(lambda: sorted(gone) == [SESSION_BUS, SYSTEM_BUS], timeout=60_000)
     assert made.heard == 0
+
+
+def test_no_bus_is_started_for_a_session_that_has_none(monkeypatch):
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.setattr(buses, "_library", lambda: pytest.fail("nobody is asked"))
+    assert not buses.answers(SESSION_BUS)
+
+
+def test_a_bus_that_answers_is_listened_to_and_a_silent_one_keeps_nobody_waiting(
+    wishes, qtbot, monkeypatch
+):
+    made, found = wishes
+    asked_on, go_on = [], threading.Event()
+
+    def answers(kind: int) -> bool:
+        asked_on.append(threading.get_ident())
+        return kind == SESSION_BUS or go_on.wait(120)
+
+    opened = {SESSION_BUS: FakeBus(), SYSTEM_BUS: FakeBus()}
+    monkeypatch.setattr(buses, "answers", answers)
+    monkeypatch.setattr(surroundings, "_bus", opened.get)
+    made.listen()
+    qtbot.waitUntil(lambda: made.heard == len(SAVERS), timeout=60_000)
+    made.screen_changed(True)
+    assert found == [1], "the bus that answers is heard, and nothing waits for the other one"
+    go_on.set()
+    qtbot.waitUntil(lambda: made.heard == len(SAVERS) + 3, timeout=60_000)
+    assert threading.get_ident() not in asked_on
+
+
+LISTENS = """
+import os, sys
+from PySide6.QtCore import QCoreApplication, QTimer
+from ui.shell.surroundings import Surroundings
+app = QCoreApplication([])
+made = Surroundings()
+made.listen()
+print("listens", flush=True)
+sys.stdin.readline()
+turns = []
+timer = QTimer(interval=0)
+timer.timeout.connect(lambda: turns.append(1) if len(turns) < 20 else app.quit())
+timer.start()
+app.exec()
+print("turned", flush=True)
+"""
+
+
+def test_the_window_goes_on_and_ends_beside_a_bus_that_never_answers(tmp_path: Path):
+    address = f"unix:path={tmp_path / 'bus'}"
+    names = ("DBUS_SYSTEM_BUS_ADDRESS", "DBUS_SESSION_BUS_ADDRESS")
+    env = {**os.environ, **dict.fromkeys(names, address)}
+    with socket.socket(socket.AF_UNIX) as bus:
+        bus.bind(str(tmp_path / "bus"))
+        bus.listen(8)
+        command = [sys.executable, "-c", LISTENS]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with subprocess.Popen(command, env=env, text=True, **pipes) as window:
+            try:
+                bus.settimeout(60)
+                taken, _ = bus.accept()  # it was connected to, and will not be answered
+                said, _ = window.communicate("go on\n", timeout=60)
+            finally:
+                window.kill()
+        taken.close()
+    assert said.split() == ["listens", "turned"]
 
 
 def test_a_process_without_a_session_has_none(monkeypatch):

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.widgets.card import Card, at_once, clear_layout
+from ui.widgets.labels import label
+from ui.widgets.pill import Pill, PillKind
 
 
 class Layouts(QObject):
@@ -92,3 +94,19 @@ def test_a_card_that_is_not_seen_yet_is_filled_as_ever(qtbot):
         card.body.addWidget(line)
     card.show()
     qtbot.waitUntil(line.isVisible)
+
+
+def test_a_subtitle_gives_way_before_the_pill_is_cut(qtbot):
+    card = Card("Post-traumatic stress", "PCL-5, through an interpreter for Ng’aturkana")
+    qtbot.addWidget(card)
+    pill = Pill("−7, no reliable change", PillKind.NEUTRAL)
+    card.add_action(label("Table", "body"))
+    card.set_pill(pill)
+    card.resize(430, 100)
+    card.show()
+    qtbot.waitUntil(lambda: pill.width() > 0 and card.layout().geometry().width() > 0)
+    assert pill.width() == pill.sizeHint().width()
+    assert card._subtitle.text().endswith("…")
+    card.resize(900, 100)
+    qtbot.waitUntil(lambda: not card._subtitle.text().endswith("…"))
+    assert card._subtitle.text() == card._subtitle.whole_text

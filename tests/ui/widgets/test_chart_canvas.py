@@ -287,7 +287,7 @@ def test_the_table_has_the_same_numbers_newest_first() -> None:
     rows = rows_of(pcl(*run([58, None, 44, 30.5])))
     assert [row.score for row in rows] == [30.5, 44, None, 58]
     assert [row.difference for row in rows] == [-27.5, -14, None, None]
-    assert rows[0].flags == "reliable improvement"
+    assert rows[0].flags == "reliable improvement, recovered"
     assert rows[3].flags == "baseline"
 
 
@@ -297,7 +297,7 @@ def test_the_table_opens_a_screening_by_keyboard(qtbot: QtBot) -> None:
     table.set_series(pcl(*run([58, 40])))
     model = table.model()
     cells = [model.index(0, column).data() for column in range(model.columnCount())]
-    assert cells[1:] == ["40", "−18", "", "reliable improvement"]
+    assert cells[1:] == ["40", "−18", "", "reliable improvement, improved"]
     table.setCurrentIndex(model.index(0, 0))
     with qtbot.waitSignal(table.point_opened) as opened:
         QTest.keyClick(table, Qt.Key.Key_Return)

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QTextEdit
 
 from ui.shell.form_sheet import TextBox
 from ui.widgets import long_paste
-from ui.widgets.field import Field
+from ui.widgets.field import Field, TextField
 from ui.widgets.note_editor import NoteEditor
 from ui.widgets.note_text import NoteText
+from ui.widgets.submit_text import SubmitText
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -99,6 +100,29 @@ def test_a_field_of_a_form_takes_no_paste_of_megabytes_either(qtbot):
     qtbot.addWidget(alone)
     alone.paste()
     assert alone.words() == ""
+
+
+@pytest.mark.parametrize("make", [TextBox, SubmitText], ids=["box", "submit"])
+def test_no_text_of_several_lines_takes_a_paste_of_megabytes(qtbot, make):
+    text = make()
+    field = Field("Reason", text)
+    qtbot.addWidget(field)
+    QTest.keyClicks(text, "He stays with his aunt.")
+    QGuiApplication.clipboard().setText("x" * 5_000_000)
+    text.paste()
+    assert text.words() == "He stays with his aunt."
+    assert "Nothing was put in" in field.error()
+
+
+def test_a_line_says_when_it_cannot_hold_what_is_pasted(qtbot):
+    field = TextField("Name")
+    qtbot.addWidget(field)
+    QGuiApplication.clipboard().setText("x" * 40_000)
+    field.edit.paste()
+    assert len(field.edit.text()) == field.edit.maxLength()
+    qtbot.waitUntil(lambda: "was left out" in field.error())
+    QTest.keyClick(field.edit, Qt.Key.Key_Backspace)
+    assert not field.error()
 
 
 def test_words_are_copied_inside_the_desk_only(editor):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
 
 from counsel_desk.domain.plan import GoalPoint
-from ui.safety_page import PageText, page_pdf
+from ui.safety_page import PageText, left_over, page_pdf
 from ui.widgets.field import Field
 from ui.widgets.goal_chart import GoalChart, course_words
 from ui.widgets.key_choice import KeyChoice, KeyOption
@@ -258,6 +259,55 @@ def test_the_page_is_one_page_and_a_very_long_plan_goes_on(qtbot):
     assert pages(page_pdf(text(3))) == 1
     assert pages(page_pdf(text(6))) == 1
     assert pages(page_pdf(text(12, 300))) > 1
+
+
+SWAHILI = (
+    "Nikianza kusikia hatua za watu nje usiku na moyo kwenda mbio, nakumbuka kwamba niko salama"
+)
+
+
+def long_plan(lines: int) -> PageText:
+    steps = tuple(
+        (
+            f"Hatua ya {n}: mambo ninayoweza kufanya mwenyewe",
+            tuple((SWAHILI, f"07{n}2 000 {line:03}") for line in range(lines)),
+        )
+        for n in range(7)
+    )
+    return PageText("Mpango wangu wa siku ngumu", steps, "Order of the steps after others.")
+
+
+def test_a_long_plan_in_swahili_stays_on_one_page(qtbot):
+    for lines in (1, 3, 5):
+        assert pages(page_pdf(long_plan(lines))) == 1, lines
+        assert left_over(long_plan(lines)) == ()
+
+
+def test_short_lines_that_one_column_does_not_hold_stand_in_two(qtbot):
+    one = text(10, 24)
+    assert pages(page_pdf(one)) == 1
+    assert left_over(one) == ()
+
+
+def test_what_no_page_holds_is_told_before_and_nothing_is_lost(qtbot):
+    one = long_plan(14)
+    rest = left_over(one)
+    assert rest
+    assert all(SWAHILI in line for line in rest)
+    data = page_pdf(one)
+    assert pages(data) > 1
+    found = pypdfium2.PdfDocument(data)
+    told = " ".join(page.get_textpage().get_text_range() for page in found)
+    for _title, lines in one.steps:
+        for _words, number in lines:
+            assert number in told, number
+
+
+def test_all_of_a_page_in_two_columns_can_be_read(qtbot):
+    found = pypdfium2.PdfDocument(page_pdf(long_plan(5)))
+    told = found[0].get_textpage().get_text_range()
+    assert told.count("Nikianza") == 35
+    assert "Hatua ya 6" in told
 
 
 def test_a_line_with_a_number_alone_is_written(qtbot):

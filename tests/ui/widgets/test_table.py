@@ -9,7 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from ui.widgets.data_table import DataTable
-from ui.widgets.table_model import ColumnSpec
+from ui.widgets.pill import PillKind, pill_width
+from ui.widgets.table_model import ColumnSpec, PillText
+from ui.widgets.table_second import lay_out
 
 
 class Column(Enum):
@@ -82,6 +84,70 @@ def test_the_person_stays_on_the_row_through_sort_and_filter(table):
     table.sort_by(0)
     table.set_filter("mwana")
     assert table.current_row()[0] == "KM-1"
+
+
+@pytest.fixture
+def crowded(qtbot):
+    """A table whose columns want 740 pixels; two of them have words for a second line."""
+    made_of = columns()
+    pill = PillText("Reliably worse", PillKind.WARNING)
+    spec = {"width": 180, "second": "county {0}"}
+    made_of["county"] = ColumnSpec("County", lambda _row: "Uasin Gishu", **spec)
+    made_of["change"] = ColumnSpec(
+        "Change", lambda _row: pill.text, pill=lambda _row: pill, width=250, second="change {0}"
+    )
+    made = DataTable(made_of, lambda row: row[0], "Clients")
+    qtbot.addWidget(made)
+    made.set_rows(ROWS)
+    made.resize(1000, 400)
+    made.show()
+    return made
+
+
+def test_a_narrow_table_needs_no_scrolling_and_says_the_rest_in_a_second_line(crowded, qtbot):
+    row_height = crowded.rowHeight(0)
+    crowded.resize(480, 400)
+    qtbot.waitUntil(lambda: crowded.horizontalScrollBar().maximum() == 0)
+    assert crowded.rowHeight(0) > row_height
+    parts, is_cut = lay_out(crowded.table_model.specs, ROWS[0], 400, 1)
+    assert "".join(part.text for part in parts) == "county Uasin Gishu· change Reliably worse"
+    assert not is_cut
+    ends = [part.left + part.width for part in parts]
+    assert all(end <= after.left for end, after in zip(ends, parts[1:], strict=False))
+    assert parts[-1].width >= pill_width("Reliably worse", PillKind.WARNING)
+    crowded.resize(1000, 400)
+    assert crowded.rowHeight(0) == row_height
+    assert crowded.columnWidth(3) == 180
+
+
+def test_every_column_of_a_narrow_table_is_reached_sorted_and_spoken_as_before(crowded):
+    crowded.resize(480, 400)
+    crowded.enter_from_above()
+    for _ in range(4):
+        QTest.keyClick(crowded, Qt.Key.Key_Right)
+    assert crowded.currentIndex().column() == 4
+    QTest.keyClick(crowded, Qt.Key.Key_Down)
+    assert crowded.currentIndex().row() == 1, "rows are walked from a column without a width too"
+    QTest.keyClick(crowded, Qt.Key.Key_Space)
+    assert crowded.table_model.sorted_by() == (4, False)
+    said = crowded.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Change: Reliably worse"
+    titles = {crowded.horizontalHeader()._titles(column)[0] for column in range(3)}
+    assert "Name · Change" in titles
+
+
+def test_what_the_second_line_cuts_is_said_under_the_mouse(crowded):
+    crowded.resize(480, 400)
+    assert crowded.cut_words(crowded.model().index(0, 2)) == ""
+    crowded.resize(250, 400)
+    said = crowded.cut_words(crowded.model().index(0, 2))
+    assert said == "county Uasin Gishu · change Reliably worse"
+
+
+def test_pieces_go_on_in_another_line_where_there_is_one(crowded):
+    specs = crowded.table_model.specs
+    assert {part.line for part in lay_out(specs, ROWS[0], 200, 2)[0]} == {0, 1}
+    assert {part.line for part in lay_out(specs, ROWS[0], 200, 1)[0]} == {0}
 
 
 def test_how_many_are_shown_is_told(table, qtbot):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from counsel_desk.services import backups
 from counsel_desk.services.errors import DeskError
 from ui.screens.administration.backups_places import PlaceBlock, place_name
+from ui.screens.administration.backups_schedule import ScheduleCard
 from ui.screens.administration.tab import Tab
 from ui.screens.administration.transport_sheet import TransportSheet
 from ui.shell.backup_words import copying
@@ -25,6 +26,7 @@ from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.scroll import Column, Columns
 
 if TYPE_CHECKING:
+    from counsel_desk.services.backup_schedule import Schedule
     from counsel_desk.services.backups import Copy, Place
     from ui.screen import Context
     from ui.shell.backups import Backups
@@ -54,6 +56,8 @@ class BackupsTab(Tab):
         self._main = main
         main.add(self._state_card())
         main.add(self._places_card())
+        self.when = ScheduleCard(self._set_schedule)
+        side.add(self.when)
         side.add(self._restore_card())
         side.add(self._transport_card())
         if context.backups is not None:
@@ -122,6 +126,7 @@ class BackupsTab(Tab):
 
     def load(self) -> None:
         """Look at the places again."""
+        self.when.show_schedule(self._backups.schedule)
         self._changed()
         self._backups.look()
 
@@ -135,6 +140,9 @@ class BackupsTab(Tab):
         self.transport.setEnabled(self.newest() is not None)
         self._show_places()
         self._show_work()
+
+    def _set_schedule(self, schedule: Schedule) -> None:
+        self._backups.set_schedule(schedule)
 
     def _where(self) -> str:
         newest = self.newest()

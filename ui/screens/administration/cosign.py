@@ -8,11 +8,13 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from counsel_desk.services import people
+from counsel_desk.services.errors import WrongPassphrase
 from ui import wording
 from ui.screens.administration import words
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.theme import Space
 from ui.widgets.labels import label
+from ui.widgets.own_passphrase import OwnPassphrase
 
 if TYPE_CHECKING:
     from counsel_desk.domain.people import Person
@@ -39,6 +41,8 @@ class CosignSheet(Sheet):
         self.heard = QCheckBox(_tr("It was read aloud to me and is the same"))
         column.addWidget(fingerprint)
         column.addWidget(self.heard)
+        self.own = OwnPassphrase()
+        column.addWidget(self.own)
         roles = words.roles_line(person.pending)
         super().__init__(
             _tr("Co-sign for {0}").format(person.name),
@@ -59,9 +63,11 @@ class CosignSheet(Sheet):
         self.answered.connect(self._answered)
 
     def _answered(self, key: str) -> None:
-        if key == SIGN:
+        own = self.own.typed() if key == SIGN else ""
+        if own:
+            self.set_error("")
             self.buttons[SIGN].setEnabled(False)
-            job = self._context.jobs.ask(people.cosign_person, self._person.id)
+            job = self._context.jobs.ask(people.cosign_person, self._person.id, passphrase=own)
             job.then(self._signed).failed(self._failed)
 
     def _signed(self, _none: object) -> None:
@@ -72,4 +78,7 @@ class CosignSheet(Sheet):
 
     def _failed(self, error: Exception) -> None:
         self.buttons[SIGN].setEnabled(self.heard.isChecked())
+        if isinstance(error, WrongPassphrase):
+            self.own.say_wrong()
+            return
         self.set_error(wording.sentence(error))

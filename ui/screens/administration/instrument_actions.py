@@ -197,6 +197,7 @@ class InstrumentActions:
                 ),
             ).then(lambda _id: self._tab.choose(sheet.text_of("id")))
         )
+        sheet.keep(self._context, f"definition {source.form.id}")
         sheet.open_over(self._tab)
         return sheet
 

@@ -100,7 +100,7 @@ class KeyChange(Sheet):
             width=_WIDTH,
         )
         self._context = context
-        self._job: Job[bool] | None = None
+        self._job: Job[None] | None = None
         self.panel.cancelled.connect(lambda: self.answer(CANCEL))
         self.answered.connect(self._stopped)
 
@@ -115,9 +115,9 @@ class KeyChange(Sheet):
         """Change the key now."""
         self.panel.show()
         self.panel.button.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._job = self._context.jobs.on_desk(leavers.rotate, PROGRESS)
+        self._job = self._context.jobs.in_slices(leavers.rotating, PROGRESS)
         self._job.progress(self.panel.set_progress)
-        self._job.then(lambda _was_due: self._changed()).failed(self.failed)
+        self._job.then(lambda _none: self._changed()).failed(self.failed)
 
     def _changed(self) -> None:
         self._job = None

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission, Role
 from counsel_desk.services import leavers
-from ui import wording
 from ui.screens.administration.leaver_sheet import KeyChangeSheet
+from ui.shell.own_passphrase_sheet import OwnPassphraseSheet
 from ui.theme import Space
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card, clear_layout
@@ -21,10 +21,12 @@ from ui.widgets.pill import Pill, PillKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.people import Person
     from counsel_desk.services.leavers import LeftFiles
+    from ui.job import Job
     from ui.screen import Context
 
 # A name that the tool for translations finds.
@@ -107,7 +109,7 @@ class LeftFilesCard(Card):
         )
         to.set_value(files.successor)
         give = secondary_button(translate("Administration", "Hand over"), "arrow-right")
-        give.clicked.connect(partial(self._hand_on, files, to, give))
+        give.clicked.connect(partial(self._hand_on, files, to))
         line.addWidget(label(words, "strong"), 1)
         line.addWidget(to, 1)
         line.addWidget(give)
@@ -116,23 +118,39 @@ class LeftFilesCard(Card):
     def _offered(self) -> list[tuple[object, str]]:
         return [(p.id, p.name) for p in self._people if p.active and Role.COUNSELLOR in p.roles]
 
-    def _hand_on(self, files: LeftFiles, to: Choice, give: QWidget, _checked: bool = False) -> None:
+    def _hand_on(self, files: LeftFiles, to: Choice, _checked: bool = False) -> None:
         chosen = next((p.id for p in self._people if p.id == to.value()), None)
         self.said.setVisible(chosen is None)
         if chosen is None:
             self.said.setText(translate("Administration", "Choose a colleague first."))
             return
-        give.setEnabled(False)
-        job = self._context.jobs.in_slices(lambda desk: leavers.hand_on(desk, files, chosen))
-        job.then(lambda _last: self._handed(files, chosen)).failed(self._failed)
+        sheet = OwnPassphraseSheet(
+            translate("Administration", "Hand the files of {0} over").format(files.name),
+            translate(
+                "Administration", "{0} reads each of them as a whole, and counsels from now on."
+            ).format(self._name(chosen)),
+            translate("Administration", "Hand them over"),
+        )
+        sheet.on_save(lambda: self._given(sheet, files, chosen))
+        sheet.open_over(self)
 
-    def _handed(self, files: LeftFiles, to: PersonId) -> None:
-        name = next((p.name for p in self._people if p.id == to), "")
-        said = translate("Administration", "The files of {0} are with {1} now.")
-        self._context.messages.say(said.format(files.name, name), "good")
+    def _given(self, sheet: OwnPassphraseSheet, files: LeftFiles, to: PersonId) -> Job[Any] | None:
+        own = sheet.own.typed()
+        if not own:
+            return None
+        job = self._context.jobs.in_slices(
+            lambda desk: leavers.hand_on(desk, files, to, passphrase=own)
+        )
+        return job.then(lambda _last: self._handed(files, to)).failed(lambda _error: self._again())
+
+    def _name(self, person: PersonId) -> str:
+        return next((p.name for p in self._people if p.id == person), "")
+
+    def _again(self) -> None:
+        """List again: some of the files may be handed over, whatever went wrong then."""
         self.load(self._people)
 
-    def _failed(self, error: Exception) -> None:
-        self.said.setText(wording.sentence(error))
-        self.said.show()
+    def _handed(self, files: LeftFiles, to: PersonId) -> None:
+        said = translate("Administration", "The files of {0} are with {1} now.")
+        self._context.messages.say(said.format(files.name, self._name(to)), "good")
         self.load(self._people)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDoubleSpinBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.notes import NoteFormat
@@ -17,6 +17,7 @@ from counsel_desk.domain.settings import (
     ReasonChoice,
     ReasonList,
     Settings,
+    own_field,
 )
 from counsel_desk.services.instruments import all_instruments
 from ui.screens.administration import programme_words as words
@@ -24,7 +25,7 @@ from ui.shell.form_sheet import FormSheet, LaterSection, Part
 from ui.shell.sheet_parts import pair
 from ui.widgets.change_editor import ChangeEditor
 from ui.widgets.closing_words import reason_words as closing_words
-from ui.widgets.dates import NumberField
+from ui.widgets.dates import DecimalField, NumberField
 from ui.widgets.diary_words import reason_words
 from ui.widgets.field import Choice, Field, TextField
 from ui.widgets.plan_editor import PlanEditor
@@ -42,7 +43,7 @@ class CutOffField:
     instrument: str
     criterion: str
     usual: float
-    number: QDoubleSpinBox
+    number: DecimalField
     reason: TextField
 
 
@@ -98,10 +99,12 @@ class ProgrammeSheet(FormSheet):
                     continue
                 own = self.old.cut_off(form.id, criterion.key)
                 usual = float(criterion.cutoff.value)
-                number = QDoubleSpinBox()
-                number.setDecimals(0 if usual.is_integer() else 2)
-                number.setRange(*criterion.settable)
-                number.setValue(own.value if own else usual)
+                number = DecimalField(
+                    own.value if own else usual,
+                    criterion.settable[1],
+                    0 if usual.is_integer() else 2,
+                    lowest=criterion.settable[0],
+                )
                 reason = TextField(translate("Programme", "Why, such as the study"), optional=True)
                 reason.set_text(own.reason if own else "")
                 help_text = translate("Programme", "{0} in the instrument").format(f"{usual:g}")
@@ -154,13 +157,14 @@ class ProgrammeSheet(FormSheet):
             hidden = self.old.choice(one).hidden
             shown.set_values(code for code in codes if code not in hidden)
             fields[one.value] = Field(words.list_words(one), shown)
-        own = QPlainTextEdit("\n".join(self.old.choice(ReasonList.NON_REPORTING).own))
-        own.setTabChangesFocus(True)
-        own.setMaximumHeight(110)
-        help_text = translate("Programme", "Further reasons, one in each line.")
-        name = ReasonList.NON_REPORTING
-        fields[name.value] = Field(words.list_words(name), own, help_text, optional=True)
-        return fields, [fields[one.value] for one in ReasonList]
+        for one in ReasonList:
+            own = QPlainTextEdit("\n".join(self.old.choice(one).own))
+            own.setTabChangesFocus(True)
+            own.setMaximumHeight(110)
+            title, help_text = words.own_words(one)
+            fields[own_field(one)] = Field(title, own, help_text, optional=True)
+        order = [name for one in ReasonList for name in (one.value, own_field(one))]
+        return fields, [fields[name] for name in order if name in fields]
 
     def _changer_fields(self) -> Part:
         roles = (Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -211,13 +215,13 @@ class ProgrammeSheet(FormSheet):
 
     def _reasons(self) -> tuple[ReasonChoice, ...]:
         found: list[ReasonChoice] = []
-        for one, codes in words.BUILT_IN.items():
-            shown = set(self._ticked(one.value))
+        for one in ReasonList:
+            codes = words.BUILT_IN.get(one, ())
+            shown = set(self._ticked(one.value)) if codes else set()
             hidden = tuple(str(code) for code in codes if code not in shown)
-            found += [ReasonChoice(one, hidden)] if hidden else []
-        text = cast("QPlainTextEdit", self.fields[ReasonList.NON_REPORTING.value].control)
-        own = tuple(line.strip() for line in text.toPlainText().splitlines() if line.strip())
-        found += [ReasonChoice(ReasonList.NON_REPORTING, own=own)] if own else []
+            text = cast("QPlainTextEdit", self.fields[own_field(one)].control)
+            own = tuple(line.strip() for line in text.toPlainText().splitlines() if line.strip())
+            found += [ReasonChoice(one, hidden, own)] if hidden or own else []
         return tuple(found)
 
 

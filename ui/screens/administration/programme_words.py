@@ -65,6 +65,20 @@ def short_format(one: NoteFormat) -> str:
     return format_words(one).split(":")[0]
 
 
+def own_words(one: ReasonList) -> tuple[str, str]:
+    """Name the field for a programme's own reasons of a list, and say what becomes of them."""
+    if one is ReasonList.NON_REPORTING:
+        return list_words(one), translate("Programme", "Further reasons, one in each line.")
+    stay = translate(
+        "Programme",
+        "One in each line. A record keeps its reason in these words, also when you take it out.",
+    )
+    if one is ReasonList.ABSENCE:
+        return translate("Programme", "Your own reasons of absence"), stay
+    other = translate("Programme", "Figures count such a file as closed for another reason.")
+    return translate("Programme", "Your own reasons for closing"), f"{stay} {other}"
+
+
 def list_words(one: ReasonList) -> str:
     """Name a list of reasons."""
     return {

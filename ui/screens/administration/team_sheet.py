@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Role
 from counsel_desk.services import people
-from counsel_desk.services.errors import Invalid
+from counsel_desk.services.errors import Invalid, WrongPassphrase
 from ui import wording
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.widgets.field import Field, Form, TextField
 from ui.widgets.labels import label
+from ui.widgets.own_passphrase import OwnPassphrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,7 +78,8 @@ class TeamSheet(Sheet):
             "supervisors": Field(supervisors, self.supervisors),
             "counsellors": Field(counsellors, self.counsellors),
         }
-        form = Form(self._fields.values())
+        self.own = OwnPassphrase()
+        form = Form([*self._fields.values(), self.own])
         form.setFocusProxy(self.name.edit)
         super().__init__(
             _tr("Change the team") if team else _tr("New team"),
@@ -95,7 +97,8 @@ class TeamSheet(Sheet):
         self.answered.connect(self._answered)
 
     def _answered(self, key: str) -> None:
-        if key != SAVE:
+        own = self.own.typed() if key == SAVE else ""
+        if not own:
             return
         self.set_error("")
         self.buttons[SAVE].setEnabled(False)
@@ -105,6 +108,7 @@ class TeamSheet(Sheet):
             supervisors=self.supervisors.chosen(),
             counsellors=self.counsellors.chosen(),
             team=self._team.id if self._team else None,
+            passphrase=own,
         )
         job.then(self._saved).failed(self._failed)
 
@@ -115,7 +119,9 @@ class TeamSheet(Sheet):
     def _failed(self, error: Exception) -> None:
         self.buttons[SAVE].setEnabled(True)
         field = self._fields.get(error.field) if isinstance(error, Invalid) else None
-        if field is not None:
+        if isinstance(error, WrongPassphrase):
+            self.own.say_wrong()
+        elif field is not None:
             field.set_error(wording.sentence(error))
         else:
             self.set_error(wording.sentence(error))

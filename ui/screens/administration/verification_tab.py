@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from counsel_desk.services import verification
 from ui import wording
 from ui.screens.administration.pages_card import PagesCard
 from ui.screens.administration.tab import Tab
 from ui.theme import Space
+from ui.turns import later
 from ui.widgets.buttons import secondary_button
-from ui.widgets.card import Card
+from ui.widgets.card import Card, clear_layout
+from ui.widgets.dates import say_date
 from ui.widgets.labels import IconLabel, label
 from ui.widgets.pill import Pill, PillKind
 from ui.widgets.progress_panel import ProgressPanel
 from ui.wording_damage import table_words
 
 if TYPE_CHECKING:
-    from counsel_desk.services.verification import Verification
+    from counsel_desk.services.verification import ErasedLine, Verification
     from ui.job import Slices
     from ui.screen import Context
 
 MOST_PROBLEMS = 50
 SIDES = 3
+AT_ONCE = 12
+"""How many lines of the counts are made in one turn."""
 
 
 class VerificationTab(Tab):
@@ -66,7 +71,8 @@ class VerificationTab(Tab):
         # The focus must not fall on what comes next in the window, which is Lock.
         self.panel.button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.button.setEnabled(False)
-        self._job = self.context.jobs.in_slices(verification.steps)
+        jobs = self.context.jobs
+        self._job = jobs.in_slices(lambda desk: verification.steps(desk, jobs.is_waited_for))
         self._job.each(self._progress).then(self._done).failed(self._failed)
 
     def _progress(self, result: Verification) -> None:
@@ -122,8 +128,31 @@ class VerificationTab(Tab):
             self.result.add(label(more, "muted", wrap=True))
         if result.problems:
             self.result.add(self._problems(result))
+        signed = QWidget()
+        signed.setObjectName("clear")
+        self._signed = QVBoxLayout(signed)
+        self._signed.setContentsMargins(0, 0, 0, 0)
+        self._signed.setSpacing(Space.XS)
+        self.result.add(signed)
         self.result.add(self._counts(result))
         self.result.show()
+        if result.erased:
+            found = tuple(result.erased)
+            self.context.jobs.ask(verification.name_signers, found).then(self._show_signers)
+
+    def _show_signers(self, lines: tuple[ErasedLine, ...]) -> None:
+        clear_layout(self._signed)
+        title = label(self.tr("Files that were erased, and who signed"), "card-title")
+        self._signed.addWidget(title)
+        for line in lines[:MOST_PROBLEMS]:
+            unknown = self.tr("somebody whom the staff list does not know")
+            words = self.tr("Asked for on {0} by {1}, signed by {2}.").format(
+                say_date(line.asked), line.supervisor or unknown, line.administrator or unknown
+            )
+            if not line.is_proved:
+                words += " " + self.tr("It does not count: no two people of this vault signed it.")
+            kind = "muted" if line.is_proved else "warning"
+            self._signed.addWidget(label(words, kind, wrap=True))
 
     def _problems(self, result: Verification) -> QWidget:
         made = QWidget()
@@ -147,11 +176,18 @@ class VerificationTab(Tab):
             grid.setColumnStretch(4 * side + 3, 1)
         said = sorted((table_words(table), n) for table, n in result.checked.items())
         height = -(-len(said) // SIDES)
-        for place, (name, count) in enumerate(said):
-            side, row = divmod(place, height)
+        for begin in range(0, len(said), AT_ONCE):
+            part = [
+                (*divmod(begin + n, height), *one) for n, one in enumerate(said[begin:][:AT_ONCE])
+            ]
+            later(made, partial(self._put_counts, grid, part))
+        return made
+
+    def _put_counts(self, grid: QGridLayout, part: list[tuple[int, int, str, int]]) -> None:
+        """Add some lines; those of all tables at once would hold the window up."""
+        for side, row, name, count in part:
             number = label(QLocale().toString(count), "muted")
             number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(IconLabel("check", "good", 16), row, 4 * side)
             grid.addWidget(label(name), row, 4 * side + 1)
             grid.addWidget(number, row, 4 * side + 2)
-        return made

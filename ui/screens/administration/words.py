@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.audit import Action
+from ui.translatable import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,58 +56,57 @@ def roles_line(roles: Iterable[Role]) -> str:
     return ", ".join(role_words(role) for role in Role if role in chosen)
 
 
+_ACTIONS = {
+    Action.VAULT_CREATED: QT_TRANSLATE_NOOP("Administration", "Vault created"),
+    Action.SIGNED_IN: QT_TRANSLATE_NOOP("Administration", "Signed in"),
+    Action.SIGN_IN_FAILED: QT_TRANSLATE_NOOP("Administration", "Sign-in failed"),
+    Action.LOCKED: QT_TRANSLATE_NOOP("Administration", "Desk locked"),
+    Action.PASSPHRASE_CHANGED: QT_TRANSLATE_NOOP("Administration", "Passphrase changed"),
+    Action.KIT_MADE: QT_TRANSLATE_NOOP("Administration", "Recovery kit made"),
+    Action.KIT_OPENED: QT_TRANSLATE_NOOP("Administration", "Opened with a recovery kit"),
+    Action.KIT_USED: QT_TRANSLATE_NOOP("Administration", "Recovery kit used up"),
+    Action.KIT_PRINTED: QT_TRANSLATE_NOOP("Administration", "Recovery paper printed"),
+    Action.ROSTER_CHANGED: QT_TRANSLATE_NOOP("Administration", "Staff or teams changed"),
+    Action.INSTRUCTION_GIVEN: QT_TRANSLATE_NOOP("Administration", "Instruction given"),
+    Action.COMPARTMENT_MADE: QT_TRANSLATE_NOOP("Administration", "Keys of a compartment made"),
+    Action.GRANT_GIVEN: QT_TRANSLATE_NOOP("Administration", "Key granted"),
+    Action.CIRCLE_KEY_GIVEN: QT_TRANSLATE_NOOP("Administration", "Team key given"),
+    Action.GRANT_ENDED: QT_TRANSLATE_NOOP("Administration", "Key withdrawn"),
+    Action.KEY_ROTATED: QT_TRANSLATE_NOOP("Administration", "Key of the database changed"),
+    Action.PERSON_REMOVED: QT_TRANSLATE_NOOP("Administration", "Person removed"),
+    Action.PERSON_RENEWED: QT_TRANSLATE_NOOP("Administration", "Person given new keys"),
+    Action.STRENGTHENED: QT_TRANSLATE_NOOP("Administration", "Guessing passphrases made dearer"),
+    Action.RECORD_WRITTEN: QT_TRANSLATE_NOOP("Administration", "Record saved"),
+    Action.RECORD_RESEALED: QT_TRANSLATE_NOOP("Administration", "Record sealed anew"),
+    Action.DROP_WRITTEN: QT_TRANSLATE_NOOP("Administration", "Entry dropped in"),
+    Action.DROP_TAKEN: QT_TRANSLATE_NOOP("Administration", "Dropped entry taken over"),
+    Action.NOTE_SIGNED: QT_TRANSLATE_NOOP("Administration", "Note signed"),
+    Action.PARTS_WRITTEN: QT_TRANSLATE_NOOP("Administration", "Document sealed"),
+    Action.OWN_NOTE_SHARED: QT_TRANSLATE_NOOP("Administration", "Own note shown to a colleague"),
+    Action.ORGANISATION_FOUNDED: QT_TRANSLATE_NOOP("Administration", "Organisation’s key made"),
+    Action.SHARES_USED: QT_TRANSLATE_NOOP("Administration", "Organisation’s shares used"),
+    Action.SETTINGS_CHANGED: QT_TRANSLATE_NOOP("Administration", "Programme settings changed"),
+    Action.RECORD_OPENED: QT_TRANSLATE_NOOP("Administration", "Record opened"),
+    Action.LIST_OPENED: QT_TRANSLATE_NOOP("Administration", "List opened"),
+    Action.INSTRUMENTS_CHANGED: QT_TRANSLATE_NOOP("Administration", "Instruments changed"),
+    Action.EXPORTED: QT_TRANSLATE_NOOP("Administration", "Exported"),
+    Action.VERIFIED: QT_TRANSLATE_NOOP("Administration", "Vault verified"),
+    Action.BACKED_UP: QT_TRANSLATE_NOOP("Administration", "Backed up"),
+    Action.CONSENT_OVERRIDDEN: QT_TRANSLATE_NOOP("Administration", "Gone on without a consent"),
+    Action.IMPORTED: QT_TRANSLATE_NOOP("Administration", "Brought in from a file"),
+    Action.IMPORT_UNDONE: QT_TRANSLATE_NOOP("Administration", "Import taken back"),
+    Action.OLDER_COPY_USED: QT_TRANSLATE_NOOP("Administration", "Older copy taken into use"),
+    Action.FILES_MERGED: QT_TRANSLATE_NOOP("Administration", "Two files merged"),
+    Action.FILES_SEPARATED: QT_TRANSLATE_NOOP("Administration", "Merged files separated"),
+    Action.ERASURE_ASKED: QT_TRANSLATE_NOOP("Administration", "Erasure asked for"),
+    Action.ERASURE_REFUSED: QT_TRANSLATE_NOOP("Administration", "Erasure refused or taken back"),
+    Action.ERASED: QT_TRANSLATE_NOOP("Administration", "Case file erased"),
+    Action.REFUSED: QT_TRANSLATE_NOOP("Administration", "Did not hold or was refused"),
+    Action.SALVAGED: QT_TRANSLATE_NOOP("Administration", "Saved out of a damaged vault"),
+    Action.RECORD_LOST: QT_TRANSLATE_NOOP("Administration", "Lost to damage"),
+}
+
+
 def action_words(action: Action) -> str:
     """Say what an entry of the audit trail stands for."""
-    return _action_table()[action]
-
-
-def _action_table() -> dict[Action, str]:
-    return {
-        Action.VAULT_CREATED: translate("Administration", "Vault created"),
-        Action.SIGNED_IN: translate("Administration", "Signed in"),
-        Action.SIGN_IN_FAILED: translate("Administration", "Sign-in failed"),
-        Action.LOCKED: translate("Administration", "Desk locked"),
-        Action.PASSPHRASE_CHANGED: translate("Administration", "Passphrase changed"),
-        Action.KIT_MADE: translate("Administration", "Recovery kit made"),
-        Action.KIT_OPENED: translate("Administration", "Opened with a recovery kit"),
-        Action.KIT_USED: translate("Administration", "Recovery kit used up"),
-        Action.KIT_PRINTED: translate("Administration", "Recovery paper printed"),
-        Action.ROSTER_CHANGED: translate("Administration", "Staff or teams changed"),
-        Action.INSTRUCTION_GIVEN: translate("Administration", "Instruction given"),
-        Action.COMPARTMENT_MADE: translate("Administration", "Keys of a compartment made"),
-        Action.GRANT_GIVEN: translate("Administration", "Key granted"),
-        Action.CIRCLE_KEY_GIVEN: translate("Administration", "Team key given"),
-        Action.GRANT_ENDED: translate("Administration", "Key withdrawn"),
-        Action.KEY_ROTATED: translate("Administration", "Key of the database changed"),
-        Action.PERSON_REMOVED: translate("Administration", "Person removed"),
-        Action.PERSON_RENEWED: translate("Administration", "Person given new keys"),
-        Action.STRENGTHENED: translate("Administration", "Guessing passphrases made dearer"),
-        Action.RECORD_WRITTEN: translate("Administration", "Record saved"),
-        Action.RECORD_RESEALED: translate("Administration", "Record sealed anew"),
-        Action.DROP_WRITTEN: translate("Administration", "Entry dropped in"),
-        Action.DROP_TAKEN: translate("Administration", "Dropped entry taken over"),
-        Action.NOTE_SIGNED: translate("Administration", "Note signed"),
-        Action.PARTS_WRITTEN: translate("Administration", "Document sealed"),
-        Action.OWN_NOTE_SHARED: translate("Administration", "Own note shown to a colleague"),
-        Action.ORGANISATION_FOUNDED: translate("Administration", "Organisation’s key made"),
-        Action.SHARES_USED: translate("Administration", "Organisation’s shares used"),
-        Action.SETTINGS_CHANGED: translate("Administration", "Programme settings changed"),
-        Action.RECORD_OPENED: translate("Administration", "Record opened"),
-        Action.LIST_OPENED: translate("Administration", "List opened"),
-        Action.INSTRUMENTS_CHANGED: translate("Administration", "Instruments changed"),
-        Action.EXPORTED: translate("Administration", "Exported"),
-        Action.VERIFIED: translate("Administration", "Vault verified"),
-        Action.BACKED_UP: translate("Administration", "Backed up"),
-        Action.CONSENT_OVERRIDDEN: translate("Administration", "Gone on without a consent"),
-        Action.IMPORTED: translate("Administration", "Brought in from a file"),
-        Action.IMPORT_UNDONE: translate("Administration", "Import taken back"),
-        Action.OLDER_COPY_USED: translate("Administration", "Older copy taken into use"),
-        Action.FILES_MERGED: translate("Administration", "Two files merged"),
-        Action.FILES_SEPARATED: translate("Administration", "Merged files separated"),
-        Action.ERASURE_ASKED: translate("Administration", "Erasure asked for"),
-        Action.ERASURE_REFUSED: translate("Administration", "Erasure refused or taken back"),
-        Action.ERASED: translate("Administration", "Case file erased"),
-        Action.REFUSED: translate("Administration", "Did not hold or was refused"),
-        Action.SALVAGED: translate("Administration", "Saved out of a damaged vault"),
-        Action.RECORD_LOST: translate("Administration", "Lost to damage"),
-    }
+    return translate("Administration", _ACTIONS[action])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.bringing_in import Fault, ImportRow, Target
+from ui.translatable import QT_TRANSLATE_NOOP
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.table_model import PillText
 
@@ -12,24 +13,27 @@ from ui.widgets.table_model import PillText
 translate = QCoreApplication.translate
 
 
+_TARGET_WORDS = {
+    Target.NAME: QT_TRANSLATE_NOOP("BringIn", "Name"),
+    Target.BIRTH_DATE: QT_TRANSLATE_NOOP("BringIn", "Birth date"),
+    Target.BIRTH_YEAR: QT_TRANSLATE_NOOP("BringIn", "Birth year"),
+    Target.SEX: QT_TRANSLATE_NOOP("BringIn", "Sex"),
+    Target.COUNTY: QT_TRANSLATE_NOOP("BringIn", "County"),
+    Target.LANGUAGES: QT_TRANSLATE_NOOP("BringIn", "Languages"),
+    Target.INTERPRETER: QT_TRANSLATE_NOOP("BringIn", "Interpreter"),
+    Target.METHOD: QT_TRANSLATE_NOOP("BringIn", "Safe way of contact"),
+    Target.NUMBER: QT_TRANSLATE_NOOP("BringIn", "Telephone number"),
+    Target.HOURS: QT_TRANSLATE_NOOP("BringIn", "Safe hours"),
+    Target.CODE_WORD: QT_TRANSLATE_NOOP("BringIn", "Code word"),
+    Target.REMARKS: QT_TRANSLATE_NOOP("BringIn", "What to say"),
+    Target.ADDRESS: QT_TRANSLATE_NOOP("BringIn", "Address"),
+    Target.NEXT_OF_KIN: QT_TRANSLATE_NOOP("BringIn", "Next of kin"),
+}
+
+
 def target_words(target: Target) -> str:
     """Name what a column holds."""
-    return {
-        Target.NAME: translate("BringIn", "Name"),
-        Target.BIRTH_DATE: translate("BringIn", "Birth date"),
-        Target.BIRTH_YEAR: translate("BringIn", "Birth year"),
-        Target.SEX: translate("BringIn", "Sex"),
-        Target.COUNTY: translate("BringIn", "County"),
-        Target.LANGUAGES: translate("BringIn", "Languages"),
-        Target.INTERPRETER: translate("BringIn", "Interpreter"),
-        Target.METHOD: translate("BringIn", "Safe way of contact"),
-        Target.NUMBER: translate("BringIn", "Telephone number"),
-        Target.HOURS: translate("BringIn", "Safe hours"),
-        Target.CODE_WORD: translate("BringIn", "Code word"),
-        Target.REMARKS: translate("BringIn", "What to say"),
-        Target.ADDRESS: translate("BringIn", "Address"),
-        Target.NEXT_OF_KIN: translate("BringIn", "Next of kin"),
-    }[target]
+    return translate("BringIn", _TARGET_WORDS[target])
 
 
 def fault_words(row: ImportRow) -> str:

@@ -4,40 +4,43 @@ from __future__ import annotations
 
 import datetime
 from abc import abstractmethod
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QKeySequence
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from counsel_desk.domain.cases import SessionOutcome
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import MeetingStatus
 from ui import early
 from ui.theme import theme
-from ui.widgets import case_words, diary_words
+from ui.widgets import case_words, diary_words, schedule_words
+from ui.widgets.keys import key_table, press
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from uuid import UUID
 
     from PySide6.QtCore import QPointF
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-    from counsel_desk.domain.diary import CalendarEntry
+    from counsel_desk.domain.diary import CalendarEntry, Holiday
+    from ui.widgets.keys import KeyLine
 
 _DRAG_FROM = 6
-ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 
 
 def movable(entry: CalendarEntry) -> bool:
     """Whether a person may move an entry: their own work, and nothing recorded of it yet."""
     is_open = entry.outcome is SessionOutcome.PLANNED or entry.status is MeetingStatus.PLANNED
     return entry.editable and is_open
+
+
+def can_interpret(entry: CalendarEntry) -> bool:
+    """Whether this person may change who interprets in an entry: not in one that is cancelled."""
+    return entry.editable and not entry.called_off
 
 
 class DiaryCanvas(QWidget):
@@ -47,14 +50,21 @@ class DiaryCanvas(QWidget):
         chosen: the entry that is current now, or None.
         opened: an entry; new_asked: the moment at which a session is wanted.
         moved: an entry and its new start; outcome_chosen: an entry and what came of it.
+        interpreter_asked: an entry whose interpreter is to be changed.
         turned: by how many pages to turn; today_asked: go to today.
+
+    Attributes:
+        may_book: whether this person may book a session; without that no key asks for one.
     """
+
+    may_book: bool = True
 
     chosen = Signal(object)
     opened = Signal(object)
     new_asked = Signal(object)
     moved = Signal(object, object)
     outcome_chosen = Signal(object, object)
+    interpreter_asked = Signal(object)
     turned = Signal(int)
     today_asked = Signal()
 
@@ -66,27 +76,12 @@ class DiaryCanvas(QWidget):
         self.first = datetime.date.today()
         self.now = datetime.datetime.now(datetime.UTC)
         self.entries: tuple[CalendarEntry, ...] = ()
+        self.holidays: Mapping[datetime.date, Holiday] = {}
         self.current: CalendarEntry | None = None
         self.ghost: datetime.datetime | None = None
         self._pressed: QPoint | None = None
         self._grip = datetime.timedelta()
         theme().changed.connect(self.update)
-        self._offer_keys()
-
-    def _offer_keys(self) -> None:
-        for text, keys, act in (
-            (self.tr("Book a session here"), "N", self.ask_new),
-            (self.tr("Move the current entry"), "M", self.begin_move),
-            (self.tr("Go to today"), "T", self.today_asked.emit),
-            (self.tr("Earlier"), "PgUp", lambda: self.turned.emit(-1)),
-            (self.tr("Later"), "PgDown", lambda: self.turned.emit(1)),
-        ):
-            action = QAction(text, self)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.setProperty("group", self.tr("Calendar"))
-            action.triggered.connect(lambda _checked=False, act=act: act())
-            self.addAction(action)
 
     # --- what it shows ---
 
@@ -144,8 +139,11 @@ class DiaryCanvas(QWidget):
         """Give how far an arrow key moves an entry."""
 
     def cursor_words(self) -> str:
-        """Say where the keyboard stands."""
-        return case_words.say_moment(self.cursor_moment())
+        """Say where the keyboard stands, and whether that is a public holiday."""
+        moment = self.cursor_moment()
+        holiday = self.holidays.get(local_day(moment))
+        words = case_words.say_moment(moment)
+        return f"{words}, {schedule_words.holiday_words(holiday)}" if holiday else words
 
     # --- keys ---
 
@@ -159,50 +157,83 @@ class DiaryCanvas(QWidget):
             self.ghost = self.current.start
             self.update()
 
+    def ask_interpreter(self) -> None:
+        """Ask who interprets in the current entry, where this person may change that."""
+        if self.current is not None and can_interpret(self.current):
+            self.interpreter_asked.emit(self.current)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, carry, open, and record outcomes."""
-        key = Qt.Key(event.key())
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            super().keyPressEvent(event)
-        elif self.ghost is not None:
-            self._carry(key)
-        elif key in ARROWS:
-            self.walk(*ARROWS[key])
-            self._announce()
-        elif not self._act(key):
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
 
-    def _carry(self, key: Qt.Key) -> None:
-        if self.ghost is None or self.current is None:
-            return
-        if key in ARROWS:
-            self.ghost = later(self.ghost, self.step_of(*ARROWS[key]))
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Walk, open, book, move, record: what the entries that are shown and the rights allow."""
+        return self._carrying() if self.ghost is not None else self._walking()
+
+    def _walking(self) -> tuple[KeyLine, ...]:
+        group, several = self.tr("In the calendar"), self.entries
+        table = self._directions(self._walk)
+        table += [
+            (self.tr("Go to today"), "T", self.today_asked.emit),
+            (self.tr("Earlier"), "PgUp", partial(self.turned.emit, -1)),
+            (self.tr("Later"), "PgDown", partial(self.turned.emit, 1)),
+        ]
+        if several:
+            table.append((self.tr("Open the current entry"), "Return Enter Space", self.enter))
+        if self.may_book:
+            table.append((self.tr("Book a session here"), "N", self.ask_new))
+        if any(movable(one) for one in several):
+            table.append((self.tr("Move the current entry"), "M", self.begin_move))
+        if any(can_interpret(one) for one in several):
+            words = self.tr("Change the interpreter of the current entry")
+            table.append((words, "I", self.ask_interpreter))
+        records = any(one.outcome is not None and one.editable for one in several)
+        outcomes = diary_words.outcome_lines(self._record) if records else ()
+        return (*key_table(group, *table), *outcomes)
+
+    def _carrying(self) -> tuple[KeyLine, ...]:
+        """Carry the entry that was taken up, lay it down, or leave it where it was."""
+        table = self._directions(self._carry)
+        table += [
+            (self.tr("Lay the entry down here"), "Return Enter", self._lay_down),
+            (self.tr("Leave it where it was"), "Esc", self._put_back),
+        ]
+        return key_table(self.tr("In the calendar"), *table)
+
+    def _directions(
+        self, go: Callable[[int, int], object]
+    ) -> list[tuple[str, str, Callable[[], object]]]:
+        return [
+            (self.tr("To the day before"), "Left", partial(go, -1, 0)),
+            (self.tr("To the next day"), "Right", partial(go, 1, 0)),
+            (self.tr("Up"), "Up", partial(go, 0, -1)),
+            (self.tr("Down"), "Down", partial(go, 0, 1)),
+        ]
+
+    def _walk(self, days: int, steps: int) -> None:
+        self.walk(days, steps)
+        self._announce()
+
+    def _carry(self, days: int, steps: int) -> None:
+        if self.ghost is not None:
+            self.ghost = later(self.ghost, self.step_of(days, steps))
             self.point_to(self.ghost)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            entry, start, self.ghost = self.current, self.ghost, None
-            if start != entry.start:
-                self.moved.emit(entry, start)
-        elif key == Qt.Key.Key_Escape:
-            self.ghost = None
+            self.update()
+
+    def _lay_down(self) -> None:
+        entry, start, self.ghost = self.current, self.ghost, None
+        if entry is not None and start is not None and start != entry.start:
+            self.moved.emit(entry, start)
         self.update()
 
-    def _act(self, key: Qt.Key) -> bool:
-        outcome = diary_words.OUTCOME_KEYS.get(key)
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.enter()
-        elif key == Qt.Key.Key_N:
-            self.ask_new()
-        elif key == Qt.Key.Key_M:
-            self.begin_move()
-        elif key == Qt.Key.Key_T:
-            self.today_asked.emit()
-        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self.turned.emit(-1 if key == Qt.Key.Key_PageUp else 1)
-        elif outcome is not None and self.current is not None and self.current.outcome is not None:
+    def _put_back(self) -> None:
+        self.ghost = None
+        self.update()
+
+    def _record(self, outcome: SessionOutcome) -> None:
+        if self.current is not None and self.current.outcome is not None:
             self.outcome_chosen.emit(self.current, outcome)
-        else:
-            return False
-        return True
 
     def enter(self) -> None:
         """Open the current entry."""

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from counsel_desk.domain.diary import Booking, CalendarEntry, EntryKind, shared
+from counsel_desk.domain.diary import Booking, CalendarEntry, EntryKind
 from counsel_desk.domain.ids import AppointmentId, MeetingId
-from counsel_desk.services import appointments, groups
+from counsel_desk.services import appointments, group_schedule
 from ui.widgets import case_words, diary_words
 from ui.widgets.booking_sheet import MoveSheet
 from ui.widgets.cancel_sheet import CancelSheet
+from ui.widgets.interpreter_sheet import OfMeeting, OfSession, ask_interpreter
+from ui.widgets.meeting_sheets import CancelMeetingSheet, MoveMeetingSheet
 from ui.widgets.outcomes import OutcomeRecorder, Recorded
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
     from counsel_desk.domain.cases import SessionOutcome
     from counsel_desk.domain.diary import Slot
+    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.people import Person
     from ui.jobs import Job
     from ui.screen import Context
 
@@ -36,6 +39,7 @@ class CalendarChanges:
     def __init__(self, context: Context, over: QWidget) -> None:
         self._context = context
         self._over = over
+        self.people: Mapping[PersonId, Person] = {}
         self._outcomes = OutcomeRecorder(context, over)
 
     def record(self, entry: CalendarEntry, outcome: SessionOutcome) -> None:
@@ -45,20 +49,13 @@ class CalendarChanges:
         item = AppointmentId(entry.item)
         self._outcomes.record(Recorded(entry.case, item, entry.start, entry.outcome), outcome)
 
-    def move(
-        self, entry: CalendarEntry, start: datetime.datetime, known: Sequence[CalendarEntry]
-    ) -> None:
-        """Move an entry: at once where nothing clashes, after a question where something does."""
+    def move(self, entry: CalendarEntry, start: datetime.datetime) -> None:
+        """Move an entry: a meeting after it was asked why, a session at once where nothing clashes.
+
+        What clashes is shown before anything is saved.
+        """
         if entry.kind is EntryKind.MEETING:
-            moved = replace(entry, start=start)
-            clashing = [one for one in known if one.item != entry.item and shared(moved, one)]
-            self._ask_or(
-                [
-                    f"{one.title}, {diary_words.say_span(one.start, one.minutes)}"
-                    for one in clashing
-                ],
-                lambda: self._move(entry, start),
-            )
+            self._ask_meeting(entry, start)
         elif entry.case is not None:
             wanted = Booking(start, entry.minutes, entry.place)
             job: Job[tuple[Slot, ...]] = self._context.jobs.ask(
@@ -90,14 +87,36 @@ class CalendarChanges:
     def _carry_out(self, entry: CalendarEntry, start: datetime.datetime) -> Job[object]:
         ask = self._context.jobs.ask
         job: Job[object]
-        if entry.case is not None:
-            item = AppointmentId(entry.item)
-            job = ask(appointments.move_appointment, entry.case, item, start=start)
-        elif entry.group is not None:
-            job = ask(groups.move_meeting, entry.group, MeetingId(entry.item), start=start)
-        else:
+        if entry.case is None:
             raise LookupError(entry.kind)
+        item = AppointmentId(entry.item)
+        job = ask(appointments.move_appointment, entry.case, item, start=start)
         return job
+
+    def _ask_meeting(self, entry: CalendarEntry, start: datetime.datetime) -> None:
+        if entry.group is None:
+            return
+        title = translate("Calendar", "“{0}”, meeting {1}").format(entry.title, entry.number)
+        MoveMeetingSheet(
+            self._context,
+            entry.group,
+            MeetingId(entry.item),
+            title,
+            entry.start,
+            start,
+            lambda chosen: self._meeting_moved(entry, chosen),
+        ).open_over(self._over)
+
+    def _meeting_moved(self, entry: CalendarEntry, start: datetime.datetime) -> None:
+        words = translate("Calendar", "{0} is on {1} now.").format(
+            entry.title, case_words.say_moment(start)
+        )
+        self._context.messages.say(words, "good", undo=lambda: self._take_back(entry))
+
+    def _take_back(self, entry: CalendarEntry) -> None:
+        if entry.group is not None:
+            ask = self._context.jobs.ask
+            ask(group_schedule.take_back_move, entry.group, MeetingId(entry.item))
 
     def _moved(self, entry: CalendarEntry, start: datetime.datetime) -> None:
         words = translate("Calendar", "{0} is on {1} now.").format(
@@ -106,10 +125,9 @@ class CalendarChanges:
         self._context.messages.say(words, "good", undo=lambda: self._carry_out(entry, entry.start))
 
     def ask_move(self, entry: CalendarEntry) -> None:
-        """Ask where to move a session; a meeting is moved on the page of its group."""
+        """Ask where to move a session or a meeting."""
         if entry.case is None:
-            words = translate("Calendar", "Drag the meeting, or press M and use the arrow keys.")
-            self._context.messages.say(words)
+            self._ask_meeting(entry, entry.start)
             return
         MoveSheet(
             self._context,
@@ -128,8 +146,27 @@ class CalendarChanges:
             words = translate("Calendar", "{0} sessions were moved.").format(count)
         self._context.messages.say(words, "good")
 
+    def ask_interpreter(self, entry: CalendarEntry) -> None:
+        """Ask who interprets in a session or a meeting."""
+        jobs = self._context.jobs
+        of: OfSession | OfMeeting | None = None
+        if entry.group is not None:
+            of = OfMeeting(jobs, entry.group, MeetingId(entry.item))
+        elif entry.case is not None:
+            item = AppointmentId(entry.item)
+            of = OfSession(jobs, entry.case, item, repeats=entry.repeats)
+        if of is not None:
+            when = f"{entry.title}, {case_words.say_moment_long(entry.start)}"
+            ask_interpreter(self._context, self._over, of, when, self.people)
+
     def ask_cancel(self, entry: CalendarEntry) -> None:
-        """Ask who cancels a session, and why."""
+        """Ask who cancels a session and why, or why a meeting is cancelled."""
+        if entry.group is not None:
+            title = translate("Calendar", "“{0}”, meeting {1}").format(entry.title, entry.number)
+            item = MeetingId(entry.item)
+            CancelMeetingSheet(self._context, entry.group, item, title, entry.start).open_over(
+                self._over
+            )
         if entry.case is None:
             return
         CancelSheet(

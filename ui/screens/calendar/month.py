@@ -9,20 +9,21 @@ from PySide6.QtCore import QDate, QLocale, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from counsel_desk.domain.days import local_day
-from ui import fonts, theme
+from ui import fonts, icons, theme
 from ui.screens.calendar.canvas import DiaryCanvas
 from ui.screens.calendar.entry_paint import paint_line
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from counsel_desk.domain.diary import CalendarEntry
+    from counsel_desk.domain.diary import CalendarEntry, Holiday
 
 DAYS, WEEKS = 7, 6
 _HEAD = 24
 _TOP = 22
 _LINE = 19
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _USUAL_HOUR = 10
 
 
@@ -180,7 +181,23 @@ class MonthCanvas(DiaryCanvas):
         painter.setPen(tokens.color(role))
         words = self.tr("Today {0}").format(day.day) if is_today else str(day.day)
         painter.drawText(QRectF(cell.left() + 6, cell.top() + 2, cell.width(), 20), words)
+        holiday = self.holidays.get(day)
+        if holiday is not None:
+            self._paint_holiday(
+                painter, cell, holiday, painter.fontMetrics().horizontalAdvance(words)
+            )
         self._paint_entries(painter, place)
+
+    def _paint_holiday(self, painter: QPainter, cell: QRectF, holiday: Holiday, taken: int) -> None:
+        """Name a public holiday beside the number of its day."""
+        left = cell.left() + 6 + taken + 8
+        icons.paint(
+            painter, QRectF(left, cell.top() + 5, 13, 13), "flag", theme.tokens().color("warning")
+        )
+        box = QRectF(left + 17, cell.top() + 2, cell.right() - left - 21, 20)
+        painter.setFont(fonts.font(12))
+        painter.setPen(theme.tokens().color("warning"))
+        painter.drawText(box, _LEFT, fonts.cut(holiday.name, max(1, int(box.width())), 12))
 
     def _paint_entries(self, painter: QPainter, place: int) -> None:
         shown = self._shown(place)

@@ -15,14 +15,16 @@ from counsel_desk.domain.diary import CalendarEntry, CalendarView, EntryKind
 from counsel_desk.services import cases, people
 from counsel_desk.services.calendar import calendar
 from counsel_desk.services.desk import Changed
+from counsel_desk.services.public_holidays import holidays_of
 from ui.screen import Route, Screen
 from ui.screens.calendar.changes import CalendarChanges
 from ui.screens.calendar.entry_paint import icon_of
 from ui.screens.calendar.month import MonthCanvas
 from ui.screens.calendar.panel import EntryPanel
+from ui.screens.calendar.saving import CalendarSaving
 from ui.screens.calendar.week import DAYS, WeekView
 from ui.theme import Space
-from ui.widgets import case_words, diary_words
+from ui.widgets import case_words, diary_words, schedule_words
 from ui.widgets.booking_sheet import BookingSheet
 from ui.widgets.buttons import IconButton, primary_button, secondary_button
 from ui.widgets.card import Card
@@ -38,7 +40,7 @@ from ui.widgets.table_model import ColumnSpec
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
-    from counsel_desk.domain.diary import Booking
+    from counsel_desk.domain.diary import Booking, Holiday
     from counsel_desk.domain.people import Person
     from counsel_desk.domain.register import CaseRow
     from ui.screen import Context
@@ -73,6 +75,7 @@ class CalendarScreen(Screen):
         self.day = context.today()
         self._clients: tuple[CaseRow, ...] = ()
         self._entries: tuple[CalendarEntry, ...] = ()
+        self._holidays: tuple[Holiday, ...] = ()
         self._begun: set[str] = set()
         self.header = PageHeader(self.title())
         self.views = FilterChips(
@@ -86,8 +89,10 @@ class CalendarScreen(Screen):
         self.table = DataTable(self._columns(), lambda one: one.item, self.tr("Calendar"))
         self.panel = EntryPanel(may_edit=context.may(Permission.EDIT_CASE))
         self.nothing = label("", "muted")
+        self.holiday_line = label("", "muted", wrap=True)
         self._none = EmptyState("", self._empty_action(), "calendar-blank")
         self.changes = CalendarChanges(context, self)
+        self.saving = CalendarSaving(self, context)
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -119,7 +124,7 @@ class CalendarScreen(Screen):
             ),
             Column.WHO: ColumnSpec(self.tr("With"), self._who, width=170, muted=True),
             Column.PLACE: ColumnSpec(self.tr("Place"), lambda one: one.place, width=120),
-            Column.STATE: ColumnSpec(self.tr("State"), _state, width=190),
+            Column.STATE: ColumnSpec(self.tr("State"), diary_words.state_words, width=190),
         }
 
     def _who(self, one: CalendarEntry) -> str:
@@ -134,6 +139,8 @@ class CalendarScreen(Screen):
         self.header.add(IconButton("caret-left", self.tr("Earlier"), lambda: self.turn(-1)))
         self.header.add(secondary_button(self.tr("Today"), "", self.go_today))
         self.header.add(IconButton("caret-right", self.tr("Later"), lambda: self.turn(1)))
+        if self.context.may(Permission.EDIT_GROUP):
+            self.header.add(self.saving.button(self._span))
         if self.context.may(Permission.EDIT_CASE):
             self.header.add(primary_button(self.tr("Book"), "plus", self._book_here))
         card = Card()
@@ -142,6 +149,7 @@ class CalendarScreen(Screen):
             self._stack.addWidget(page)
         # the days take the height that is left and scroll by themselves; the page does not
         self._stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        card.add(self.holiday_line)
         card.add(self.nothing)
         card.add(self._stack, 1)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -154,6 +162,7 @@ class CalendarScreen(Screen):
         outer.addWidget(self.header)
         outer.addLayout(self._line, 1)
         self.nothing.hide()
+        self.holiday_line.hide()
         self.setFocusProxy(self.week)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -176,9 +185,11 @@ class CalendarScreen(Screen):
         for canvas in self._canvases():
             canvas.chosen.connect(partial(self._choose_on, canvas))
             canvas.opened.connect(self._open)
+            canvas.may_book = self.context.may(Permission.EDIT_CASE)
             canvas.new_asked.connect(self.book)
             canvas.moved.connect(self._move)
             canvas.outcome_chosen.connect(self.changes.record)
+            canvas.interpreter_asked.connect(self.changes.ask_interpreter)
             canvas.turned.connect(self.turn)
             canvas.today_asked.connect(self.go_today)
         self.table.opened.connect(self._open)
@@ -187,6 +198,7 @@ class CalendarScreen(Screen):
         self.panel.opened.connect(self._open)
         self.panel.move_asked.connect(self.changes.ask_move)
         self.panel.cancel_asked.connect(self.changes.ask_cancel)
+        self.panel.interpreter_asked.connect(self.changes.ask_interpreter)
         self.panel.outcome_chosen.connect(self.changes.record)
 
     def _canvases(self) -> tuple[DiaryCanvas, ...]:
@@ -230,6 +242,8 @@ class CalendarScreen(Screen):
         if self.context.may(Permission.EDIT_CASE):
             ask(cases.list_cases).then(self._know_clients)
         ask(calendar, first=first, days=days).then(self._show)
+        job = self.context.jobs.compute(holidays_of, first, days)
+        job.then(partial(self._know_holidays, first, days))
 
     def _say_span(self, first: datetime.date, days: int) -> None:
         if days == _MONTH_DAYS:
@@ -241,7 +255,7 @@ class CalendarScreen(Screen):
         self.header.set_title(self.title(), words)
 
     def _know_people(self, found: tuple[Person, ...]) -> None:
-        self.panel.people = case_words.by_id(found)
+        self.panel.people = self.changes.people = case_words.by_id(found)
 
     def _know_clients(self, rows: tuple[CaseRow, ...]) -> None:
         every = Role.COORDINATOR in self.context.roles
@@ -255,6 +269,26 @@ class CalendarScreen(Screen):
         self._begin_today()
         self._offer_people()
         self._put()
+
+    def _know_holidays(self, first: datetime.date, days: int, found: tuple[Holiday, ...]) -> None:
+        """Point out the public holidays of the days that are still shown."""
+        if (first, days) != self._span() or found == self._holidays:
+            return
+        self._holidays = found
+        named = {one.day: one for one in reversed(found)}
+        self.week.head.holidays = named
+        self.week.head.update()
+        for canvas in self._canvases():
+            canvas.holidays = named
+            canvas.update()
+        self._say_holidays()
+        self._choose(self.panel.entry)
+
+    def _say_holidays(self) -> None:
+        """Name the holidays above the days, for those who do not see the painted words too."""
+        words = schedule_words.holidays_words(self._holidays)
+        self.holiday_line.setText(words)
+        self.holiday_line.setVisible(bool(words))
 
     def _begin_today(self) -> None:
         """Have the keyboard stand on today when the week or the month first shows."""
@@ -280,15 +314,19 @@ class CalendarScreen(Screen):
         self.whose.blockSignals(False)
 
     def _put(self) -> None:
+        """Fill the view in front; another one is filled once it is turned to."""
         person = self.whose.value()
         shown = [one for one in self._entries if person is None or person in one.people]
         first, now = self._span()[0], self.context.clock()
-        self.month.month = self.day.month
-        for canvas in self._canvases():
-            canvas.show_entries(first, shown, now)
-        self.week.show_days(self.context.today())
-        self.table.set_rows(shown)
-        if self.views.current() == LIST:
+        if self.views.current() == MONTH:
+            self.month.month = self.day.month
+            self.month.show_entries(first, shown, now)
+        elif self.views.current() == WEEK:
+            self.week.canvas.show_entries(first, shown, now)
+            self.week.show_days(self.context.today())
+        else:
+            self.week.canvas.first = first  # the keyboard's place, for what is booked from here
+            self.table.set_rows(shown)
             self._choose(self.table.current_row())
         self._say_nothing(is_empty=not shown)
 
@@ -313,13 +351,13 @@ class CalendarScreen(Screen):
     # --- what is done ---
 
     def _choose_on(self, canvas: DiaryCanvas, entry: CalendarEntry | None) -> None:
-        """Follow the canvas in front; the other one, filled as well, has nothing current."""
+        """Follow the canvas in front: what is chosen on the other one is not seen."""
         front = {WEEK: self.week.canvas, MONTH: self.month}
         if front.get(self.views.current()) is canvas:
             self._choose(entry)
 
     def _choose(self, entry: CalendarEntry | None) -> None:
-        self.panel.show_entry(entry, self.context.clock())
+        self.panel.show_entry(entry, self.context.clock(), self._holidays)
 
     def _open(self, entry: CalendarEntry) -> None:
         if entry.kind is EntryKind.SESSION:
@@ -328,7 +366,7 @@ class CalendarScreen(Screen):
             self.context.go(Route("group", entry.group, "attendance"))
 
     def _move(self, entry: CalendarEntry, start: datetime.datetime) -> None:
-        self.changes.move(entry, start, self._entries)
+        self.changes.move(entry, start)
 
     def _book_here(self) -> None:
         moment = self.week.canvas.cursor_moment()
@@ -359,8 +397,3 @@ def _week_of(day: datetime.date) -> datetime.date:
     """Give the first day of a day's week, as the locale counts."""
     begins = QLocale().firstDayOfWeek().value
     return day - datetime.timedelta(days=(day.isoweekday() - begins) % 7)
-
-
-def _state(one: CalendarEntry) -> str:
-    clashes = [diary_words.clash_words(kind) for kind in one.clashes]
-    return ", ".join(part for part in (diary_words.status_words(one), *clashes) if part)

@@ -10,13 +10,14 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from counsel_desk.domain.days import local_day
-from counsel_desk.domain.diary import CalendarEntry, lanes
-from ui import fonts, theme
+from counsel_desk.domain.diary import CalendarEntry, Holiday, lanes
+from ui import fonts, icons, theme
 from ui.screens.calendar.canvas import DiaryCanvas
 from ui.screens.calendar.entry_paint import paint_block
 from ui.widgets.dates import say_time
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -26,9 +27,10 @@ HOUR = 52
 GUTTER = 52
 STEP = 30
 """Minutes that an arrow key goes on; a carried entry goes by quarters of an hour."""
-_HEAD = 46
+_HEAD = 64
 _LEAST_HEIGHT = 20
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class WeekCanvas(DiaryCanvas):
@@ -227,6 +229,7 @@ class WeekHead(QWidget):
         self.first = datetime.date.today()
         self.today = self.first
         self.right = 0
+        self.holidays: Mapping[datetime.date, Holiday] = {}
         self.setFixedHeight(_HEAD)
 
     def show_days(self, first: datetime.date, today: datetime.date) -> None:
@@ -252,7 +255,20 @@ class WeekHead(QWidget):
             painter.setFont(fonts.semibold(fonts.BODY))
             painter.setPen(tokens.color("primary" if is_today else "text"))
             painter.drawText(box.translated(0, 19), _MIDDLE, QLocale().toString(shown, "d MMM"))
+            if day in self.holidays:
+                self._paint_holiday(painter, box.translated(0, 38), self.holidays[day])
         painter.end()
+
+    def _paint_holiday(self, painter: QPainter, box: QRectF, holiday: Holiday) -> None:
+        painter.setFont(fonts.font(12))
+        painter.setPen(theme.tokens().color("warning"))
+        room = max(1, int(box.width()) - 24)
+        words = fonts.cut(holiday.name, room, 12)
+        wide = painter.fontMetrics().horizontalAdvance(words)
+        left = box.center().x() - (wide + 17) / 2
+        sign = QRectF(left, box.top() + 3, 13, 13)
+        icons.paint(painter, sign, "flag", theme.tokens().color("warning"))
+        painter.drawText(QRectF(left + 17, box.top(), wide + 8, 20), _LEFT, words)
 
 
 class WeekView(QWidget):

@@ -1,18 +1,20 @@
-"""The cards beside the chart: what needs the person, what comes next, how to reach the client."""
+"""The cards beside the chart: what needs the person, what comes next."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 
-from counsel_desk.domain.cases import Appointment, ContactMethod, SessionOutcome
+from counsel_desk.domain.cases import Appointment, SessionOutcome
+from counsel_desk.domain.diary import CALLED_OFF
 from counsel_desk.domain.measurement import Occasion
 from counsel_desk.services.instruments import instrument as form_named
 from ui.widgets import alert_words, case_words, diary_words, measurement_words
 from ui.widgets.buttons import link_button
 from ui.widgets.card import Card
 from ui.widgets.dates import say_date, say_time
+from ui.widgets.keys import key_table
 from ui.widgets.labels import label
 from ui.widgets.rows import ListRow, RowList
 
@@ -20,15 +22,12 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent
-
     from counsel_desk.domain.alert_responses import AlertLook
-    from counsel_desk.domain.cases import CaseFile, PossibleDuplicate, SafeContact
+    from counsel_desk.domain.cases import CaseFile, PossibleDuplicate
     from counsel_desk.domain.groups import GroupRow
     from counsel_desk.domain.register import DraftRow, DueRow, FollowUpRow
     from counsel_desk.domain.screenings import Alert
-
-OUTCOME_KEYS = {**diary_words.OUTCOME_KEYS, Qt.Key.Key_N: SessionOutcome.DID_NOT_ATTEND}
+    from ui.widgets.keys import KeyLine
 
 
 _MOST = 30
@@ -71,6 +70,7 @@ class NeedsCard(Card):
         self._due: Sequence[DueRow] = ()
         self._drafts: Sequence[DraftRow] = ()
         self._follow_ups: Sequence[FollowUpRow] = ()
+        self._filled_on: datetime.date | None = None
         self.rows = RowList(self.tr("Needs you"))
         self._nothing = label(self.tr("Nothing waits for you."), "muted")
         self.add(self.rows)
@@ -79,35 +79,46 @@ class NeedsCard(Card):
 
     def show_alerts(self, alerts: Sequence[Alert], today: datetime.date) -> None:
         """Show the alerts that nobody has answered."""
-        self._alerts = alerts
-        self._fill(today)
+        if self._is_new(self._alerts, alerts, today):
+            self._alerts = alerts
+            self._fill(today)
 
     def show_looks(self, looks: Sequence[AlertLook], today: datetime.date) -> None:
         """Show the alerts that were answered and are to be looked at again."""
-        self._looks = looks
-        self._fill(today)
+        if self._is_new(self._looks, looks, today):
+            self._looks = looks
+            self._fill(today)
 
     def show_due(self, due: Sequence[DueRow], today: datetime.date) -> None:
         """Show the screenings that are due."""
-        self._due = due
-        self._fill(today)
+        if self._is_new(self._due, due, today):
+            self._due = due
+            self._fill(today)
 
     def show_drafts(self, drafts: Sequence[DraftRow], today: datetime.date) -> None:
         """Show the notes that are not signed."""
-        self._drafts = drafts
-        self._fill(today)
+        if self._is_new(self._drafts, drafts, today):
+            self._drafts = drafts
+            self._fill(today)
 
     def show_follow_ups(self, found: Sequence[FollowUpRow], today: datetime.date) -> None:
         """Show the reviews of risk and of goals that are due."""
-        self._follow_ups = found
-        self._fill(today)
+        if self._is_new(self._follow_ups, found, today):
+            self._follow_ups = found
+            self._fill(today)
 
     def show_same(self, found: Sequence[PossibleDuplicate], today: datetime.date) -> None:
         """Show other files that may be of the same person."""
-        self._same = found
-        self._fill(today)
+        if self._is_new(self._same, found, today):
+            self._same = found
+            self._fill(today)
+
+    def _is_new(self, old: Sequence[object], new: Sequence[object], today: datetime.date) -> bool:
+        """Whether the lines have to be made anew: most answers say that nothing has changed."""
+        return self._filled_on != today or tuple(old) != tuple(new)
 
     def _fill(self, today: datetime.date) -> None:
+        self._filled_on = today
         found: list[tuple[object, ListRow]] = []
         for alert in alert_words.by_urgency(self._alerts):
             found.append((alert, self._alert_row(alert, today)))
@@ -193,10 +204,11 @@ class AppointmentRow(ListRow):
     """A session; one key records what came of it.
 
     Signals:
-        outcome_chosen: the appointment and its outcome.
+        outcome_chosen: the appointment and its outcome; interpreter_asked: the appointment.
     """
 
     outcome_chosen = Signal(object, object)
+    interpreter_asked = Signal(object)
 
     def __init__(
         self, appointment: Appointment, *, now: datetime.datetime, may_record: bool
@@ -215,13 +227,26 @@ class AppointmentRow(ListRow):
             self.setToolTip(diary_words.outcome_hint())
             self.setAccessibleDescription(diary_words.outcome_hint())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Record the outcome with one key."""
-        outcome = OUTCOME_KEYS.get(Qt.Key(event.key())) if self._may_record else None
-        if outcome is not None and not event.modifiers():
-            self.outcome_chosen.emit(self.appointment, outcome)
-        else:
-            super().keyPressEvent(event)
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Record the outcome with one key, where this person may."""
+        own = diary_words.outcome_lines(self._record, DID_NOT_ATTEND="N")
+        if not self._may_record:
+            return super().key_lines()
+        return (*own, *self._interpreting(), *super().key_lines())
+
+    def _interpreting(self) -> tuple[KeyLine, ...]:
+        """Change who interprets, in a session that was not cancelled."""
+        if self.appointment.outcome in CALLED_OFF:
+            return ()
+        group = case_words.translate("Diary", "On a session")
+        words = case_words.translate("AppointmentRow", "Change the interpreter")
+        return key_table(group, (words, "I", self._ask_interpreter))
+
+    def _ask_interpreter(self) -> None:
+        self.interpreter_asked.emit(self.appointment)
+
+    def _record(self, outcome: SessionOutcome) -> None:
+        self.outcome_chosen.emit(self.appointment, outcome)
 
 
 def _second_line(one: Appointment, *, waits: bool) -> str:
@@ -230,19 +255,22 @@ def _second_line(one: Appointment, *, waits: bool) -> str:
     if one.outcome is not SessionOutcome.PLANNED:
         return case_words.outcome_words(one.outcome)
     length = case_words.translate("AppointmentRow", "{0} minutes").format(one.minutes)
-    return ", ".join(part for part in (one.place, length) if part)
+    words = diary_words.interpreter_words(one.interpreter, one.interpreter_name)
+    has_one = one.interpreter or one.interpreter_name
+    return ", ".join(part for part in (one.place, length, words if has_one else "") if part)
 
 
 class NextCard(Card):
     """The sessions to come, those without an outcome first, and the next group meeting.
 
     Signals:
-        opened: an Appointment; outcome_chosen: an appointment and its outcome.
+        opened, interpreter_asked: an Appointment; outcome_chosen: an appointment and its outcome.
         book_asked: the person wants to book a session; group_opened: the id of a group.
     """
 
     opened = Signal(object)
     outcome_chosen = Signal(object, object)
+    interpreter_asked = Signal(object)
     book_asked = Signal()
     group_opened = Signal(object)
 
@@ -301,6 +329,7 @@ class NextCard(Card):
     def _row(self, one: Appointment, now: datetime.datetime) -> AppointmentRow:
         row = AppointmentRow(one, now=now, may_record=self._may_edit)
         row.outcome_chosen.connect(self.outcome_chosen)
+        row.interpreter_asked.connect(self.interpreter_asked)
         if self._may_edit:
             row.clicked.connect(lambda _checked=False: self.opened.emit(one))
         return row
@@ -315,57 +344,6 @@ def in_order(every: Sequence[Appointment], now: datetime.datetime) -> list[Appoi
 
 def _waits(one: Appointment, now: datetime.datetime) -> bool:
     return one.outcome is SessionOutcome.PLANNED and one.start < now
-
-
-class SafeContactCard(Card):
-    """The one way in which it is safe to reach the client.
-
-    Signals:
-        edit_asked: the person wants to change the rule.
-    """
-
-    edit_asked = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.set_title(self.tr("Safe contact"))
-        self._rule = label("", "muted-body", wrap=True)
-        self._number = label("", "strong")
-        self._reveal = link_button(self.tr("Show number"), self._show_number)
-        self._edit = link_button(self.tr("Change"), self.edit_asked.emit)
-        self.add(self._rule)
-        self.add(self._number)
-        self.add_action(self._reveal)
-        self.add_action(self._edit)
-        self._edit.hide()
-        self._number.hide()
-        self._reveal.hide()
-
-    def show_contact(self, contact: SafeContact | None, *, may_edit: bool) -> None:
-        """Show the rule; None is "not for you"."""
-        self._edit.setVisible(may_edit and contact is not None)
-        self._number.hide()
-        if contact is None:
-            self._rule.setText(self.tr("You may not see how to reach this client."))
-            self._reveal.hide()
-            return
-        self._rule.setText(self._sentence(contact))
-        self._number.setText(contact.number)
-        self._reveal.setVisible(bool(contact.number))
-
-    def _sentence(self, contact: SafeContact) -> str:
-        head = case_words.method_words(contact.method)
-        if contact.hours and contact.method is not ContactMethod.NONE:
-            head = f"{head}, {contact.hours}"
-        parts = [f"{head}."]
-        if contact.code_word:
-            parts.append(self.tr("Code word: {0}.").format(contact.code_word))
-        parts += [contact.remarks] if contact.remarks else []
-        return " ".join(parts)
-
-    def _show_number(self) -> None:
-        self._number.show()
-        self._reveal.hide()
 
 
 class FactsCard(Card):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from counsel_desk.reports.chart_view import Axis, ChartKind, ChartView
 from ui.turns import later
 from ui.widgets.buttons import IconButton
 from ui.widgets.chart_zoom import WHOLE
+from ui.widgets.keys import KeyAction, always
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +60,7 @@ class ChartMenu(IconButton):
         self._page = page
         self._menu = QMenu(self)
         self.kinds: dict[ChartKind, QAction] = {}
+        self._timed: list[KeyAction] = []
         self._offered: dict[ChartKind, bool] = {}
         self.setMenu(self._menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -83,38 +86,60 @@ class ChartMenu(IconButton):
     def _add_kinds(self) -> None:
         group = QActionGroup(self)
         for number, kind in enumerate(ChartKind, start=1):
-            action = self._action(kind_words(kind), f"Alt+Shift+{number}", None)
+            choose = partial(self.choose, kind)
+            action = self._action(kind_words(kind), f"Alt+Shift+{number}", choose)
             action.setCheckable(True)
             action.setChecked(kind is ChartKind.ONE)
-            action.triggered.connect(lambda _on=False, kind=kind: self.choose(kind))
             group.addAction(action)
             self.kinds[kind] = action
 
     def _add_time(self) -> None:
-        for words, keys, act in (
-            (translate("ChartMenu", "Choose the two periods …"), "Alt+Shift+P", self.ask_periods),
-            (translate("ChartMenu", "Show less time"), "Alt+Shift++", lambda: self.zoom(0.5, 0.5)),
-            (translate("ChartMenu", "Show more time"), "Alt+Shift+-", lambda: self.zoom(2, 0.5)),
-            (translate("ChartMenu", "Earlier"), "Alt+Shift+Left", lambda: self.pan(-0.25)),
-            (translate("ChartMenu", "Later"), "Alt+Shift+Right", lambda: self.pan(0.25)),
-            (translate("ChartMenu", "Whole course"), "Alt+Shift+0", self.show_whole),
-            (translate("ChartMenu", "First score as baseline"), "Alt+Shift+B", self.first_baseline),
+        tr, zoom, pan = translate, self.zoom, self.pan
+        less, more = partial(self.can_zoom, 0.5), partial(self.can_zoom, 2)
+        before, after = partial(self.can_pan, -0.25), partial(self.can_pan, 0.25)
+        for words, keys, act, when in (
+            (tr("ChartMenu", "Choose the two periods …"), "P", self.ask_periods, always),
+            (tr("ChartMenu", "Show less time"), "+", partial(zoom, 0.5, 0.5), less),
+            (tr("ChartMenu", "Show more time"), "-", partial(zoom, 2, 0.5), more),
+            (tr("ChartMenu", "Earlier"), "Left", partial(pan, -0.25), before),
+            (tr("ChartMenu", "Later"), "Right", partial(pan, 0.25), after),
+            (tr("ChartMenu", "Whole course"), "0", self.show_whole, more),
+            (
+                tr("ChartMenu", "First score as baseline"),
+                "B",
+                self.first_baseline,
+                self._has_baseline,
+            ),
         ):
-            self._action(words, keys, act)
+            action = self._action(words, f"Alt+Shift+{keys}", act, when)
+            self._timed.append(action)
 
-    def _action(self, words: str, keys: str, act: Callable[[], object] | None) -> QAction:
-        action = QAction(words, self._page)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.setProperty("group", translate("ChartMenu", "Chart"))
-        if act is not None:
-            action.triggered.connect(lambda _on=False: act())
+    def can_zoom(self, factor: float) -> bool:
+        """Whether a factor of time would show anything else."""
+        course = self._course
+        return course is not None and self.view.zoomed(course, factor, 0.5) != self.view
+
+    def can_pan(self, share: float) -> bool:
+        """Whether there is anything to go to in that direction."""
+        return self._course is not None and self.view.panned(self._course, share) != self.view
+
+    def _has_baseline(self) -> bool:
+        return self.view.baseline is not None
+
+    def _action(
+        self,
+        words: str,
+        keys: str,
+        act: Callable[[], object],
+        when: Callable[[], bool] = always,
+    ) -> KeyAction:
+        group, reach = translate("ChartMenu", "Chart"), Qt.ShortcutContext.WindowShortcut
+        action = KeyAction(self._page, group, words, keys, act, when=when, reach=reach)
         self._menu.addAction(action)
-        self._page.addAction(action)
         return action
 
     def _toggle(self, words: str, keys: str, act: Callable[[bool], None]) -> QAction:
-        action = self._action(words, keys, None)
+        action = self._action(words, keys, _nothing)
         action.setCheckable(True)
         action.toggled.connect(act)
         return action
@@ -140,6 +165,8 @@ class ChartMenu(IconButton):
         for kind, action in self.kinds.items():
             action.setEnabled(self._offered.get(kind, True))
             action.setChecked(kind is self.view.kind)
+        for timed in self._timed:
+            timed.setEnabled(timed.is_offered())
 
     def choose(self, kind: ChartKind) -> None:
         """Show another view."""
@@ -193,3 +220,8 @@ class ChartMenu(IconButton):
         if view != self.view:
             self.view = view
             self.changed.emit()
+            self._offer()
+
+
+def _nothing() -> None:
+    """Leave it to the signal that says whether it is on or off."""

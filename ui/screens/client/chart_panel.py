@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
@@ -25,12 +24,14 @@ from ui.screens.client.chart_menu import ChartMenu, kind_words
 from ui.screens.client.chart_periods import ask_periods
 from ui.screens.client.chart_saving import ChartSaver, draw, write
 from ui.screens.client.segments import Segments
-from ui.widgets import case_words, chart_events, chart_text
+from ui.widgets import case_words, change_words, chart_events, chart_text
 from ui.widgets.buttons import IconButton
 from ui.widgets.card import Card
 from ui.widgets.chart_canvas import ChartCanvas
 from ui.widgets.chart_table import ChartTable
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.keys import KeyAction, always
+from ui.widgets.labels import label
 from ui.widgets.pill import Pill, PillKind, Sign
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class ChartPanel(Card):
         self._table: ChartTable | None = None
         self._empty = EmptyState("", "", "chart-line")
         self._stack = QStackedWidget()
+        self._source = label("", "muted", wrap=True)
+        self._source.hide()
         self._segments = Segments(self.tr("Instrument"))
         self._table_button = IconButton("table", "", self.toggle_table)
         self._table_button.setCheckable(True)
@@ -108,6 +111,7 @@ class ChartPanel(Card):
         for page in (self.canvas, self._empty):
             self._stack.addWidget(page)
         self.add(self._stack, 1)
+        self.add(self._source)
         self.setMinimumHeight(LEAST_HEIGHT)
         self.setMaximumHeight(MOST_HEIGHT)
         # The chart takes the height that is left; it asks for none of its own.
@@ -122,22 +126,21 @@ class ChartPanel(Card):
         self.canvas.note_opened.connect(self.note_opened)
         self.canvas.zoom.zoomed.connect(self.menu.zoom)
         self.canvas.zoom.panned.connect(self.menu.pan)
+        self.canvas.zoom.can_zoom = self.menu.can_zoom
+        self.canvas.zoom.can_pan = self.menu.can_pan
         self.canvas.baseline_asked.connect(self.menu.compare_with)
         self.menu.changed.connect(self._change_view)
         self.menu.periods_asked.connect(self._ask_periods)
         self._segments.chosen.connect(self._choose)
         self._empty.acted.connect(self.screen_asked)
         self.context.theme.changed.connect(self._recolour)
-        for text, keys, act in (
-            (self.tr("Chart or table"), "Ctrl+T", self.toggle_table),
-            (self.tr("Next instrument in the chart"), "Ctrl+I", self._segments.step),
+        several = self._segments.has_several
+        for text, keys, act, when in (
+            (self.tr("Chart or table"), "Ctrl+T", self.toggle_table, always),
+            (self.tr("Next instrument in the chart"), "Ctrl+I", self._segments.step, several),
         ):
-            action = QAction(text, self)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            action.setProperty("group", self.tr("Client"))
-            action.triggered.connect(lambda _checked=False, act=act: act())
-            self.addAction(action)
+            reach = Qt.ShortcutContext.WindowShortcut
+            KeyAction(self, self.tr("Client"), text, keys, act, when=when, reach=reach)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stay within what the window shows at once, however long the cards beside it are."""
@@ -161,6 +164,7 @@ class ChartPanel(Card):
     def _show_empty(self, *, may_screen: bool) -> None:
         self.set_title(self.tr("Progress"))
         self.set_pill(None)
+        self._source.hide()
         self._show_buttons(has_chart=False)
         self._empty.set_sentence(self.tr("No screening yet. The first one is the baseline."))
         self._empty.button.setText(self.tr("Screen"))
@@ -184,8 +188,7 @@ class ChartPanel(Card):
         self.set_pill(self._change_pill(series, courses.summary(self._course, series)))
         self._show_buttons(has_chart=True)
         self.canvas.set_course(self._course, instrument, names=self._names, series=series)
-        if self._table is not None:
-            self._table.set_series(series)
+        self._fill_table(series)
         self._show_page()
 
     def _measure(self, series: Series) -> str:
@@ -212,15 +215,15 @@ class ChartPanel(Card):
         if facts.difference is None or facts.scored < 2:
             return Pill(self.tr("baseline"), PillKind.NEUTRAL) if facts.scored else None
         points = chart_text.say_number(abs(facts.difference))
-        words = self.tr("{0} points since baseline").format(points)
         sign = Sign.DOWN if facts.difference < 0 else Sign.UP
         if facts.change is None:
             told, is_watched = chart_text.small_change(series, facts.difference)
             return Pill(told, PillKind.WARNING, sign) if is_watched else Pill(told)
-        if facts.change == "improved":
-            return Pill(words, PillKind.GOOD, sign)
-        told = self.tr("{0} points, reliably worse").format(points)
-        return Pill(told, PillKind.DANGER, sign)
+        became = "" if facts.outcome is None else chart_text.short_outcome(facts.outcome)
+        words = self.tr("{0} points: {1}").format(points, became)
+        if series.change is not None and not series.change.confirmed:
+            return Pill(self.tr("not confirmed: {0}").format(words))
+        return Pill(words, PillKind.GOOD if facts.change == "improved" else PillKind.DANGER, sign)
 
     @property
     def table(self) -> ChartTable:
@@ -233,6 +236,11 @@ class ChartPanel(Card):
             if series is not None:
                 self._table.set_series(series)
         return self._table
+
+    def _fill_table(self, series: Series) -> None:
+        self._source.setText(change_words.source_of(series))
+        if self._table is not None:
+            self._table.set_series(series)
 
     def toggle_table(self) -> None:
         """Show the table instead of the chart, or the chart again."""
@@ -250,6 +258,8 @@ class ChartPanel(Card):
     def _show_page(self) -> None:
         is_table = self._table_button.isChecked()
         self._stack.setCurrentWidget(self.table if is_table else self.canvas)
+        # The chart itself carries the words at its foot.
+        self._source.setVisible(is_table and bool(self._source.text()))
         self._name_table_button()
 
     def _name_table_button(self) -> None:
@@ -282,8 +292,7 @@ class ChartPanel(Card):
             return
         self.set_pill(self._change_pill(series, courses.summary(self._course, series)))
         self.canvas.show_view(series)
-        if self._table is not None:
-            self._table.set_series(series)
+        self._fill_table(series)
         if self._table_button.isChecked():
             self.toggle_table()
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from counsel_desk.domain.consents import Purpose
     from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.outcomes.course import Course
     from counsel_desk.reports.chart_view import ChartView
@@ -107,12 +108,15 @@ class ChartSaver:
             self._over,
             self._context,
             self._case,
-            lambda recipient, override: self._ask_passphrase(path, kind, code, recipient, override),
+            lambda recipient, override, purpose: self._ask_passphrase(
+                path, kind, code, (recipient, override, purpose)
+            ),
         )
 
     def _ask_passphrase(
-        self, path: Path, kind: ExportKind, code: str, recipient: str | None, override: str | None
+        self, path: Path, kind: ExportKind, code: str, whom: tuple[str | None, str | None, Purpose]
     ) -> None:
+        recipient, override, purpose = whom
         sentence = translate(
             "ChartPanel",
             "The chart of {0} leaves the vault and is not encrypted in the file “{1}”. "
@@ -125,6 +129,7 @@ class ChartSaver:
                 self._case,
                 recipient=recipient,
                 override=override,
+                purpose=purpose,
                 passphrase=passphrase,
                 path=path,
                 kind=kind,

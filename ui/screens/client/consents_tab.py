@@ -31,6 +31,7 @@ from ui.widgets.card import Card
 from ui.widgets.dates import say_date
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.rows import ListRow, RowList
+from ui.widgets.struck_words import banner_words, struck_words
 
 if TYPE_CHECKING:
     from counsel_desk.domain.ids import CaseId
@@ -154,7 +155,11 @@ class ConsentsTab(Tab):
         if consent is None:
             return ListRow(self.tr("Damaged"), self._facts(entry), "shield-warning", "danger")
         icon, role = _ICONS[consent.state(self.context.today())]
-        return ListRow(_named(consent.purpose, consent.recipient), self._facts(entry), icon, role)
+        title = _named(consent.purpose, consent.recipient)
+        row = ListRow(title, self._facts(entry), icon, role)
+        if entry.struck is not None:
+            row.set_struck(struck_words(entry.struck, self.shown.people if self.shown else {}))
+        return row
 
     def _override_row(self, one: OverrideEntry) -> ListRow:
         who = case_words.name_of(self.shown.people if self.shown else {}, one.author)
@@ -180,12 +185,19 @@ class ConsentsTab(Tab):
         if consent is None:
             return
         writes = self.shown is not None and self.shown.writes_clinical
+        stands = entry.struck is None
         takes = writes and consent.withdrawn_on is None and consent.decision is Decision.GIVEN
+        facts = [self._facts(entry)]
+        if entry.struck is not None:
+            people = self.shown.people if self.shown is not None else {}
+            facts.insert(0, banner_words(entry.struck, people))
         menu = ConsentSheetMenu(
             _named(consent.purpose, consent.recipient),
-            self._facts(entry),
+            "\n".join(facts),
             writes=writes,
-            withdraws=takes,
+            withdraws=takes and stands,
+            strikes=self.may_strike(entry.author, entry.struck),
+            corrects=stands,
         )
         menu.answered.connect(lambda key: self._act(key, entry))
         menu.open_over(self)
@@ -200,6 +212,8 @@ class ConsentsTab(Tab):
             self._withdraw(entry)
         elif key == "history":
             show_versions(self, Subject.CONSENT, entry.id)
+        elif key == "strike":
+            self.strike("consent", entry.id, entry.author)
 
     def record(self, purpose: Purpose | None, recipient: str = "") -> ConsentSheet | None:
         """Ask for an answer and record it."""

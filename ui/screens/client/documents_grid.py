@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -27,6 +29,7 @@ from PySide6.QtWidgets import (
 from ui import fonts, icons, theme
 from ui.widgets.dates import say_date
 from ui.widgets.document_words import icon_of, kind_words, size_words, title_words
+from ui.widgets.keys import key_table, press
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 
     from counsel_desk.domain.documents import DocumentLine
+    from ui.widgets.keys import KeyLine
     from ui.widgets.thumbnails import Thumbnails
 
 TILE = QSize(176, 196)
@@ -46,8 +50,13 @@ _NONE = QModelIndex()
 
 
 def second_line(line: DocumentLine, code: str = "") -> str:
-    """Say what a document is and how large, and the code of another file that it lies in."""
-    parts = (code, kind_words(line.kind), size_words(line.size))
+    """Say what a document is and how large, and the code of another file that it lies in.
+
+    Of one that was removed, say why.
+    """
+    removed = QCoreApplication.translate("Documents", "Removed: {0}").format(line.struck)
+    size = size_words(line.size)
+    parts = (code, removed) if line.struck else (code, kind_words(line.kind), size)
     return " · ".join(part for part in parts if part)
 
 
@@ -143,7 +152,9 @@ class TilePainter(QStyledItemDelegate):
     def _words(self, painter: QPainter, line: DocumentLine, box: QRect) -> None:
         tokens = theme.tokens()
         elide, left = Qt.TextElideMode.ElideMiddle, int(Qt.AlignmentFlag.AlignLeft)
-        painter.setFont(fonts.font(fonts.SMALL, QFont.Weight.DemiBold))
+        font = fonts.font(fonts.SMALL, QFont.Weight.DemiBold)
+        font.setStrikeOut(bool(line.struck))
+        painter.setFont(font)
         painter.setPen(tokens.color("danger" if line.damaged else "text"))
         title = painter.fontMetrics().elidedText(title_words(line), elide, box.width())
         painter.drawText(QRect(box.left(), box.top(), box.width(), 20), left, title)
@@ -161,6 +172,9 @@ class DocumentGrid(QListView):
     Signals:
         opened: the document (DocumentLine) that was opened.
         removal_asked, menu_asked: the document, and for the menu the place on the screen.
+
+    Attributes:
+        may_remove: whether this person may take documents out; without that no key asks for it.
     """
 
     opened = Signal(object)
@@ -170,6 +184,7 @@ class DocumentGrid(QListView):
     def __init__(self, thumbnails: Thumbnails, name: str) -> None:
         super().__init__()
         self.code_of: Callable[[DocumentLine], str] = lambda _line: ""
+        self.may_remove = False
         self._lines = DocumentModel(self)
         self._lines.code_of = lambda line: self.code_of(line)
         self.setAccessibleName(name)
@@ -222,16 +237,19 @@ class DocumentGrid(QListView):
         if line is not None:
             self.menu_asked.emit(line, self.viewport().mapToGlobal(place))
 
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Open with Enter or Space, remove with Delete where that may be."""
+        line = self.current()
+        if line is None:
+            return ()
+        table = [(self.tr("Open"), "Return Enter Space", partial(self.opened.emit, line))]
+        if self.may_remove:
+            table.append((self.tr("Remove"), "Del", partial(self.removal_asked.emit, line)))
+        return key_table(self.tr("On a document"), *table)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open with Enter or Space, remove with Delete; letters search by title."""
-        line = self.current()
-        if line is not None and event.key() in (
-            Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space,
-        ):  # fmt: skip
-            self.opened.emit(line)
-        elif line is not None and event.key() == Qt.Key.Key_Delete:
-            self.removal_asked.emit(line)
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

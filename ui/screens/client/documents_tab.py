@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -21,6 +21,7 @@ from counsel_desk.services import documents
 from ui.screens.client.documents_grid import DocumentGrid
 from ui.screens.client.tab import Tab
 from ui.shell.attacher import Attacher, Source, same_words, sources_in
+from ui.shell.consent_sheet import retry_without_consent
 from ui.shell.document_actions import DocumentActions
 from ui.shell.sheet import CANCEL, SheetAction, ask
 from ui.theme import Space
@@ -29,8 +30,15 @@ from ui.widgets.buttons import IconButton, primary_button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.dates import say_date
-from ui.widgets.document_words import icon_of, kind_words, size_words, title_words
+from ui.widgets.document_words import (
+    icon_of,
+    kind_words,
+    removed_words,
+    size_words,
+    title_words,
+)
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.keys import KeyAction
 from ui.widgets.labels import label
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.search_box import SearchBox
@@ -44,6 +52,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.documents import DocumentLine
     from counsel_desk.domain.ids import CaseId
+    from counsel_desk.services.errors import ConsentMissing
     from ui.screen import Context
 
 _MOST_TROUBLES = 6
@@ -97,6 +106,7 @@ class DocumentsTab(Tab):
                 self.tr("Title"),
                 title_words,
                 strong=True,
+                struck=lambda line: bool(line.struck),
                 icon=lambda line: (icon_of(line), "danger" if line.damaged else "muted"),
             ),
             Column.KIND: ColumnSpec(
@@ -125,7 +135,7 @@ class DocumentsTab(Tab):
 
     def _remark(self, line: DocumentLine) -> str:
         if line.struck:
-            return self.tr("Removed: {0}").format(line.struck)
+            return removed_words(line, self.shown.people if self.shown else {})
         parts = (self.file_code(line.case), line.remarks.replace("\n", " "))
         return " · ".join(part for part in parts if part)
 
@@ -166,26 +176,26 @@ class DocumentsTab(Tab):
         self.attacher.finished.connect(self._finished)
 
     def _add_actions(self) -> None:
-        for text, keys, act in (
-            (self.tr("Attach a document"), "Ctrl+Shift+A", self.choose_files),
-            (self.tr("Attach what is on the clipboard"), "Ctrl+V", self.paste),
-            (self.tr("Tiles or list"), "Ctrl+T", self.toggle_view),
-            (self.tr("Filter the documents"), "Ctrl+F", self.search.setFocus),
-        ):
-            self._action(text, keys, act)
+        self._for_writers = [
+            self._action(self.tr("Attach a document"), "Ctrl+Shift+A", self.choose_files),
+            self._action(self.tr("Attach what is on the clipboard"), "Ctrl+V", self.paste),
+        ]
+        self._for_lines = [
+            self._action(self.tr("Tiles or list"), "Ctrl+T", self.toggle_view),
+            self._action(self.tr("Filter the documents"), "Ctrl+F", self.search.setFocus),
+        ]
 
-    def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
+    def _action(self, text: str, keys: str, act: Callable[[], object]) -> QAction:
         """Offer an action also while the focus is on the page's tabs; a search is its own."""
         context = Qt.ShortcutContext
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
         inside = keys == "Ctrl+F"
-        action.setShortcutContext(
-            context.WidgetWithChildrenShortcut if inside else context.WindowShortcut
-        )
-        action.setProperty("group", self.tr("Documents"))
-        action.triggered.connect(lambda _checked=False: act())
-        self.addAction(action)
+        reach = context.WidgetWithChildrenShortcut if inside else context.WindowShortcut
+        return KeyAction(self, self.tr("Documents"), text, keys, act, reach=reach)
+
+    @staticmethod
+    def _enable(actions: list[QAction], *, on: bool) -> None:
+        for action in actions:
+            action.setEnabled(on)
 
     # --- what is shown -------------------------------------------------------------------------
 
@@ -198,6 +208,8 @@ class DocumentsTab(Tab):
         self._empty.button.setVisible(shown.writes_clinical)
         self._empty.set_sentence(self._empty_words(writes=shown.writes_clinical))
         self.setAcceptDrops(shown.writes_clinical)
+        self.grid.may_remove = shown.writes_clinical
+        self._enable(self._for_writers, on=shown.writes_clinical)
         self.context.jobs.ask(documents.list_documents, self.case).then(self._show)
 
     def _empty_words(self, *, writes: bool) -> str:
@@ -225,6 +237,7 @@ class DocumentsTab(Tab):
         some = self.tr("{0} of {1}").format(len(shown), len(kept))
         self._count.setText("" if not kept else some if words else count.format(len(kept)))
         self.search.setEnabled(bool(kept))
+        self._enable(self._for_lines, on=bool(kept))
 
     def _page(self) -> DocumentGrid | DataTable[DocumentLine]:
         return self.table if self._view_button.isChecked() else self.grid
@@ -349,6 +362,13 @@ class DocumentsTab(Tab):
         words = self.tr("{0} holds the very same. {1}").format(name, same_words(line))
         ask(self, self.tr("Attach this again?"), words, actions, self._same_answered)
 
+    def _ask_consent(self, error: ConsentMissing) -> None:
+        """Ask why a recording is kept without the client's consent to be recorded."""
+        sheet = retry_without_consent(
+            self, error, self.attacher.go_on, context=self.context, case=self.case
+        )
+        sheet.answered.connect(lambda key: self.attacher.leave_out() if key == CANCEL else None)
+
     def _same_answered(self, key: str) -> None:
         if key == ATTACH:
             self.attacher.go_on()
@@ -366,12 +386,13 @@ class DocumentsTab(Tab):
         """Answer for the files on their way while this is looked at."""
         super().showEvent(event)
         self.attacher.asker = self._ask_same
+        self.attacher.consent_asker = self._ask_consent
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Make no small pictures for nobody, and let no question wait unseen."""
         super().hideEvent(event)
         self._thumbnails.forget_waiting()
-        self.attacher.asker = None
+        self.attacher.asker = self.attacher.consent_asker = None
 
 
 def _searched(line: DocumentLine) -> str:

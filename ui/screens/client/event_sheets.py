@@ -44,7 +44,7 @@ def _answer(title: str, value: Answer | None) -> Field:
 class EventSheet(FormSheet):
     """One event, as far as the client wants to tell it; everything is closed at first."""
 
-    def __init__(self, start: Violation) -> None:
+    def __init__(self, start: Violation, own_reasons: Sequence[str] = ()) -> None:
         fields: dict[str, Field] = {
             "started": PartialDateField(translate("EventSheets", "Began"), start.started),
             "ended": PartialDateField(translate("EventSheets", "Ended"), start.ended),
@@ -56,7 +56,7 @@ class EventSheet(FormSheet):
                 "Sealed apart from the notes. Nobody has to tell anything twice: leave empty what"
                 " the client does not offer.",
             ),
-            (pair(fields["started"], fields["ended"]), *_event_sections(start)),
+            (pair(fields["started"], fields["ended"]), *_event_sections(start, own_reasons)),
             fields,
         )
 
@@ -86,7 +86,7 @@ class EventSheet(FormSheet):
         )
 
 
-def _event_sections(start: Violation) -> tuple[LaterSection, ...]:
+def _event_sections(start: Violation, own_reasons: Sequence[str]) -> tuple[LaterSection, ...]:
     where = start.place or start.place_name or start.county or start.country
     held = start.detained or start.detention_length or start.detention_place
     named: tuple[tuple[str, Callable[[Violation], Part], object], ...] = (
@@ -101,7 +101,7 @@ def _event_sections(start: Violation) -> tuple[LaterSection, ...]:
         (translate("EventSheets", "Detention"), _detention, held),
         (
             translate("EventSheets", "Reported or not"),
-            _reporting,
+            partial(_reporting, own_reasons=own_reasons),
             start.reported or start.not_reported or start.reported_to,
         ),
         (translate("EventSheets", "In the client’s words"), _account, start.account),
@@ -181,9 +181,10 @@ def _detention(start: Violation) -> Part:
     return fields, (fields["detained"], length, fields["detention_place"])
 
 
-def _reporting(start: Violation) -> Part:
-    # A list of the programme's own may hold reasons that the built-in one does not.
-    own = [one for one in start.not_reported if one not in taxonomy.NOT_REPORTED]
+def _reporting(start: Violation, own_reasons: Sequence[str]) -> Part:
+    # The programme's own reasons, and those that were taken out of its list since.
+    every = dict.fromkeys((*own_reasons, *start.not_reported))
+    own = [one for one in every if one not in taxonomy.NOT_REPORTED]
     fields: dict[str, Field] = {
         "reported": _answer(translate("EventSheets", "Was it reported?"), start.reported),
         "reported_to": line(translate("EventSheets", "To whom"), start.reported_to),

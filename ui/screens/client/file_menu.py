@@ -161,12 +161,12 @@ class FileMenu(QObject):
         sheet.keep(self.context, "hand over", self.case)
 
         def save() -> Job[Any] | None:
-            person = sheet.colleague()
-            if person is None:
+            person, own = sheet.colleague(), sheet.own.typed()
+            if person is None or not own:
                 return None
             # After all that was asked about the file: none of it may be read any more then.
             job = self.context.jobs.ask_late(
-                handover.hand_over, self.case, person, text=sheet.text_of("text")
+                handover.hand_over, self.case, person, text=sheet.text_of("text"), passphrase=own
             )
             return job.then(lambda _none: self._handed_over(sheet))
 
@@ -185,14 +185,15 @@ class FileMenu(QObject):
             return
         today = case_words.local(self.context.clock()).date()
         sheet = CoverSheet(shown.people.values(), shown.file.counsellor, today)
+        sheet.keep(self.context, "cover", self.case)
 
         def save() -> Job[Any] | None:
-            person = sheet.colleague()
-            if person is None:
+            person, own = sheet.colleague(), sheet.own.typed()
+            if person is None or not own:
                 return None
             text, days = sheet.text_of("text"), sheet.days()
             job = self.context.jobs.ask(
-                handover.cover_case, self.case, person, days=days, text=text
+                handover.cover_case, self.case, person, days=days, text=text, passphrase=own
             )
             return job.then(lambda _none: self._say(self.tr("The colleague covers this file.")))
 
@@ -215,6 +216,8 @@ class FileMenu(QObject):
                 planned=sheet.planned.isChecked(),
                 last_contact=sheet.contact.day(),
                 summary=sheet.text_of("summary"),
+                own_reason=sheet.own_reason(),
+                circumstance=sheet.circumstance.text(),
             )
             return job.then(lambda _none: self._say(self.tr("Closed. It can be opened again.")))
 
@@ -223,6 +226,7 @@ class FileMenu(QObject):
 
     def _reopen(self) -> None:
         sheet = ReopenSheet()
+        sheet.keep(self.context, "reopening", self.case)
 
         def save() -> Job[Any] | None:
             job = self.context.jobs.ask(closing.reopen_case, self.case, text=sheet.text_of("text"))

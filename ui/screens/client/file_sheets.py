@@ -16,9 +16,10 @@ from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.theme import Space
 from ui.widgets.closing_words import kept_words, reason_words
 from ui.widgets.dates import DateField
-from ui.widgets.field import Field
+from ui.widgets.field import Field, TextField
 from ui.widgets.labels import label
 from ui.widgets.optional_date import OptionalDate
+from ui.widgets.own_passphrase import OwnPassphrase
 from ui.widgets.rows import ListRow
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class HandOverSheet(ColleagueSheet):
         text = Field(
             translate("FileSheets", "What they should know first"), TextBox(), optional=True
         )
+        self.own = OwnPassphrase()
         super().__init__(
             translate("FileSheets", "Hand the file over"),
             translate(
@@ -76,8 +78,8 @@ class HandOverSheet(ColleagueSheet):
                 "counselled before, and their team, can open nothing that is written after that. "
                 "Planned sessions go along.",
             ),
-            (who, text),
-            {"counsellor": who, "text": text},
+            (who, text, self.own),
+            {"counsellor": who, "text": text, "own": self.own},
             translate("FileSheets", "Hand over"),
         )
 
@@ -98,6 +100,7 @@ class CoverSheet(ColleagueSheet):
         )
         text = Field(translate("FileSheets", "Why, and what matters"), TextBox(), optional=True)
         self._until = until
+        self.own = OwnPassphrase()
         super().__init__(
             translate("FileSheets", "Ask a colleague to cover"),
             translate(
@@ -105,8 +108,8 @@ class CoverSheet(ColleagueSheet):
                 "The colleague reads and writes this file until then, and so do you. After that "
                 "the keys change by themselves.",
             ),
-            (who, last, text),
-            {"counsellor": who, "days": last, "text": text},
+            (who, last, text, self.own),
+            {"counsellor": who, "days": last, "text": text, "own": self.own},
             translate("FileSheets", "Give cover"),
         )
 
@@ -120,7 +123,9 @@ class CloseSheet(FormSheet):
 
     def __init__(self, summary: str, facts: ClosingFacts) -> None:
         last_contact = facts.last_session
-        reasons = [(one, reason_words(one)) for one in facts.reasons]
+        reasons = [(one.value, reason_words(one)) for one in facts.reasons]
+        reasons += [(one, one) for one in facts.own_reasons]
+        self._own = facts.own_reasons
         words = translate("FileSheets", "Choose a reason")
         choice = optional_choice(reasons, None, words)
         reason = Field(translate("FileSheets", "Reason"), choice)
@@ -128,6 +133,15 @@ class CloseSheet(FormSheet):
         choice.currentIndexChanged.connect(lambda _index: self._offer_planned())
         self.contact = OptionalDate(translate("FileSheets", "Last contact on"), last_contact)
         contact = Field(translate("FileSheets", "Last contact"), self.contact)
+        self.circumstance = TextField(
+            translate("FileSheets", "How the client died"),
+            translate(
+                "FileSheets",
+                "Only who reads this file reads it; it is in no search, letter, copy or figure.",
+            ),
+            optional=True,
+        )
+        self.circumstance.hide()
         text = Field(
             translate("FileSheets", "Closing summary"),
             TextBox(summary),
@@ -138,21 +152,41 @@ class CloseSheet(FormSheet):
             translate(
                 "FileSheets", "Nothing is removed, and the file can be opened again at any time."
             ),
-            (reason, self.planned, contact, text, label(kept_words(facts), "muted", wrap=True)),
-            {"reason": reason, "last_contact": contact, "summary": text},
+            (
+                reason,
+                self.circumstance,
+                self.planned,
+                contact,
+                text,
+                label(kept_words(facts), "muted", wrap=True),
+            ),
+            {
+                "reason": reason,
+                "circumstance": self.circumstance,
+                "last_contact": contact,
+                "summary": text,
+            },
             translate("FileSheets", "Close the file"),
         )
 
     def _offer_planned(self) -> None:
         self.fields["reason"].set_error("")
         self.planned.setChecked(self.value_of("reason") in PLANNED_BY_NATURE)
+        self.circumstance.setVisible(self.value_of("reason") == ClosingReason.DECEASED)
 
     def reason(self) -> ClosingReason | None:
         """Give the reason; an error appears where none was chosen."""
         found = self.value_of("reason")
         missing = translate("FileSheets", "Choose why the file is closed.")
         self.fields["reason"].set_error("" if found else missing)
+        if found in self._own:
+            return ClosingReason.OTHER
         return ClosingReason(found) if found else None
+
+    def own_reason(self) -> str:
+        """Give the programme's own reason, where that was chosen."""
+        found = self.value_of("reason")
+        return str(found) if found in self._own else ""
 
 
 class ReopenSheet(FormSheet):

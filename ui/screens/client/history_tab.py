@@ -14,12 +14,14 @@ from counsel_desk.domain.events import (
     LegalStep,
     Violation,
 )
-from counsel_desk.services import events
+from counsel_desk.domain.settings import ReasonList
+from counsel_desk.services import events, settings
 from counsel_desk.services.versions import Subject
 from ui.screens.client.event_sheets import EventSheet, LegalSheet
 from ui.screens.client.reading_sheet import HistorySheet, ReadingSheet
 from ui.screens.client.tab import Tab
 from ui.screens.client.versions_sheet import show_versions
+from ui.shell.refiling import STRIKE_ICON, strike_offer
 from ui.theme import Space
 from ui.turns import later
 from ui.widgets import event_words
@@ -29,12 +31,14 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.partial_dates import say_partial, say_span
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.rows import ListRow, RowList
+from ui.widgets.struck_words import banner_words, struck_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from uuid import UUID
 
-    from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.ids import CaseId, PersonId
+    from counsel_desk.domain.people import Person
     from ui.jobs import Job
     from ui.screen import Context
     from ui.screens.client.form_sheet import FormSheet
@@ -50,6 +54,7 @@ class HistoryTab(Tab):
     def __init__(self, context: Context, case: CaseId) -> None:
         super().__init__(context, case)
         self.history = History((), ())
+        self._reasons: tuple[str, ...] = ()
         self.events = RowList(self.tr("Events"))
         self.steps = RowList(self.tr("Legal steps"))
         self._entries: list[tuple[RowList, EventEntry | LegalEntry]] = []
@@ -91,7 +96,12 @@ class HistoryTab(Tab):
 
     def load(self) -> None:
         """Ask for all events and steps."""
-        self.context.jobs.ask(events.open_history, self.case).then(self._show)
+        ask = self.context.jobs.ask
+        ask(settings.own_reasons, ReasonList.NON_REPORTING).then(self._know_reasons)
+        ask(events.open_history, self.case).then(self._show)
+
+    def _know_reasons(self, found: tuple[str, ...]) -> None:
+        self._reasons = found
 
     def _show(self, history: History) -> None:
         self.history = history
@@ -115,9 +125,14 @@ class HistoryTab(Tab):
         some, self._entries = self._entries[:AT_ONCE], self._entries[AT_ONCE:]
         for rows, one in some:
             row = self._event_row(one) if isinstance(one, EventEntry) else self._step_row(one)
+            if one.struck is not None:
+                row.set_struck(struck_words(one.struck, self._people()))
             rows.add(one, row)
         if self._entries:
             later(self, self._show_some)
+
+    def _people(self) -> Mapping[PersonId, Person]:
+        return self.shown.people if self.shown is not None else {}
 
     def _event_row(self, entry: EventEntry) -> ListRow:
         one = entry.event
@@ -162,7 +177,7 @@ class HistoryTab(Tab):
                 "history": lambda: show_versions(self, Subject.EVENT, entry.id),
                 "read": lambda: ReadingSheet(self.tr("An event"), entry.event).open_over(self),
             }
-            self._offer(say_span(entry.event.started, entry.event.ended), acts)
+            self._offer(say_span(entry.event.started, entry.event.ended), entry, acts)
 
     def open_step(self, entry: LegalEntry) -> None:
         """Offer to edit a legal step or to see its history."""
@@ -172,22 +187,29 @@ class HistoryTab(Tab):
                 "history": lambda: show_versions(self, Subject.LEGAL_STEP, entry.id),
                 "read": lambda: ReadingSheet(self.tr("A legal step"), entry.step).open_over(self),
             }
-            self._offer(self.tr("Legal step"), acts)
+            self._offer(self.tr("Legal step"), entry, acts)
 
-    def _offer(self, title: str, acts: dict[str, Callable[[], object]]) -> None:
+    def _offer(
+        self, title: str, entry: EventEntry | LegalEntry, acts: dict[str, Callable[[], object]]
+    ) -> None:
         writes = self.shown is not None and self.shown.writes_clinical
         rows = [("read", self.tr("Read"), "eye")]
-        if writes:
+        if writes and entry.struck is None:
             rows.insert(0, ("edit", self.tr("Add to it or correct it"), "pencil-simple"))
         rows.append(("history", self.tr("History"), "clock-counter-clockwise"))
-        sheet = HistorySheet(title[:1].upper() + title[1:], "", rows)
+        if self.may_strike(entry.author, entry.struck):
+            rows.append(("strike", strike_offer(), STRIKE_ICON))
+            table = "violation" if isinstance(entry, EventEntry) else "legal_step"
+            acts["strike"] = lambda: self.strike(table, entry.id, entry.author)
+        text = banner_words(entry.struck, self._people()) if entry.struck is not None else ""
+        sheet = HistorySheet(title[:1].upper() + title[1:], text, rows)
         sheet.answered.connect(lambda key: acts[key]() if key in acts else None)
         sheet.open_over(self)
 
     def edit_event(self, entry: EventEntry | None) -> EventSheet:
         """Ask for an event, a new one or the next version of one."""
         old = entry.event if entry is not None else None
-        sheet = EventSheet(old or Violation())
+        sheet = EventSheet(old or Violation(), self._reasons)
         record = entry.id if entry is not None else None
 
         def save() -> Job[Any]:
@@ -204,7 +226,7 @@ class HistoryTab(Tab):
         named = [
             (one.id, say_span(one.event.started, one.event.ended))
             for one in self.history.events
-            if one.event is not None
+            if one.event is not None and (one.struck is None or (old and old.violation == one.id))
         ]
         sheet = LegalSheet(old or LegalStep(), named)
         record = entry.id if entry is not None else None

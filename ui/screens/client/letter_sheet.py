@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from counsel_desk.domain.forms import FormKey
 from counsel_desk.reports.letter import LetterWords, render_letter
-from counsel_desk.services import letters
+from counsel_desk.services import form_drafts, letters
 from counsel_desk.services.errors import ConsentMissing, Invalid
 from counsel_desk.services.exports import save_bytes
+from ui.form_keeper import FormKeeper, FormStatus
 from ui.screens.client.form_sheet import WIDE, TextBox
 from ui.shell.consent_sheet import retry_without_consent
 from ui.shell.saving_sheet import SavingSheet
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from counsel_desk.services.letters import Letter
     from ui.jobs import Job
     from ui.screen import Context
+
+FORM = "letter"
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -60,6 +64,7 @@ class LetterSheet(SavingSheet):
         lines = QVBoxLayout(body)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(Space.S)
+        self._lines = lines
         self._put_pieces(lines, pieces)
         message = Field(translate("Letter", "Message"), self.message, optional=True)
         for part in (message, self.sealing):
@@ -78,6 +83,14 @@ class LetterSheet(SavingSheet):
         )
         self.setMaximumWidth(WIDE)
         self.on_save(lambda: self._ask(None))
+        self._keep()
+
+    def _keep(self) -> None:
+        """Keep the message. What is ticked is not: each letter is ticked by hand."""
+        keeper = FormKeeper(self._context, FORM, self, case=self._case, item=self._entry.id)
+        keeper.bind("message", self.message)
+        self._lines.addWidget(FormStatus(keeper))
+        keeper.begin()
 
     def _put_pieces(self, lines: QVBoxLayout, pieces: tuple[Piece, ...]) -> None:
         group = ""
@@ -120,16 +133,16 @@ class LetterSheet(SavingSheet):
         return job.then(self._saved) if override is not None else job
 
     def _write(self, letter: Letter, seal: str) -> None:
-        messages = self._context.messages
-        job = self._context.jobs.compute(write, letter, seal)
-        job.then(lambda path: messages.say(_saved(path), "good"))
-        job.failed(lambda error: messages.say(sentence(error), "danger"))
+        context, key = self._context, FormKey(FORM, self._case, self._entry.id)
+        job = context.jobs.compute(write, letter, seal)
+        job.then(lambda path: _tell(context, key, path))
+        job.failed(lambda error: context.messages.say(sentence(error), "danger"))
 
     def _refused(self, error: Exception) -> None:
         super()._refused(error)
         if isinstance(error, ConsentMissing):
             self.set_error("")
-            retry_without_consent(self, error, self._ask)
+            retry_without_consent(self, error, self._ask, context=self._context, case=self._case)
         elif isinstance(error, Invalid) and error.field == "seal_with":
             self.set_error("")
             self.sealing.words.set_error(sentence(error))
@@ -140,5 +153,8 @@ def _short(text: str) -> str:
     return flat if len(flat) <= 90 else f"{flat[:88]}…"
 
 
-def _saved(path: Path) -> str:
-    return translate("Letter", "The letter is saved as {0}.").format(path.name)
+def _tell(context: Context, key: FormKey, path: Path) -> None:
+    """Say where the letter is; its message is in it and kept no longer."""
+    context.jobs.ask_first(form_drafts.drop_form, key)
+    words = translate("Letter", "The letter is saved as {0}.").format(path.name)
+    context.messages.say(words, "good")

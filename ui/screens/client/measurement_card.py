@@ -14,18 +14,18 @@ from ui.widgets.buttons import quiet_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.dates import DateField
 from ui.widgets.field import Field, TextField
+from ui.widgets.keys import key_table
 from ui.widgets.labels import label
 from ui.widgets.plan_editor import PlanEditor
 from ui.widgets.rows import ListRow, RowList
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
     from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.measurement import PlanLine, Standing
     from counsel_desk.services.measurement import Schedule
     from ui.jobs import Job
     from ui.screen import Context
+    from ui.widgets.keys import KeyLine
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -38,16 +38,25 @@ class DueLine(ListRow):
 
     Signals:
         put_off_asked: it is to be put off, or asked for again.
+
+    Attributes:
+        may_put_off: whether this person may put it off; without that no key asks for it.
     """
 
     put_off_asked = Signal()
+    may_put_off = False
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def key_lines(self) -> tuple[KeyLine, ...]:
         """Put off with P."""
-        if event.key() == Qt.Key.Key_P and not event.modifiers():
-            self.put_off_asked.emit()
-        else:
-            super().keyPressEvent(event)
+        own = key_table(
+            translate("MeasurementCard", "Measurement plan"),
+            (
+                translate("MeasurementCard", "Put off, or ask for it again"),
+                "P",
+                self.put_off_asked.emit,
+            ),
+        )
+        return (*(own if self.may_put_off else ()), *super().key_lines())
 
 
 class MeasurementCard(Card):
@@ -107,6 +116,7 @@ class MeasurementCard(Card):
         pill = measurement_words.standing_pill(one)
         if pill is not None:
             row.set_pill(pill.text, pill.kind, pill.sign)
+        row.may_put_off = self._may_write
         row.put_off_asked.connect(lambda: self.put_off(one))
         return row
 

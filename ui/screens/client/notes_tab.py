@@ -20,6 +20,7 @@ from ui.widgets.labels import label
 from ui.widgets.note_words import kind_icon, review_icon, standing_words
 from ui.widgets.rows import ListRow, RowList
 from ui.widgets.search_box import SearchBox
+from ui.widgets.struck_words import ICON, struck_words
 from ui.widgets.table_model import ColumnSpec
 
 if TYPE_CHECKING:
@@ -85,12 +86,14 @@ class NotesTab(Tab):
                 sort=lambda note: note.session_start,
                 width=170,
                 strong=True,
+                struck=_is_struck,
             ),
             Column.KIND: ColumnSpec(
                 self.tr("Kind"),
                 self._kind,
                 width=170,
                 icon=lambda note: (kind_icon(note.kind), "muted"),
+                struck=_is_struck,
             ),
             Column.LINE: ColumnSpec(self.tr("First line"), self._first_line),
             Column.AUTHOR: ColumnSpec(self.tr("Author"), self._author, width=150, muted=True),
@@ -113,8 +116,8 @@ class NotesTab(Tab):
     def _first_line(self, note: NoteLine) -> str:
         if note.damaged:
             return self.tr("Damaged: this note cannot be opened. Open it to see what to do.")
-        if note.struck:
-            return self.tr("Struck: {0}").format(note.struck)
+        if note.strike is not None:
+            return struck_words(note.strike, self.shown.people if self.shown else {})
         code = self.file_code(note.case)
         return f"{code}: {note.first_line}" if code else note.first_line
 
@@ -204,4 +207,8 @@ def _sign(note: NoteLine) -> tuple[str, str] | None:
     """Give the sign of a note that cannot be read, or that does not belong here."""
     if note.damaged:
         return "shield-warning", "danger"
-    return ("prohibit", "muted") if note.struck else None
+    return (ICON, "muted") if note.struck else None
+
+
+def _is_struck(note: NoteLine) -> bool:
+    return bool(note.struck)

@@ -19,9 +19,10 @@ from counsel_desk.services import (
     today,
 )
 from ui.screen import Route
-from ui.screens.client.cards import FactsCard, NeedsCard, NextCard, SafeContactCard
+from ui.screens.client.cards import FactsCard, NeedsCard, NextCard
 from ui.screens.client.chart_panel import ChartPanel
 from ui.screens.client.chart_review import ChartReviewCard, sign_chart
+from ui.screens.client.contact_card import SafeContactCard
 from ui.screens.client.intake_card import IntakeCard
 from ui.screens.client.merging import FileMerging
 from ui.screens.client.sheets import ContactSheet
@@ -32,12 +33,13 @@ from ui.widgets import case_words
 from ui.widgets.booking_sheet import BookingSheet
 from ui.widgets.card import clear_layout
 from ui.widgets.dates import say_date
+from ui.widgets.interpreter_sheet import OfSession, ask_interpreter
 from ui.widgets.outcomes import OutcomeRecorder, Recorded
 from ui.widgets.scroll import Column, Columns
 
 if TYPE_CHECKING:
     from counsel_desk.domain.alert_responses import AlertLook
-    from counsel_desk.domain.cases import PossibleDuplicate
+    from counsel_desk.domain.cases import Appointment, PossibleDuplicate
     from counsel_desk.domain.chart_reviews import SignedReview
     from counsel_desk.domain.diary import Booking
     from counsel_desk.domain.groups import GroupFile, GroupRow
@@ -91,7 +93,12 @@ class OverviewTab(Tab):
         super().show_case(shown)
         self.prepare(clinical=shown.reads_clinical)
         self.next.show_case(shown.file, self.context.clock(), may_edit=shown.edits)
-        self.contact.show_contact(shown.file.contact, may_edit=shown.edits)
+        self.contact.show_contact(
+            shown.file.contact,
+            may_edit=shown.edits,
+            on=self.context.today(),
+            is_hidden=self.context.hides_names,
+        )
         if self.facts is not None:
             self.facts.show_facts(self._fact_lines(shown))
         later(self, self._show_intake)
@@ -132,6 +139,7 @@ class OverviewTab(Tab):
             lambda one, outcome: self._outcomes.record(Recorded.of(one), outcome)
         )
         self.next.opened.connect(lambda one: self._outcomes.ask(Recorded.of(one)))
+        self.next.interpreter_asked.connect(self._ask_interpreter)
         self.next.book_asked.connect(self.book)
         self.next.group_opened.connect(lambda group: self.context.go(Route("group", group)))
         self.contact.edit_asked.connect(self._change_contact)
@@ -213,8 +221,12 @@ class OverviewTab(Tab):
 
     def sign_off(self) -> None:
         """Ask for the sign-off of the chart, where this person may give it."""
-        if self.review is not None and not self.review.button.isHidden():
+        if self.may_sign_off():
             sign_chart(self, self.context, self.case)
+
+    def may_sign_off(self) -> bool:
+        """Whether this person may sign the chart off now."""
+        return self.review is not None and not self.review.button.isHidden()
 
     def _take_groups(self, found: tuple[GroupRow, ...]) -> None:
         self._group_rows = {row.id: row for row in found if row.next_meeting and row.members}
@@ -244,6 +256,13 @@ class OverviewTab(Tab):
         follow_ups = [row for row in view.follow_ups if row.case == self.case]
         self.needs.show_follow_ups(follow_ups, self.context.today())
 
+    def _ask_interpreter(self, one: Appointment) -> None:
+        """Ask who interprets in a session."""
+        if self.shown is not None:
+            of = OfSession(self.context.jobs, one.case, one.id, repeats=one.series is not None)
+            when = case_words.say_moment_long(one.start)
+            ask_interpreter(self.context, self, of, when, self.shown.people)
+
     def book(self) -> None:
         """Ask when the next session is, and whether it repeats, and book it."""
         start = self.context.clock() + datetime.timedelta(days=7)
@@ -266,6 +285,7 @@ class OverviewTab(Tab):
         sheet.on_save(
             lambda: self.context.jobs.ask(cases.update_contact, self.case, sheet.contact())
         )
+        sheet.keep(self.context, "safe contact", self.case)
         sheet.open_over(self)
 
     def answer(self, alert: Alert) -> None:

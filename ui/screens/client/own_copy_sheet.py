@@ -14,8 +14,10 @@ from counsel_desk.services.exports import save_bytes
 from ui.screens.client.form_sheet import WIDE
 from ui.shell.saving_sheet import SavingSheet
 from ui.theme import Space
+from ui.widgets.card import clear_layout
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.long_tick_list import LongTickList
 from ui.widgets.sealing_parts import SealingFields
 from ui.widgets.tick_list import TickList
 from ui.wording import sentence
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from counsel_desk.domain.ids import CaseId
-    from counsel_desk.reports.own_copy import OwnCopy
+    from counsel_desk.reports.own_copy import Mention, OwnCopy
     from counsel_desk.services.own_copy import OwnCopyPermit
     from ui.jobs import Job
     from ui.screen import Context
@@ -61,7 +63,10 @@ class OwnCopySheet(SavingSheet):
         self.preview.setReadOnly(True)
         self.preview.setTabChangesFocus(True)
         self.preview.setMinimumHeight(150)
-        self.hidden = label("", "muted", wrap=True)
+        self.hidden = label("", "strong", wrap=True)
+        self.others: LongTickList | None = None
+        self._others = QVBoxLayout()
+        self._keys: tuple[str, ...] = ()
         self.sealing = SealingFields()
         body = QWidget()
         body.setObjectName("clear")
@@ -71,6 +76,7 @@ class OwnCopySheet(SavingSheet):
         lines.addWidget(Field(translate("OwnCopy", "Parts"), self.parts))
         lines.addWidget(Field(translate("OwnCopy", "What leaves"), self.preview))
         lines.addWidget(self.hidden)
+        lines.addLayout(self._others)
         lines.addWidget(self.sealing)
         body.setFocusProxy(self.parts)
         super().__init__(
@@ -78,8 +84,8 @@ class OwnCopySheet(SavingSheet):
             translate(
                 "OwnCopy",
                 "Pages to read and the same for a machine, in the file “{0}”, which opens with its"
-                " own passphrase alone. Other people’s names are left out; read what leaves all"
-                " the same.",
+                " own passphrase alone. Names and codes of other clients are left out unless you"
+                " keep them; read what leaves all the same.",
             ).format(path.name),
             translate("OwnCopy", "Save the copy"),
             body,
@@ -97,17 +103,40 @@ class OwnCopySheet(SavingSheet):
     def _look(self) -> None:
         if not self.chosen():
             self.preview.setPlainText("")
+            self._point_out(())
             self.preview.setPlaceholderText(translate("OwnCopy", "Tick what the client wants."))
             return
-        job = self._context.jobs.ask(own_copy.preview_own_copy, self._case, chosen=self.chosen())
+        job = self._context.jobs.ask(
+            own_copy.preview_own_copy, self._case, chosen=self.chosen(), kept=self.kept()
+        )
         job.then(self.show_copy)
+
+    def kept(self) -> frozenset[str]:
+        """Give the places at which somebody else's name stays on purpose."""
+        return frozenset(self.others.values() if self.others is not None else ())
 
     def show_copy(self, copy: OwnCopy) -> None:
         """Show what would leave."""
         self.preview.setPlainText(as_text(copy))
-        words = translate("OwnCopy", "Names or codes of other clients left out: {0}")
-        self.hidden.setText(words.format(copy.hidden))
-        self.hidden.setVisible(copy.hidden > 0)
+        self._point_out(copy.mentions)
+
+    def _point_out(self, mentions: tuple[Mention, ...]) -> None:
+        """Name each place at which another client seems to be named, to be kept by a tick."""
+        left = sum(not one.kept for one in mentions)
+        self.hidden.setText(_left_words(left, len(mentions)))
+        self.hidden.setVisible(bool(mentions))
+        keys = tuple(one.key for one in mentions)
+        if keys == self._keys:
+            return
+        ticked = self.kept()
+        clear_layout(self._others)
+        self._keys, self.others = keys, None
+        if keys:
+            shown = [(one.key, mention_words(one)) for one in mentions]
+            keep = translate("OwnCopy", "Keep all the same")
+            self.others = LongTickList(shown, keep, ticked)
+            self.others.changed.connect(self._look)
+            self._others.addWidget(Field(keep, self.others))
 
     def _ask(self) -> Job[OwnCopyPermit] | None:
         if not self.sealing.is_right():
@@ -115,7 +144,7 @@ class OwnCopySheet(SavingSheet):
         seal = self.sealing.words.text()
         job = self._context.jobs.ask(
             own_copy.export_own_copy, self._case, chosen=self.chosen(), seal_with=seal,
-            passphrase=self.sealing.own.text(), path=self._path,
+            passphrase=self.sealing.own.text(), path=self._path, kept=self.kept(),
         )  # fmt: skip
         return job.then(lambda permit: self._write(permit, seal))
 
@@ -131,6 +160,18 @@ class OwnCopySheet(SavingSheet):
         if isinstance(error, Invalid) and error.field == "seal_with":
             self.set_error("")
             self.sealing.words.set_error(sentence(error))
+
+
+def mention_words(mention: Mention) -> str:
+    """Say where somebody is named and how: the part, the item and its line, and the words."""
+    where = " · ".join(part for part in (mention.part, mention.heading) if part)
+    words = translate("OwnCopy", "{0}, line {1}:\n{2}")
+    return words.format(where, mention.line, mention.context)
+
+
+def _left_words(left: int, found: int) -> str:
+    said = translate("OwnCopy", "Names or codes of other clients found: {0}. Left out: {1}.")
+    return said.format(found, left)
 
 
 def part_words(key: str) -> str:
@@ -149,6 +190,10 @@ def part_words(key: str) -> str:
         "consents": translate("OwnCopy", "Consents"),
         "documents": translate("OwnCopy", "List of documents"),
         "groups": translate("OwnCopy", "Own attendance in groups"),
+        "risk": translate("OwnCopy", "Risk assessments"),
+        "events": translate("OwnCopy", "Events of violence"),
+        "legal": translate("OwnCopy", "Legal steps and numbers"),
+        "closing": translate("OwnCopy", "Closing summary"),
     }
     return words.get(key, own_copy.BY_KEY[key].title)
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.ids import CaseId
@@ -33,6 +32,7 @@ from ui.shell.alert_sheet import answer_alert
 from ui.theme import Space
 from ui.turns import later
 from ui.widgets import case_words
+from ui.widgets.keys import KeyAction
 from ui.widgets.page_stack import PageStack
 from ui.widgets.tab_bar import TabBar
 
@@ -111,24 +111,38 @@ class ClientScreen(Screen):
         self.header.screen_asked.connect(self._screen)
         self.header.note_asked.connect(self._write_note)
         self.header.more_asked.connect(self.menu.open)
-        self._action(self.tr("Hand over, cover or close the file"), "Ctrl+Shift+F", self.menu.open)
+        more = self.tr("Hand over, cover or close the file")
+        self._action(more, "Ctrl+Shift+F", self.menu.open, self.menu.is_offered)
         if self.context.may(Permission.SIGN_CHART):
-            self._action(self.tr("Sign off the chart"), "Ctrl+Shift+R", self._sign_off)
+            self._action(
+                self.tr("Sign off the chart"), "Ctrl+Shift+R", self._sign_off, self._may_sign
+            )
         if self.context.may(Permission.ANSWER_ALERT):
-            self._action(self.tr("Answer the most urgent alert"), "F4", self._answer)
-        if self.context.may(Permission.WRITE_CLINICAL):
-            self._action(self.tr("Write a note"), "Ctrl+Shift+N", self._write_note)
-            self._action(self.tr("Screen the client"), "Ctrl+Shift+S", self._screen)
-            self._action(self.tr("Assess the risk"), "F2", self._assess)
-            self._action(self.tr("Give what is due"), "F6", self._give_due)
+            words = self.tr("Answer the most urgent alert")
+            self._action(words, "F4", self._answer, self._has_alert)
+        self._action(self.tr("Write a note"), "Ctrl+Shift+N", self._write_note, self._writes)
+        self._action(self.tr("Screen the client"), "Ctrl+Shift+S", self._screen, self._writes)
+        self._action(self.tr("Assess the risk"), "F2", self._assess, self._writes)
+        self._action(self.tr("Give what is due"), "F6", self._give_due, self._is_due)
 
-    def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.setProperty("group", self.tr("Client"))
-        action.triggered.connect(lambda _checked=False: act())
-        self.addAction(action)
+    def _action(
+        self, text: str, keys: str, act: Callable[[], object], when: Callable[[], bool]
+    ) -> None:
+        reach = Qt.ShortcutContext.WindowShortcut
+        KeyAction(self, self.tr("Client"), text, keys, act, when=when, reach=reach)
+
+    def _writes(self) -> bool:
+        return self.shown is not None and self.shown.writes_clinical
+
+    def _is_due(self) -> bool:
+        return self._writes() and bool(self.header.first_due())
+
+    def _has_alert(self) -> bool:
+        return self.header.first_alert() is not None
+
+    def _may_sign(self) -> bool:
+        overview = self._tabs.get(OverviewTab.key)
+        return isinstance(overview, OverviewTab) and overview.may_sign_off()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where the person will go on."""
@@ -139,8 +153,6 @@ class ClientScreen(Screen):
         """Ask for the case file and the colleagues it names."""
         self.context.jobs.ask(people.list_people).then(self._know_people)
         self.context.jobs.ask(cases.open_case, self.case).then(self._show).failed(self._refused)
-        if self.shown is None and self._wanted == OverviewTab.key:
-            later(self, self._prepare)
 
     def _refused(self, error: Exception) -> None:
         """Leave a file that was handed over while it was open; say anything else."""
@@ -149,20 +161,18 @@ class ClientScreen(Screen):
         elif isinstance(error, DeskError):
             self.context.jobs.refused.emit(error)
 
-    def _prepare(self) -> None:
-        """Build the overview while the vault opens the case file."""
-        if OverviewTab.key in self._tabs:
+    def _open_first(self) -> None:
+        """Open the first tab in turns of its own, once the header says whose file this is."""
+        key = self.tabs.current_key()
+        if key != OverviewTab.key or key in self._tabs:
+            self._select(key)
             return
         tab = OverviewTab(self.context, self.case)
         tab.prepare(clinical=self.context.may(Permission.READ_CLINICAL))
-        self._tabs[OverviewTab.key] = tab
+        self._tabs[key] = tab
+        self._stale.add(key)
         self._stack.add(tab)
-        later(self, self._bring_first)
-
-    def _bring_first(self) -> None:
-        """Style the overview in another turn than it is made in, unless a tab is there by now."""
-        if self._stack.current() is None:
-            self._stack.bring(self._tabs[OverviewTab.key])
+        later(self, lambda: self._select(self.tabs.current_key()))  # styled in another turn
 
     def _know_people(self, found: tuple[Person, ...]) -> None:
         self._people = case_words.by_id(found)
@@ -182,7 +192,10 @@ class ClientScreen(Screen):
             )
             job.then(self._show_due)
         self._stale = set(self._tabs)
-        self._select(self.tabs.current_key())
+        if self._tabs:
+            self._select(self.tabs.current_key())
+        else:
+            later(self, self._open_first)
         self.titled.emit()
 
     def _offer_tabs(self, shown: ShownCase) -> None:
@@ -222,6 +235,8 @@ class ClientScreen(Screen):
         if self.shown is None or key not in self._kinds:
             return
         tab = self._tabs.get(key)
+        if tab is None or tab is not self._stack.current():
+            self._keep_focus()
         if tab is None:
             tab = self._kinds[key](self.context, self.case)
             self._tabs[key] = tab
@@ -234,6 +249,12 @@ class ClientScreen(Screen):
             self._stale.discard(key)
             tab.show_case(self.shown)
             tab.load()
+
+    def _keep_focus(self) -> None:
+        """Take the focus out of a tab that goes, or Qt gives it to whatever comes next."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self._stack.isAncestorOf(focused):
+            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _bring(self) -> None:
         """Bring the tab chosen last to the front."""
@@ -254,14 +275,10 @@ class ClientScreen(Screen):
 
     def _give_due(self) -> None:
         """Give the instrument that is due longest."""
-        name = self.header.first_due()
-        if name and self.shown is not None and self.shown.writes_clinical:
-            self.context.go(Route("screen", self.case, name))
+        self.context.go(Route("screen", self.case, self.header.first_due()))
 
     def _assess(self) -> None:
         """Assess the risk, because of the alert in focus or of the most urgent one."""
-        if self.shown is None or not self.shown.writes_clinical:
-            return
         alert = getattr(self.focusWidget(), "alert", None) or self.header.safety_alert()
         led_by = (LED_BY, alert.screening) if isinstance(alert, Alert) else ("", None)
         self.context.go(Route("risk", self.case, *led_by))

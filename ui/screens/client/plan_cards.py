@@ -17,6 +17,7 @@ from ui.widgets.dates import say_date
 from ui.widgets.labels import label
 from ui.widgets.pill import Pill
 from ui.widgets.rows import ListRow, RowList
+from ui.widgets.struck_words import struck_words
 
 if TYPE_CHECKING:
     import datetime
@@ -76,7 +77,8 @@ class RiskCard(Card):
         today: datetime.date,
     ) -> None:
         """Show assessments, the latest first."""
-        latest = next((one for one in found if one.assessment is not None), None)
+        standing = (one for one in found if one.struck is None)
+        latest = next((one for one in standing if one.assessment is not None), None)
         self._show_latest(latest, people, today)
         self._rows = [(one.id, _history_row(one, people)) for one in found[:60]]
         self.history.set_rows(self._rows[:_FIRST_SHOWN])
@@ -142,6 +144,8 @@ def _history_row(one: RecordedRisk, people: Mapping[PersonId, Person]) -> ListRo
     row = ListRow(say_date(found.assessed_on), " · ".join(parts), "shield-check")
     pill = plan_words.area_pill(found.overall if found.overall else highest(found.areas))
     row.set_pill(pill.text, pill.kind, pill.sign)
+    if one.struck is not None:
+        row.set_struck(struck_words(one.struck, people))
     return row
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from counsel_desk.domain.safety import SafetyStep
 from counsel_desk.services import care_plans, plans_elsewhere, risk, safety_plans
+from counsel_desk.services.exports import save_bytes
+from ui.safety_page import PageText, left_over, page_pdf
 from ui.screen import Route
 from ui.screens.client.goals_card import GoalsCard
 from ui.screens.client.plan_cards import RiskCard, SafetyPlanCard
@@ -18,6 +19,7 @@ from ui.screens.client.plan_versions import PlanVersionsSheet
 from ui.screens.client.plans_elsewhere_card import PlansElsewhereCard
 from ui.screens.client.tab import ShownCase, Tab
 from ui.widgets import plan_words
+from ui.widgets.keys import KeyAction
 from ui.widgets.scroll import Column, Columns
 
 if TYPE_CHECKING:
@@ -37,15 +39,24 @@ def write(
     permit: ExportPermit, title: str, steps: dict[SafetyStep, str], plan: SafetyPlan, foot: str
 ) -> Path:
     """Make the page in memory and write it to the permitted file; on a worker."""
-    from counsel_desk.services.exports import save_bytes
-    from ui.safety_page import PageText, page_pdf
+    return save_bytes(permit, page_pdf(page_text(title, steps, plan, foot)))
 
+
+def page_text(title: str, steps: dict[SafetyStep, str], plan: SafetyPlan, foot: str) -> PageText:
+    """Give the words of the page."""
     lines = tuple(
         (steps[step], tuple((one.words, one.number) for one in plan.lines(step)))
         for step in SafetyStep
         if plan.lines(step)
     )
-    return save_bytes(permit, page_pdf(PageText(title, lines, foot)))
+    return PageText(title, lines, foot)
+
+
+def too_much(
+    title: str, steps: dict[SafetyStep, str], plan: SafetyPlan, foot: str
+) -> tuple[str, ...]:
+    """Give the lines that one page does not hold; on a worker."""
+    return left_over(page_text(title, steps, plan, foot))
 
 
 class PlanTab(Tab):
@@ -80,23 +91,18 @@ class PlanTab(Tab):
         self.goals.versions_asked.connect(self._ask_versions)
         self.goals.review_opened.connect(self._correct_review)
         for text, keys, act in (
-            (self.tr("Write the safety plan"), "Alt+Shift+S", lambda: self._edit("safety_plan")),
-            (self.tr("Change the goals"), "Alt+Shift+G", lambda: self._edit("care_plan")),
-            (self.tr("Review the goals"), "Alt+Shift+R", lambda: self._edit("goal_review")),
+            (self.tr("Write the safety plan"), "Alt+Shift+S", lambda: self.go("safety_plan")),
+            (self.tr("Change the goals"), "Alt+Shift+G", lambda: self.go("care_plan")),
+            (self.tr("Review the goals"), "Alt+Shift+R", lambda: self.go("goal_review")),
         ):
             self._action(text, keys, act)
 
     def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.setProperty("group", self.tr("Plan"))
-        action.triggered.connect(lambda _checked=False: act())
-        self.addAction(action)
+        reach = Qt.ShortcutContext.WindowShortcut
+        KeyAction(self, self.tr("Plan"), text, keys, act, when=self._writes, reach=reach)
 
-    def _edit(self, screen: str) -> None:
-        if self.shown is not None and self.shown.writes_clinical:
-            self.go(screen)
+    def _writes(self) -> bool:
+        return self.shown is not None and self.shown.writes_clinical
 
     def _correct_review(self, item: object) -> None:
         if self.shown is not None and self.shown.writes_clinical:
@@ -144,6 +150,39 @@ class PlanTab(Tab):
     # --- the page for the client ---
 
     def save_page(self) -> None:
+        """Say what one page does not hold, if so; then ask where to, then for the passphrase."""
+        self.context.jobs.ask(safety_plans.open_safety_plan, self.case).then(self._measure)
+
+    def _words_of_page(self) -> tuple[str, dict[SafetyStep, str], str]:
+        steps = {step: plan_words.step_words(step) for step in SafetyStep}
+        return self.tr("My plan for hard days"), steps, plan_words.page_credit()
+
+    def _measure(self, found: RecordedPlan | None) -> None:
+        plan = found.plan if found is not None else None
+        if plan is None:
+            return
+        title, steps, foot = self._words_of_page()
+        self.context.jobs.compute(too_much, title, steps, plan, foot).then(self._tell)
+
+    def _tell(self, rest: tuple[str, ...]) -> None:
+        """Go on at once, or after saying what stands on a second page."""
+        if not rest:
+            self.ask_path()
+            return
+        words = self.tr(
+            "In the smallest words that can be read, one page does not hold {0} of its lines, from"
+            " “{1}” on: they stand on further pages. Shorten the plan, or print the pages"
+            " together."
+        )
+        self.context.dialogs.ask_confirm(
+            self,
+            self.tr("The plan is longer than one page"),
+            words.format(len(rest), rest[0]),
+            self.tr("Save the pages"),
+            self.ask_path,
+        )
+
+    def ask_path(self) -> None:
         """Ask where to, then for the passphrase, then save the page."""
         dialog = QFileDialog(self.window(), self.tr("Save the page for the client"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -176,9 +215,7 @@ class PlanTab(Tab):
 
     def _write(self, found: tuple[ExportPermit, SafetyPlan]) -> None:
         permit, plan = found
-        steps = {step: plan_words.step_words(step) for step in SafetyStep}
-        title = self.tr("My plan for hard days")
-        foot = plan_words.page_credit()
+        title, steps, foot = self._words_of_page()
         job = self.context.jobs.compute(write, permit, title, steps, plan, foot)
         job.then(self._saved)
 

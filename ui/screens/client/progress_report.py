@@ -7,22 +7,26 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.plan import GoalState
 from counsel_desk.reports.document import Facts, NewPage, Picture, Report, Table
 from counsel_desk.reports.palette import ChartPalette
 from counsel_desk.services.errors import Invalid
-from counsel_desk.services.exports import save_bytes
+from counsel_desk.services.exports import ExportKind, save_bytes
+from counsel_desk.services.instruments import as_given
 from counsel_desk.services.leaving_reports import client_progress, permit_progress
 from ui.screens.client.export_sheet import ask_recipient
 from ui.screens.client.form_sheet import WIDE
+from ui.shell.report_saving import ask_where, write_later
 from ui.shell.saving_sheet import SavingSheet
+from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.theme import LIGHT
-from ui.widgets import chart_text
+from ui.widgets import change_words, chart_text, verdict_words
 from ui.widgets.chart_text import say_number
 from ui.widgets.dates import say_date
 from ui.widgets.report_view import ReportView
-from ui.widgets.sealing_parts import SealingFields, ask_path
+from ui.widgets.sealing_parts import SealingFields
 from ui.wording import sentence
 
 if TYPE_CHECKING:
@@ -42,7 +46,8 @@ if TYPE_CHECKING:
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
 _SIZE = (960.0, 500.0)
-_MOST_ROWS = 24
+_MOST_ROWS, _LEAST_ROWS = 24, 6
+_LINES_OF_VERDICT = 2
 _MOST_INSTRUMENTS = 6
 
 
@@ -71,7 +76,9 @@ def build(progress: ClientProgress, instrument: str, png: bytes, made_on: date) 
         blocks.append(Picture(title, png, *_SIZE, words=_change(course, leading)))
     if given:
         blocks.append(_instruments(course, given))
-        blocks += [NewPage(), _scores(given)]
+        told = _verdicts(progress, given)
+        taken = sum(_LINES_OF_VERDICT * len(one.rows) for one in told)
+        blocks += [NewPage(), *told, _scores(given, max(_LEAST_ROWS, _MOST_ROWS - taken))]
     if progress.goals:
         blocks.append(_goals(progress.goals))
     title = translate("ProgressReport", "Progress of {0}").format(progress.code)
@@ -104,11 +111,16 @@ def _change(course: Course, series: Series) -> str:
         return translate("ProgressReport", "one score so far")
     signs = "+" if facts.difference > 0 else "−" if facts.difference < 0 else "±"
     points = f"{signs}{say_number(abs(facts.difference))}"
-    if facts.change == "improved":
-        return translate("ProgressReport", "{0}, a reliable improvement").format(points)
-    if facts.change == "worse":
-        return translate("ProgressReport", "{0}, reliably worse").format(points)
-    return chart_text.small_change(series, facts.difference)[0]
+    if facts.change is None or facts.outcome is None:
+        return chart_text.small_change(series, facts.difference)[0]
+    reliable = (
+        translate("ProgressReport", "{0}, a reliable improvement")
+        if facts.change == "improved"
+        else translate("ProgressReport", "{0}, reliably worse")
+    ).format(points)
+    sure = series.change is None or series.change.confirmed
+    said = f"{reliable}: {chart_text.short_outcome(facts.outcome)}"
+    return chart_text.unconfirmed(said, is_confirmed=sure)
 
 
 def _instruments(course: Course, given: list[Series]) -> Table:
@@ -136,10 +148,33 @@ def _instruments(course: Course, given: list[Series]) -> Table:
         translate("ProgressReport", "Change"),
         translate("ProgressReport", "Reliable from"),
     )
-    return Table(translate("ProgressReport", "First and last"), head, tuple(rows))
+    figures = [change_words.figures_of(one) for one in given]
+    note = ". ".join(said for said in figures if said)
+    return Table(translate("ProgressReport", "First and last"), head, tuple(rows), note)
 
 
-def _scores(given: list[Series]) -> Table:
+def _verdicts(progress: ClientProgress, given: list[Series]) -> list[Table]:
+    """Give what the newest screening by each instrument amounts to, with careful words."""
+    shown = {one.instrument: one.short_title for one in given}
+    rows = [
+        (shown[one.answers.instrument], chart_text.say_day(one.answers.given_at), asked, said)
+        for one in progress.latest
+        if one.answers.instrument in shown
+        for asked, said in verdict_words.short_verdicts(one, as_given(one.answers))
+    ]
+    if not rows:
+        return []
+    head = (
+        translate("ProgressReport", "Instrument"),
+        translate("ProgressReport", "Day"),
+        translate("ProgressReport", "Rule"),
+        translate("ProgressReport", "By the newest answers"),
+    )
+    title = translate("ProgressReport", "What the newest answers amount to")
+    return [Table(title, head, tuple(rows), verdict_words.careful_words())]
+
+
+def _scores(given: list[Series], most: int) -> Table:
     """Give every score by day, the newest first, as many as a page holds."""
     by_day: dict[date, dict[str, str]] = {}
     prorated = False
@@ -153,12 +188,12 @@ def _scores(given: list[Series]) -> Table:
     days = sorted(by_day, reverse=True)
     rows = tuple(
         (say_date(day), *(by_day[day].get(one.instrument, "") for one in given))
-        for day in days[:_MOST_ROWS]
+        for day in days[:most]
     )
     notes = [translate("ProgressReport", "° answers missing or not known.")] if prorated else []
-    if len(days) > _MOST_ROWS:
+    if len(days) > most:
         words = translate("ProgressReport", "{0} earlier days are not listed.")
-        notes.append(words.format(len(days) - _MOST_ROWS))
+        notes.append(words.format(len(days) - most))
     head = (translate("ProgressReport", "Day"), *(one.short_title for one in given))
     return Table(translate("ProgressReport", "Every score"), head, rows, " ".join(notes))
 
@@ -188,18 +223,25 @@ def _level(level: int | None) -> str:
     return f"−{abs(level)}" if level < 0 else str(level)
 
 
-class ProgressPreviewSheet(SavingSheet):
+class ProgressPreviewSheet(Sheet):
     """Shows the report as it is printed; saving goes on to whom it is for."""
 
     def __init__(self, report: Report) -> None:
         self.view = ReportView()
         self.view.setMinimumHeight(380)
         self.view.set_report(report)
+        actions = (
+            SheetAction(CANCEL, translate("ClientSheets", "Cancel")),
+            SheetAction(ExportKind.CSV.value, translate("ProgressReport", "Save as CSV")),
+            SheetAction(
+                ExportKind.PDF.value, translate("ProgressReport", "Save as PDF"), "primary"
+            ),
+        )
         super().__init__(
             translate("ProgressReport", "Progress report"),
             translate("ProgressReport", "Two pages. This is what leaves, nothing else."),
-            translate("ProgressReport", "Save as PDF"),
-            self.view,
+            actions,
+            body=self.view,
         )
         self.setMaximumWidth(WIDE)
 
@@ -212,10 +254,10 @@ class SealProgressSheet(SavingSheet):
         context: Context,
         case: CaseId,
         report: Report,
-        target: tuple[Path, str | None, str | None],
+        target: tuple[Path, str | None, str | None, Purpose],
     ) -> None:
         self._context, self._case, self._report = context, case, report
-        self._path, self._recipient, self._override = target
+        self._path, self._recipient, self._override, self._purpose = target
         self.sealing = SealingFields()
         text = translate(
             "ProgressReport",
@@ -232,7 +274,8 @@ class SealProgressSheet(SavingSheet):
         seal = self.sealing.words.text()
         job = self._context.jobs.ask(
             permit_progress, self._case, recipient=self._recipient, override=self._override,
-            seal_with=seal, passphrase=self.sealing.own.text(), path=self._path,
+            purpose=self._purpose, seal_with=seal, passphrase=self.sealing.own.text(),
+            path=self._path,
         )  # fmt: skip
         return job.then(lambda permit: self._write(permit, seal))
 
@@ -286,29 +329,65 @@ class ProgressReporter:
         report = build(progress, leading, png, self._context.today())
         sheet = ProgressPreviewSheet(report)
 
-        def go_on() -> None:
-            sheet.close_sheet()
+        def go_on(key: str) -> None:
+            if key == CANCEL:
+                return
             ask_recipient(
                 self._page, self._context, self._case,
-                lambda recipient, override: self._where(report, recipient, override),
+                lambda *whom: self._where(report, ExportKind(key), whom),
             )  # fmt: skip
 
-        sheet.on_save(go_on)
+        sheet.answered.connect(go_on)
         sheet.open_over(self._page)
 
-    def _where(self, report: Report, recipient: str | None, override: str | None) -> None:
-        title = translate("ProgressReport", "Save the report")
-
+    def _where(
+        self, report: Report, kind: ExportKind, whom: tuple[str | None, str | None, Purpose]
+    ) -> None:
         def chosen(path: Path) -> None:
-            self.save_to(path, report, recipient, override)
+            if kind is ExportKind.CSV:
+                self.save_csv(path, report, *whom)
+            else:
+                self.save_to(path, report, *whom)
 
-        ask_path(self._page, title, report.title, chosen)
+        title = translate("ProgressReport", "Save the report")
+        ask_where(self._page, title, report.title, kind, chosen)
+
+    def save_csv(
+        self,
+        path: Path,
+        report: Report,
+        recipient: str | None,
+        override: str | None,
+        purpose: Purpose = Purpose.RELEASE,
+    ) -> None:
+        """Ask for the passphrase and save the report as a CSV, which nothing seals."""
+        text = translate(
+            "ProgressReport",
+            "The report leaves the vault and is not encrypted in the file “{0}”: whoever has the"
+            " file can read it. Saving it is recorded in the audit trail.",
+        ).format(path.name)
+
+        def permitted(passphrase: str) -> Job[ExportPermit]:
+            job = self._context.jobs.ask(
+                permit_progress, self._case, recipient=recipient, override=override,
+                purpose=purpose, seal_with=None, passphrase=passphrase, path=path,
+            )  # fmt: skip
+            return job.then(lambda permit: write_later(self._context, permit, report, ""))
+
+        title = translate("ProgressReport", "Save the report outside the vault?")
+        save = translate("ProgressReport", "Save")
+        self._context.dialogs.ask_passphrase(self._page, title, text, save, permitted)
 
     def save_to(
-        self, path: Path, report: Report, recipient: str | None, override: str | None
+        self,
+        path: Path,
+        report: Report,
+        recipient: str | None,
+        override: str | None,
+        purpose: Purpose = Purpose.RELEASE,
     ) -> SealProgressSheet:
         """Ask for the passphrases and save the report to a file."""
-        target = (path, recipient, override)
+        target = (path, recipient, override, purpose)
         sheet = SealProgressSheet(self._context, self._case, report, target)
         sheet.open_over(self._page)
         return sheet

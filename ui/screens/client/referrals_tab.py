@@ -6,7 +6,6 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from counsel_desk.domain.access import Permission
@@ -20,18 +19,21 @@ from ui.screens.client.tab import ShownCase, Tab
 from ui.shell.consent_sheet import retry_without_consent
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.theme import Space
-from ui.widgets import referral_words
+from ui.widgets import referral_words, struck_words
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.dates import say_date
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.keys import KeyAction, follows
 from ui.widgets.labels import label
+from ui.widgets.pill import PillKind, Sign
 from ui.widgets.sealing_parts import ask_path
-from ui.widgets.table_model import ColumnSpec
+from ui.widgets.table_model import ColumnSpec, PillText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from pathlib import Path
 
     from counsel_desk.domain.ids import CaseId
@@ -39,9 +41,9 @@ if TYPE_CHECKING:
     from counsel_desk.reports.letter import Piece
     from ui.jobs import Job
     from ui.screen import Context
-    from ui.widgets.table_model import PillText
+    from ui.widgets.buttons import Button
 
-OPEN, LETTER = "open", "letter"
+OPEN, LETTER, STRIKE = "open", "letter", "strike"
 
 
 class Column(Enum):
@@ -72,8 +74,8 @@ class ReferralsTab(Tab):
         self._lay_out()
         self.table.opened.connect(self._opened)
         self._empty.acted.connect(self.new)
-        self._action(self.tr("Refer the client"), "Alt+Shift+F", self.new)
-        self._action(self.tr("Make the client’s own copy"), "Alt+Shift+C", self.own_copy)
+        self._action(self.new_button, self.tr("Refer the client"), "Alt+Shift+F")
+        self._action(self.copy_button, self.tr("Make the client’s own copy"), "Alt+Shift+C")
 
     def _columns(self) -> dict[Enum, ColumnSpec[ReferralEntry]]:
         def of(read: Callable[[Referral], str]) -> Callable[[ReferralEntry], str]:
@@ -87,10 +89,12 @@ class ReferralsTab(Tab):
                 width=170,
                 strong=True,
                 icon=_icon,
+                struck=_is_struck,
             ),
             Column.PARTNER: ColumnSpec(
                 self.tr("To or from"),
                 lambda one: one.referral.partner_name if one.referral else damaged,
+                struck=_is_struck,
             ),
             Column.DIRECTION: ColumnSpec(
                 self.tr("Direction"),
@@ -106,8 +110,8 @@ class ReferralsTab(Tab):
             ),
             Column.DUE: ColumnSpec(
                 self.tr("Answer due"),
-                of(lambda one: say_date(one.due) if one.due else ""),
-                sort=lambda one: one.referral.due if one.referral else None,
+                lambda one: say_date(due) if (due := _due(one)) else "",
+                sort=_due,
                 width=120,
                 muted=True,
             ),
@@ -117,6 +121,8 @@ class ReferralsTab(Tab):
         }
 
     def _state(self, entry: ReferralEntry) -> PillText | None:
+        if entry.struck is not None:
+            return PillText(struck_words.short_words(), PillKind.NEUTRAL, Sign.RING)
         if entry.referral is None:
             return None
         return referral_words.state_pill(entry.referral, self.context.today())
@@ -147,19 +153,17 @@ class ReferralsTab(Tab):
         lines.addWidget(copy)
         self.setFocusProxy(self.table)
 
-    def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.setProperty("group", self.tr("Referrals"))
-        action.triggered.connect(lambda _checked=False: act())
-        self.addAction(action)
+    def _action(self, button: Button, text: str, keys: str) -> None:
+        """Give what a button does a key, which works where the button is offered."""
+        reach, when = Qt.ShortcutContext.WindowShortcut, follows(button)
+        KeyAction(self, self.tr("Referrals"), text, keys, button.click, when=when, reach=reach)
 
     def show_case(self, shown: ShownCase) -> None:
         """Offer what this person may do."""
         super().show_case(shown)
         self.new_button.setVisible(shown.writes_clinical)
-        self._copy.setVisible(self.context.may(Permission.EXPORT_CASE))
+        for part in (self._copy, self.copy_button):
+            part.setVisible(self.context.may(Permission.EXPORT_CASE))
         self._empty.set_sentence(self.tr("Nobody has been asked for help for this client yet."))
 
     def load(self) -> None:
@@ -183,13 +187,21 @@ class ReferralsTab(Tab):
             self.context.messages.say(self.tr("This referral is damaged and cannot be opened."))
             return
         writes = self.shown is not None and self.shown.writes_clinical
+        stands = entry.struck is None
         actions = [SheetAction(CANCEL, self.tr("Close"))]
-        if referral.direction is Direction.OUT and self.context.may(Permission.EXPORT_CASE):
+        if self.may_strike(entry.author, entry.struck):
+            actions.append(SheetAction(STRIKE, self.tr("Strike it")))
+        is_out = referral.direction is Direction.OUT
+        if is_out and stands and self.context.may(Permission.EXPORT_CASE):
             actions.append(SheetAction(LETTER, self.tr("Write the letter")))
-        if writes:
+        if writes and stands:
             actions.append(SheetAction(OPEN, self.tr("Next step"), "primary"))
         title = f"{referral_words.kind_words(referral.kind)} · {referral.partner_name}"
-        sheet = Sheet(title, self._said(referral), actions, width=560)
+        said = [self._said(referral)]
+        if entry.struck is not None:
+            people = self.shown.people if self.shown is not None else {}
+            said.insert(0, struck_words.banner_words(entry.struck, people))
+        sheet = Sheet(title, "\n\n".join(said), actions, width=620)
         sheet.answered.connect(lambda key: self._act(key, entry))
         sheet.open_over(self)
 
@@ -212,6 +224,8 @@ class ReferralsTab(Tab):
             self._sheet(entry)
         elif key == LETTER:
             self.letter(entry)
+        elif key == STRIKE:
+            self.strike("referral", entry.id, entry.author)
 
     def _sheet(self, entry: ReferralEntry | None) -> None:
         county = self.shown.file.coordination.county if self.shown else ""
@@ -244,7 +258,10 @@ class ReferralsTab(Tab):
         self, sheet: ReferralSheet, error: Exception, ask: Callable[[str | None], Job[object]]
     ) -> None:
         if isinstance(error, ConsentMissing):
-            retry_without_consent(sheet, error, lambda reason: self._anyway(sheet, ask(reason)))
+            retry_without_consent(
+                sheet, error, lambda reason: self._anyway(sheet, ask(reason)),
+                context=self.context, case=self.case,
+            )  # fmt: skip
 
     def _anyway(self, sheet: ReferralSheet, job: Job[object]) -> Job[object]:
         return job.then(sheet.done)
@@ -281,6 +298,15 @@ class ReferralsTab(Tab):
         sheet = OwnCopySheet(self.context, self.case, path)
         sheet.open_over(self)
         return sheet
+
+
+def _is_struck(entry: ReferralEntry) -> bool:
+    return entry.struck is not None
+
+
+def _due(entry: ReferralEntry) -> date | None:
+    """Give the day by which an answer is due, if any; nothing is due of what was struck."""
+    return entry.referral.due if entry.referral is not None and entry.struck is None else None
 
 
 def _icon(entry: ReferralEntry) -> tuple[str, str] | None:

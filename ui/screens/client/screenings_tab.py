@@ -15,10 +15,11 @@ from ui.screens.client.measurement_card import MeasurementCard
 from ui.screens.client.segments import Segments
 from ui.screens.client.tab import Tab
 from ui.theme import Space
-from ui.widgets import case_words, screening_words
+from ui.widgets import case_words, change_words, chart_text, screening_words
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.labels import label
 from ui.widgets.table_model import ColumnSpec, PillText
 
 if TYPE_CHECKING:
@@ -73,7 +74,10 @@ class ScreeningsTab(Tab):
         self._card.set_title(self.tr("Screenings"))
         self._card.add_action(self.segments)
         self._card.add(self._stack, 1)
-        self._card.setMinimumHeight(320)
+        self.source = label("", "muted", wrap=True)
+        self.source.hide()
+        self._card.add(self.source)
+        self._card.setMinimumHeight(380)
         self.plan = MeasurementCard(context, case)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -114,7 +118,7 @@ class ScreeningsTab(Tab):
                 self.tr("Since baseline"), self._change, numeric=True, width=115
             ),
             Column.RELIABLE: ColumnSpec(
-                self.tr("Reliable change"), self._reliable_words, pill=self._reliable, width=185
+                self.tr("Reliable change"), self._reliable_words, pill=self._reliable, width=255
             ),
             Column.FLAGS: ColumnSpec(
                 self.tr("To know"),
@@ -134,7 +138,10 @@ class ScreeningsTab(Tab):
         """Say what a reader of the score must know, also beside the one given before it."""
         own = screening_words.flag_words(row, _form(row))
         apart = [screening_words.peculiar_words(one) for one in self._apart.get(row.id, ())]
-        return ", ".join(part for part in (own, *apart) if part)
+        found = self._points.get(row.id)
+        outcome = found[1].outcome if found is not None and found[1].change is not None else None
+        became = "" if outcome is None else chart_text.short_outcome(outcome)
+        return ", ".join(part for part in (own, became, *apart) if part)
 
     def _change(self, row: Screening) -> str:
         found = self._points.get(row.id)
@@ -191,9 +198,20 @@ class ScreeningsTab(Tab):
         self.segments.choose(instrument)
         rows = [row for row in self._found if instrument in (_ALL, row.answers.instrument)]
         self.table.set_rows(rows)
+        self._show_source(rows)
         count = len(rows)
         words = self.tr("1 given") if count == 1 else self.tr("{0} given").format(count)
         self._card.set_title(self.tr("Screenings"), words if count else "")
+
+    def _show_source(self, rows: list[Screening]) -> None:
+        """Say whose figures a reliable change is by, of each instrument where one is said."""
+        series = {
+            found[0].instrument: found[0]
+            for row in rows
+            if (found := self._points.get(row.id)) is not None and found[1].change is not None
+        }
+        self.source.setText("\n".join(change_words.figures_of(one) for one in series.values()))
+        self.source.setVisible(bool(series))
 
 
 def _form(row: Screening) -> Instrument:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from ui.widgets.card import at_once, clear_layout
+from ui.widgets.keys import key_table, press
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent
+
+    from ui.widgets.keys import KeyLine
 
 
 class Segments(QWidget):
@@ -71,15 +75,25 @@ class Segments(QWidget):
         place = self._group.checkedId()
         return self._keys[place] if 0 <= place < len(self._keys) else ""
 
+    def has_several(self) -> bool:
+        """Whether there is more than one to choose from."""
+        return len(self._keys) > 1
+
     def step(self, by: int = 1) -> None:
         """Choose the next one, round the end."""
         if len(self._keys) > 1:
             place = (self._group.checkedId() + by) % len(self._keys)
             self._group.button(place).click()
 
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Walk with the arrow keys, where there is more than one."""
+        table = (
+            (self.tr("Next"), "Right", partial(self.step, 1)),
+            (self.tr("Before"), "Left", partial(self.step, -1)),
+        )
+        return key_table(self.tr("In a row of choices"), *table) if self.has_several() else ()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk with the arrow keys."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.step(1 if event.key() == Qt.Key.Key_Right else -1)
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.cases import ContactMethod, SafeContact
-from ui.shell.saving_sheet import SavingSheet, column
+from ui.shell.form_sheet import FormSheet
 from ui.widgets import case_words
 from ui.widgets.field import Choice, Field, TextField
 
@@ -13,7 +13,7 @@ from ui.widgets.field import Choice, Field, TextField
 translate = QCoreApplication.translate
 
 
-class ContactSheet(SavingSheet):
+class ContactSheet(FormSheet):
     """Changes the safe-contact rule."""
 
     def __init__(self, contact: SafeContact) -> None:
@@ -27,11 +27,14 @@ class ContactSheet(SavingSheet):
         fields = (self.number, self.hours, self.code_word, self.remarks)
         for field, text in zip(fields, texts, strict=True):
             field.set_text(text)
+        way = Field(translate("ClientSheets", "Safe way"), self.method)
+        names = ("number", "hours", "code_word", "remarks")
+        named = {"method": way, **dict(zip(names, fields, strict=True))}
         super().__init__(
             translate("ClientSheets", "Safe contact"),
             translate("ClientSheets", "Everyone who reaches the client goes by this rule."),
-            translate("ClientSheets", "Save"),
-            column(Field(translate("ClientSheets", "Safe way"), self.method), *fields),
+            named.values(),
+            named,
         )
 
     def contact(self) -> SafeContact:

@@ -13,10 +13,15 @@ from counsel_desk.domain.cases import CaseFile
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.domain.people import Person
 from ui.screen import Route
+from ui.shell.refiling import refile
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from counsel_desk.domain.ids import CaseId
+    from counsel_desk.domain.strikes import Struck
     from ui.screen import Context
+    from ui.shell.refiling import RefileSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,17 @@ class Tab(QWidget):
         """Give the code of the merged file that something lies in; nothing for this one."""
         merged = self.shown.file.merged if self.shown is not None else ()
         return next((one.code for one in merged if one.case == case), "")
+
+    def may_strike(self, author: PersonId, struck: Struck | None) -> bool:
+        """Whether this person may strike what ``author`` wrote here and nobody struck yet."""
+        file = self.shown.file if self.shown is not None and self.shown.writes_clinical else None
+        me = self.context.me.id
+        return struck is None and file is not None and me in (author, file.counsellor)
+
+    def strike(self, table: str, entry: UUID, author: PersonId) -> RefileSheet:
+        """Ask why, and strike an entry."""
+        mine = author == self.context.me.id
+        return refile(self.context, self, self.case, (table, entry), self.load, mine=mine)
 
     def load(self) -> None:
         """Ask for the content."""

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 ALL = "all"
 
 
+_BEFORE = frozenset({TimelineKind.EVENT, TimelineKind.LEGAL})
+"""Kinds that may be of long before: the strip of the scores begins with the care here."""
+
+
 class TimelineTab(Tab):
     """Everything that happened with a client, the newest first."""
 
@@ -69,11 +73,15 @@ class TimelineTab(Tab):
 
     def _show(self, found: Timeline) -> None:
         self.entries = found.entries
+        self.list.timeline.people = self.shown.people if self.shown is not None else {}
         self._offer(Counter(entry.kind for entry in found.entries))
         self.chips.setVisible(bool(found.entries))
         self.strip.setVisible(bool(found.strip))
         if found.strip and found.entries:
-            first = min(found.entries[-1].when, *(line.points[0][0] for line in found.strip))
+            here = (one.when for one in reversed(found.entries) if one.kind not in _BEFORE)
+            first = min(
+                next(here, found.entries[0].when), *(line.points[0][0] for line in found.strip)
+            )
             last = max(self.context.clock(), found.entries[0].when)
             self.strip.show_lines(found.strip, first, last)
         self._filter()

@@ -29,11 +29,12 @@ from ui.widgets.dates import say_date, say_time
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.people import Person
     from counsel_desk.domain.timeline import TimelineEntry
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -54,6 +55,7 @@ class Row:
     who: str
     icon: str
     role: str
+    struck: bool
 
 
 class TimelineModel(QAbstractListModel):
@@ -64,6 +66,7 @@ class TimelineModel(QAbstractListModel):
         self.entries: Sequence[TimelineEntry] = ()
         self.name_of: Callable[[TimelineEntry], str] = lambda _entry: ""
         self.person_of: Callable[[PersonId], str] = lambda _person: ""
+        self.people: Mapping[PersonId, Person] = {}
         self._rows: dict[int, Row] = {}
 
     def show(self, entries: Sequence[TimelineEntry]) -> None:
@@ -93,10 +96,11 @@ class TimelineModel(QAbstractListModel):
             day=_say_day(day) if is_new else "",
             time=say_time(case_words.local(entry.when).time()) if entry.timed else "",
             title=timeline_words.title_of(entry, self.person_of),
-            detail=timeline_words.detail_of(entry),
+            detail=timeline_words.detail_of(entry, self.people),
             who=self.name_of(entry),
             icon=icon,
             role=role,
+            struck=entry.struck is not None,
         )
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -147,7 +151,9 @@ class TimelineDelegate(QStyledItemDelegate):
         icons.paint(painter, icon, row.icon, tokens.color(row.role))
         words = QRect(left + 34, box.top() + 5, box.right() - left - 44, 20)
         who = 0 if narrow or words.width() < 320 else 150
-        _write(painter, words.adjusted(0, 0, -who, 0), row.title, fonts.BODY, "text", strong=True)
+        title = words.adjusted(0, 0, -who, 0)
+        tone = "muted" if row.struck else "text"
+        _write(painter, title, row.title, fonts.BODY, tone, strong=True, struck=row.struck)
         _write(painter, words.translated(0, 19), row.detail, fonts.SMALL, "muted")
         if who:
             end = QRect(words.right() - who, words.top(), who, 20)
@@ -172,12 +178,16 @@ def _write(
     role: str,
     *,
     strong: bool = False,
+    struck: bool = False,
     flags: int = _MIDDLE,
 ) -> None:
     from PySide6.QtGui import QFont
 
     weight = QFont.Weight.DemiBold if strong else QFont.Weight.Normal
     font, _ = fonts.for_painting(size, weight)
+    if struck:
+        font = QFont(font)
+        font.setStrikeOut(True)
     painter.setFont(font)
     painter.setPen(theme.tokens().color(role))
     painter.drawText(box, flags, fonts.cut(text, max(box.width(), 1), size, weight))

@@ -9,25 +9,32 @@ from PySide6.QtCore import QCoreApplication
 from counsel_desk.domain.cases import Appointment, SessionOutcome
 from counsel_desk.domain.closing import CaseStep
 from counsel_desk.domain.documents import Document
+from counsel_desk.domain.events import LegalStep, Violation
 from counsel_desk.domain.groups import ATTENDED, MeetingStatus
 from counsel_desk.domain.notes import NoteContent
 from counsel_desk.domain.screenings import Screening
 from counsel_desk.domain.timeline import TimelineKind
 from counsel_desk.services.instruments import UnknownInstrumentError, as_given
 from counsel_desk.services.timeline import MeetingSeen
+from ui.translatable import QT_TRANSLATE_NOOP
 from ui.widgets import (
+    alert_words,
     case_words,
     closing_words,
     document_words,
+    event_words,
     plan_words,
     referral_words,
     screening_words,
 )
+from ui.widgets.partial_dates import say_partial
+from ui.widgets.struck_words import ICON, struck_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.people import Person
     from counsel_desk.domain.timeline import TimelineEntry
 
 # A name that the tool for translations finds.
@@ -48,6 +55,11 @@ _ICONS = {
     TimelineKind.DOCUMENT: "file",
     TimelineKind.INTAKE: "identification-card",
     TimelineKind.CLOSING: "check-circle",
+    TimelineKind.EVENT: "lightning",
+    TimelineKind.LEGAL: "scales",
+    TimelineKind.ALERT: "bell-ringing",
+    TimelineKind.CHART: "chart-line-up",
+    TimelineKind.OWN_NOTE: "lock-key",
 }
 
 PAGES = {
@@ -55,6 +67,7 @@ PAGES = {
     TimelineKind.SCREENING: "screening",
     TimelineKind.RISK: "read_risk",
     TimelineKind.DOCUMENT: "document",
+    TimelineKind.OWN_NOTE: "own_note",
 }
 """Kinds with a page of their own, which takes the record as its item."""
 
@@ -69,34 +82,48 @@ TABS = {
     TimelineKind.REFERRAL: "referrals",
     TimelineKind.CONSENT: "consents",
     TimelineKind.INTAKE: "history",
+    TimelineKind.EVENT: "history",
+    TimelineKind.LEGAL: "history",
+    TimelineKind.ALERT: "overview",
+    TimelineKind.CHART: "overview",
 }
 """Kinds that another tab of the page shows."""
 
 
+_GROUP_WORDS = {
+    TimelineKind.NOTE: QT_TRANSLATE_NOOP("Timeline", "Notes"),
+    TimelineKind.ADDENDUM: QT_TRANSLATE_NOOP("Timeline", "Additions"),
+    TimelineKind.SCREENING: QT_TRANSLATE_NOOP("Timeline", "Screenings"),
+    TimelineKind.SESSION: QT_TRANSLATE_NOOP("Timeline", "Sessions"),
+    TimelineKind.MEETING: QT_TRANSLATE_NOOP("Timeline", "Group meetings"),
+    TimelineKind.RISK: QT_TRANSLATE_NOOP("Timeline", "Risk"),
+    TimelineKind.SAFETY_PLAN: QT_TRANSLATE_NOOP("Timeline", "Safety plans"),
+    TimelineKind.PLAN: QT_TRANSLATE_NOOP("Timeline", "Plans"),
+    TimelineKind.GOAL_REVIEW: QT_TRANSLATE_NOOP("Timeline", "Goal reviews"),
+    TimelineKind.REFERRAL: QT_TRANSLATE_NOOP("Timeline", "Referrals"),
+    TimelineKind.CONSENT: QT_TRANSLATE_NOOP("Timeline", "Consents"),
+    TimelineKind.DOCUMENT: QT_TRANSLATE_NOOP("Timeline", "Documents"),
+    TimelineKind.INTAKE: QT_TRANSLATE_NOOP("Timeline", "Intake"),
+    TimelineKind.CLOSING: QT_TRANSLATE_NOOP("Timeline", "Closing and cover"),
+    TimelineKind.EVENT: QT_TRANSLATE_NOOP("Timeline", "Events"),
+    TimelineKind.LEGAL: QT_TRANSLATE_NOOP("Timeline", "Legal steps"),
+    TimelineKind.ALERT: QT_TRANSLATE_NOOP("Timeline", "Answers to alerts"),
+    TimelineKind.CHART: QT_TRANSLATE_NOOP("Timeline", "Chart sign-offs"),
+    TimelineKind.OWN_NOTE: QT_TRANSLATE_NOOP("Timeline", "Own notes"),
+}
+
+
 def group_words(kind: TimelineKind) -> str:
     """Say many of a kind, for the filter."""
-    return {
-        TimelineKind.NOTE: translate("Timeline", "Notes"),
-        TimelineKind.ADDENDUM: translate("Timeline", "Additions"),
-        TimelineKind.SCREENING: translate("Timeline", "Screenings"),
-        TimelineKind.SESSION: translate("Timeline", "Sessions"),
-        TimelineKind.MEETING: translate("Timeline", "Group meetings"),
-        TimelineKind.RISK: translate("Timeline", "Risk"),
-        TimelineKind.SAFETY_PLAN: translate("Timeline", "Safety plans"),
-        TimelineKind.PLAN: translate("Timeline", "Plans"),
-        TimelineKind.GOAL_REVIEW: translate("Timeline", "Goal reviews"),
-        TimelineKind.REFERRAL: translate("Timeline", "Referrals"),
-        TimelineKind.CONSENT: translate("Timeline", "Consents"),
-        TimelineKind.DOCUMENT: translate("Timeline", "Documents"),
-        TimelineKind.INTAKE: translate("Timeline", "Intake"),
-        TimelineKind.CLOSING: translate("Timeline", "Closing and cover"),
-    }[kind]
+    return translate("Timeline", _GROUP_WORDS[kind])
 
 
 def icon_of(entry: TimelineEntry) -> tuple[str, str]:
     """Give the icon of an entry and the role of its colour."""
     icon, role = _ICONS[entry.kind], "muted"
     value = entry.value
+    if entry.struck is not None:
+        return ICON, "muted"
     if value is None:
         return "warning", "danger"
     if entry.kind in (TimelineKind.NOTE, TimelineKind.SCREENING):
@@ -122,16 +149,25 @@ def title_of(entry: TimelineEntry, person_of: Callable[[PersonId], str]) -> str:
     return _TITLES[entry.kind](value)
 
 
-def detail_of(entry: TimelineEntry) -> str:
-    """Say the rest of an entry: its own words, or what its kind has to say."""
+def detail_of(entry: TimelineEntry, people: Mapping[PersonId, Person] | None = None) -> str:
+    """Say the rest of an entry: its own words, or what its kind has to say; why it was struck."""
     value = entry.value
+    if entry.struck is not None:
+        return struck_words(entry.struck, people or {})
     if isinstance(value, Screening):
         return _screening_detail(value)
     if isinstance(value, Appointment):
         length = translate("Timeline", "{0} minutes").format(value.minutes)
         return ", ".join(part for part in (value.place, length) if part)
+    if isinstance(value, CaseStep):
+        parts = (closing_words.circumstance_words(value), entry.text)
+        return " · ".join(part for part in parts if part)
     if isinstance(value, Document):
         return document_words.kind_words(value.kind)
+    if isinstance(value, Violation):
+        return _event_detail(value)
+    if isinstance(value, LegalStep):
+        return event_words.outcome_words(value.outcome) if value.outcome else ""
     return entry.text
 
 
@@ -194,6 +230,38 @@ def _consent(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
     return translate("Timeline", "Consent: {0}").format(value.decision.value)
 
 
+def _event(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
+    if not value.place:
+        return translate("Timeline", "Event")
+    return translate("Timeline", "Event: {0}").format(event_words.place_words(value.place))
+
+
+def _event_detail(value: Violation) -> str:
+    """Say how well the day is known; what was done is read where it is opened."""
+    if value.started is None:
+        return translate("Timeline", "Day not known; recorded here")
+    return say_partial(value.started)
+
+
+def _legal(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
+    if not value.stage:
+        return translate("Timeline", "Legal step")
+    return translate("Timeline", "Legal step: {0}").format(event_words.stage_words(value.stage))
+
+
+def _alert(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
+    if not value.instrument:
+        return translate("Timeline", "Alert answered")
+    name = alert_words.title_of(value.instrument)
+    return translate("Timeline", "Alert answered: {0}").format(name)
+
+
+def _chart(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
+    if value.on_track:
+        return translate("Timeline", "Chart signed off: on track")
+    return translate("Timeline", "Chart signed off: not on track")
+
+
 _TITLES: dict[TimelineKind, Callable[[Any], str]] = {
     TimelineKind.NOTE: _note,
     TimelineKind.ADDENDUM: lambda _value: translate("Timeline", "Addition to a note"),
@@ -208,4 +276,9 @@ _TITLES: dict[TimelineKind, Callable[[Any], str]] = {
     TimelineKind.CONSENT: _consent,
     TimelineKind.DOCUMENT: _document,
     TimelineKind.INTAKE: lambda _value: translate("Timeline", "Intake"),
+    TimelineKind.EVENT: _event,
+    TimelineKind.LEGAL: _legal,
+    TimelineKind.ALERT: _alert,
+    TimelineKind.CHART: _chart,
+    TimelineKind.OWN_NOTE: lambda _value: translate("Timeline", "Own note"),
 }

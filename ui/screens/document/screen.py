@@ -27,6 +27,7 @@ from ui.widgets.document_words import (
     has_preview,
     kind_words,
     no_picture_words,
+    removed_words,
     size_words,
     title_words,
 )
@@ -268,7 +269,7 @@ class DocumentScreen(Screen):
         self.remarks.setText(line.remarks)
         self.remarks.setVisible(bool(line.remarks))
         if line.struck:
-            self._say_trouble(self.tr("Removed from the list: {0}").format(line.struck))
+            self._say_trouble(removed_words(line, self._people))
         else:
             self._say_trouble("")
         may_change = self._writes and not line.damaged

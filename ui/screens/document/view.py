@@ -9,11 +9,13 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from ui import theme
+from ui.widgets.keys import key_table, press
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from ui.widgets.document_pictures import Page
+    from ui.widgets.keys import KeyLine
 
 LEAST, MOST = 0.05, 8.0
 STEP = 1.25
@@ -177,18 +179,25 @@ class PageView(QAbstractScrollArea):
             size,
         )
 
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Go through the pages, and zoom."""
+        bar = self.verticalScrollBar()
+        by = bar.pageStep() * 9 // 10
+        return key_table(
+            self.tr("In the document"),
+            (self.tr("Further down"), "PgDown Space", lambda: self._move_on(bar.maximum(), by, 1)),
+            (
+                self.tr("Back up"),
+                "PgUp Backspace",
+                lambda: self._move_on(bar.minimum(), -by, -1),
+            ),
+            (self.tr("Larger"), "+ =", lambda: self.zoom_by(STEP)),
+            (self.tr("Smaller"), "-", lambda: self.zoom_by(1 / STEP)),
+        )
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with the arrow keys; past the end of a page comes the next one."""
-        bar, key = self.verticalScrollBar(), event.key()
-        if key in (Qt.Key.Key_PageDown, Qt.Key.Key_Space):
-            self._move_on(bar.maximum(), bar.pageStep() * 9 // 10, 1)
-        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_Backspace):
-            self._move_on(bar.minimum(), -bar.pageStep() * 9 // 10, -1)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(STEP)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom_by(1 / STEP)
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)
 
     def _move_on(self, end: int, by: int, way: int) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-    from counsel_desk.domain.groups import AbsenceReason, Dose, GroupFile, Meeting
+    from counsel_desk.domain.groups import Dose, GroupFile, Meeting
     from counsel_desk.domain.ids import MeetingId, MembershipId, PersonId
     from counsel_desk.domain.people import Person
     from ui.screen import Context
@@ -244,7 +244,7 @@ class AttendanceTab(QWidget):
         self,
         cell: Cell,
         status: AttendanceStatus | None,
-        reasons: tuple[AbsenceReason, ...],
+        reasons: tuple[str, ...],
     ) -> None:
         if self._group is None:
             return
@@ -322,7 +322,7 @@ class AttendanceTab(QWidget):
         spot = table.visualRect(table.currentIndex()).bottomLeft()
         popover.open_at(table.viewport().mapToGlobal(spot + QPoint(0, 4)))
 
-    def _give_reasons(self, cell: Cell, reasons: tuple[AbsenceReason, ...]) -> None:
+    def _give_reasons(self, cell: Cell, reasons: tuple[str, ...]) -> None:
         now = self.ledger.at(cell)
         if now is None or now.reasons == reasons:
             return

@@ -26,6 +26,7 @@ from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.dates import DateField
 from ui.widgets.field import Field, TextField
+from ui.widgets.keys import key_table, press
 from ui.widgets.labels import label
 from ui.widgets.table_model import ColumnSpec
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.register import CaseRow
     from ui.jobs import Job
     from ui.screen import Context
+    from ui.widgets.keys import KeyLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,12 @@ class EnrolCard(Card):
         """Lead from the field into the list with Down."""
         if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
             return False
-        if watched is self.code.edit and event.key() == Qt.Key.Key_Down:
-            self.table.enter_from_above()
-            return True
-        return False
+        return watched is self.code.edit and press(self.key_lines(), event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Lead into the list."""
+        into = (self.tr("From the code into the list"), "Down", self.table.enter_from_above)
+        return key_table(self.tr("Members"), into)
 
     def show_group(self, group: GroupFile) -> None:
         """Offer the cases that are not in this group now; they are read once they are seen."""
@@ -228,8 +232,9 @@ class EnrolCard(Card):
         self.button.setEnabled(True)
         if isinstance(error, ConsentMissing) and asked.override is None:
             retry_without_consent(
-                self, error, lambda reason: self._enrol(replace(asked, override=reason))
-            )
+                self, error, lambda reason: self._enrol(replace(asked, override=reason)),
+                context=self._context, case=None,
+            )  # fmt: skip
             return
         misfits = error.facts.get("misfits") if isinstance(error, Invalid) else None
         if isinstance(misfits, tuple) and not asked.despite:

@@ -37,9 +37,9 @@ def status_name(status: AttendanceStatus) -> str:
     return next(spec.name for spec in statuses() if spec.value is status)
 
 
-def reason_name(reason: AbsenceReason) -> str:
-    """Return the words for a reason."""
-    return {
+def reason_name(reason: str) -> str:
+    """Return the words for a reason; the programme's own are words already."""
+    named: dict[str, str] = {
         AbsenceReason.TRANSPORT: _tr("transport money"),
         AbsenceReason.WORK: _tr("work"),
         AbsenceReason.CHILDCARE: _tr("childcare"),
@@ -50,21 +50,22 @@ def reason_name(reason: AbsenceReason) -> str:
         AbsenceReason.STIGMA: _tr("stigma"),
         AbsenceReason.TRAVEL: _tr("travelling"),
         AbsenceReason.UNKNOWN: _tr("not known"),
-    }[reason]
+    }
+    return named.get(reason, reason)
 
 
 _BETWEEN = ", "
 
 
-def reason_words(reasons: tuple[AbsenceReason, ...]) -> str:
+def reason_words(reasons: tuple[str, ...]) -> str:
     """Return several reasons in words."""
     return _BETWEEN.join(reason_name(reason) for reason in reasons)
 
 
-def reasons_of(words: str) -> tuple[AbsenceReason, ...]:
-    """Return the reasons that ``reason_words`` put into words."""
-    known = {reason_name(reason): reason for reason in AbsenceReason}
-    return tuple(known[word] for word in words.split(_BETWEEN) if word in known)
+def reasons_of(words: str) -> tuple[str, ...]:
+    """Return the reasons that ``reason_words`` put into words; no reason has a comma in it."""
+    known: dict[str, str] = {reason_name(reason): reason for reason in AbsenceReason}
+    return tuple(known.get(word, word) for word in words.split(_BETWEEN) if word)
 
 
 def shown(mark: Mark) -> ShownMark:
@@ -78,7 +79,7 @@ class Wish:
 
     number: int
     status: AttendanceStatus | None
-    reasons: tuple[AbsenceReason, ...]
+    reasons: tuple[str, ...]
 
 
 class Ledger:
@@ -97,7 +98,7 @@ class Ledger:
         self,
         cell: Cell,
         status: AttendanceStatus | None,
-        reasons: tuple[AbsenceReason, ...] = (),
+        reasons: tuple[str, ...] = (),
     ) -> Wish:
         """Note a mark before it is saved; a later one for the same cell replaces it."""
         self._count += 1

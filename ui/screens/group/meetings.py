@@ -73,7 +73,7 @@ class MeetingsTab(QWidget):
             self._columns(), lambda meeting: meeting.id, self.tr("Meetings"), opens_on_click=False
         )
         self.buttons: dict[MeetingStatus, Button] = {}
-        self._hint = label("", "muted")
+        self._hint = label("", "muted", wrap=True)
         self.cancel_button = danger_button(self.tr("Cancel the cycle"))
         self.cancel_button.clicked.connect(lambda _checked=False: self.cancel_asked.emit())
         self._lay_out()

@@ -6,8 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission, Role
 from counsel_desk.domain.groups import StaffFunction
@@ -17,17 +16,23 @@ from counsel_desk.services.groups import open_group
 from counsel_desk.services.people import list_people
 from ui import wording
 from ui.screen import Route, Screen
+from ui.screens.group.achieved import AchievedTab
 from ui.screens.group.attendance import AttendanceTab
+from ui.screens.group.costs import CostsTab
 from ui.screens.group.meetings import MeetingsTab
+from ui.screens.group.notes import NotesTab
+from ui.screens.group.paper import PaperMenu
 from ui.screens.group.plan_sheet import CancelCycleSheet, PlanSheet
 from ui.screens.group.roll import RollTab
+from ui.screens.group.sheet_entry import SheetEntry
 from ui.screens.group.waiting import WaitingTab
 from ui.theme import Space
 from ui.turns import later
-from ui.widgets import case_words, group_words
+from ui.widgets import case_words, group_words, schedule_words
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.group_words import Standing
+from ui.widgets.keys import KeyAction, follows
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import Pill
 from ui.widgets.tab_bar import TabBar
@@ -43,6 +48,8 @@ if TYPE_CHECKING:
     from ui.screen import Context
 
 ATTENDANCE, ROLL, MEETINGS, WAITING = "attendance", "roll", "meetings", "waiting"
+NOTES = "notes"
+ACHIEVED, COSTS = "achieved", "costs"
 _WHOLE_PAGE = frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.COORDINATOR})
 
 _FACILITATES = frozenset({StaffFunction.LEAD, StaffFunction.CO_FACILITATOR})
@@ -58,6 +65,7 @@ class GroupScreen(Screen):
         super().__init__(context, route)
         self._people: dict[PersonId, Person] = {}
         self._group: GroupFile | None = None
+        self._is_refused = False
         self._filled: set[QWidget] = set()
         self.header = PageHeader(" ", " ")
         self._pill = Pill()
@@ -70,6 +78,7 @@ class GroupScreen(Screen):
         self.plan_button = secondary_button(self.tr("Change plan"), "pencil-simple", self.change)
         self.plan_button.setToolTip(self.tr("Ctrl+E"))
         self.plan_button.hide()
+        self.paper = PaperMenu(context, self, self.enter_sheet)
         self.tabs = TabBar(self._tabs(), self.tr("Parts of this group"))
         self._lay_out()
         self._connect()
@@ -81,11 +90,16 @@ class GroupScreen(Screen):
                 (ROLL, self.tr("Roll")),
                 (MEETINGS, self.tr("Meetings")),
                 (WAITING, self.tr("Waiting list")),
+                (ACHIEVED, self.tr("Outcomes")),
+                *([(COSTS, self.tr("Costs"))] if self.context.may(Permission.EDIT_GROUP) else []),
             ]
+        if self.context.may(Permission.READ_PROCESS):
+            shown.insert(3, (NOTES, self.tr("Notes")))
         return shown
 
     def _lay_out(self) -> None:
         self.header.add(self._pill)
+        self.header.add(self.paper.button)
         self.header.add(self.plan_button)
         self.header.add(self.mark_button)
         self._pages: dict[str, QWidget] = {}
@@ -126,6 +140,14 @@ class GroupScreen(Screen):
         return tab
 
     @cached_property
+    def notes(self) -> NotesTab:
+        """What was written of the meetings."""
+        tab = NotesTab(self.context)
+        tab.asked.connect(self._open_note)
+        self._keep(NOTES, tab)
+        return tab
+
+    @cached_property
     def waiting(self) -> WaitingTab:
         """Who waits for a place."""
         tab = WaitingTab(self.context)
@@ -133,7 +155,25 @@ class GroupScreen(Screen):
         self._keep(WAITING, tab)
         return tab
 
-    def _keep(self, key: str, tab: AttendanceTab | RollTab | MeetingsTab | WaitingTab) -> None:
+    def _open_note(self, meeting: MeetingId) -> None:
+        self.context.go(Route("group_note", self.route.subject, item=meeting))
+
+    @cached_property
+    def achieved(self) -> AchievedTab:
+        """What the group achieves."""
+        tab = AchievedTab(self.context)
+        tab.client_asked.connect(lambda case: self.context.go(Route("client", case, "overview")))
+        self._keep(ACHIEVED, tab)
+        return tab
+
+    @cached_property
+    def costs(self) -> CostsTab:
+        """What the meetings cost."""
+        tab = CostsTab(self.context)
+        self._keep(COSTS, tab)
+        return tab
+
+    def _keep(self, key: str, tab: QWidget) -> None:
         self._pages[key] = tab
         self._stack.addWidget(tab)
         if self._group is not None:
@@ -144,6 +184,12 @@ class GroupScreen(Screen):
             return self.roll
         if key == WAITING:
             return self.waiting
+        if key == NOTES:
+            return self.notes
+        if key == ACHIEVED:
+            return self.achieved
+        if key == COSTS:
+            return self.costs
         return self.meetings if key == MEETINGS else self.attendance
 
     def _connect(self) -> None:
@@ -151,22 +197,28 @@ class GroupScreen(Screen):
         self.tabs.select(self.route.tab or ATTENDANCE)
         self.tabs.selected.connect(self.show_tab)
         self._lost.acted.connect(lambda: self.context.go(Route("groups")))
-        self._act(self.tr("Mark today’s meeting"), "Ctrl+M", self.mark_today)
-        self._act(self.tr("Change the plan of the group"), "Ctrl+E", self.change)
+        marks = follows(self.mark_button)
+        self._act(self.tr("Mark today’s meeting"), "Ctrl+M", self.mark_today, marks)
+        plans, papers = follows(self.plan_button), follows(self.paper.button)
+        self._act(self.tr("Change the plan of the group"), "Ctrl+E", self.change, plans)
+        self._act(self.tr("Paper of the group"), "Ctrl+P", self.paper.open, papers)
+        self._act(self.tr("Enter a sheet"), "Ctrl+Shift+E", self.enter_sheet, marks)
         later(self, self._show_first)
 
     def _show_first(self) -> None:
         """Make the tab in front, in another turn than the page around it; style it in a third."""
         self._page(self.tabs.current_key())
-        later(self, lambda: self.show_tab(self.tabs.current_key()))
+        later(self, self._bring_first)
 
-    def _act(self, text: str, keys: str, act: Callable[[], object]) -> None:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setProperty("group", self.tr("Group"))
-        action.triggered.connect(lambda _checked=False: act())
-        self.addAction(action)
+    def _bring_first(self) -> None:
+        """Bring the first tab to the front, unless the group was refused meanwhile."""
+        if not self._is_refused:
+            self.show_tab(self.tabs.current_key())
+
+    def _act(
+        self, text: str, keys: str, act: Callable[[], object], when: Callable[[], bool]
+    ) -> None:
+        KeyAction(self, self.tr("Group"), text, keys, act, when=when)
 
     def title(self) -> str:
         """Give the last crumb."""
@@ -193,13 +245,14 @@ class GroupScreen(Screen):
         self._people = case_words.by_id(people)
 
     def _refused(self, error: Exception) -> None:
+        self._is_refused = True
         self._lost.set_sentence(wording.sentence(error))
         self._stack.setCurrentWidget(self._lost)
         for part in (self.tabs, self._pill, self.mark_button, self.plan_button):
             part.hide()
 
     def _show(self, group: GroupFile) -> None:
-        is_first = self._group is None
+        is_first, self._is_refused = self._group is None, False
         self._group = group
         self.header.set_title(group.plan.title, self._subtitle(group))
         words = group_words.standing_now(group, self.context.clock())
@@ -208,6 +261,7 @@ class GroupScreen(Screen):
         may_mark = self._may_mark(group)
         self.mark_button.setVisible(may_mark and self._is_markable(group))
         self.plan_button.setVisible(self._may_plan(group))
+        self.paper.show_group(group, may=self._may_edit(group))
         for tab in self._pages.values():
             self._fill(tab, group)
         self.tabs.show()
@@ -223,8 +277,14 @@ class GroupScreen(Screen):
             tab.show_group(group, self._people, may_mark=may_mark, may_enrol=may_edit)
             if tab not in self._filled:
                 tab.go_to_today()
+        elif isinstance(tab, AchievedTab | CostsTab):
+            tab.show_group(group)
         elif isinstance(tab, RollTab | MeetingsTab | WaitingTab):
+            if isinstance(tab, MeetingsTab):
+                tab.people = self._people
             tab.show_group(group, may_edit=may_edit)
+        elif isinstance(tab, NotesTab):
+            tab.show_group(group, self._people)
         self._filled.add(tab)
 
     def _subtitle(self, group: GroupFile) -> str:
@@ -232,7 +292,7 @@ class GroupScreen(Screen):
         length = self.tr("{0} minutes").format(QLocale().toString(plan.minutes))
         parts = [
             plan.model,
-            f"{group_words.weekly(plan.first_meeting)}, {length}",
+            f"{schedule_words.meets_words(plan.first_meeting, plan.rule)}, {length}",
             plan.venue,
             case_words.language_words(plan.language),
             group_words.staff_line(group.staff, self._people),
@@ -264,8 +324,16 @@ class GroupScreen(Screen):
         self.tabs.select(key)
         shown = self.tabs.current_key()
         page = self._page(shown)
+        goes = page is not self._stack.currentWidget() and self._is_focus_inside()
         self._stack.setCurrentWidget(page)
         self.setFocusProxy(page)
+        if goes:
+            # Qt gives it to the first part that Tab comes to, such as a choice above the list.
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_focus_inside(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self._stack.isAncestorOf(focused)
 
     def _focus_tab(self) -> None:
         if self.isVisible():
@@ -276,6 +344,12 @@ class GroupScreen(Screen):
         self.show_tab(ATTENDANCE)
         self.attendance.go_to_today()
         self.attendance.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def enter_sheet(self) -> None:
+        """Enter a printed sheet, where this person marks and a meeting has come."""
+        group = self._group
+        if group is not None and self._may_mark(group) and self._is_markable(group):
+            SheetEntry(self.context, group).open_over(self)
 
     def change(self) -> None:
         """Change the plan, where this person may."""

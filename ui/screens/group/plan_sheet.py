@@ -57,10 +57,14 @@ class PlanSheet(FormSheet):
             "language": Field(translate("PlanSheet", "Language"), self.language, optional=True),
             **self.joining.fields,
         }
+        whom, how = self.joining.rows
         rows = (
             (fields["title"], fields["venue"]),
             (fields["model"], fields["language"]),
-            *self.joining.rows,
+            whom,
+            how[:2],  # four choices side by side would cut their words
+            how[2:],
+            (self.joining.measured,),
         )
         super().__init__(
             translate("PlanSheet", "Change the plan"),

@@ -12,6 +12,7 @@ from ui.screens.group.marking import reason_name
 from ui.theme import Space
 from ui.widgets.buttons import primary_button, quiet_button
 from ui.widgets.key_cap import KeyCap
+from ui.widgets.keys import key_table, press
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QKeyEvent
+
+    from ui.widgets.keys import KeyLine
 
 
 class ReasonsPopover(QFrame):
@@ -33,32 +36,39 @@ class ReasonsPopover(QFrame):
     def __init__(
         self,
         title: str,
-        chosen: Iterable[AbsenceReason],
+        chosen: Iterable[str],
         parent: QWidget | None = None,
         *,
-        offered: Iterable[AbsenceReason] = AbsenceReason,
+        offered: Iterable[str] = AbsenceReason,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(title)
-        ticked = set(chosen)
-        self.boxes: dict[AbsenceReason, QCheckBox] = {}
+        given, choices = tuple(chosen), tuple(offered)
+        self.boxes: dict[str, QCheckBox] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.M)
         grid.setVerticalSpacing(2)
-        shown = ticked | set(offered)
-        for place, reason in enumerate(one for one in AbsenceReason if one in shown):
-            row, column = place % 5, place // 5 * 2
-            digit = str((place + 1) % 10)
-            box = QCheckBox(reason_name(reason))
-            box.setChecked(reason in ticked)
-            box.setAccessibleDescription(self.tr("key {0}").format(digit))
-            self.boxes[reason] = box
-            grid.addWidget(KeyCap(digit), row, column)
-            grid.addWidget(box, row, column + 1)
+        shown = [one.value for one in AbsenceReason if one in {*given, *choices}]
+        # The programme's own come last, with what was taken out of its list since.
+        shown += [one for one in dict.fromkeys((*choices, *given)) if one not in {*AbsenceReason}]
+        for place, reason in enumerate(shown):
+            self._add(grid, place, reason, ticked=reason in given)
         self._lay_out(title, grid)
+
+    def _add(self, grid: QGridLayout, place: int, reason: str, *, ticked: bool) -> None:
+        """Add a reason; the first ten have a digit."""
+        row, column = place % 5, place // 5 * 2
+        box = QCheckBox(reason_name(reason))
+        box.setChecked(ticked)
+        self.boxes[reason] = box
+        if place < 10:
+            digit = str((place + 1) % 10)
+            box.setAccessibleDescription(self.tr("key {0}").format(digit))
+            grid.addWidget(KeyCap(digit), row, column)
+        grid.addWidget(box, row, column + 1)
 
     def _lay_out(self, title: str, grid: QGridLayout) -> None:
         buttons = QHBoxLayout()
@@ -82,7 +92,7 @@ class ReasonsPopover(QFrame):
         self.show()
         next(iter(self.boxes.values())).setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def chosen(self) -> tuple[AbsenceReason, ...]:
+    def chosen(self) -> tuple[str, ...]:
         """Return the reasons that are ticked, in the order of the list."""
         return tuple(reason for reason, box in self.boxes.items() if box.isChecked())
 
@@ -91,18 +101,21 @@ class ReasonsPopover(QFrame):
         self.given.emit(self.chosen())
         self.close()
 
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Tick with digits, save, and go from one to the next."""
+        ticks = (
+            (box.text(), str((place + 1) % 10), box.toggle)
+            for place, box in enumerate(self.boxes.values())
+        )
+        return key_table(
+            self.tr("Reasons"),
+            *ticks,
+            (self.tr("Save"), "Return Enter", self.save),
+            (self.tr("Next"), "Down", self.focusNextChild),
+            (self.tr("Before"), "Up", self.focusPreviousChild),
+        )
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tick with digits, save with Enter, leave with Escape, walk with the arrow keys."""
-        key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.save()
-        elif Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
-            place = (key - Qt.Key.Key_0 - 1) % 10
-            for box in list(self.boxes.values())[place : place + 1]:
-                box.toggle()
-        elif key == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif key == Qt.Key.Key_Up:
-            self.focusPreviousChild()
-        else:
+        if not press(self.key_lines(), event):
             super().keyPressEvent(event)

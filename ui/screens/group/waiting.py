@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from counsel_desk.domain.enrolment import OffReason, Priority, WaitingReason
@@ -23,6 +22,7 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.dates import DateField, say_date
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import Choice, Field, TextField
+from ui.widgets.keys import KeyAction
 from ui.widgets.scroll import Column as CardColumn
 from ui.widgets.scroll import Columns
 from ui.widgets.table_model import ColumnSpec
@@ -238,9 +238,13 @@ class WaitingTab(QWidget):
                 lambda row: self.tr("this group") if row.group else self.tr("any group"),
                 muted=True,
                 width=110,
+                second=self.tr("waits for {0}"),
             ),
             Column.REASON: ColumnSpec(
-                self.tr("Why"), lambda row: place_words.waiting_words(row.reason), muted=True
+                self.tr("Why"),
+                lambda row: place_words.waiting_words(row.reason),
+                muted=True,
+                second="{0}",
             ),
         }
 
@@ -262,13 +266,18 @@ class WaitingTab(QWidget):
         side = CardColumn(self.card)
         outer.addWidget(Columns(self._list, side, side_width=350, narrow=780), 1)
 
-    def _act(self, text: str, keys: str, act: Callable[[], object]) -> None:
-        action = QAction(text, self.table)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.setProperty("group", self.tr("Waiting list"))
-        action.triggered.connect(lambda _checked=False: act())
-        self.table.addAction(action)
+    def _act(
+        self,
+        text: str,
+        keys: str,
+        act: Callable[[], object],
+        when: Callable[[], bool] | None = None,
+    ) -> None:
+        reach, group = Qt.ShortcutContext.WidgetShortcut, self.tr("Waiting list")
+        KeyAction(self.table, group, text, keys, act, when=when or self._edits, reach=reach)
+
+    def _edits(self) -> bool:
+        return self._may_edit and self.table.model().rowCount() > 0
 
     def show_group(self, group: GroupFile, *, may_edit: bool) -> None:
         """Read who waits for this group, and offer what may be done."""

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from counsel_desk.domain.retention import Keeping
@@ -24,6 +23,7 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.dates import say_date
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_chips import FilterBar, FilterChips
+from ui.widgets.keys import KeyAction
 from ui.widgets.page_header import PageHeader
 from ui.widgets.search_box import SearchBox
 from ui.widgets.table_model import ColumnSpec
@@ -99,6 +99,7 @@ class KeepingScreen(Screen):
                 self.tr("Closed on"),
                 lambda row: say_date(row.closed_on) if row.closed_on else "–",
                 lambda row: row.closed_on, width=116, searched=False,
+                second=self.tr("closed {0}"),
             ),
             Column.UNTIL: ColumnSpec(
                 self.tr("Kept until"), words.until_words, lambda row: row.until,
@@ -109,10 +110,11 @@ class KeepingScreen(Screen):
                 pill=words.keeping_pill, width=132,
             ),
             Column.REASON: ColumnSpec(
-                self.tr("Last decision"), lambda row: row.reason, muted=True, searched=False
+                self.tr("Last decision"), lambda row: row.reason, muted=True, searched=False,
+                second="{0}",
             ),
             Column.COUNSELLOR: ColumnSpec(
-                self.tr("Counsellor"), self._counsellor, muted=True, width=140
+                self.tr("Counsellor"), self._counsellor, muted=True, width=140, second="{0}"
             ),
         }  # fmt: skip
 
@@ -148,12 +150,10 @@ class KeepingScreen(Screen):
             self._act(text, f"Alt+{number}", partial(self.chips.select, shown.value))
 
     def _act(self, text: str, keys: str, act: Callable[[], object]) -> None:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setProperty("group", self.title())
-        action.triggered.connect(lambda _checked=False: act())
-        self.addAction(action)
+        KeyAction(self, self.title(), text, keys, act, when=self._has_rows)
+
+    def _has_rows(self) -> bool:
+        return bool(self._rows)
 
     def title(self) -> str:
         """Give the last crumb."""

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
 from counsel_desk.domain.ids import CaseId, NoteId
-from counsel_desk.domain.notes import NoteContent, NoteKind
+from counsel_desk.domain.notes import WRITTEN_ALONE, NoteContent, NoteKind
 from counsel_desk.services import cases, note_reviews, notes, people
 from counsel_desk.services.desk import Changed
-from counsel_desk.services.errors import Invalid
+from counsel_desk.services.errors import Invalid, NotAllowed
 from ui.screen import Route, Screen
+from ui.screens.note.elsewhere import ElsewherePanel
 from ui.screens.note.formats import FormatChoice
 from ui.screens.note.helps import WritingHelps
 from ui.screens.note.keeper import DraftKeeper, Saved, SaveState
 from ui.screens.note.links import NoteLinks
+from ui.screens.note.parts import add_action, state_words
 from ui.screens.note.returned import ReturnedPanel
+from ui.screens.note.signing import sign
 from ui.screens.note.undo import Undo, session_of
 from ui.theme import Space
 from ui.widgets import case_words, note_place
 from ui.widgets.buttons import primary_button, quiet_button, secondary_button
-from ui.widgets.dates import DateField, NumberField, TimeField, say_time
+from ui.widgets.dates import DateField, NumberField, TimeField
 from ui.widgets.field import Choice, Field
 from ui.widgets.flow import Flow
 from ui.widgets.labels import IconLabel, label
@@ -34,8 +37,6 @@ from ui.widgets.page_header import PageHeader
 from ui.wording import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QWidget
 
@@ -67,13 +68,14 @@ class NoteScreen(Screen):
         self.day = DateField(begin.date())
         self.time = TimeField(begin.time().replace(minute=begin.minute // 5 * 5, second=0))
         self.minutes = NumberField(_LENGTH, 0, 480, self.tr("minutes"), 5)
-        self.kind = Choice([(kind, case_words.kind_words(kind)) for kind in NoteKind])
+        self.kind = Choice([(kind, case_words.kind_words(kind)) for kind in WRITTEN_ALONE])
         self.attended = QCheckBox(self.tr("The client came"))
         self.editor = NoteEditor(self.tr("Text of the note"))
         self.format = FormatChoice(context, self.editor)
         self.helps = WritingHelps(context, self.case, self.editor)
         self.links = NoteLinks(context, self.case)
         self.returned = ReturnedPanel()
+        self.elsewhere = ElsewherePanel()
         self.state = label("", "muted")
         self._state_icon = IconLabel("", "muted", 16)
         self._trouble = label("", "error", wrap=True)
@@ -92,15 +94,14 @@ class NoteScreen(Screen):
         self.attended.setChecked(True)
         self.editor.set_placeholder(self.tr("What was done, what was seen, what comes next"))
         self._trouble.hide()
-        for part in (self.drop_button, self.submit_button, self.sign_button):
-            self.header.add(part)
+        for button in (self.drop_button, self.submit_button, self.sign_button):
+            self.header.add(button)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.M)
         outer.addWidget(self.header)
-        outer.addWidget(self._session_line())
-        outer.addWidget(self.links)
-        outer.addWidget(self.returned)
+        for part in (self._session_line(), self.links, self.elsewhere, self.returned):
+            outer.addWidget(part)
         outer.addWidget(self.editor, 1)
         outer.addWidget(self._trouble)
         foot = QHBoxLayout()
@@ -144,15 +145,7 @@ class NoteScreen(Screen):
             (self.tr("Save the draft now"), "Ctrl+S", self.save_now),
             (self.tr("Leave and keep the draft"), "Esc", self._go_back),
         ):
-            self._action(text, keys, act)
-
-    def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setProperty("group", self.tr("Note"))
-        action.triggered.connect(lambda _checked=False: act())
-        self.addAction(action)
+            add_action(self, text, keys, act)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where the person will go on."""
@@ -168,7 +161,6 @@ class NoteScreen(Screen):
         note = self.keeper.note
         self.format.is_new = note is None and not self._was_begun()
         self.helps.load(self.format.take_habits)
-        self.links.load()
         self.format.load()
         if note is not None:
             self.editor.set_read_only(True)
@@ -177,18 +169,24 @@ class NoteScreen(Screen):
         elif self._was_begun():
             self.editor.set_read_only(True)
             self.context.jobs.ask(notes.list_drafts).then(self._resume).failed(self._gone)
-        self.context.jobs.ask(cases.open_case, self.case).then(self._show_case)
+        else:
+            self._load_client()
         self._name_page()
+
+    def _load_client(self) -> None:
+        self.links.load()
+        self.context.jobs.ask(cases.open_case, self.case).then(self._show_case)
 
     def _was_begun(self) -> bool:
         return self.route.tab.startswith(BEGUN)
 
     def _resume(self, rows: tuple[DraftRow, ...]) -> None:
         """Go on with the draft that the lock began, which had no number when it came."""
-        own = [row for row in rows if row.case == self.case]
+        own = (row for row in rows if row.case == self.case)
         newest = max(own, key=lambda row: row.saved_at, default=None)
         if newest is None:
             self.editor.set_read_only(False)
+            self._load_client()
             return
         self.keeper.note = newest.note
         job = self.context.jobs.ask(notes.open_draft, self.case, newest.note)
@@ -210,8 +208,7 @@ class NoteScreen(Screen):
             self._put_session(session.start, session.minutes)
 
     def _put_session(self, start: datetime.datetime, minutes: int) -> None:
-        self._is_filling = True
-        at = case_words.local(start)
+        self._is_filling, at = True, case_words.local(start)
         self.day.set_day(at.date())
         self.time.set_moment(at.time())
         self.minutes.setValue(minutes)
@@ -227,11 +224,26 @@ class NoteScreen(Screen):
         self.links.set_chosen(content.goals, content.screenings)
         self.editor.set_markdown(content.text)
         self.editor.keep_quiet(lambda: note_place.go_back(self.editor.text, self.route.tab))
-        self._take_revised(content.revises)
+        self._take_elsewhere(draft)
         self._is_filling = False
         self.editor.set_read_only(False)
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_state(SaveState(Saved.SAFE, draft.saved_at))
+
+    def _take_elsewhere(self, draft: Draft) -> None:
+        """Ask for what belongs to the client, unless the client is somebody else's now."""
+        where = draft.elsewhere
+        self.elsewhere.show_where(where)
+        self.links.setVisible(where is None)
+        if where is None:
+            self._load_client()
+            self._take_revised(draft.content.revises)
+            return
+        self._revises, self._code = draft.content.revises, where.code
+        self.submit_button.hide()
+        self.sign_button.setText(self.tr("Sign and leave in the file"))
+        self._name_page()
+        self.titled.emit()
 
     def _take_revised(self, note: NoteId | None) -> None:
         """Show what the supervisor said of the note that this one replaces."""
@@ -285,18 +297,9 @@ class NoteScreen(Screen):
         self._touched()
 
     def _show_state(self, state: SaveState) -> None:
-        icon, words = "", ""
-        if state.saved is Saved.TYPING:
-            icon, words = "note-pencil", self.tr("Not saved yet")
-        elif state.saved is Saved.SAFE and state.at is not None:
-            at = say_time(case_words.local(state.at).time())
-            icon, words = "check-circle", self.tr("Saved {0}, sealed as your draft").format(at)
-        self._say_trouble("")
-        if state.saved is Saved.FAILED and state.error is not None:
-            icon, words = "warning-circle", self.tr("Not saved. It is tried again by itself.")
-            self._say_trouble(sentence(state.error))
+        icon, words, role = state_words(state)
+        self._say_trouble(sentence(state.error) if state.error else "")
         self.state.setText(words)
-        role = {"check-circle": "good", "warning-circle": "danger"}.get(icon, "muted")
         self._state_icon.set_icon(icon, role)
         self.drop_button.setVisible(self.keeper.note is not None)
 
@@ -320,16 +323,8 @@ class NoteScreen(Screen):
             self._say_trouble(self.tr("The note is empty. Write what happened, then sign."))
             self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self.context.dialogs.ask_confirm(
-            self,
-            self.tr("Sign this note?"),
-            self.tr(
-                "It is signed with your name and cannot be changed after that, by nobody. "
-                "What is found out later is added beside it."
-            ),
-            self.tr("Sign and send") if submit or self._revises else self.tr("Sign"),
-            lambda: self._sign(submit=submit),
-        )
+        asked = self.elsewhere.question(submit=submit or self._revises is not None)
+        self.context.dialogs.ask_confirm(self, *asked, partial(self._sign, submit=submit))
 
     def _sign(self, *, submit: bool) -> None:
         self._is_signing = True
@@ -341,15 +336,26 @@ class NoteScreen(Screen):
         self.sign_button.setEnabled(True)
 
     def _sign_draft(self, note: NoteId, *, submit: bool) -> None:
-        job = self.context.jobs.ask_first(notes.sign_note, self.case, note, submit=submit)
-        job.then(self._signed).failed(self._not_signed)
+        if self.elsewhere.where is not None:
+            job = self.context.jobs.ask_first(notes.sign_late_note, self.case, note)
+            job.then(self._signed).failed(self._not_signed)
+        else:
+            asking = (self, self.context, self.case, note)
+            sign(*asking, submit=submit, then=self._signed, otherwise=self._not_signed)
 
     def _signed(self, note: NoteId) -> None:
         self.keeper.forget()
-        self.context.messages.say(self.tr("The note is signed."), "good")
-        self.context.go(Route("read_note", self.case, item=note))
+        left = self.tr("The note is signed and left in the file.")
+        is_away = self.elsewhere.where is not None
+        self.context.messages.say(left if is_away else self.tr("The note is signed."), "good")
+        self.context.go(Route("today") if is_away else Route("read_note", self.case, item=note))
 
     def _not_signed(self, error: Exception) -> None:
+        note = self.keeper.note
+        if isinstance(error, NotAllowed) and note is not None:
+            # The client went to somebody else meanwhile; what was typed is saved.
+            self.context.jobs.ask(notes.open_draft, self.case, note).then(self._take_elsewhere)
+            return
         words = sentence(error)
         field = self._fields.get(error.field) if isinstance(error, Invalid) else None
         if field is not None:
@@ -373,7 +379,8 @@ class NoteScreen(Screen):
         self._go_back()
 
     def _go_back(self) -> None:
-        self.context.go(Route("client", self.case, "notes"))
+        is_away = self.elsewhere.where is not None
+        self.context.go(Route("today") if is_away else Route("client", self.case, "notes"))
 
     def leave(self) -> None:
         """Seal what is not saved yet."""

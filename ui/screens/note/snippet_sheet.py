@@ -8,9 +8,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counsel_desk.services import writing
+from ui.form_keeper import FormKeeper, FormStatus
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.theme import Space
 from ui.widgets.buttons import quiet_button, secondary_button
+from ui.widgets.card import clear_layout
 from ui.widgets.field import Choice, Field, TextField
 from ui.widgets.submit_text import SubmitText
 from ui.wording import sentence
@@ -60,6 +62,7 @@ class SnippetSheet(Sheet):
         self.which.currentIndexChanged.connect(lambda _index: self._show())
         self.text.submitted.connect(self._save)
         self._fill(NEW)
+        self._keep()
 
     def _body(self) -> QWidget:
         made = QWidget()
@@ -75,8 +78,18 @@ class SnippetSheet(Sheet):
         row.addStretch(1)
         row.addWidget(self.save_button)
         lines.addLayout(row)
+        self._kept = QVBoxLayout()
+        lines.addLayout(self._kept)
         made.setFocusProxy(self.name)
         return made
+
+    def _keep(self) -> None:
+        """Keep what is typed until it is saved; each snippet begins anew."""
+        self._keeper = FormKeeper(self._context, "snippet", self.text)
+        self._keeper.bind("which", self.which).bind("name", self.name).bind("text", self.text)
+        clear_layout(self._kept)
+        self._kept.addWidget(FormStatus(self._keeper))
+        self._keeper.begin()
 
     def _fill(self, chosen: str) -> None:
         choices: list[tuple[object, str]] = [(NEW, translate("Notes", "A new one"))]
@@ -104,7 +117,9 @@ class SnippetSheet(Sheet):
     def _saved(self, found: tuple[Snippet, ...]) -> None:
         self._found = found
         self._changed(found)
+        self._keeper.finished()
         self._fill(NEW)
+        self._keep()
         self.name.setFocus()
 
     def _drop(self) -> None:

@@ -20,7 +20,6 @@ from ui.jobs import PROGRESS
 from ui.screen import Route, Screen
 from ui.screens.outcomes.drawing import draw
 from ui.screens.outcomes.filters import OutcomeFilters
-from ui.screens.outcomes.parts import Figures, GroundsCard, LinesTable, PairsTable
 from ui.theme import Space
 from ui.turns import later
 from ui.widgets import outcome_words as words
@@ -30,6 +29,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_chips import FilterChips
 from ui.widgets.labels import label
 from ui.widgets.outcome_canvas import OutcomeCanvas
+from ui.widgets.outcome_parts import Figures, GroundsCard, LinesTable, PairsTable
 from ui.widgets.page_header import PageHeader
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.scroll import Columns

@@ -8,9 +8,12 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from counsel_desk.domain.notes import ReviewStep
 from counsel_desk.services import addenda, note_reviews
+from counsel_desk.services.errors import ConsentMissing
 from ui.screen import Route
 from ui.screens.read_note.sheets import AddendumSheet, AnswerSheet
+from ui.shell.consent_sheet import retry_without_consent
 from ui.widgets.buttons import primary_button, quiet_button, secondary_button
+from ui.wording import sentence
 
 if TYPE_CHECKING:
     from typing import Any
@@ -89,9 +92,23 @@ class NoteActions(QObject):
         self._context.messages.say(words, "good")
 
     def _submit(self) -> None:
-        job = self._context.jobs.ask_first(note_reviews.submit_note, self._case, self._note)
+        self._send(None).failed(self._not_sent)
+
+    def _send(self, override: str | None) -> Job[Any]:
+        job = self._context.jobs.ask_first(
+            note_reviews.submit_note, self._case, self._note, override=override
+        )
         words = translate("Notes", "The note is sent for review.")
-        job.then(lambda _state: self._context.messages.say(words, "good"))
+        return job.then(lambda _state: self._context.messages.say(words, "good"))
+
+    def _not_sent(self, error: Exception) -> None:
+        """Ask for the reason where the client said no to supervision."""
+        if isinstance(error, ConsentMissing):
+            retry_without_consent(
+                self.submit, error, self._send, context=self._context, case=self._case
+            )
+        else:
+            self._context.messages.say(sentence(error), "danger")
 
     def _revise(self) -> None:
         job = self._context.jobs.ask_first(note_reviews.start_revision, self._case, self._note)
@@ -106,7 +123,7 @@ class NoteActions(QObject):
     def _answer(self, *, returns: bool) -> None:
         sheet = AnswerSheet(self._context, self._case, self._note, returns=returns)
         use_case = note_reviews.return_note if returns else note_reviews.approve_note
-        done = translate("Notes", "The note is returned to its author.")
+        done = translate("Notes", "The note is returned with your comments.")
         if not returns:
             done = translate("Notes", "The note is approved.")
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from counsel_desk.domain.access import Permission
@@ -14,18 +13,22 @@ from counsel_desk.domain.ids import CaseId, NoteId
 from counsel_desk.domain.notes import NoteFormat, is_late
 from counsel_desk.services import cases, note_reviews, notes, people
 from counsel_desk.services.desk import Changed
+from counsel_desk.services.errors import ConsentMissing
 from ui.screen import Route, Screen
 from ui.screens.read_note.actions import NoteActions
 from ui.screens.read_note.linked import LinkedLine
+from ui.shell.consent_sheet import retry_without_consent
 from ui.shell.refiling import refile
 from ui.theme import Space
 from ui.widgets import case_words
 from ui.widgets.buttons import IconButton, quiet_button
+from ui.widgets.keys import KeyAction, follows
 from ui.widgets.labels import IconLabel, label
 from ui.widgets.note_beside import BesideList, addendum_part, review_part
 from ui.widgets.note_editor import NoteEditor
 from ui.widgets.note_words import format_words
 from ui.widgets.page_header import PageHeader
+from ui.widgets.struck_words import banner_words
 from ui.wording import sentence
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.notes import Note, NoteContent, NoteLine, ReadNote
     from counsel_desk.domain.people import Person
     from counsel_desk.services.note_reviews import SubmittedNote
+    from ui.jobs import Job
     from ui.screen import Context
 
 _WIDEST = 900
@@ -63,7 +67,8 @@ class ReadNoteScreen(Screen):
         self._read: ReadNote | None = None
         self._writes = False
         self._merged: dict[CaseId, str] = {}
-        self._struck = ""
+        self._struck = False
+        self._counsels = False
         self.header = PageHeader(self.tr("Note"))
         self.seal_icon = IconLabel("", "muted")
         self.seal = label("", "strong")
@@ -73,7 +78,7 @@ class ReadNoteScreen(Screen):
         self.addenda = BesideList(self.tr("Addenda"))
         self.linked = LinkedLine(context, self.case)
         self.answers = NoteActions(context, self.case, self.note)
-        words = self.tr("In the wrong file")
+        words = self.tr("In the wrong file, or made by mistake")
         self.refile_button = IconButton("folder-minus", words, self._refile)
         self.refile_button.hide()
         self.struck = label("", "error", wrap=True)
@@ -128,22 +133,19 @@ class ReadNoteScreen(Screen):
         return frame
 
     def _add_actions(self) -> None:
-        for text, keys, act in (
-            (self.tr("Back to the notes"), "Esc", self._go_back),
-            (self.tr("Older note"), "Alt+Down", lambda: self._step(1)),
-            (self.tr("Newer note"), "Alt+Up", lambda: self._step(-1)),
-            (self.tr("Add to this note"), "Ctrl+D", self.answers.add.click),
-            (self.tr("Send for review"), "Ctrl+Shift+Return", self.answers.submit.click),
-            (self.tr("Approve the note"), "Ctrl+Return", self.answers.approve.click),
-            (self.tr("Return the note with comments"), "Ctrl+R", self.answers.give_back.click),
-            (self.tr("Strike a note of the wrong file"), "Ctrl+Shift+W", self._refile),
+        group = self.tr("Note")
+        KeyAction(self, group, self.tr("Back to the notes"), "Esc", self._go_back)
+        for text, keys, button in (
+            (self.tr("Older note"), "Alt+Down", self._older),
+            (self.tr("Newer note"), "Alt+Up", self._newer),
+            (self.tr("Add to this note"), "Ctrl+D", self.answers.add),
+            (self.tr("Send for review"), "Ctrl+Shift+Return", self.answers.submit),
+            (self.tr("Write it anew"), "Ctrl+E", self.answers.revise),
+            (self.tr("Approve the note"), "Ctrl+Return", self.answers.approve),
+            (self.tr("Return the note with comments"), "Ctrl+R", self.answers.give_back),
+            (self.tr("Strike a note of the wrong file"), "Ctrl+Shift+W", self.refile_button),
         ):
-            action = QAction(text, self)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.setProperty("group", self.tr("Note"))
-            action.triggered.connect(lambda _checked=False, act=act: act())
-            self.addAction(action)
+            KeyAction(self, group, text, keys, button.click, when=follows(button))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where the person will go on."""
@@ -159,13 +161,30 @@ class ReadNoteScreen(Screen):
             job.then(self._show_submitted).failed(self._refused)
             return
         ask(cases.open_case, self.case).then(self._name_client)
-        ask(notes.read_note, self.case, self.note).then(self._show_read)
+        ask(notes.read_note, self.case, self.note).then(self._show_read).failed(self._refused)
         ask(notes.list_notes, self.case).then(self._know_order)
 
     def _refused(self, error: Exception) -> None:
+        if isinstance(error, ConsentMissing):
+            self._ask_reason(error)
         self.editor.hide()
         self.seal_icon.set_icon("warning-circle", "warning")
         self.seal.setText(sentence(error))
+
+    def _ask_reason(self, error: ConsentMissing) -> None:
+        """Ask why the note is read for supervision although the client said no to that."""
+
+        def again(reason: str) -> Job[ReadNote]:
+            job: Job[ReadNote] = self.context.jobs.ask(
+                notes.read_note, self.case, self.note, override=reason
+            )
+            return job.then(self._show_reasoned)
+
+        retry_without_consent(self, error, again, context=self.context, case=self.case)
+
+    def _show_reasoned(self, read: ReadNote) -> None:
+        self.editor.show()
+        self._show_read(read)
 
     def _show_submitted(self, found: SubmittedNote) -> None:
         """Show a note that was sent to this person, whose client another team may have now."""
@@ -195,6 +214,7 @@ class ReadNoteScreen(Screen):
         name = file.identity.legal_name if file.identity else ""
         self._who = " · ".join(part for part in (name, file.code) if part)
         is_mine = file.is_counselled_by(self.context.me.id)
+        self._counsels = file.counsellor == self.context.me.id
         self._merged = {one.case: one.code for one in file.merged}
         is_open = file.merged_into is None
         self._writes = is_mine and is_open and self.context.may(Permission.WRITE_CLINICAL)
@@ -205,10 +225,10 @@ class ReadNoteScreen(Screen):
 
     def _know_order(self, lines: tuple[NoteLine, ...]) -> None:
         self._order = tuple(line.id for line in lines)
-        self._struck = next((line.struck for line in lines if line.id == self.note), "")
-        words = self.tr("Struck, it does not belong to this file: {0}")
-        self.struck.setText(words.format(self._struck))
-        self.struck.setVisible(bool(self._struck))
+        gone = next((line.strike for line in lines if line.id == self.note), None)
+        self._struck = gone is not None
+        self.struck.setText(banner_words(gone, self._people) if gone is not None else "")
+        self.struck.setVisible(self._struck)
         if self._read is not None:
             self._offer(self._read)
         self._offer_refiling()
@@ -218,12 +238,16 @@ class ReadNoteScreen(Screen):
 
     def _offer_refiling(self) -> None:
         shown = self._shown
-        mine = shown is not None and shown.author == self.context.me.id and shown.case == self.case
-        self.refile_button.setVisible(mine and self._writes and not self._struck)
+        here = shown is not None and shown.case == self.case
+        mine = shown is not None and shown.author == self.context.me.id
+        was_left = shown is not None and shown.content is not None and shown.content.meeting
+        may = here and (mine or self._counsels or bool(was_left))
+        self.refile_button.setVisible(may and self._writes and not self._struck)
 
     def _refile(self) -> None:
         if self.refile_button.isVisible():
-            refile(self.context, self, self.case, ("note", self.note), self.load)
+            mine = self._shown is not None and self._shown.author == self.context.me.id
+            refile(self.context, self, self.case, ("note", self.note), self.load, mine=mine)
 
     def _show(self, note: Note) -> None:
         self._shown = note

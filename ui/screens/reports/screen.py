@@ -21,7 +21,8 @@ from counsel_desk.services.programme_figures import count_services, count_violat
 from ui import wording
 from ui.jobs import PROGRESS
 from ui.screen import Route, Screen
-from ui.screens.reports import saving
+from ui.screens.reports.making import donor_outcomes, make_both
+from ui.shell import report_saving as saving
 from ui.theme import Space
 from ui.turns import later
 from ui.widgets import outcome_words, report_build, report_outcomes
@@ -34,7 +35,6 @@ from ui.widgets.flow import Flow
 from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.progress_panel import ProgressPanel
-from ui.widgets.report_numbers import AsCounted, AsItLeaves
 from ui.widgets.report_view import ReportView
 
 if TYPE_CHECKING:
@@ -47,10 +47,9 @@ if TYPE_CHECKING:
     from counsel_desk.domain.outcomes.cohort import Cohort
     from counsel_desk.domain.outcomes.team import Outcomes
     from counsel_desk.domain.programme_figures import ServiceFigures, ViolationFigures
-    from counsel_desk.reports.document import Report
     from ui.jobs import Job
     from ui.screen import Context
-    from ui.widgets.report_numbers import Numbers
+    from ui.screens.reports.making import Build, Made
 
 
 class Kind(StrEnum):
@@ -102,8 +101,9 @@ class ReportsScreen(Screen):
         super().__init__(context, route)
         self._periods = periods(context.today())
         self._job: Job[Any] | None = None
-        self._build: Callable[[Numbers], Report] | None = None
+        self._made: Made | None = None
         self._cohort: Cohort | None = None
+        self._refusals = 0
         self.header = PageHeader(
             self.tr("Reports"), self.tr("What is shown is what is saved, number for number")
         )
@@ -169,7 +169,7 @@ class ReportsScreen(Screen):
             self.tr("Numbers"),
         )
         self.view = ReportView()
-        self.numbers.setMinimumWidth(250)
+        self.numbers.setMinimumWidth(self.numbers.sizeHint().width())
         self.numbers.selected.connect(lambda _key: self._show())
         self.hint = label("", "muted", wrap=True)
         card = Card(self.tr("Preview"), "")
@@ -239,7 +239,7 @@ class ReportsScreen(Screen):
     def _asked(self) -> Job[Any]:
         ask, period = self.context.jobs.ask_late, self._period()
         if self.kind is Kind.OUTCOMES:
-            return ask(load_cohort, PROGRESS).then(self._gathered)
+            return ask(load_cohort, PROGRESS, leaving=True).then(self._gathered)
         if self.kind is Kind.VIOLATIONS:
             return ask(count_violations, period=period, progress=PROGRESS).then(self._violations)
         done = self._services if self.kind is Kind.SERVICES else self._donor_services
@@ -268,27 +268,33 @@ class ReportsScreen(Screen):
             button.setEnabled(is_on)
 
     def _services(self, figures: ServiceFigures) -> None:
+        self._refusals = figures.refused
         today = self.context.today()
         self._take(lambda numbers: report_build.services_report(figures, numbers, today))
 
     def _violations(self, figures: ViolationFigures) -> None:
+        self._refusals = figures.refused
         today = self.context.today()
         self._take(lambda numbers: report_build.violations_report(figures, numbers, today))
 
     def _donor_services(self, figures: ServiceFigures) -> None:
-        job = self.context.jobs.ask_late(load_cohort, PROGRESS)
+        job = self.context.jobs.ask_late(load_cohort, PROGRESS, leaving=True)
         job.progress(self.progress.set_progress).failed(self._refused)
         self._job = job.then(lambda cohort: self._donor(figures, cohort))
 
     def _donor(self, figures: ServiceFigures, cohort: Cohort) -> None:
-        period, today = self._period(), self.context.today()
-        asked = [Wanted(name, since=period.since, until=period.until) for name in cohort.forms]
-        found = [outcomes(cohort, one) for one in asked]
-        shown = [one for one in found if one.paired]
-        self._take(lambda numbers: report_build.donor_report(figures, shown, numbers, today))
+        self._refusals = figures.refused
+        job = self.context.jobs.compute(donor_outcomes, cohort, self._period(), PROGRESS)
+        job.progress(self.progress.set_progress).failed(self._refused)
+        today = self.context.today()
+        self._job = job.then(
+            lambda shown: self._take(
+                lambda numbers: report_build.donor_report(figures, shown, numbers, today)
+            )
+        )
 
     def _gathered(self, cohort: Cohort) -> None:
-        self._cohort = cohort
+        self._cohort, self._refusals = cohort, cohort.refused
         if not cohort.forms:
             self._say(self.tr("Nobody of your teams has been screened yet: there is no outcome."))
             return
@@ -311,40 +317,57 @@ class ReportsScreen(Screen):
         today = self.context.today()
         self._take(lambda numbers: report_outcomes.outcomes_report(found, names, numbers, today))
 
-    def _take(self, build: Callable[[Numbers], Report]) -> None:
-        self._build = build
+    def _take(self, build: Build) -> None:
+        """Have a report made on a worker; what is in front stays until it is there."""
+        self._made = None
+        self._enable(is_on=False)
+        job = self.context.jobs.compute(make_both, build, PROGRESS)
+        job.progress(self.progress.set_progress).failed(self._refused)
+        self._job = job.then(self._take_made)
+
+    def _take_made(self, made: Made) -> None:
+        self._made = made
         self._show()
 
     def _show(self) -> None:
-        if self._build is None or not self._is_made:
+        if self._made is None or not self._is_made:
             return
         leaves = self.numbers.current() == LEAVES
-        self.view.set_report(self._build(AsItLeaves() if leaves else AsCounted()))
-        self.hint.setText(
+        self.view.set_report(self._made.leaves if leaves else self._made.counted)
+        said = (
             self.tr("Small numbers are hidden: this is what is saved.")
             if leaves
             else self.tr("As counted, for your eyes: what is saved hides small numbers.")
         )
+        self.hint.setText(" ".join(part for part in (said, self._refused_words()) if part))
         self._stack.setCurrentIndex(1)
         self._enable(is_on=True)
+
+    def _refused_words(self) -> str:
+        """Say who is in no figure by their own word; here alone, never in what is saved."""
+        if not self._refusals:
+            return ""
+        one = self.tr("1 client said no to statistics and is in no figure.")
+        many = self.tr("{0} clients said no to statistics and are in no figure.")
+        return (one if self._refusals == 1 else many).format(self._refusals)
 
     def _turn_numbers(self) -> None:
         self.numbers.select(COUNTED if self.numbers.current() == LEAVES else LEAVES)
 
     def save(self, kind: ExportKind) -> None:
         """Ask where to, then save what leaves; the preview shows it first."""
-        if self._build is None or not self.pdf_button.isEnabled():
+        if self._made is None or not self.pdf_button.isEnabled():
             return
         self.numbers.select(LEAVES)
-        name = self._build(AsItLeaves()).title.replace(":", "")
+        name = self._made.leaves.title.replace(":", "")
         title = self.tr("Save the report")
         saving.ask_where(self, title, name, kind, lambda path: self.save_to(path, kind))
 
     def save_to(self, path: Path, kind: ExportKind) -> None:
         """Ask for the passphrases and save the report to a file."""
-        if self._build is None:
+        if self._made is None:
             return
-        report = self._build(AsItLeaves())
+        report = self._made.leaves
         if kind is ExportKind.CSV:
             saving.save_csv(self, self.context, report, path)
         else:

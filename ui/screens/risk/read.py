@@ -17,9 +17,10 @@ from ui.screen import Route, Screen
 from ui.screens.risk.paper import paper_words
 from ui.screens.risk.review import RiskAnswerSheet, RiskReviewCard
 from ui.screens.risk.screen import CORRECT
+from ui.shell.refiling import STRIKE_ICON, refile
 from ui.theme import Space
 from ui.widgets import case_words, plan_words
-from ui.widgets.buttons import primary_button, secondary_button
+from ui.widgets.buttons import IconButton, primary_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.dates import say_date
 from ui.widgets.labels import label
@@ -27,6 +28,7 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import Pill
 from ui.widgets.rows import ListRow, RowList
 from ui.widgets.scroll import Column, Columns
+from ui.widgets.struck_words import banner_words
 
 if TYPE_CHECKING:
     from typing import Any
@@ -62,6 +64,14 @@ class ReadRiskScreen(Screen):
         self.back = secondary_button(self.tr("Back to the plan"), "", self._go_back)
         self.correct = secondary_button(self.tr("Correct"), "pencil-simple", self._correct)
         self.correct.hide()
+        self.strike_button = IconButton(
+            STRIKE_ICON, self.tr("In the wrong file, or made by mistake"), self._strike
+        )
+        self.strike_button.hide()
+        self.struck = label("", "error", wrap=True)
+        self.struck.hide()
+        self._opened: RecordedRisk | None = None
+        self._file: CaseFile | None = None
         self.agree = primary_button(self.tr("Agree"), "check", lambda: self._answer(agrees=True))
         self.ask = secondary_button(
             self.tr("Ask for changes"), "arrow-u-up-left", lambda: self._answer(agrees=False)
@@ -75,7 +85,7 @@ class ReadRiskScreen(Screen):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        for button in (self.correct, self.back, self.ask, self.agree):
+        for button in (self.strike_button, self.correct, self.back, self.ask, self.agree):
             self.header.add(button)
         side = Card()
         side.set_title(self.tr("Versions"))
@@ -85,6 +95,7 @@ class ReadRiskScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
         outer.addWidget(self.header)
+        outer.addWidget(self.struck)
         outer.addWidget(Columns(Column(self.body), Column(self.review, side), side_width=340))
         outer.addStretch(1)
         self.setFocusProxy(self.back)
@@ -92,6 +103,7 @@ class ReadRiskScreen(Screen):
             (self.tr("Back to the plan"), "Esc", self._go_back),
             (self.tr("Agree with the assessment"), "Ctrl+Return", self.agree.click),
             (self.tr("Ask for changes"), "Ctrl+R", self.ask.click),
+            (self.tr("Strike an assessment of the wrong file"), "Ctrl+Shift+W", self._strike),
         ):
             action = QAction(text, self)
             action.setShortcut(QKeySequence(keys))
@@ -109,9 +121,11 @@ class ReadRiskScreen(Screen):
         ask = self.context.jobs.ask
         ask(people.list_people).then(self._know_people)
         ask(cases.open_case, self.case).then(self._name_client)
-        ask(risk.open_risk, self.case, self.id).then(lambda _one: self._ask_versions())
+        ask(risk.open_risk, self.case, self.id).then(self._know_opened)
 
-    def _ask_versions(self) -> None:
+    def _know_opened(self, opened: RecordedRisk) -> None:
+        self._opened = opened
+        self._offer_changes()
         self.context.jobs.ask(risk.risk_versions, self.case, self.id).then(self._show)
         asked = self.context.jobs.ask(risk_reviews.risk_reviews, self.case, self.id)
         asked.then(self._show_reviews)
@@ -124,8 +138,26 @@ class ReadRiskScreen(Screen):
         self._code = file.code
         self._who = " · ".join(part for part in (name, file.code) if part)
         self.header.set_title(self.title(), self._who)
-        self.correct.setVisible(file.is_counselled_by(self.context.me.id))
+        self._file = file
+        self._offer_changes()
         self.titled.emit()
+
+    def _offer_changes(self) -> None:
+        """Offer correcting and striking; of what was struck, say why, by whom and when."""
+        one, file, me = self._opened, self._file, self.context.me.id
+        writes = file is not None and file.is_counselled_by(me) and file.merged_into is None
+        stands = one is not None and one.struck is None
+        self.correct.setVisible(writes and stands)
+        may = one is not None and file is not None and me in (one.author, file.counsellor)
+        self.strike_button.setVisible(writes and stands and may)
+        if one is not None and one.struck is not None:
+            self.struck.setText(banner_words(one.struck, self._people))
+            self.struck.show()
+
+    def _strike(self) -> None:
+        if self.strike_button.isVisible() and self._opened is not None:
+            mine = self._opened.author == self.context.me.id
+            refile(self.context, self, self.case, ("risk", self.id), self.load, mine=mine)
 
     def _show(self, versions: tuple[RecordedRisk, ...]) -> None:
         self._versions = versions

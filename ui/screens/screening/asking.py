@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
@@ -12,6 +13,7 @@ from ui.screens.screening.item_parts import options_of
 from ui.theme import Space
 from ui.widgets import screening_words
 from ui.widgets.answer_pad import keys_of
+from ui.widgets.keys import key_table, press
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.screening import Item
     from ui.screens.screening.answer_sheet import AnswerSheet
+    from ui.widgets.keys import KeyLine
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -186,51 +189,67 @@ class Asking(QScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answer with a number key, walk with the arrow keys, finish with Enter."""
-        held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        if event.modifiers() & held:
-            super().keyPressEvent(event)
-            return
-        act = self._acts().get(Qt.Key(event.key()))
-        if act is not None:
-            act()
-        elif not self._answer_by_key(event.text()):
+        found = press(self.key_lines(), event) or self._refuse(event.text())
+        if not found:
             super().keyPressEvent(event)
 
-    def _acts(self) -> dict[Qt.Key, Callable[[], object]]:
-        def back() -> None:
-            self.go_to(self.at - 1)
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Answer, say why there is no answer, and walk from item to item."""
+        if self.sheet is None:
+            return ()
+        here = (*self._answers(), *self._reasons()) if self.current() is not None else ()
+        walks = (
+            (translate("AnswerList", "Item before"), "Backspace Up Left", self._back),
+            (translate("AnswerList", "Next item"), "Down Right Space", self._on),
+        )
+        return key_table(
+            translate("AnswerList", "On an item"), *here, *walks, *self._further(self.sheet)
+        )
 
-        def on() -> None:
-            self.go_to(self.at + 1)
-
-        return {
-            Qt.Key.Key_Backspace: back,
-            Qt.Key.Key_Up: back,
-            Qt.Key.Key_Left: back,
-            Qt.Key.Key_Down: on,
-            Qt.Key.Key_Right: on,
-            Qt.Key.Key_Space: on,
-            Qt.Key.Key_D: self.decline,
-            Qt.Key.Key_S: self.not_asked,
-            Qt.Key.Key_X: self.not_applicable,
-            Qt.Key.Key_N: self.go_to_missing,
-            Qt.Key.Key_H: self.toggle_days,
-            Qt.Key.Key_Delete: self.clear_answer,
-            Qt.Key.Key_Return: self.finish,
-            Qt.Key.Key_Enter: self.finish,
-        }
-
-    def _answer_by_key(self, text: str) -> bool:
+    def _answers(self) -> list[tuple[str, str, Callable[[], object]]]:
         item, sheet = self.current(), self.sheet
-        if item is None or sheet is None or not text:
-            return False
+        if item is None or sheet is None:
+            return []
         options = options_of(item, sheet, show_days=False)
-        keys = keys_of(options)
-        if text in keys:
-            self.answer(options[keys.index(text)].value)
-            return True
-        if text.isdigit():
-            words = translate("AnswerList", "{0} is no answer to item {1}: it is {2} to {3}.")
-            self.refused.emit(words.format(text, item.key, keys[0], keys[-1]))
-            return True
-        return False
+        found = zip(options, keys_of(options), strict=True)
+        return [(one.text, key, partial(self.answer, one.value)) for one, key in found]
+
+    def _reasons(self) -> list[tuple[str, str, Callable[[], object]]]:
+        return [
+            (translate("AnswerList", "The client declines to answer"), "D", self.decline),
+            (translate("AnswerList", "Left out on purpose: not asked"), "S", self.not_asked),
+            (translate("AnswerList", "Not applicable"), "X", self.not_applicable),
+            (translate("AnswerList", "Take the answer away"), "Del", self.clear_answer),
+        ]
+
+    def _further(self, sheet: AnswerSheet) -> list[tuple[str, str, Callable[[], object]]]:
+        words, missing = translate("AnswerList", "Next item that is missing"), sheet.missing()
+        table: list[tuple[str, str, Callable[[], object]]] = []
+        if missing:
+            table.append((words, "N", self.go_to_missing))
+        if sheet.form.days is not None:
+            words = translate("AnswerList", "Days that an answer stands for")
+            table.append((words, "H", self.toggle_days))
+        ends = self.current() is None or not missing
+        words = (
+            translate("AnswerList", "Save the screening")
+            if ends
+            else translate("AnswerList", "To the end")
+        )
+        return [*table, (words, "Return Enter", self.finish)]
+
+    def _back(self) -> None:
+        self.go_to(self.at - 1)
+
+    def _on(self) -> None:
+        self.go_to(self.at + 1)
+
+    def _refuse(self, text: str) -> bool:
+        """Say which numbers answer where another one was pressed."""
+        item, sheet = self.current(), self.sheet
+        if item is None or sheet is None or not text.isdigit():
+            return False
+        keys = keys_of(options_of(item, sheet, show_days=False))
+        words = translate("AnswerList", "{0} is no answer to item {1}: it is {2} to {3}.")
+        self.refused.emit(words.format(text, item.key, keys[0], keys[-1]))
+        return True

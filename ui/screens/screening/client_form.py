@@ -16,6 +16,7 @@ from ui.widgets.answer_pad import keys_of
 from ui.widgets.answer_parts import OptionButton
 from ui.widgets.buttons import Button, quiet_button
 from ui.widgets.card import clear_layout
+from ui.widgets.keys import key_table, press
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.screening import Item
     from ui.screens.screening.answer_sheet import AnswerSheet
+    from ui.widgets.keys import KeyLine
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -196,15 +198,26 @@ class ClientForm(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answer with a number, go back and on with the arrows; letters do nothing."""
-        item, text = self.current(), event.text()
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Backspace):
-            self.go_to(self.at - 1)
-        elif event.key() == Qt.Key.Key_Right and item is not None:
-            self.go_to(self.at + 1)
-        elif event.key() == Qt.Key.Key_Down and self.buttons:
-            self.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
-        elif item is not None and text:
-            options = options_of(item, self.sheet, show_days=False)
-            keys = keys_of(options)
-            if text in keys:
-                self._put(options[keys.index(text)].value)
+        press(self.key_lines(), event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Answer with a number, go back and on."""
+        item, group = self.current(), self.tr("Screening")
+        back = (self.tr("Item before"), "Left Backspace", lambda: self.go_to(self.at - 1))
+        if item is None:
+            return key_table(group, back)
+        options = options_of(item, self.sheet, show_days=False)
+        return key_table(
+            group,
+            back,
+            (self.tr("Next item"), "Right", lambda: self.go_to(self.at + 1)),
+            (self.tr("To the first answer"), "Down", self._to_buttons),
+            *(
+                (option.text, key, self._answerer(option.value))
+                for option, key in zip(options, keys_of(options), strict=True)
+            ),
+        )
+
+    def _to_buttons(self) -> None:
+        for button in self.buttons[:1]:
+            button.setFocus(Qt.FocusReason.TabFocusReason)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.services import answer_drafts, cases, people, screenings, today
 from counsel_desk.services.desk import Changed
-from counsel_desk.services.errors import Invalid
+from counsel_desk.services.errors import ConsentMissing, Invalid
 from counsel_desk.services.instruments import instrument as form_named
 from counsel_desk.services.instruments import is_offered
 from ui.screen import Route
@@ -26,6 +26,7 @@ from ui.screens.screening.keeper import (
     waiting,
 )
 from ui.screens.screening.layout import ScreeningPage
+from ui.shell.consent_sheet import retry_without_consent
 from ui.widgets import case_words
 from ui.wording import sentence
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.register import TodayView
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.domain.screenings import Screening, UnfinishedAnswers
+    from ui.jobs import Job
     from ui.screen import Context
 
 
@@ -77,28 +79,14 @@ class ScreeningScreen(ScreeningPage):
         self.given.changed.connect(self._how_changed)
         self._action(self.tr("Save the screening"), "Ctrl+Return", self.save)
         self._action(self.tr("Leave the screening"), "Esc", self._go_back)
-        for text, keys in (
-            (self.tr("Answer"), "0"),
-            (self.tr("Item before"), "Backspace"),
-            (self.tr("Next item that is missing"), "N"),
-            (self.tr("Days that an answer stands for"), "H"),
-            (self.tr("The client declines to answer"), "D"),
-            (self.tr("Left out on purpose: not asked"), "S"),
-            (self.tr("Not applicable"), "X"),
-        ):
-            self._action(text, keys, None)
 
-    def _action(self, text: str, keys: str, act: Callable[[], object] | None) -> None:
-        action = QAction(text, self if act is not None else self.side)
+    def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
+        action = QAction(text, self)
         action.setShortcut(QKeySequence(keys))
-        # The keys of the list are handled by the list; their actions stand in the F1 sheet.
-        narrow = Qt.ShortcutContext.WidgetShortcut
-        wide = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        action.setShortcutContext(wide if act is not None else narrow)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setProperty("group", self.tr("Screening"))
-        if act is not None:
-            action.triggered.connect(lambda _checked=False: act())
-        (self if act is not None else self.side).addAction(action)
+        action.triggered.connect(lambda _checked=False: act())
+        self.addAction(action)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where the person will go on."""
@@ -287,10 +275,13 @@ class ScreeningScreen(ScreeningPage):
 
     def save(self, *, again: bool = False) -> None:
         """Score and keep the screening, then show the result."""
+        self._record(again=again)
+
+    def _record(self, *, again: bool, override: str | None = None) -> Job[Screening] | None:
         if self.sheet is None or self.keeper is None or self._is_saving:
-            return
+            return None
         if self.ways.compare_first():
-            return
+            return None
         self.keeper.flush()
         self._is_saving = True
         self.save_button.setEnabled(False)
@@ -301,8 +292,9 @@ class ScreeningScreen(ScreeningPage):
             mode=self.given.chosen_mode(),
             again=again,
             given=self.given.given(self.sheet),
+            override=override,
         )
-        job.then(self._saved).failed(self._not_saved)
+        return job.then(self._saved).failed(lambda error: self._not_saved(error, again=again))
 
     def _saved(self, screening: Screening) -> None:
         self._is_saving = False
@@ -311,7 +303,7 @@ class ScreeningScreen(ScreeningPage):
         self.sheet = None
         self.context.go(Route("screening", self.case, item=screening.id))
 
-    def _not_saved(self, error: Exception) -> None:
+    def _not_saved(self, error: Exception, *, again: bool = False) -> None:
         self._is_saving = False
         self.save_button.setEnabled(True)
         self._touched()
@@ -323,6 +315,12 @@ class ScreeningScreen(ScreeningPage):
                 self.tr("Record it"),
                 lambda: self.save(again=True),
             )
+            return
+        if isinstance(error, ConsentMissing):
+            retry_without_consent(
+                self, error, lambda reason: self._record(again=again, override=reason),
+                context=self.context, case=self.case,
+            )  # fmt: skip
             return
         self._say_trouble(sentence(error))
 

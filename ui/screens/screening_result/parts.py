@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from ui.theme import Space
 from ui.turns import later
-from ui.widgets import alert_words, case_words, screening_words
+from ui.widgets import alert_words, case_words, change_words, screening_words
 from ui.widgets.alert_response import AlertResponseForm
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.card import Card, at_once
@@ -47,7 +47,7 @@ class ScoreCard(Card):
         self.band = label("", "card-title", wrap=True)
         self.change = label("", "body", wrap=True)
         self.missing = label("", "body", wrap=True)
-        self._population = label("", "muted", wrap=True)
+        self.figures = label("", "muted", wrap=True)
         self._pills = Flow(spacing=Space.S)
         self._parts = QGridLayout()
         self._parts.setHorizontalSpacing(Space.XL)
@@ -63,15 +63,15 @@ class ScoreCard(Card):
         parts: tuple[QWidget, ...] = (
             self.band,
             self.change,
+            self.figures,
             self._pills,
             self.missing,
-            self._population,
         )
         for part in parts:
             self.add(part)
         self.body.addLayout(self._parts)
         self.add(self._done)
-        for hidden in (self.change, self.missing, self._population, self._done):
+        for hidden in (self.change, self.figures, self.missing, self._done):
             hidden.hide()
 
     def show_screening(self, one: Screening, form: Instrument) -> None:
@@ -85,7 +85,6 @@ class ScoreCard(Card):
         self.band.setText(", ".join(part for part in (band, threshold) if part))
         self.band.setVisible(bool(self.band.text()))
         self._show_missing(one)
-        self._show_population(form)
         self._show_scores(one, form)
         self._pills.clear()
         safety = screening_words.safety_pill(one, form)
@@ -106,15 +105,6 @@ class ScoreCard(Card):
         )
         count = screening_words.missing_words(len(one.missing))
         self.missing.setText(words.format(count, screening_words.list_keys(one.missing)))
-
-    def _show_population(self, form: Instrument) -> None:
-        criterion = form.headline_criterion
-        words = ""
-        if criterion is not None and criterion.population:
-            words = self.tr("A screening threshold is not a diagnosis. {0}")
-            words = words.format(criterion.population)
-        self._population.setText(words)
-        self._population.setVisible(bool(words))
 
     def _show_scores(self, one: Screening, form: Instrument) -> None:
         while (entry := self._parts.takeAt(0)) is not None:
@@ -144,6 +134,8 @@ class ScoreCard(Card):
         else:
             self.change.setText(self._change_words(series, point, difference, start))
         self.change.show()
+        self.figures.setText(change_words.figures_of(series))
+        self.figures.setVisible(bool(self.figures.text()))
         reliable = screening_words.change_pill(series, point)
         self.set_pill(_pill(reliable) if reliable is not None else None)
 
@@ -154,7 +146,8 @@ class ScoreCard(Card):
         points = say_number(abs(difference))
         first = say_number(start.score or 0.0)
         if not difference:
-            return self.tr("The same as the baseline of {0} ({1}).").format(day, first)
+            same = self.tr("The same as the baseline of {0} ({1}).").format(day, first)
+            return f"{same} {change_words.outcome_sentence(series, point)}".strip()
         words = (
             self.tr("{0} points below the baseline of {1} ({2}).")
             if difference < 0
@@ -162,16 +155,7 @@ class ScoreCard(Card):
         ).format(points, day, first)
         if series.change is None:
             return words
-        if point.change is None:
-            needed = say_number(series.change.threshold)
-            more = self.tr("It takes {0} points for a reliable change.").format(needed)
-            return f"{words} {more}"
-        more = (
-            self.tr("That is a reliable improvement.")
-            if point.change == "improved"
-            else self.tr("That is a reliable deterioration.")
-        )
-        return f"{words} {more}"
+        return f"{words} {change_words.outcome_sentence(series, point)}".strip()
 
     def show_answered(self, answered: Sequence[tuple[str, AlertAnswer]]) -> None:
         """Show what was done about the alerts of this screening."""

@@ -6,27 +6,30 @@ from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID, uuid5
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.ids import CaseId, ScreeningId
 from counsel_desk.domain.screenings import AlertKind
-from counsel_desk.services import cases, charts, corrections, people, screenings
+from counsel_desk.services import cases, charts, corrections, people, screenings, strikes
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.instruments import as_given
 from ui.screen import LED_BY, Route, Screen
 from ui.screens.screening_result.parts import AlertCard, AnswersCard, ScoreCard
+from ui.screens.screening_result.verdicts import ReviewCard, VerdictsCard
 from ui.screens.screening_result.versions import VersionsCard
 from ui.shell.refiling import refile
 from ui.theme import Space
 from ui.widgets import case_words, screening_words
 from ui.widgets.buttons import IconButton, primary_button, secondary_button
+from ui.widgets.keys import KeyAction, follows
+from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.scroll import Columns
+from ui.widgets.struck_words import banner_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from PySide6.QtGui import QShowEvent
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.outcomes.course import Course
     from counsel_desk.domain.people import Person
     from counsel_desk.domain.screenings import Alert, AlertAnswer, Screening
+    from counsel_desk.domain.strikes import Struck
     from counsel_desk.services.corrections import ScreeningVersion
     from ui.screen import Context
 
@@ -56,6 +60,8 @@ class ScreeningResultScreen(Screen):
         self.header = PageHeader(self.tr("Screening"))
         self.score = ScoreCard()
         self.answers = AnswersCard()
+        self.review = ReviewCard()
+        self.verdicts = VerdictsCard()
         self.versions = VersionsCard()
         self.alerts: list[AlertCard] = []
         self._alert_lines = QVBoxLayout()
@@ -66,16 +72,37 @@ class ScreeningResultScreen(Screen):
             lambda: context.go(Route("screen", self.case)),
         )
         self._lay_out()
-        self._may_assess = False
-        self._action(self.tr("Back to the client"), "Esc", self._go_back)
-        self._action(self.tr("Assess the risk"), "F2", self._assess)
-        self._action(self.tr("Correct this screening"), "Ctrl+E", self._correct)
-        self._action(self.tr("Strike a screening of the wrong file"), "Ctrl+Shift+W", self._refile)
+        self._may_assess = self._counsels = False
+        self._add_actions()
+
+    def _add_actions(self) -> None:
+        group, words = self.tr("Screening"), self.tr("Strike a screening of the wrong file")
+        correct, refile = self.correct_button, self.refile_button
+        KeyAction(self, group, self.tr("Back to the client"), "Esc", self._go_back)
+        KeyAction(
+            self,
+            group,
+            self.tr("Assess the risk"),
+            "F2",
+            self._assess,
+            when=lambda: self._may_assess,
+        )
+        KeyAction(
+            self,
+            group,
+            self.tr("Correct this screening"),
+            "Ctrl+E",
+            self._correct,
+            when=follows(correct),
+        )
+        KeyAction(self, group, words, "Ctrl+Shift+W", self._refile, when=follows(refile))
 
     def _lay_out(self) -> None:
-        words = self.tr("In the wrong file")
+        words = self.tr("In the wrong file, or made by mistake")
         self.refile_button = IconButton("folder-minus", words, self._refile)
         self.refile_button.hide()
+        self.struck = label("", "error", wrap=True)
+        self.struck.hide()
         self.correct_button = IconButton(
             "pencil-simple", self.tr("Correct this screening"), self._correct
         )
@@ -89,24 +116,17 @@ class ScreeningResultScreen(Screen):
         lines.setSpacing(Space.L)
         self._alert_lines.setSpacing(Space.L)
         lines.addLayout(self._alert_lines)
-        lines.addWidget(self.score)
-        lines.addWidget(self.versions)
+        for card in (self.review, self.score, self.verdicts, self.versions):
+            lines.addWidget(card)
         lines.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
         outer.addWidget(self.header)
+        outer.addWidget(self.struck)
         outer.addWidget(Columns(main, self.answers, side_width=560))
         outer.addStretch(1)
         self.setFocusProxy(self.done_button)
-
-    def _action(self, text: str, keys: str, act: Callable[[], object]) -> None:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setProperty("group", self.tr("Screening"))
-        action.triggered.connect(lambda _checked=False: act())
-        self.addAction(action)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where the person will go on."""
@@ -121,6 +141,7 @@ class ScreeningResultScreen(Screen):
         ask(screenings.case_alerts, self.case).then(self._show_alerts)
         ask(screenings.alert_answers, self.case).then(self._show_answered)
         ask(charts.progress_course, self.case).then(self._show_change)
+        ask(strikes.list_strikes, self.case).then(self._know_strikes)
         ask(cases.open_case, self.case).then(self._name_client)
 
     def _know_people(self, found: tuple[Person, ...]) -> None:
@@ -130,6 +151,7 @@ class ScreeningResultScreen(Screen):
         name = file.identity.legal_name if file.identity else ""
         self._who = " · ".join(part for part in (name, file.code) if part)
         self._may_assess = file.is_counselled_by(self.context.me.id)
+        self._counsels = file.counsellor == self.context.me.id
         self._offer_risk()
         self._offer_refiling()
         self._name_page()
@@ -141,8 +163,16 @@ class ScreeningResultScreen(Screen):
     def _offer_refiling(self) -> None:
         given = self._screening
         mine = given is not None and given.given_by == self.context.me.id
-        self.refile_button.setVisible(mine and self._may_assess)
-        self.correct_button.setVisible(given is not None and self._may_assess)
+        stands = given is not None and self._may_assess and not self.struck.text()
+        self.refile_button.setVisible(stands and (mine or self._counsels))
+        self.correct_button.setVisible(stands)
+
+    def _know_strikes(self, found: dict[UUID, Struck]) -> None:
+        gone = found.get(self.id)
+        if gone is not None:
+            self.struck.setText(banner_words(gone, self._people))
+            self.struck.show()
+            self._offer_refiling()
 
     def _correct(self) -> None:
         if self.correct_button.isVisible():
@@ -150,7 +180,10 @@ class ScreeningResultScreen(Screen):
 
     def _refile(self) -> None:
         if self.refile_button.isVisible():
-            refile(self.context, self, self.case, ("screening", self.id), self._go_back)
+            given = self._screening
+            mine = given is not None and given.given_by == self.context.me.id
+            entry = ("screening", self.id)
+            refile(self.context, self, self.case, entry, self._go_back, mine=mine)
 
     def _assess(self) -> None:
         if self._may_assess:
@@ -160,7 +193,9 @@ class ScreeningResultScreen(Screen):
         self._screening = screening
         form = as_given(screening.answers)
         self._offer_refiling()
+        self.review.show_reviews(screening, form)
         self.score.show_screening(screening, form)
+        self.verdicts.show_verdicts(screening, form)
         self.answers.show_answers(screening, form)
         if screening.corrections:
             ask = self.context.jobs.ask

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.search import FoundKind
 from ui.screen import Route
+from ui.translatable import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from counsel_desk.domain.search import Hit
@@ -66,31 +67,34 @@ def icon_of(kind: FoundKind) -> str:
     return _ICONS[kind]
 
 
+_KIND_WORDS = {
+    FoundKind.CLIENT: QT_TRANSLATE_NOOP("Search", "Client"),
+    FoundKind.NOTE: QT_TRANSLATE_NOOP("Search", "Note"),
+    FoundKind.ADDENDUM: QT_TRANSLATE_NOOP("Search", "Addition to a note"),
+    FoundKind.REVIEW: QT_TRANSLATE_NOOP("Search", "Answer to a note"),
+    FoundKind.RISK_ANSWER: QT_TRANSLATE_NOOP("Search", "Answer to a risk assessment"),
+    FoundKind.OWN_NOTE: QT_TRANSLATE_NOOP("Search", "Private note"),
+    FoundKind.INTAKE: QT_TRANSLATE_NOOP("Search", "Intake"),
+    FoundKind.EVENT: QT_TRANSLATE_NOOP("Search", "History"),
+    FoundKind.LEGAL: QT_TRANSLATE_NOOP("Search", "Legal step"),
+    FoundKind.RISK: QT_TRANSLATE_NOOP("Search", "Risk assessment"),
+    FoundKind.SAFETY_PLAN: QT_TRANSLATE_NOOP("Search", "Safety plan"),
+    FoundKind.PLAN: QT_TRANSLATE_NOOP("Search", "Plan"),
+    FoundKind.GOAL_REVIEW: QT_TRANSLATE_NOOP("Search", "Review of goals"),
+    FoundKind.REFERRAL: QT_TRANSLATE_NOOP("Search", "Referral"),
+    FoundKind.CONSENT: QT_TRANSLATE_NOOP("Search", "Consent"),
+    FoundKind.DOCUMENT: QT_TRANSLATE_NOOP("Search", "Document"),
+    FoundKind.ALERT: QT_TRANSLATE_NOOP("Search", "Answered alert"),
+    FoundKind.CLOSING: QT_TRANSLATE_NOOP("Search", "Closing"),
+    FoundKind.GROUP: QT_TRANSLATE_NOOP("Search", "Group"),
+    FoundKind.PROCESS: QT_TRANSLATE_NOOP("Search", "Group process"),
+    FoundKind.PARTNER: QT_TRANSLATE_NOOP("Search", "Network directory"),
+}
+
+
 def kind_words(kind: FoundKind) -> str:
     """Say what was found."""
-    return {
-        FoundKind.CLIENT: translate("Search", "Client"),
-        FoundKind.NOTE: translate("Search", "Note"),
-        FoundKind.ADDENDUM: translate("Search", "Addition to a note"),
-        FoundKind.REVIEW: translate("Search", "Answer to a note"),
-        FoundKind.RISK_ANSWER: translate("Search", "Answer to a risk assessment"),
-        FoundKind.OWN_NOTE: translate("Search", "Private note"),
-        FoundKind.INTAKE: translate("Search", "Intake"),
-        FoundKind.EVENT: translate("Search", "History"),
-        FoundKind.LEGAL: translate("Search", "Legal step"),
-        FoundKind.RISK: translate("Search", "Risk assessment"),
-        FoundKind.SAFETY_PLAN: translate("Search", "Safety plan"),
-        FoundKind.PLAN: translate("Search", "Plan"),
-        FoundKind.GOAL_REVIEW: translate("Search", "Review of goals"),
-        FoundKind.REFERRAL: translate("Search", "Referral"),
-        FoundKind.CONSENT: translate("Search", "Consent"),
-        FoundKind.DOCUMENT: translate("Search", "Document"),
-        FoundKind.ALERT: translate("Search", "Answered alert"),
-        FoundKind.CLOSING: translate("Search", "Closing"),
-        FoundKind.GROUP: translate("Search", "Group"),
-        FoundKind.PROCESS: translate("Search", "Group process"),
-        FoundKind.PARTNER: translate("Search", "Network directory"),
-    }[kind]
+    return translate("Search", _KIND_WORDS[kind])
 
 
 def route_of(hit: Hit) -> Route:

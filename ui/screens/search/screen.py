@@ -16,6 +16,7 @@ from ui.screens.search.results import ResultList
 from ui.theme import Space
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.keys import key_table, press
 from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.search_box import SearchBox
@@ -26,14 +27,10 @@ if TYPE_CHECKING:
     from counsel_desk.domain.search import Found, Hit
     from ui.job import Job
     from ui.screen import Context
+    from ui.widgets.keys import KeyLine
 
 _AGAIN_MS = 400
-_STEPS = {
-    Qt.Key.Key_Down: 1,
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_PageDown: 8,
-    Qt.Key.Key_PageUp: -8,
-}
+_PAGE = 8
 
 
 class SearchScreen(Screen):
@@ -100,16 +97,20 @@ class SearchScreen(Screen):
         """Walk in the list and open from the box."""
         if watched is not self.box or event.type() is not QEvent.Type.KeyPress:
             return False
-        if not isinstance(event, QKeyEvent):
-            return False
-        key = Qt.Key(event.key())
-        if key in _STEPS:
-            self.list.walk(_STEPS[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_current()
-        else:
-            return False
-        return True
+        return isinstance(event, QKeyEvent) and press(self.key_lines(), event)
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Walk through what was found from the box, and open it."""
+        if not self.list.isVisible():
+            return ()
+        return key_table(
+            self.tr("In the search box"),
+            (self.tr("Open what is chosen"), "Return Enter", self.open_current),
+            (self.tr("Next"), "Down", lambda: self.list.walk(1)),
+            (self.tr("Before"), "Up", lambda: self.list.walk(-1)),
+            (self.tr("A page on"), "PgDown", lambda: self.list.walk(_PAGE)),
+            (self.tr("A page back"), "PgUp", lambda: self.list.walk(-_PAGE)),
+        )
 
     def load(self) -> None:
         """Ask again what is found now."""

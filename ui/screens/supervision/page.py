@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from counsel_desk.domain.access import Permission
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.people import list_people
 from counsel_desk.services.supervision import caseload
@@ -27,6 +27,7 @@ from ui.widgets.chart_text import say_number
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_chips import FilterBar, FilterChips
+from ui.widgets.keys import KeyAction
 from ui.widgets.page_header import PageHeader
 from ui.widgets.search_box import SearchBox
 from ui.widgets.table_model import ColumnSpec
@@ -94,7 +95,7 @@ class SupervisionScreen(Screen):
         chips = [(kind.value, review.kind_name(kind)) for kind in Kind]
         self.chips = FilterChips(chips, self.tr("Show only"))
         self.table: DataTable[CaseloadRow] = DataTable(
-            self._columns(), lambda row: row.case, self.tr("Caseload of the team")
+            self._columns(), lambda row: row.case, self.tr("Caseload of the team"), second_lines=2
         )
         self._none = EmptyState(
             self.tr(
@@ -115,49 +116,48 @@ class SupervisionScreen(Screen):
 
     def _who_columns(self) -> dict[Enum, ColumnSpec[CaseloadRow]]:
         return {
-            Column.CODE: ColumnSpec(
-                self.tr("Client"), lambda row: row.code, strong=True, width=100
-            ),
+            Column.CODE: ColumnSpec(self.tr("Client"), lambda row: row.code, strong=True, width=90),
             Column.NAME: ColumnSpec(self.tr("Name"), lambda row: row.name or "–"),
             Column.ALERT: ColumnSpec(
                 self.tr("Alert"),
                 self._alert,
                 lambda row: review.urgency(alert) if (alert := review.first_alert(row)) else None,
-                width=196,
+                width=190,
                 pill=review.alert_pill,
             ),
             Column.RISK: ColumnSpec(
-                self.tr("Risk"), self._risk, review.risk_order, width=90, pill=review.risk_pill
+                self.tr("Risk"), self._risk, review.risk_order, width=114, pill=review.risk_pill
             ),
             Column.COUNSELLOR: ColumnSpec(
-                self.tr("Counsellor"), self._counsellor, muted=True, width=118
+                self.tr("Counsellor"), self._counsellor, muted=True, second="{0}", width=124
             ),
         }
 
     def _course_columns(self) -> dict[Enum, ColumnSpec[CaseloadRow]]:
         return {
             Column.INSTRUMENT: ColumnSpec(
-                self.tr("Instrument"), review.instrument_title, width=88, muted=True
+                self.tr("Instrument"), review.instrument_title, width=82, muted=True,
+                second="{0}",
             ),
             Column.FIRST: ColumnSpec(
                 self.tr("First"), lambda row: _score(row.first), lambda row: row.first,
-                numeric=True, width=58, searched=False,
+                numeric=True, width=58, searched=False, second=self.tr("first {0}"),
             ),
             Column.LAST: ColumnSpec(
                 self.tr("Last"), lambda row: _score(row.last), lambda row: row.last,
-                numeric=True, width=58, searched=False,
+                numeric=True, width=58, searched=False, second=self.tr("last {0}"),
             ),
             Column.CHANGE: ColumnSpec(
                 self.tr("Change"), lambda row: _signed(row.change), lambda row: row.change,
-                numeric=True, width=74, searched=False,
+                numeric=True, width=68, searched=False, second=self.tr("change {0}"),
             ),
             Column.RELIABLE: ColumnSpec(
                 self.tr("Reliable change"), self._reliable, review.change_order, width=122,
-                pill=review.change_pill,
+                pill=review.change_pill, second=self.tr("reliable change {0}"),
             ),
             Column.SEEN: ColumnSpec(
-                self.tr("Last seen"), self._seen, lambda row: row.last_seen, width=106,
-                icon=self._away_icon, searched=False,
+                self.tr("Last seen"), self._seen, lambda row: row.last_seen, width=116,
+                icon=self._away_icon, searched=False, second=self.tr("seen {0}"),
             ),
         }  # fmt: skip
 
@@ -208,18 +208,17 @@ class SupervisionScreen(Screen):
         self._no_match.acted.connect(self.show_all)
         self.setFocusProxy(self.search)
         self._act(self.tr("Filter the caseload"), "Ctrl+F", self.search.setFocus)
-        self._act(self.tr("Answer the alert of the chosen case"), "F4", self._answer)
+        words = self.tr("Answer the alert of the chosen case, or the first")
+        KeyAction(self, self.tr("Supervision"), words, "F4", self._answer, when=self._has_alert)
         for number, kind in enumerate(Kind, start=1):
             text = self.tr("Show: {0}").format(review.kind_name(kind))
             self._act(text, f"Alt+{number}", partial(self.chips.select, kind.value))
 
     def _act(self, text: str, keys: str, act: Callable[[], object]) -> None:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setProperty("group", self.tr("Supervision"))
-        action.triggered.connect(lambda _checked=False: act())
-        self.addAction(action)
+        KeyAction(self, self.tr("Supervision"), text, keys, act, when=self._has_rows)
+
+    def _has_rows(self) -> bool:
+        return bool(self._rows)
 
     def title(self) -> str:
         """Give the last crumb."""
@@ -292,9 +291,14 @@ class SupervisionScreen(Screen):
         if self.table.table_model.rowCount():
             self._open(self.table.current_row() or self.table.table_model.row_at(0))
 
+    def _has_alert(self) -> bool:
+        may = self.context.may(Permission.ANSWER_ALERT)
+        return may and any(review.first_alert(row) is not None for row in self._rows)
+
     def _answer(self) -> None:
         row = self.table.current_row()
-        alert = review.first_alert(row) if row is not None else None
+        chosen = review.first_alert(row) if row is not None else None
+        alert = chosen or next(filter(None, map(review.first_alert, self._rows)), None)
         if alert is not None:
             answer_alert(self, self.context, alert)
 

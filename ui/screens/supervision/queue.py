@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from counsel_desk.domain.days import local_day
@@ -15,12 +15,15 @@ from ui.theme import Space
 from ui.widgets import case_words, plan_words
 from ui.widgets.buttons import quiet_button
 from ui.widgets.card import Card
+from ui.widgets.note_words import late_words
 from ui.widgets.pill import Pill, PillKind, Sign
 from ui.widgets.rows import ListRow, RowList
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
+
+    from PySide6.QtGui import QResizeEvent
 
     from counsel_desk.domain.chart_reviews import ChartDueRow
     from counsel_desk.domain.ids import PersonId
@@ -34,6 +37,7 @@ translate = QCoreApplication.translate
 MOST_SHOWN = 30
 FIRST_CHARTS = 3
 OLD_DAYS = 7
+_NARROW = 760
 
 
 def review_row(row: ReviewRow, people: Mapping[PersonId, Person], today: datetime.date) -> ListRow:
@@ -42,6 +46,8 @@ def review_row(row: ReviewRow, people: Mapping[PersonId, Person], today: datetim
     first = f"{row.code}  {row.name}" if row.name else row.code
     author = case_words.name_of(people, row.author)
     second = translate("Supervision", "Note by {0}").format(author)
+    if row.late is not None:
+        second = f"{second} · {late_words(*row.late)}"
     made = ListRow(first, second, "note-pencil", "primary")
     days = (today - sent).days
     words = case_words.say_since(sent, today)
@@ -108,6 +114,7 @@ class ReviewQueue(QWidget):
         self._more = quiet_button("", "caret-down", self._show_all_charts)
         self._charts_card.add(self._more)
         self._due: tuple[ChartDueRow, ...] = ()
+        self._is_narrow = False
         self._lines = QGridLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(Space.L)
@@ -180,18 +187,33 @@ class ReviewQueue(QWidget):
         return (self._risks_card, self._waiting_card, self._charts_card, self._shown_card)
 
     def _settle(self) -> None:
-        """Put the cards two by two, so that the caseload below stays in sight."""
+        """Put the cards two by two where there is room: the caseload below stays in sight."""
         shown = [card for card in self._cards() if not card.isHidden()]
         for card in self._cards():
             self._lines.removeWidget(card)
+        top = Qt.AlignmentFlag.AlignTop
         for place, card in enumerate(shown):
             is_alone = place == len(shown) - 1 and place % 2 == 0
-            across = 2 if is_alone else 1
-            top = Qt.AlignmentFlag.AlignTop
-            self._lines.addWidget(card, place // 2, place % 2, 1, across, top)
+            if self._is_narrow:
+                self._lines.addWidget(card, place, 0, 1, 2, top)
+            else:
+                across = 2 if is_alone else 1
+                self._lines.addWidget(card, place // 2, place % 2, 1, across, top)
         for column in (0, 1):
             self._lines.setColumnStretch(column, 1)
         self.setVisible(bool(shown))
+
+    def minimumSizeHint(self) -> QSize:
+        """Be content with little width: the cards stack then."""
+        return QSize(300, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the cards under one another where it is narrow."""
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < _NARROW
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._settle()
 
     def _open(self, row: ReviewRow) -> None:
         self._context.go(Route("read_note", row.case, "review", row.note))

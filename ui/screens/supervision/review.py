@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.risk import RANK
 from counsel_desk.services.instruments import instrument
-from counsel_desk.services.supervision import IMPROVED, WORSE
+from counsel_desk.services.supervision import IMPROVED, UNCHANGED, WORSE
 from ui.widgets import alert_words
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.plan_words import level_pill, level_words
@@ -127,10 +127,7 @@ def instrument_title(row: CaseloadRow) -> str:
 
 def is_unchanged(row: CaseloadRow) -> bool:
     """Whether a change could be judged and is within the noise of its instrument."""
-    if row.instrument is None or row.change is None or row.reliable is not None:
-        return False
-    figures = instrument(row.instrument).change
-    return figures is not None and figures.confirmed
+    return row.reliable == UNCHANGED
 
 
 def change_pill(row: CaseloadRow) -> PillText | None:
@@ -147,6 +144,4 @@ def change_pill(row: CaseloadRow) -> PillText | None:
 
 def change_order(row: CaseloadRow) -> int | None:
     """Return what sorts the column of reliable change: worse, unchanged, improved."""
-    if row.reliable is not None:
-        return 0 if row.reliable == WORSE else 2
-    return 1 if is_unchanged(row) else None
+    return {WORSE: 0, UNCHANGED: 1, IMPROVED: 2}.get(row.reliable or "")

@@ -11,6 +11,7 @@ from counsel_desk.domain.access import Permission, Role
 from counsel_desk.domain.group_week import Clash
 from counsel_desk.services import group_places, group_week, outreach
 from counsel_desk.services.group_week import GroupWeek
+from counsel_desk.services.practicalities import venue_checks_due
 from ui.screen import Route
 from ui.screens.today.parts import Line, TodayCard
 from ui.widgets import group_words, place_words
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.enrolment import WaitingRow
     from counsel_desk.domain.group_week import RoomRow, WeekRow
     from counsel_desk.domain.outreach import OutreachRow
+    from counsel_desk.domain.practicalities import VenueDue
     from counsel_desk.services.outreach import Asking
     from ui.screen import Context
 
@@ -38,7 +40,8 @@ class GroupParts(QObject):
     """What today tells of groups, asked for when nothing else waits; its cards are made anew.
 
     Attributes:
-        due: members to be asked after; waiting: who waits for a group; week: meetings and room.
+        due: members to be asked after; waiting: who waits for a group; week: meetings and room;
+        venues: those to be looked at.
     """
 
     def __init__(self, context: Context, page: QWidget, show: Callable[[], object]) -> None:
@@ -46,6 +49,7 @@ class GroupParts(QObject):
         self.due: Sequence[OutreachRow] = ()
         self.waiting: Sequence[WaitingRow] = ()
         self.week = GroupWeek((), ())
+        self.venues: Sequence[VenueDue] = ()
         self._context, self._page, self._show = context, page, show
 
     def load(self) -> None:
@@ -56,6 +60,7 @@ class GroupParts(QObject):
         if Role.COORDINATOR in roles:
             ask(group_places.waiting_list).then(self._take_waiting)
             ask(group_week.group_week).then(self._take_week)
+            ask(venue_checks_due).then(self._take_venues)
 
     def _take_due(self, rows: Sequence[OutreachRow]) -> None:
         if rows != self.due:
@@ -70,6 +75,11 @@ class GroupParts(QObject):
     def _take_week(self, week: GroupWeek) -> None:
         if week != self.week:
             self.week = week
+            self._show()
+
+    def _take_venues(self, rows: Sequence[VenueDue]) -> None:
+        if rows != self.venues:
+            self.venues = rows
             self._show()
 
     def main_cards(self) -> list[TodayCard]:
@@ -96,6 +106,12 @@ class GroupParts(QObject):
             card = TodayCard(translate("Today", "Waiting for a group"), len(self.waiting))
             for place in self.waiting:
                 card.add_row(partial(_waiting_line, place), partial(self._go_to_list, place))
+            made.append(card)
+        if self.venues:
+            card = TodayCard(translate("Today", "Venues to look at"), len(self.venues))
+            for venue in self.venues:
+                route = Route("group", venue.group, "costs")
+                card.add_row(partial(_venue_line, venue), partial(self._context.go, route))
             made.append(card)
         if self.week.room:
             card = TodayCard(translate("Today", "Groups with room"), len(self.week.room))
@@ -131,11 +147,23 @@ def _week_line(row: WeekRow) -> Line:
     )
 
 
+def _venue_line(row: VenueDue) -> Line:
+    if row.last is None:
+        said = translate("Today", "never looked at; the next meeting is on {0}")
+        said = said.format(say_date(row.meeting))
+    else:
+        said = translate("Today", "looked at on {0}, to be looked at again since {1}")
+        said = said.format(say_date(row.last), say_date(row.due))
+    title = " · ".join(part for part in (row.venue, row.title) if part)
+    return Line(title, said, "shield-check", "warning")
+
+
 def _clash_words(clash: Clash) -> str:
     return {
         Clash.VENUE: translate("Today", "the same venue"),
         Clash.STAFF: translate("Today", "the same colleague"),
         Clash.MEMBER: translate("Today", "the same member"),
+        Clash.INTERPRETER: translate("Today", "the same interpreter"),
     }[clash]
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.measurement import Occasion
+from counsel_desk.domain.referrals import Direction
 from counsel_desk.services.instruments import UnknownInstrumentError, instrument
 from ui import wording_consents
 from ui.turns import later
@@ -25,6 +26,7 @@ from ui.widgets import (
 from ui.widgets.buttons import quiet_button
 from ui.widgets.card import Card
 from ui.widgets.dates import say_date, say_time
+from ui.widgets.keys import key_table
 from ui.widgets.pill import Pill, PillKind, Sign
 from ui.widgets.rows import ListRow, RowList
 from ui.wording import join_words
@@ -32,8 +34,6 @@ from ui.wording import join_words
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping, Sequence
-
-    from PySide6.QtGui import QKeyEvent
 
     from counsel_desk.domain.chart_reviews import ChartDueRow
     from counsel_desk.domain.ids import PersonId
@@ -44,13 +44,13 @@ if TYPE_CHECKING:
         AppointmentRow,
         CaseRow,
         ConsentRow,
-        DraftRow,
         DueRow,
         FollowUpRow,
         LookRow,
         MeetingRow,
         UnfinishedRow,
     )
+    from ui.widgets.keys import KeyLine
 
 Row = TypeVar("Row")
 FIRST_SHOWN = 8
@@ -89,13 +89,10 @@ class SessionLine(ListRow):
 
     record: Callable[[SessionOutcome], object] | None = None
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Record the outcome with one key."""
-        outcome = diary_words.OUTCOME_KEYS.get(Qt.Key(event.key()))
-        if outcome is not None and self.record is not None and not event.modifiers():
-            self.record(outcome)
-        else:
-            super().keyPressEvent(event)
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Record the outcome with one key, where this person may."""
+        own = diary_words.outcome_lines(self.record) if self.record is not None else ()
+        return (*own, *super().key_lines())
 
 
 class AlertLine(ListRow):
@@ -109,14 +106,14 @@ class AlertLine(ListRow):
     assess: Callable[[], object] | None = None
     answer: Callable[[], object] | None = None
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Assess the risk with F2, answer the alert with F4."""
-        if event.key() == Qt.Key.Key_F2 and self.assess is not None:
-            self.assess()
-        elif event.key() == Qt.Key.Key_F4 and self.answer is not None:
-            self.answer()
-        else:
-            super().keyPressEvent(event)
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Assess the risk with F2, answer the alert with F4, where this person may."""
+        offered = (
+            (translate("Today", "Assess the risk"), "F2", self.assess),
+            (translate("Today", "Answer the alert"), "F4", self.answer),
+        )
+        own = [(text, keys, act) for text, keys, act in offered if act is not None]
+        return (*key_table(translate("Today", "On an alert"), *own), *super().key_lines())
 
 
 class TodayCard(Card):
@@ -300,17 +297,6 @@ class TodayWords:
             pill=pill,
         )
 
-    def draft(self, row: DraftRow) -> Line:
-        """Say a note that is not signed."""
-        kind = case_words.kind_words(row.kind)
-        return Line(
-            f"{row.code}  {kind}",
-            translate("Today", "Session of {0} · saved {1}").format(
-                case_words.say_moment(row.session_start), case_words.say_moment(row.saved_at)
-            ),
-            "pencil-line",
-        )
-
     def unfinished(self, row: UnfinishedRow) -> Line:
         """Say a screening that was begun and not saved."""
         begun = translate("Today", "{0} half answered").format(say_instrument(row.instrument))
@@ -359,11 +345,13 @@ class TodayWords:
         return Line(_who(row.code, row.name), second, "clipboard-text", pill=pill)
 
     def referral(self, row: ReferralRow, today: datetime.date) -> Line:
-        """Say a referral that nobody has received in time."""
+        """Say a referral that nobody has answered in time: somewhere else, or here."""
         one = row.referral
         since = case_words.say_since(one.due, today)
         words = translate("Today", "{0}, {1}: due {2}")
-        if not one.sent:
+        if one.direction is Direction.IN:
+            words = translate("Today", "{0}, sent here by {1}: to be seen, due {2}")
+        elif not one.sent:
             words = translate("Today", "{0}, {1}: not sent, due {2}")
         kind = referral_words.kind_words(one.kind)
         second = words.format(kind, one.partner_name, since)

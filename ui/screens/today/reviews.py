@@ -11,6 +11,7 @@ from counsel_desk.domain.days import local_day
 from ui.screen import Route
 from ui.screens.today.parts import Line, TodayCard
 from ui.widgets import case_words, plan_words
+from ui.widgets.note_words import late_words
 
 if TYPE_CHECKING:
     import datetime
@@ -31,13 +32,19 @@ def _waits(row: ReviewRow, words: TodayWords, today: datetime.date) -> Line:
     since = case_words.say_since(case_words.local(row.submitted_at).date(), today)
     author = case_words.name_of(words.people, row.author)
     second = translate("Today", "Note by {0}, waits {1}").format(author, since)
+    if row.late is not None:
+        second = f"{second} · {late_words(*row.late)}"
     return Line(_who(row), second, "note-pencil", "primary")
 
 
-def _came_back(row: ReviewRow, today: datetime.date) -> Line:
+def _came_back(row: ReviewRow, words: TodayWords, today: datetime.date) -> Line:
     at = row.returned_at or row.submitted_at
     since = case_words.say_since(case_words.local(at).date(), today)
     second = translate("Today", "Returned with comments, {0}").format(since)
+    if row.author != words.me:
+        author = case_words.name_of(words.people, row.author)
+        theirs = translate("Today", "{0} wrote it; returned with comments, {1}: add to it")
+        second = theirs.format(author, since)
     return Line(_who(row), second, "arrow-u-up-left", "warning")
 
 
@@ -101,6 +108,6 @@ def review_cards(
         card = TodayCard(translate("Today", "Returned to you"), len(view.returned))
         for row in view.returned:
             route = Route("read_note", row.case, item=row.note)
-            card.add_row(partial(_came_back, row, view.on), partial(go, route))
+            card.add_row(partial(_came_back, row, words, view.on), partial(go, route))
         made.append(card)
     return made

@@ -14,6 +14,7 @@ from counsel_desk.services import people
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.today import today
 from ui.screen import LED_BY, Route, Screen
+from ui.screens.today.drafts import ask_drop_damaged, damaged_line, draft_line
 from ui.screens.today.groups import GroupParts
 from ui.screens.today.parts import TodayCard, TodayWords, by_case
 from ui.screens.today.reminders import Reminders
@@ -222,17 +223,23 @@ class TodayScreen(Screen):
         return card
 
     def _drafts(self, view: TodayView) -> TodayCard | None:
-        count = len(view.drafts) + len(view.unfinished)
+        count = len(view.drafts) + len(view.unfinished) + len(view.damaged_drafts)
         if not count:
             return None
-        title = self.tr("Drafts") if view.unfinished else self.tr("Drafts to sign")
+        others = view.unfinished or view.damaged_drafts
+        title = self.tr("Drafts") if others else self.tr("Drafts to sign")
         card = TodayCard(title, count)
         for begun in view.unfinished:
             line = partial(self._words.unfinished, begun)
             card.add_row(line, self._to("screen", begun.case, begun.instrument))
         for row in view.drafts:
             route = Route("note", row.case, item=row.note)
-            card.add_row(partial(self._words.draft, row), self._goes(route))
+            card.add_row(partial(draft_line, row), self._goes(route))
+        for one in view.damaged_drafts:
+            card.add_row(
+                partial(damaged_line, one),
+                partial(ask_drop_damaged, self, self.context, one),
+            )
         return card
 
     def _missing(self, rows: Sequence[AppointmentRow]) -> TodayCard | None:

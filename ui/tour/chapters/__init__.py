@@ -12,6 +12,9 @@ from ui.tour.chapters import (
     bringing_in,
     coordinator,
     counsellor,
+    cycles,
+    damage,
+    dates,
     erasing,
     file,
     giving,
@@ -19,14 +22,17 @@ from ui.tour.chapters import (
     keeping,
     leaving,
     locking,
+    meeting_notes,
     network,
     notes,
     outcomes,
     past_scores,
     plan,
     record,
+    striking,
     supervisor,
     together,
+    writing,
 )
 
 if TYPE_CHECKING:
@@ -44,12 +50,17 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
     "giving": giving.STEPS,
     "locking": locking.STEPS,
     "coordinator": coordinator.STEPS,
+    "dates": dates.STEPS,
+    "meeting-notes": meeting_notes.STEPS,
     "bringing-in": bringing_in.STEPS,
     "past-scores": past_scores.STEPS,
     "supervisor": supervisor.STEPS,
     "outcomes": outcomes.STEPS,
+    "cycles": cycles.STEPS,
     "notes": notes.STEPS,
+    "writing": writing.STEPS,
     "network": network.STEPS,
+    "striking": striking.STEPS,
     "administrator": administrator.STEPS,
     "instruments": instruments.STEPS,
     "keeping": keeping.STEPS,
@@ -57,6 +68,7 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
     "breach": breach.STEPS,
     "backup": backup.STEPS,
     "leaving": leaving.STEPS,
+    "damage": damage.STEPS,
 }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.erasures import ErasureOutcome
 from counsel_desk.domain.retention import Keeping
-from counsel_desk.services import cases, erasures, leavers, retention
+from counsel_desk.services import cases, erasures, leavers, people, retention
 from counsel_desk.services.demo import PASSPHRASE
 from ui.tour.chapters.keeping import open_row, review
 from ui.tour.chapters.ways import be
@@ -69,6 +69,22 @@ def sign(tour: Tourist) -> Way[None]:
     yield from tour.lock()
 
 
+def signers(tour: Tourist) -> Way[None]:
+    """Verify the vault: it names who asked for the erasure and who signed it."""
+    yield from be(tour, ADMIN)
+    found = yield from tour.ask(people.list_people)
+    names = {person.user_name: person.name for person in found}
+    yield from tour.go("Settings", "administration")
+    yield from tour.hand.click_tab("Verification")
+    yield from tour.hand.click("Verify now")
+    yield Until(lambda: tour.hand.reads("Everything holds"), "the verdict")
+    yield Until(lambda: tour.hand.reads("Files that were erased, and who signed"), "who signed")
+    said = f"by {names[USER]}, signed by {names[ADMIN]}."
+    tour.check(tour.hand.reads(said), "both signers are named")
+    yield from tour.picture("verification-signers")
+    yield from tour.lock()
+
+
 def gone(tour: Tourist) -> Way[None]:
     """Look for it as the supervisor who could read it."""
     row = tour.memory["erased"]
@@ -83,5 +99,6 @@ def gone(tour: Tourist) -> Way[None]:
 STEPS = (
     Step("ask-erasure", "asks for a file's erasure", USER, ask, 120),
     Step("sign-erasure", "signs it: the file is gone", "administrator", sign, 180),
+    Step("who-signed", "sees in a verification who signed", "administrator", signers, 120),
     Step("erased", "finds nothing of it any more", USER, gone, 60),
 )

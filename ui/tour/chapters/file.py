@@ -22,6 +22,7 @@ from counsel_desk.services import (
     search,
     strikes,
 )
+from counsel_desk.services.demo import PASSPHRASE
 from ui.screens.calendar.week import WeekCanvas
 from ui.screens.document.view import PageView
 from ui.screens.search.results import ResultList
@@ -297,6 +298,7 @@ def cover(tour: Tourist) -> Way[None]:
     yield from tour.hand.click("Ask a colleague to cover…")
     yield Until(lambda: tour.hand.has("Colleague"), "the sheet")
     yield from tour.hand.choose("Colleague", COLLEAGUE)
+    yield from tour.hand.fill("Your own passphrase", PASSPHRASE)
     yield from tour.picture("file-cover")
     yield from tour.hand.tab_to("Give cover")
     yield from tour.hand.press("Space")
@@ -324,6 +326,7 @@ def hand_over(tour: Tourist) -> Way[None]:
     yield from _from_menu(tour, "Hand over…")
     yield Until(lambda: tour.hand.has("Colleague"), "the sheet")
     yield from tour.hand.choose("Colleague", COLLEAGUE)
+    yield from tour.hand.fill("Your own passphrase", PASSPHRASE)
     yield from tour.picture("file-hand-over")
     yield from tour.hand.tab_to("Hand over")
     yield from tour.hand.press("Space")

@@ -83,15 +83,23 @@ def give_back(tour: Tourist) -> Way[None]:
     yield from _open_row(tour, BACK)
     yield Until(lambda: tour.hand.reads("Co-sign for"), "the signature")
     yield from tour.hand.tick("It was read aloud to me and is the same")
+    yield from tour.hand.fill("Your own passphrase", PASSPHRASE)
     yield from tour.hand.click("Co-sign")
     yield from tour.settled()
     yield Until(lambda: tour.hand.reads(LEFT), "the files that wait")
     yield from tour.picture("files-without-counsellor")
-    yield from tour.hand.click("Hand over")
-    yield Until(lambda: not tour.hand.reads(LEFT), "the files to be handed over")
+    yield from _hand_them_over(tour)
     left = yield from tour.ask(leavers.left_files)
     tour.check(left == (), "no file is without a counsellor")
     yield from tour.lock()
+
+
+def _hand_them_over(tour: Tourist) -> Way[None]:
+    yield from tour.hand.click("Hand over")
+    yield Until(lambda: tour.hand.has("Hand them over"), "the question")
+    yield from tour.hand.fill("Your own passphrase", PASSPHRASE)
+    yield from tour.hand.click("Hand them over")
+    yield Until(lambda: not tour.hand.reads(LEFT), "the files to be handed over")
 
 
 def come_back(tour: Tourist) -> Way[None]:
@@ -148,8 +156,7 @@ def hand_on(tour: Tourist) -> Way[None]:
     names = {person.user_name: person.name for person in found if person.active}
     yield from tour.hand.choose(f"Hand the files of {left[0].name} to", names[BACK])
     yield from tour.picture("files-of-who-left")
-    yield from tour.hand.click("Hand over")
-    yield Until(lambda: not tour.hand.reads(LEFT), "the files to be handed over")
+    yield from _hand_them_over(tour)
     yield from tour.lock()
     yield from tour.unlock(BACK, OWN)
     yield from tour.go("Clients", "clients")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.services import cases, notes
 from ui.tour.chapters.counsellor import ROLE, USER
-from ui.tour.chapters.ways import be
-from ui.tour.script import Step
+from ui.tour.chapters.ways import be, open_client, own_files
+from ui.tour.script import Step, StepFailed, Until
 from ui.widgets.note_editor import NoteEditor
 
 if TYPE_CHECKING:
+    from counsel_desk.domain.register import CaseRow
     from ui.tour.script import Way
     from ui.tour.tourist import Tourist
 
@@ -19,17 +19,45 @@ HALF = "He says that the nights are better since the window can be clo"
 REST = "sed again."
 
 
+HIDDEN = "names and events are hidden"
+
+
+def veil(tour: Tourist) -> Way[None]:
+    """Hide names and events while a colleague looks on, and show them again."""
+    yield from be(tour, USER)
+    row = yield from _own_client(tour)
+    name = row.name or ""
+    yield Until(lambda: bool(name) and tour.hand.reads(name), "the client's name")
+    yield from tour.hand.press("F8")
+    yield Until(lambda: tour.hand.reads(HIDDEN), "the veil")
+    yield from tour.settled()
+    tour.check(not tour.hand.reads(name), "the name is nowhere on the page")
+    tour.check(tour.hand.reads(row.code), "the code is, so that the work goes on")
+    yield from tour.picture("client-veiled")
+    yield from tour.go("Clients", "clients")
+    yield from tour.settled()
+    rows = yield from tour.ask(cases.list_cases)
+    tour.check(all(one.name is None for one in rows), "nor is any name in a list")
+    yield from tour.picture("clients-veiled")
+    yield from tour.hand.press("F8")
+    yield Until(lambda: not tour.hand.reads(HIDDEN), "the end of it")
+    yield from tour.settled()
+    rows = yield from tour.ask(cases.list_cases)
+    tour.check(name in {one.name for one in rows}, "the names are back")
+
+
+def _own_client(tour: Tourist) -> Way[CaseRow]:
+    own = yield from own_files(tour)
+    if not own:
+        raise StepFailed("no open file of one's own")
+    yield from open_client(tour, own[0])
+    return own[0]
+
+
 def lock_mid_sentence(tour: Tourist) -> Way[None]:
     """Lock with a word half written, before the draft could save itself."""
     yield from be(tour, USER)
-    yield from tour.go("Clients", "clients")
-    rows = yield from tour.ask(cases.list_cases)
-    me = tour.view.context.me.id
-    own = next(row for row in rows if row.counsellor == me and row.status is CaseStatus.OPEN)
-    yield from tour.hand.press("Ctrl+F")
-    yield from tour.hand.write(own.code)
-    yield from tour.hand.press("Return")
-    yield from tour.wait_for("client")
+    own = yield from _own_client(tour)
     tour.memory["locked-case"] = own.case
     yield from tour.hand.press("Ctrl+Shift+N")
     yield from tour.wait_for("note")
@@ -38,7 +66,8 @@ def lock_mid_sentence(tour: Tourist) -> Way[None]:
     yield from tour.lock()
     tour.check(tour.session.view is None, "no desk is open")
     tour.check(not tour.hand.reads(HALF), "nothing of the note is on the screen")
-    tour.check(tour.window.windowTitle() == "Counsel Desk", "the title says nothing")
+    title = tour.window.windowTitle()
+    tour.check(title == "Counsel Desk – DEMO", "the title says DEMO and nothing else")
     tour.check(not tour.ground.holds_plainly(HALF), "no file holds the words plainly")
     yield from tour.picture("locked")
 
@@ -84,6 +113,7 @@ def switch_user(tour: Tourist) -> Way[None]:
 
 
 STEPS = (
+    Step("veil", "hides names and events from whoever looks on", ROLE, veil, 40),
     Step("lock", "locks in the middle of a word", ROLE, lock_mid_sentence, 40),
     Step("unlock-again", "is back at the same word after unlocking", ROLE, unlock_again),
     Step("switch-user", "hands the desk to another counsellor", ROLE, switch_user, 40),

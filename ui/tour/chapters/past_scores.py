@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.past_answers import PastFault
 from counsel_desk.services import alerts, screenings
-from ui.screens.bring_in import BringInScoresScreen
+from ui.screens.bring_in.scores import BringInScoresScreen
 from ui.tour.chapters.counsellor import ROLE, USER
 from ui.tour.chapters.ways import be, own_files
 from ui.tour.script import Step, StepFailed, Until

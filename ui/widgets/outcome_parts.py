@@ -19,7 +19,7 @@ from ui.widgets.labels import label
 from ui.widgets.table_model import ColumnSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QResizeEvent
 
@@ -93,7 +93,10 @@ class GroundsCard(Card):
 
         Lines taken out and put in would lay the whole page out again for each of them.
         """
-        said = grounds(found)
+        self.show_lines(grounds(found))
+
+    def show_lines(self, said: Sequence[tuple[str, str]]) -> None:
+        """Show titles and sentences."""
         while len(self._lines) < len(said):
             self._add_line()
         for place, (title, text) in enumerate(self._lines):

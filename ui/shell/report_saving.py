@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
+
+
+class Permit(Protocol):
+    """Asks for leave to write a file, sealed with a passphrase or not."""
+
+    def __call__(self, *, path: Path, passphrase: str, seal_with: str | None) -> Job[ExportPermit]:
+        """Ask with one's own passphrase."""
 
 
 def write(permit: ExportPermit, report: Report, passphrase: str) -> Path:
@@ -54,11 +61,25 @@ def ask_where(
     return dialog
 
 
-class SealReportSheet(SavingSheet):
-    """Asks for the passphrases of a PDF on many people."""
+def for_programme(context: Context) -> Permit:
+    """Ask for leave as someone who reports on the programme does."""
 
-    def __init__(self, context: Context, report: Report, path: Path) -> None:
+    def ask(*, path: Path, passphrase: str, seal_with: str | None) -> Job[ExportPermit]:
+        return context.jobs.ask(
+            permit_report, path=path, passphrase=passphrase, seal_with=seal_with
+        )
+
+    return ask
+
+
+class SealReportSheet(SavingSheet):
+    """Asks for the passphrases of a PDF on many people; ``permit`` asks for leave to write it."""
+
+    def __init__(
+        self, context: Context, report: Report, path: Path, permit: Permit | None = None
+    ) -> None:
         self._context, self._report, self._path = context, report, path
+        self._permit = permit or for_programme(context)
         self.sealing = SealingFields()
         text = translate(
             "Reports",
@@ -73,9 +94,8 @@ class SealReportSheet(SavingSheet):
         if not self.sealing.is_right():
             return None
         seal = self.sealing.words.text()
-        job = self._context.jobs.ask(
-            permit_report, path=self._path, passphrase=self.sealing.own.text(), seal_with=seal
-        )
+        own = self.sealing.own.text()
+        job = self._permit(path=self._path, passphrase=own, seal_with=seal)
         return job.then(lambda permit: write_later(self._context, permit, self._report, seal))
 
     def _refused(self, error: Exception) -> None:
@@ -98,8 +118,11 @@ def _saved(path: Path) -> str:
     return translate("Reports", "The report is saved as {0}.").format(path.name)
 
 
-def save_csv(over: QWidget, context: Context, report: Report, path: Path) -> None:
+def save_csv(
+    over: QWidget, context: Context, report: Report, path: Path, permit: Permit | None = None
+) -> None:
     """Ask for the passphrase and save a report as a CSV, which nothing seals."""
+    ask = permit or for_programme(context)
     text = translate(
         "Reports",
         "“{0}” leaves the vault and is not encrypted in the file “{1}”. Small numbers are hidden."
@@ -107,7 +130,7 @@ def save_csv(over: QWidget, context: Context, report: Report, path: Path) -> Non
     ).format(report.title, path.name)
 
     def permitted(passphrase: str) -> Job[ExportPermit]:
-        job = context.jobs.ask(permit_report, path=path, passphrase=passphrase, seal_with=None)
+        job = ask(path=path, passphrase=passphrase, seal_with=None)
         return job.then(lambda permit: write_later(context, permit, report, ""))
 
     title = translate("Reports", "Save the report outside the vault?")
