@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.domain.register import ScoreSpan
@@ -85,11 +86,12 @@ class CaseStep:
 
 @dataclass(frozen=True, slots=True)
 class CaseStepLine:
-    """A step with who recorded it and when."""
+    """A step with who recorded it and when; ``step`` is None where it does not open."""
 
-    step: CaseStep
+    step: CaseStep | None
     author: PersonId
     at: datetime
+    item: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

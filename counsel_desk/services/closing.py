@@ -149,14 +149,18 @@ def _divide(work: Work, case: CaseId, follow_from: date | None) -> None:
 def case_steps(work: Work, case: CaseId) -> tuple[CaseStepLine, ...]:
     """List how the file was closed, reopened, handed over and covered, oldest first.
 
-    How a client died is left out while names and events are hidden from others' eyes.
+    How a client died is left out while names and events are hidden from others' eyes; a step
+    that does not open is there without its words.
     """
     work.note(Action.LIST_OPENED, case)
     found = kinds.CLOSING.records(work).list(case)
-    lines = (CaseStepLine(one.value, one.author, one.created) for one in found if one.value)
-    if not work.is_veiled:
-        return tuple(lines)
-    return tuple(replace(one, step=replace(one.step, circumstance="")) for one in lines)
+    return tuple(
+        CaseStepLine(_seen(work, one.value), one.author, one.created, one.id) for one in found
+    )
+
+
+def _seen(work: Work, step: CaseStep | None) -> CaseStep | None:
+    return replace(step, circumstance="") if work.is_veiled and step is not None else step
 
 
 def _kept(work: Work, case: CaseId) -> Retention:
