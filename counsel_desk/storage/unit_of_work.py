@@ -62,6 +62,8 @@ class Work:
         self._connection = session.connection()
         self.roster: Roster = vault.roster
         self.at(vault.clock())
+        self.writes = 0
+        """How often something was written or told so far; equal means nothing is new since."""
         self._waiting: dict[Table, list[dict[str, Any]]] = {}
         self._read: dict[tuple[Table, bytes], Sequence[Row[*tuple[Any, ...]]]] = {}
         self._veiled: VeiledRing | None = None
@@ -158,6 +160,7 @@ class Work:
         }
         self.session.execute(insert(schema.roster), [values])
         before, self.roster = self.roster, grown
+        self._is_new()
         if circles.concerns_all(before, grown):
             self.keeper.mark_all_pending()
         self.__dict__.pop("roles", None)
@@ -186,6 +189,7 @@ class Work:
             raise NotAllowed
         instructions.give(self.session, self.vault.id, given, self.identity)
         self.relations.apply(given)
+        self._is_new()
         message = given.message(self.vault.id)
         subject = membership or case or group or self.me
         self.note(Action.INSTRUCTION_GIVEN, subject, content=content_hash(message))
@@ -207,7 +211,7 @@ class Work:
 
     def insert(self, table: Table, values: dict[str, Any]) -> None:
         """Have a row written with others of its table, before anything is read or committed."""
-        self._read.clear()
+        self._is_new()
         self._waiting.setdefault(table, []).append(values)
 
     def rows_in(self, table: Table, scope: bytes) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -228,9 +232,14 @@ class Work:
     ) -> Result[*tuple[Any, ...]]:
         """Run a statement with its values after every waiting row was written."""
         if not statement.is_select:
-            self._read.clear()
+            self._is_new()
         self._write_waiting()
         return self._connection.execute(statement, values)
+
+    def _is_new(self) -> None:
+        """Read again from here on: something is written, or people stand otherwise."""
+        self._read.clear()
+        self.writes += 1
 
     def _write_waiting(self) -> None:
         for table, rows in self._waiting.items():
