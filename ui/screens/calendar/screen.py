@@ -228,20 +228,24 @@ class CalendarScreen(Screen):
             canvas.point_to(self.context.clock())
 
     def _turned(self) -> None:
-        self.load()
+        """Ask for the entries of other days alone: colleagues and clients are the same there."""
+        self._load_days()
         self._front().setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- loading ---
 
     def load(self) -> None:
         """Ask for colleagues' names, the clients that may be booked, and the entries."""
-        first, days = self._span()
-        self._say_span(first, days)
         ask = self.context.jobs.ask
         ask(people.list_people).then(self._know_people)
         if self.context.may(Permission.EDIT_CASE):
             ask(cases.list_cases).then(self._know_clients)
-        ask(calendar, first=first, days=days).then(self._show)
+        self._load_days()
+
+    def _load_days(self) -> None:
+        first, days = self._span()
+        self._say_span(first, days)
+        self.context.jobs.ask(calendar, first=first, days=days).then(self._show)
         job = self.context.jobs.compute(holidays_of, first, days)
         job.then(partial(self._know_holidays, first, days))
 
@@ -280,9 +284,11 @@ class CalendarScreen(Screen):
         self.week.head.update()
         for canvas in self._canvases():
             canvas.holidays = named
-            canvas.update()
+            if canvas.first == first:  # else its entries are on the way, and paint these too
+                canvas.update()
         self._say_holidays()
-        self._choose(self.panel.entry)
+        if self.panel.entry is not None:
+            self._choose(self.panel.entry)
 
     def _say_holidays(self) -> None:
         """Name the holidays above the days, for those who do not see the painted words too."""
