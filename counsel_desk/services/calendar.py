@@ -123,7 +123,7 @@ def calendar(work: Work, *, first: date, days: int) -> CalendarView:
     every = tuple(Diary(work).entries(begin, end))
     clashing = clashes_among(every)
     shown = [
-        replace(one, clashes=clashing[one.item]) if one.item in clashing and not one.is_over else one
+        one if one.is_over or one.item not in clashing else replace(one, clashes=clashing[one.item])
         for one in _shown(work, every)
     ]
     return CalendarView(first, days, tuple(sorted(shown, key=attrgetter("start", "title"))))

@@ -187,7 +187,7 @@ class CalendarScreen(Screen):
             canvas.opened.connect(self._open)
             canvas.may_book = self.context.may(Permission.EDIT_CASE)
             canvas.new_asked.connect(self.book)
-            canvas.moved.connect(self._move)
+            canvas.moved.connect(self.changes.move)
             canvas.outcome_chosen.connect(self.changes.record)
             canvas.interpreter_asked.connect(self.changes.ask_interpreter)
             canvas.turned.connect(self.turn)
@@ -228,8 +228,7 @@ class CalendarScreen(Screen):
             canvas.point_to(self.context.clock())
 
     def _turned(self) -> None:
-        """Ask for the entries of other days alone: colleagues and clients are the same there."""
-        self._load_days()
+        self._load_days()  # colleagues and clients are the same on other days
         self._front().setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- loading ---
@@ -337,11 +336,9 @@ class CalendarScreen(Screen):
         self._say_nothing(is_empty=not shown)
 
     def _say_nothing(self, *, is_empty: bool) -> None:
-        words = (
-            self.tr("Nothing in this month.")
-            if self.views.current() == MONTH
-            else self.tr("Nothing in this week.")
-        )
+        words = self.tr("Nothing in this week.")
+        if self.views.current() == MONTH:
+            words = self.tr("Nothing in this month.")
         hint = self.tr("{0} N books a session.").format(words)
         self.nothing.setText(hint if self.context.may(Permission.EDIT_CASE) else words)
         is_list = self.views.current() == LIST
@@ -370,9 +367,6 @@ class CalendarScreen(Screen):
             self.context.go(Route("client", entry.case, "overview"))
         else:
             self.context.go(Route("group", entry.group, "attendance"))
-
-    def _move(self, entry: CalendarEntry, start: datetime.datetime) -> None:
-        self.changes.move(entry, start)
 
     def _book_here(self) -> None:
         moment = self.week.canvas.cursor_moment()
