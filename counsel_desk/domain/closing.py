@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.domain.register import ScoreSpan
@@ -38,6 +39,12 @@ PLANNED_BY_NATURE = frozenset(
     }
 )
 """Reasons for which a planned ending is offered first; the counsellor decides."""
+
+
+COMPLETED = frozenset(
+    {ClosingReason.GOALS_MET, ClosingReason.PARTLY_MET, ClosingReason.GROUP_COMPLETED}
+)
+"""Reasons that the clinical page, section 4.4, calls a completed course."""
 
 
 class CaseStepKind(StrEnum):
@@ -79,11 +86,12 @@ class CaseStep:
 
 @dataclass(frozen=True, slots=True)
 class CaseStepLine:
-    """A step with who recorded it and when."""
+    """A step with who recorded it and when; ``step`` is None where it does not open."""
 
-    step: CaseStep
+    step: CaseStep | None
     author: PersonId
     at: datetime
+    item: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

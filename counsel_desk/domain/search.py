@@ -72,7 +72,7 @@ class Hit:
     case: CaseId | None = None
     group: GroupId | None = None
     about: UUID | None = None
-    """The note that an addition or an answer belongs to."""
+    """The note that an addition or an answer belongs to, or the meeting of a group's note."""
     code: str = ""
     name: str | None = None
 

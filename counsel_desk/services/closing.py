@@ -19,10 +19,11 @@ from counsel_desk.domain.closing import (
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.settings import ReasonList, retained_until
+from counsel_desk.services.days_come import attended_days
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound
-from counsel_desk.services.file_courses import attended_days, scores_of_course
+from counsel_desk.services.file_courses import scores_of_course
 from counsel_desk.services.measurement import follow_up_from
 from counsel_desk.services.sessions_held import sessions_held
 from counsel_desk.services.settings import settings_of
@@ -148,14 +149,18 @@ def _divide(work: Work, case: CaseId, follow_from: date | None) -> None:
 def case_steps(work: Work, case: CaseId) -> tuple[CaseStepLine, ...]:
     """List how the file was closed, reopened, handed over and covered, oldest first.
 
-    How a client died is left out while names and events are hidden from others' eyes.
+    How a client died is left out while names and events are hidden from others' eyes; a step
+    that does not open is there without its words.
     """
     work.note(Action.LIST_OPENED, case)
     found = kinds.CLOSING.records(work).list(case)
-    lines = (CaseStepLine(one.value, one.author, one.created) for one in found if one.value)
-    if not work.is_veiled:
-        return tuple(lines)
-    return tuple(replace(one, step=replace(one.step, circumstance="")) for one in lines)
+    return tuple(
+        CaseStepLine(_seen(work, one.value), one.author, one.created, one.id) for one in found
+    )
+
+
+def _seen(work: Work, step: CaseStep | None) -> CaseStep | None:
+    return replace(step, circumstance="") if work.is_veiled and step is not None else step
 
 
 def _kept(work: Work, case: CaseId) -> Retention:

@@ -128,7 +128,7 @@ def entry_of(source: Source, compartment: Compartment, stored: Stored[Any]) -> E
         title=title,
         text=text,
         case=case,
-        about=getattr(value, "note", None),
+        about=getattr(value, "meeting" if source.kind is FoundKind.PROCESS else "note", None),
     )
 
 
@@ -299,11 +299,12 @@ def find(work: Work, *, text: str) -> Found:
 
     What is found was read, and logged as such, when it was put in; what can no longer be
     decrypted by this person is left out, and so are the notes of clients who said no to
-    supervision, for who does not counsel them.
+    supervision, for who does not counsel them, and own notes of files that went to a colleague:
+    no page of such a file opens for their author any more.
     """
     reader = Reader.of_desk(work)
     entries, total = reader.index.find(text)
-    allowed = [one for one in entries if work.ring.holds(one.scope, one.compartment)]
+    allowed = [one for one in entries if _opens(work, one)]
     closed = _held_back(work, {CaseId(one.case) for one in allowed if _is_note(one) and one.case})
     allowed = [one for one in allowed if not (_is_note(one) and one.case in closed)]
     rows = {row.case: row for row in register_of(work).rows(work)} if allowed else {}
@@ -315,6 +316,14 @@ def find(work: Work, *, text: str) -> Found:
     )
     lost = len(entries) - len(allowed)
     return Found(tuple(hits), total - lost, reader.found, reader.of)
+
+
+def _opens(work: Work, entry: Entry) -> bool:
+    if entry.kind is FoundKind.OWN_NOTE and entry.case is not None:
+        relations, case = work.relations, CaseId(entry.case)
+        if relations.counsellors.get(case) != work.me and work.me not in relations.covering(case):
+            return False
+    return work.ring.holds(entry.scope, entry.compartment)
 
 
 def _is_note(entry: Entry) -> bool:

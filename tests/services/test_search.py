@@ -10,7 +10,7 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import ContactMethod, Identity, SafeContact
 from counsel_desk.domain.notes import AddendumReason
 from counsel_desk.domain.search import FoundKind
-from counsel_desk.services import addenda, cases, handover, notes, search, strikes
+from counsel_desk.services import addenda, cases, handover, notes, own_notes, search, strikes
 from counsel_desk.services.search import SOURCES, words_of
 from counsel_desk.storage import kinds
 from tests.builders import PASSPHRASE, actions, spoil
@@ -122,6 +122,17 @@ def test_what_was_found_before_the_keys_were_gone_is_found_no_more(office, monke
     assert found(desk, "market") == ()
     monkeypatch.undo()
     assert found(desk, "market")
+
+
+def test_an_own_note_of_a_file_that_went_to_a_colleague_is_no_dead_end(office):
+    case, me = office.client(), office.counsellor1
+    me.do(own_notes.save_own_note, case, title="Afterthought", text="Her brother frightens me.")
+    (hit,) = found(me, "frightens")
+    assert hit.kind is FoundKind.OWN_NOTE
+    me.do(handover.hand_over, case, office.counsellor2.me.id, passphrase=PASSPHRASE)
+    office.carry_out(office.counsellor2)
+    assert found(me, "frightens") == ()
+    assert found(office.counsellor2, "frightens") == ()
 
 
 def test_a_case_that_comes_later_is_read_then(office):

@@ -1,9 +1,26 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from uuid import uuid4
 
-from tests.builders import Office
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from counsel_desk.domain.access import Role
+from counsel_desk.domain.closing import ClosingReason
+from counsel_desk.domain.directory import Partner, PartnerKind
+from counsel_desk.domain.intake import Intake
+from counsel_desk.domain.referrals import ReferralKind
+from counsel_desk.domain.search import FoundKind, Hit
+from counsel_desk.services import closing, directory, intake
+from tests.builders import START, Office
+from ui.places import line_of
+from ui.screen import Route
+from ui.screens.client.reading_sheet import ReadingSheet
+from ui.screens.client.steps_sheet import StepsSheet
+from ui.screens.search.places import route_of
 from ui.screens.search.results import ResultList, said
+from ui.shell.sheet import CANCEL, Sheet
 
 
 def fill(office: Office):
@@ -123,3 +140,93 @@ def test_a_coordinator_finds_by_code_alone(desk_window):
     assert heads(desk_window) == []
     search(desk_window, "KM-")
     assert len(heads(desk_window)) == 2
+
+
+def stories(office: Office):
+    """Put words into records that are read in other places than their own page."""
+    case = office.client(name="Wanjiru Achieng")
+    desk = office.counsellor1
+    desk.do(intake.save_intake, case, Intake(reasons="Cannot pass the roundabout."))
+    office.coordinator.do(directory.add_partner, value=HAKI)
+    lent = office.coordinator.do(directory.add_partner, value=LAID_ASIDE)
+    desk.do(closing.close_case, case, reason=ClosingReason.GOALS_MET, planned=True,
+            last_contact=None, summary="Tailoring carried her through.")  # fmt: skip
+    return case, lent
+
+
+HAKI = Partner("Haki Yetu Advocates", PartnerKind.LAWYER, "Nakuru", (ReferralKind.LEGAL,))
+LAID_ASIDE = Partner(
+    "Lanet Clinic", PartnerKind.ORGANISATION, "Mombasa", (ReferralKind.MEDICAL,), active=False
+)
+
+
+def open_first(desk_window, text):
+    desk_window.go("search")
+    search(desk_window, text)
+    assert results(desk_window).current_hit() is not None
+    desk_window.qtbot.keyClick(desk_window.screen.box, Qt.Key.Key_Return)
+    desk_window.settle()
+
+
+def sheet(desk_window, kind):
+    desk_window.until(lambda: [one for one in desk_window.all(kind)])
+    return desk_window.all(kind)[-1]
+
+
+def test_words_of_an_intake_lead_to_the_intake_itself(desk_window):
+    case, _ = desk_window.fill(stories)
+    desk_window.sign_in("supervisor")
+    open_first(desk_window, "roundabout")
+    assert desk_window.screen.place() == Route("client", case, "overview")
+    read = sheet(desk_window, ReadingSheet)
+    desk_window.until(lambda: "Cannot pass the roundabout." in words(read))
+    read.answer(CANCEL)
+    desk_window.settle()
+    desk_window.screen.load()
+    desk_window.settle()
+    assert not desk_window.all(ReadingSheet)
+
+
+def test_words_of_a_closing_lead_to_all_that_was_written(desk_window):
+    case, _ = desk_window.fill(stories)
+    desk_window.sign_in("counsellor1")
+    open_first(desk_window, "tailoring")
+    assert desk_window.screen.place() == Route("client", case, "timeline")
+    read = sheet(desk_window, StepsSheet)
+    desk_window.until(lambda: "Tailoring carried her through." in words(read))
+
+
+@pytest.mark.parametrize(("asked", "name"), [("haki", HAKI.name), ("lanet", LAID_ASIDE.name)])
+def test_a_partner_that_was_found_is_opened_also_where_it_was_laid_aside(desk_window, asked, name):
+    desk_window.fill(stories)
+    desk_window.sign_in("counsellor1")
+    open_first(desk_window, asked)
+    assert desk_window.screen.name == "directory"
+    assert sheet(desk_window, Sheet).accessibleName() == name
+
+
+def words(widget):
+    return [part.text() for part in widget.findChildren(QLabel)]
+
+
+def hit(kind: FoundKind, **more: object) -> Hit:
+    return Hit(kind, uuid4(), (), (), START, **more)  # type: ignore[arg-type] # ids of a test
+
+
+@pytest.mark.parametrize("kind", FoundKind)
+def test_every_kind_leads_to_a_page_that_whoever_finds_it_may_open(kind):
+    group = uuid4() if kind in (FoundKind.GROUP, FoundKind.PROCESS) else None
+    case = None if group or kind is FoundKind.PARTNER else uuid4()
+    route = route_of(hit(kind, case=case, group=group, about=uuid4()))
+    line = line_of(route.screen)
+    assert line is not None
+    readers = {FoundKind.GROUP: Role.PEER, FoundKind.CLIENT: Role.COORDINATOR}
+    assert line.permission.value.admits(frozenset({readers.get(kind, Role.COUNSELLOR)}))
+    if route.screen == "client":
+        assert route.tab in {"overview", "timeline", "plan", "consents", "referrals", "history"}
+
+
+def test_the_note_of_a_meeting_leads_to_that_meeting():
+    group, meeting = uuid4(), uuid4()
+    found = hit(FoundKind.PROCESS, group=group, about=meeting)
+    assert route_of(found) == Route("group_note", group, item=meeting)

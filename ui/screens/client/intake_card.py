@@ -42,6 +42,7 @@ class IntakeCard(Card):
         self._shown: ShownCase | None = None
         self._entry: IntakeEntry | None = None
         self._relatives: tuple[Relative, ...] = ()
+        self._is_wanted = False
         self.rows = RowList(self.tr("Intake"))
         self._link = link_button(self.tr("Link a relative"), self.link_relative)
         self._history = link_button(self.tr("History"), self.show_history)
@@ -60,9 +61,16 @@ class IntakeCard(Card):
             jobs.ask_late(intake.open_intake, case).then(self._take_intake)
             jobs.ask_late(family.list_family, case).then(self._take_family)
 
+    def open_once_known(self) -> None:
+        """Open the intake as soon as it is read: somebody came here for it."""
+        self._is_wanted = True
+
     def _take_intake(self, entry: IntakeEntry | None) -> None:
         self._entry = entry
         self._fill()
+        if self._is_wanted:
+            self._is_wanted = False
+            self.open_intake()
 
     def _take_family(self, found: tuple[Relative, ...]) -> None:
         self._relatives = found

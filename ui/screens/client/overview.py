@@ -110,6 +110,8 @@ class OverviewTab(Tab):
         if self.intake is None:
             self.intake = IntakeCard(self)
             self._side.add(self.intake)
+        if self.take_wanted() is not None:
+            self.intake.open_once_known()
         self.intake.show_case(self.shown)
 
     def _lay_out(self, *, clinical: bool) -> None:

@@ -86,6 +86,7 @@ class ClientScreen(Screen):
         self.shown: ShownCase | None = None
         self._people: Mapping[PersonId, Person] = {}
         self._wanted = route.tab or OverviewTab.key
+        self._item = route.item
         self._tabs: dict[str, Tab] = {}
         self._kinds: dict[str, type[Tab]] = {}
         self._stale: set[str] = set()
@@ -169,7 +170,7 @@ class ClientScreen(Screen):
             return
         tab = OverviewTab(self.context, self.case)
         tab.prepare(clinical=self.context.may(Permission.READ_CLINICAL))
-        self._tabs[key] = tab
+        self._take(tab)
         self._stale.add(key)
         self._stack.add(tab)
         later(self, lambda: self._select(self.tabs.current_key()))  # styled in another turn
@@ -239,7 +240,7 @@ class ClientScreen(Screen):
             self._keep_focus()
         if tab is None:
             tab = self._kinds[key](self.context, self.case)
-            self._tabs[key] = tab
+            self._take(tab)
             self._stack.add(tab)
             self._stale.add(key)
             later(self, self._bring)  # styled in another turn than made
@@ -249,6 +250,12 @@ class ClientScreen(Screen):
             self._stale.discard(key)
             tab.show_case(self.shown)
             tab.load()
+
+    def _take(self, tab: Tab) -> None:
+        """Keep a tab; the one that was asked for is told which record in it is wanted."""
+        self._tabs[tab.key] = tab
+        if tab.key == self._wanted:
+            tab.wanted, self._item = self._item, None
 
     def _keep_focus(self) -> None:
         """Take the focus out of a tab that goes, or Qt gives it to whatever comes next."""
@@ -303,5 +310,5 @@ class ClientScreen(Screen):
         return self.shown.file.code if self.shown is not None else ""
 
     def place(self) -> Route:
-        """Come back to the same tab."""
-        return self.route.at(self.tabs.current_key() or self._wanted)
+        """Come back to the same tab; what was opened from there once is not opened again."""
+        return Route(self.name, self.case, self.tabs.current_key() or self._wanted)

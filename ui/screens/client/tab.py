@@ -55,7 +55,8 @@ class Tab(QWidget):
     """A part of the client page; it asks for its content when it comes to the front.
 
     Attributes:
-        key: the key of its tab; shown: the case, once the page knows it.
+        key: the key of its tab; shown: the case, once the page knows it; wanted: the record
+        that the page was opened for, until the tab takes it.
     """
 
     key: ClassVar[str]
@@ -65,6 +66,12 @@ class Tab(QWidget):
         self.context = context
         self.case = case
         self.shown: ShownCase | None = None
+        self.wanted: UUID | None = None
+
+    def take_wanted(self) -> UUID | None:
+        """Give the record that the page was opened for, once."""
+        found, self.wanted = self.wanted, None
+        return found
 
     def show_case(self, shown: ShownCase) -> None:
         """Take the case file, also after it changed."""

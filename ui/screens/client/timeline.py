@@ -12,6 +12,7 @@ from counsel_desk.domain.timeline import Timeline, TimelineEntry, TimelineKind
 from counsel_desk.services.timeline import MeetingSeen, timeline
 from ui.screen import Route
 from ui.screens.client import timeline_words
+from ui.screens.client.steps_sheet import StepsSheet
 from ui.screens.client.tab import Tab
 from ui.screens.client.timeline_list import TimelineList
 from ui.screens.client.timeline_strip import ScoreStrip
@@ -86,6 +87,10 @@ class TimelineTab(Tab):
             self.strip.show_lines(found.strip, first, last)
         self._filter()
         QTimer.singleShot(0, self, self._begin_at_today)
+        wanted = self.take_wanted()
+        for entry in found.entries:
+            if wanted is not None and entry.item == wanted:
+                self._open(entry)
 
     def _offer(self, counts: Counter[TimelineKind]) -> None:
         """Offer the kinds that there are; the one chosen stays."""
@@ -132,6 +137,8 @@ class TimelineTab(Tab):
     def _open(self, entry: TimelineEntry) -> None:
         if isinstance(entry.value, MeetingSeen):
             self.context.go(Route("group", entry.value.group, "attendance"))
+        elif entry.kind is TimelineKind.CLOSING:
+            StepsSheet(self, entry.file or self.case, entry.item)
         elif entry.kind is TimelineKind.ADDENDUM:
             self.go("read_note", item=entry.about)
         elif entry.kind in timeline_words.PAGES:
@@ -139,4 +146,5 @@ class TimelineTab(Tab):
             self.context.go(Route(timeline_words.PAGES[entry.kind], own, item=entry.item))
         elif entry.kind in timeline_words.TABS:
             own = entry.file or self.case
-            self.context.go(Route("client", own, timeline_words.TABS[entry.kind]))
+            item = entry.item if entry.kind is TimelineKind.INTAKE else None
+            self.context.go(Route("client", own, timeline_words.TABS[entry.kind], item))

@@ -81,7 +81,7 @@ TABS = {
     TimelineKind.GOAL_REVIEW: "plan",
     TimelineKind.REFERRAL: "referrals",
     TimelineKind.CONSENT: "consents",
-    TimelineKind.INTAKE: "history",
+    TimelineKind.INTAKE: "overview",
     TimelineKind.EVENT: "history",
     TimelineKind.LEGAL: "history",
     TimelineKind.ALERT: "overview",

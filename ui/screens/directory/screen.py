@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from counsel_desk.domain.access import Permission
-from counsel_desk.domain.directory import Partner, PartnerFilter, PartnerKind
+from counsel_desk.domain.directory import Partner, PartnerFilter, PartnerId, PartnerKind
 from counsel_desk.domain.referrals import ReferralKind
 from counsel_desk.services import directory
 from counsel_desk.services.desk import Changed
@@ -64,6 +64,7 @@ class DirectoryScreen(Screen):
     def __init__(self, context: Context, route: Route) -> None:
         super().__init__(context, route)
         self._keeps = context.may(Permission.EDIT_DIRECTORY)
+        self._item = PartnerId(route.item) if route.item is not None else None
         self.header = PageHeader(self.title(), self.tr("doctors, lawyers and organisations"))
         self.search = SearchBox(self.tr("Search by name, place or help"))
         self.service = self._choice(
@@ -221,6 +222,10 @@ class DirectoryScreen(Screen):
         """Ask for the partners that the filter takes."""
         job = self.context.jobs.ask(directory.list_partners, wanted=self.wanted())
         job.then(self._show)
+        if self._item is not None:
+            found = self.context.jobs.ask(directory.open_partner, partner=self._item)
+            found.then(self._open)
+            self._item = None
 
     def _show(self, rows: tuple[PartnerRow, ...]) -> None:
         self.table.set_rows(rows)

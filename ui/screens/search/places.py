@@ -50,7 +50,7 @@ _PAGES = {
 _TABS = {
     FoundKind.CLIENT: "overview",
     FoundKind.ALERT: "overview",
-    FoundKind.INTAKE: "history",
+    FoundKind.INTAKE: "overview",
     FoundKind.EVENT: "history",
     FoundKind.LEGAL: "history",
     FoundKind.SAFETY_PLAN: "plan",
@@ -60,6 +60,9 @@ _TABS = {
     FoundKind.CONSENT: "consents",
 }
 """Kinds that a tab of the client's page shows; all others are on the timeline."""
+
+_OPENED = frozenset({FoundKind.INTAKE, FoundKind.CLOSING})
+"""Kinds that their tab opens by itself: their words are not in its lines."""
 
 
 def icon_of(kind: FoundKind) -> str:
@@ -101,6 +104,8 @@ def route_of(hit: Hit) -> Route:
     """Give the place where a hit is read."""
     if hit.kind is FoundKind.PARTNER:
         return Route("directory", item=hit.item)
+    if hit.kind is FoundKind.PROCESS and hit.about is not None:
+        return Route("group_note", hit.group, item=hit.about)
     if hit.group is not None:
         return Route("group", hit.group, "attendance")
     if hit.kind is FoundKind.NOTE:
@@ -111,4 +116,5 @@ def route_of(hit: Hit) -> Route:
         return Route("read_risk", hit.case, item=hit.about)
     if hit.kind in _PAGES:
         return Route(_PAGES[hit.kind], hit.case, item=hit.item)
-    return Route("client", hit.case, _TABS.get(hit.kind, "timeline"))
+    item = hit.item if hit.kind in _OPENED else None
+    return Route("client", hit.case, _TABS.get(hit.kind, "timeline"), item)
