@@ -318,11 +318,11 @@ class CaseDigest:
         self._put(replace(self.read(), referrals=referrals))
 
     def _put(self, digest: ClinicalDigest) -> None:
-        if self._work.digests.only(self._case) is None:
-            # The first one knows everything that there is to know.
-            figures = figures_of(self._work)
-            digest = replace(digest, revision=DIGEST_REVISION, figures=figures)
-        self._work.digests.put(self._case, digest)
+        self._work.digests.put(self._case, digest, at_first=self._knowing_all)
+
+    def _knowing_all(self, digest: ClinicalDigest) -> ClinicalDigest:
+        """Mark the first digest of a case: it knows everything that there is to know."""
+        return replace(digest, revision=DIGEST_REVISION, figures=figures_of(self._work))
 
 
 @helps_use_cases

@@ -229,11 +229,11 @@ def mark(
     member, found = opened.member(membership), opened.meeting(meeting)
     _check_mark(work, member, found)
     made = Mark(membership, meeting, status, tuple(dict.fromkeys(reasons)) if status else ())
-    record = opened.mark_record(membership, meeting)
-    kept = (one.value for one in work.attendance.list(membership) if one.id == record)
-    check_absences(work, made.reasons, (why for one in kept if one for why in one.reasons))
-    if record is not None:
-        work.attendance.replace(record, made)
+    stored = opened.stored_mark(membership, meeting)
+    kept = stored.value.reasons if stored is not None and stored.value else ()
+    check_absences(work, made.reasons, kept)
+    if stored is not None:
+        work.attendance.replace(stored.id, made)
     elif status is not None:
         work.attendance.add(membership, made)
     if status is not None and found.status is MeetingStatus.PLANNED and opened.writable:
