@@ -41,6 +41,12 @@ PLANNED_BY_NATURE = frozenset(
 """Reasons for which a planned ending is offered first; the counsellor decides."""
 
 
+COMPLETED = frozenset(
+    {ClosingReason.GOALS_MET, ClosingReason.PARTLY_MET, ClosingReason.GROUP_COMPLETED}
+)
+"""Reasons that the clinical page, section 4.4, calls a completed course."""
+
+
 class CaseStepKind(StrEnum):
     """What happened to the file as a whole."""
 

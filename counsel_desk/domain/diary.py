@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -170,8 +171,12 @@ def overlap(start: datetime, minutes: int, other: datetime, other_minutes: int) 
 
 def same_place(one: str, other: str) -> bool:
     """Whether two places are one room, however they are written; no place is no room."""
-    left, right = " ".join(one.split()).casefold(), " ".join(other.split()).casefold()
-    return bool(left) and left == right
+    left = _plain(one)
+    return bool(left) and left == _plain(other)
+
+
+def _plain(place: str) -> str:
+    return " ".join(place.split()).casefold()
 
 
 def same_interpreter(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -200,16 +205,55 @@ def shared(one: CalendarEntry, other: CalendarEntry) -> tuple[ClashKind, ...]:
     return tuple(found)
 
 
-def clashes_among(entries: Sequence[CalendarEntry]) -> dict[UUID, tuple[ClashKind, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What an entry keeps busy, made ready for being held against many others."""
+
+    item: UUID
+    start: datetime
+    end: datetime
+    people: frozenset[PersonId]
+    clients: frozenset[CaseId]
+    place: str
+    interpreter: tuple[str, str]
+
+    @classmethod
+    def by(cls, entry: CalendarEntry) -> _Wanted:
+        return cls(
+            entry.item,
+            entry.start,
+            entry.end,
+            frozenset(entry.people),
+            frozenset(entry.clients),
+            _plain(entry.place),
+            entry.interpreter,
+        )
+
+    def shared(self, other: _Wanted) -> Iterable[ClashKind]:
+        """Say what both want; that they meet is known."""
+        if not self.people.isdisjoint(other.people):
+            yield ClashKind.COUNSELLOR
+        if not self.clients.isdisjoint(other.clients):
+            yield ClashKind.CLIENT
+        if self.place and self.place == other.place:
+            yield ClashKind.ROOM
+        if same_interpreter(self.interpreter, other.interpreter):
+            yield ClashKind.INTERPRETER
+
+
+def clashes_among(entries: Iterable[CalendarEntry]) -> dict[UUID, tuple[ClashKind, ...]]:
     """Find which entries clash with another one and how; by what is put in, in any order."""
     found: dict[UUID, set[ClashKind]] = {}
-    running: list[CalendarEntry] = []
-    for entry in sorted(entries, key=lambda one: one.start):
+    running: list[_Wanted] = []
+    wanted = [_Wanted.by(one) for one in entries if not one.called_off]
+    for entry in sorted(wanted, key=attrgetter("start")):
         running = [one for one in running if one.end > entry.start]
         for other in running:
-            kinds = shared(entry, other)
-            for item in (entry.item, other.item) if kinds else ():
-                found.setdefault(item, set()).update(kinds)
+            if other.start >= entry.end:  # one that takes no time shares none
+                continue
+            for kind in entry.shared(other):
+                found.setdefault(entry.item, set()).add(kind)
+                found.setdefault(other.item, set()).add(kind)
         running.append(entry)
     return {item: in_order(kinds) for item, kinds in found.items()}
 

@@ -57,10 +57,9 @@ class Sheet:
 
 
 def sessions_of(course: Course, series: Series) -> tuple[datetime, ...]:
-    """Give the moments of the sessions, or of the scores where no session has a note."""
-    notes = sorted({mark.when for mark in course.notes})
+    """Give the moments of the sessions, or of the scores where no session is known."""
     scored = [point.when for point in courses.scored(series.points)]
-    return tuple(notes) or tuple(sorted(set(scored)))
+    return course.sessions or tuple(sorted(set(scored)))
 
 
 def draw_panel(sheet: Sheet, series: Series, rect: Rect, frame: Frame = PLAIN) -> ground.Scene:

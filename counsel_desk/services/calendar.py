@@ -18,7 +18,7 @@ from counsel_desk.services.group_records import GroupBook, GroupFacts
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from counsel_desk.domain.cases import Appointment
@@ -122,12 +122,18 @@ def calendar(work: Work, *, first: date, days: int) -> CalendarView:
     begin, end = start_of(first), start_of(first + timedelta(days=days))
     every = tuple(Diary(work).entries(begin, end))
     clashing = clashes_among(every)
-    shown = (
-        replace(one, clashes=() if one.is_over else clashing.get(one.item, ()))
-        for one in every
-        if Role.COORDINATOR in work.roles or not _whose(work).isdisjoint(one.people)
-    )
-    return CalendarView(first, days, tuple(sorted(shown, key=lambda one: (one.start, one.title))))
+    shown = [
+        one if one.is_over or one.item not in clashing else replace(one, clashes=clashing[one.item])
+        for one in _shown(work, every)
+    ]
+    return CalendarView(first, days, tuple(sorted(shown, key=attrgetter("start", "title"))))
+
+
+def _shown(work: Work, every: tuple[CalendarEntry, ...]) -> Iterable[CalendarEntry]:
+    if Role.COORDINATOR in work.roles:
+        return every
+    mine = _whose(work)
+    return (one for one in every if not mine.isdisjoint(one.people))
 
 
 def _whose(work: Work) -> frozenset[PersonId]:

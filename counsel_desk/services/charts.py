@@ -16,7 +16,6 @@ from counsel_desk.domain.courses import starts
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import ATTENDED, Meeting, MeetingStatus, as_held, belongs
 from counsel_desk.domain.ids import CaseId, GroupId
-from counsel_desk.domain.notes import NoteKind
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.outcomes.course import (
     BandLine,
@@ -34,10 +33,11 @@ from counsel_desk.domain.register import ClinicalDigest
 from counsel_desk.domain.screening import Instrument, Method, SafetyState
 from counsel_desk.services.chart_course import Phases, events_of, items_of, local_band, parts_of
 from counsel_desk.services.consents import require_leaving
+from counsel_desk.services.days_come import moments_booked, noted_as_come
 from counsel_desk.services.desk import person_name, register_of, use_case
 from counsel_desk.services.errors import NotFound, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
-from counsel_desk.services.file_courses import attended_days, begun, present_start
+from counsel_desk.services.file_courses import begun, present_start
 from counsel_desk.services.group_records import OpenGroup
 from counsel_desk.services.instruments import known, shelf
 from counsel_desk.services.joined import files
@@ -48,6 +48,7 @@ from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date, datetime
     from uuid import UUID
 
     from counsel_desk.domain.notes import NoteContent
@@ -66,13 +67,26 @@ def progress_course(work: Work, case: CaseId) -> Course:
     """
     work.note(Action.LIST_OPENED, case)
     stored = standing(work, case, work.notes.list(*files(work, case)))
-    notes, phases = _notes(stored), Phases(work, case, stored)
-    series = _series(work, case, notes, phases)
-    return Course(series, _meetings(work, case), notes, events_of(work, case))
+    phases = Phases(work, case, stored)
+    sessions = _sessions(work, case, stored)
+    series = _series(work, case, sessions, phases)
+    meetings, events = _meetings(work, case), events_of(work, case)
+    return Course(series, meetings, _notes(stored), events, sessions)
+
+
+def _sessions(
+    work: Work, case: CaseId, notes: Iterable[Stored[NoteContent]]
+) -> tuple[datetime, ...]:
+    """Give the first moment of every day on which the client came, in order."""
+    noted = noted_as_come(one.value for one in notes if one.value is not None)
+    by_day: dict[date, datetime] = {}
+    for when in sorted((*moments_booked(work, case), *noted)):
+        by_day.setdefault(local_day(when), when)
+    return tuple(by_day.values())
 
 
 def _series(
-    work: Work, case: CaseId, notes: tuple[NoteMark, ...], phases: Phases
+    work: Work, case: CaseId, sessions: tuple[datetime, ...], phases: Phases
 ) -> tuple[Series, ...]:
     given: dict[str, list[Screening]] = defaultdict(list)
     for stored in standing(work, case, work.screenings.list(*files(work, case))):
@@ -87,15 +101,16 @@ def _series(
     rows = register_of(work).rows(work)
     row = next((one for one in rows if one.case == case), None)
     digest = (row.digest if row is not None else None) or ClinicalDigest()
-    begun_at = begun(digest, attended_days(work, case))
-    return tuple(_placed(work, case, one, notes, rows, begun_at) for one in found)
+    came = tuple(map(local_day, sessions))
+    begun_at = begun(digest, came)
+    return tuple(_placed(work, case, one, came, rows, begun_at) for one in found)
 
 
 def _placed(
     work: Work,
     case: CaseId,
     series: Series,
-    notes: tuple[NoteMark, ...],
+    came: tuple[date, ...],
     rows: tuple[CaseRow, ...],
     begun_at: tuple[Begun, ...],
 ) -> Series:
@@ -103,11 +118,10 @@ def _placed(
     scored = courses.scored(series.points)
     if not scored:
         return series
-    sessions = tuple(mark.when for mark in notes if NoteKind(mark.label).with_client)
     days = tuple(local_day(point.when).toordinal() for point in scored)
     at: dict[UUID, int] = {}
     for low, high in pairwise([*starts(days, begun_at), len(days)]):
-        numbers = session_numbers([point.when for point in scored[low:high]], sessions)
+        numbers = session_numbers([point.when for point in scored[low:high]], came)
         at |= {one.screening: number for one, number in zip(scored[low:high], numbers, strict=True)}
     points = tuple(replace(one, session=at.get(one.screening, 0)) for one in series.points)
     start = present_start(days, begun_at)

@@ -19,10 +19,11 @@ from counsel_desk.domain.closing import (
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.settings import ReasonList, retained_until
+from counsel_desk.services.days_come import attended_days
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound
-from counsel_desk.services.file_courses import attended_days, scores_of_course
+from counsel_desk.services.file_courses import scores_of_course
 from counsel_desk.services.measurement import follow_up_from
 from counsel_desk.services.sessions_held import sessions_held
 from counsel_desk.services.settings import settings_of

@@ -30,7 +30,7 @@ from counsel_desk.services.demo_plans import PlanWriter
 from counsel_desk.services.demo_record import write_record
 from counsel_desk.services.demo_story import tell_again
 from counsel_desk.services.desk import register_of
-from counsel_desk.services.digests import figures_of, noted, without
+from counsel_desk.services.digests import days_of, figures_of, noted, without
 from counsel_desk.services.instruments import instrument
 from counsel_desk.services.raised_alerts import alerts_of
 from counsel_desk.services.risk import Standing
@@ -235,12 +235,12 @@ def _digest(
     standing: Standing,
 ) -> None:
     given = {one.id: one.answers.given_at for one in screenings}
-    raised = alerts_of(screenings, now)
+    came = [when for when, attended in seen if attended]
+    raised = alerts_of(screenings, now, came={local_day(when) for when in came})
     alerts = tuple(replace(one, raised_at=given[one.screening]) for one in raised)
     old = [alert for alert in alerts if now - given[alert.screening] > ANSWERED_AFTER]
     answered = {_answer(work, case, alert, given[alert.screening]) for alert in old}
     sessions = [when for when, _ in seen]
-    came = [when for when, attended in seen if attended]
     digest = ClinicalDigest(
         spans=spans_of(screenings),
         given=given_of(screenings),
@@ -250,6 +250,7 @@ def _digest(
         notes=len(seen),
         alerts=without(alerts, answered),
         noted=noted((), sessions),
+        came=days_of(came),
         risk=standing.risk,
         plan_review=standing.plan_review,
         safety_plan_on=standing.safety_plan_on,

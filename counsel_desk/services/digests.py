@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Right
 from counsel_desk.domain.courses import with_sessions
+from counsel_desk.domain.days import local_day, start_of
 from counsel_desk.domain.outcomes.expected import EARLY_SESSION, session_numbers
 from counsel_desk.domain.register import DIGEST_REVISION, ClinicalDigest
 from counsel_desk.domain.screenings import Alert, AlertKind, Screening
-from counsel_desk.services.file_courses import attended_days, begun, file_courses, present_start
+from counsel_desk.services.days_come import attended_days, days_come, met, noted_as_come
+from counsel_desk.services.file_courses import begun, file_courses, present_start
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import files
 from counsel_desk.services.raised_alerts import alerts_of, is_heard
@@ -87,6 +89,7 @@ class CaseDigest:
             attended=old.attended + (is_new and content.attended),
             courses=_with_note(old.courses, content, is_new=is_new),
             noted=noted(old.noted, about),
+            came=days_of((*map(start_of, old.days_noted), *noted_as_come((content,)))),
             reviews=tuple(one for one in old.reviews if one.note != content.revises),
         )
         self._put(new)
@@ -94,8 +97,24 @@ class CaseDigest:
 
     def _look_if_later(self, old: ClinicalDigest, new: ClinicalDigest) -> None:
         """Look for alerts again where a session more makes a last score a late one."""
-        if any(_is_late_now(span, old, new) for span in new.spans):
+        if old.days_noted == new.days_noted or not new.spans:
+            return
+        booked = attended_days(self._work, self._case)
+        before, now = (frozenset((*booked, *one.days_noted)) for one in (old, new))
+        courses = begun(old, booked), begun(new, booked)
+        if any(_is_late_now(span, (before, now), courses) for span in new.spans):
             self._look_again()
+
+    def came_to_meeting(self, day: date) -> None:
+        """Look for alerts again where a meeting that was come to makes a last score late."""
+        digest = self.read()
+        now = days_come(self._work, self._case, digest)
+        courses = self._begun(digest)
+        sides = now - {day}, now
+        if any(_is_late_now(span, sides, (courses, courses)) for span in digest.spans):
+            self._look_again()
+        else:
+            self._put(replace(digest, met=met(self._work, self._case)))
 
     def _look_again(self) -> None:
         """Raise what the screenings raise now that a session before them has its note."""
@@ -117,6 +136,7 @@ class CaseDigest:
             first_session=min(attended, default=None),
             attended=len(attended),
             noted=noted((), about),
+            came=days_of(noted_as_come(found)),
         )
         self._put(fresh)
         self.divide()
@@ -187,8 +207,9 @@ class CaseDigest:
         if form_of is not None:
             known = {alert.id for alert in old.alerts}
             courses = self._begun(old)
+            came = days_come(self._work, self._case, old)
             raised = alerts_of(
-                screenings, self._work.now, noted=old.noted, form_of=form_of, courses=courses
+                screenings, self._work.now, came=came, form_of=form_of, courses=courses
             )
             fresh = [replace(one, case=self._case) for one in raised if one.id not in known]
             alerts = without((*old.alerts, *fresh), self.answered())
@@ -207,7 +228,8 @@ class CaseDigest:
         self, old: ClinicalDigest, screenings: Collection[Screening], alerts: tuple[Alert, ...]
     ) -> None:
         spans, given = spans_of(screenings, old.follow_from), given_of(screenings)
-        new = replace(old, spans=spans, given=given, alerts=alerts)
+        counted = met(self._work, self._case)
+        new = replace(old, spans=spans, given=given, alerts=alerts, met=counted)
         self._put(self._divided(new))
 
     def divide(self) -> None:
@@ -249,7 +271,7 @@ class CaseDigest:
         found = alerts_of(
             screenings,
             self._work.now,
-            noted=digest.noted,
+            came=days_come(self._work, self._case, digest),
             courses=self._begun(digest),
             ribbon=ribbon,
             form_of=lambda name: form_under(settings, name),
@@ -296,11 +318,11 @@ class CaseDigest:
         self._put(replace(self.read(), referrals=referrals))
 
     def _put(self, digest: ClinicalDigest) -> None:
-        if self._work.digests.only(self._case) is None:
-            # The first one knows everything that there is to know.
-            figures = figures_of(self._work)
-            digest = replace(digest, revision=DIGEST_REVISION, figures=figures)
-        self._work.digests.put(self._case, digest)
+        self._work.digests.put(self._case, digest, at_first=self._knowing_all)
+
+    def _knowing_all(self, digest: ClinicalDigest) -> ClinicalDigest:
+        """Mark the first digest of a case: it knows everything that there is to know."""
+        return replace(digest, revision=DIGEST_REVISION, figures=figures_of(self._work))
 
 
 @helps_use_cases
@@ -324,20 +346,22 @@ def urgency(alert: Alert) -> tuple[int, datetime]:
     return URGENCY[alert.kind], alert.raised_at
 
 
-def is_early(span: ScoreSpan, sessions: Iterable[datetime]) -> bool:
+def is_early(span: ScoreSpan, came: Collection[date]) -> bool:
     """Whether the last score came before the session by which a course should have responded.
 
-    Who signs the note of that session later makes the score late, and an alert may be due.
+    A session before it that is known of later makes the score late, and an alert may be due.
     """
-    moments = (span.first_on, span.last_on)
-    return session_numbers(moments, tuple(sessions))[-1] < EARLY_SESSION
+    return session_numbers((span.first_on, span.last_on), came)[-1] < EARLY_SESSION
 
 
-def _is_late_now(span: ScoreSpan, old: ClinicalDigest, new: ClinicalDigest) -> bool:
-    """Whether a note makes the last score of the course late, which it was not before."""
-    before = span.since(present_start(span.days, begun(old, ())))
-    now = span.since(present_start(span.days, begun(new, ())))
-    return is_early(before, old.noted) and not is_early(now, new.noted)
+def _is_late_now(
+    span: ScoreSpan,
+    came: tuple[Collection[date], Collection[date]],
+    courses: tuple[tuple[Begun, ...], tuple[Begun, ...]],
+) -> bool:
+    """Whether the last score of the course is late now, which it was not before."""
+    before, now = (span.since(present_start(span.days, one)) for one in courses)
+    return is_early(before, came[0]) and not is_early(now, came[1])
 
 
 def own_sessions(contents: Iterable[NoteContent]) -> list[NoteContent]:
@@ -359,3 +383,8 @@ def _with_note(
 def noted(before: Iterable[datetime], more: Iterable[datetime]) -> tuple[datetime, ...]:
     """Give the latest sessions with notes, newest first."""
     return tuple(sorted({*before, *more}, reverse=True)[:NOTED])
+
+
+def days_of(moments: Iterable[datetime]) -> tuple[int, ...]:
+    """Give the days of moments by their ordinals, each once and in order."""
+    return tuple(sorted({local_day(one).toordinal() for one in moments}))

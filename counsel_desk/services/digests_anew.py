@@ -17,6 +17,7 @@ from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.register import DIGEST_REVISION, ClinicalDigest
 from counsel_desk.services import note_reviews, referrals, risk
+from counsel_desk.services.days_come import DaysCome, met
 from counsel_desk.services.desk import Changed, Desk, register_of, use_case
 from counsel_desk.services.digests import CaseDigest, figures_of
 from counsel_desk.services.errors import Invalid, NotEntitled, NotFound, VaultDamaged
@@ -69,7 +70,8 @@ def stale_files(work: Work, *, start: int) -> tuple[tuple[CaseId, ...], int]:
     Gives 0 to go on from when all rows were looked at.
     """
     rows, figures = register_of(work).rows(work), figures_of(work)
-    old = [row for row in rows[start : start + LOOKED_AT] if _is_stale(work, row, figures)]
+    days = DaysCome.of(work)
+    old = [row for row in rows[start : start + LOOKED_AT] if _is_stale(work, row, figures, days)]
     # Where nothing was ever recorded there is no digest, and nothing to make.
     blank = [row.case for row in old if row.digest == ClinicalDigest()]
     none = set(blank) - {stored.scope for stored in work.digests.list(*blank)}
@@ -77,11 +79,18 @@ def stale_files(work: Work, *, start: int) -> tuple[tuple[CaseId, ...], int]:
     return found, start + LOOKED_AT if start + LOOKED_AT < len(rows) else 0
 
 
-def _is_stale(work: Work, row: CaseRow, figures: bytes) -> bool:
+def _is_stale(work: Work, row: CaseRow, figures: bytes, days: DaysCome) -> bool:
     digest = row.digest
-    if digest is None or row.merged_into is not None or _is_of_now(digest, figures):
+    if digest is None or row.merged_into is not None:
+        return False
+    if _is_of_now(digest, figures) and not _has_met(digest, days.meetings_of(row)):
         return False
     return CaseDigest(work, row.case).writable
+
+
+def _has_met(digest: ClinicalDigest, meetings: int) -> bool:
+    """Whether others marked meetings as attended since alerts were looked for."""
+    return bool(digest.spans) and digest.met != meetings
 
 
 def _is_of_now(digest: ClinicalDigest, figures: bytes) -> bool:
@@ -102,7 +111,9 @@ def _make(work: Work, case: CaseId, figures: bytes) -> bool:
     if not work.ring.holds(case, Compartment.CLIN):
         return False
     digest = _DigestAnew(work, case)
-    if not digest.writable or _is_of_now(digest.read(), figures):
+    held = digest.read()
+    meetings = met(work, case)
+    if not digest.writable or (_is_of_now(held, figures) and not _has_met(held, meetings)):
         return False
     every = files(work, case)
     notes, screenings = work.notes.list(*every), work.screenings.list(*every)

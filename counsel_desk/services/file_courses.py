@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counsel_desk.domain.access import Compartment
-from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.closing import CaseStepKind
 from counsel_desk.domain.courses import FileCourse, bounds_of, stretches
 from counsel_desk.domain.days import local_day
-from counsel_desk.domain.groups import ATTENDED
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import files
 from counsel_desk.storage import kinds
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
     from counsel_desk.domain.register import ClinicalDigest, ScoreSpan
     from counsel_desk.storage.unit_of_work import Work
 
-CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
 _ENDS = {CaseStepKind.CLOSED: True, CaseStepKind.REOPENED: False}
 
 Begun = tuple["Bounds", "date | None"]
@@ -92,28 +88,3 @@ def scores_of_course(digest: ClinicalDigest, attended: Collection[date]) -> tupl
     """Give the spans of the present course alone."""
     courses = begun(digest, attended)
     return tuple(one.since(present_start(one.days, courses)) for one in digest.spans)
-
-
-@helps_use_cases
-def attended_days(work: Work, case: CaseId) -> list[date]:
-    """Give the days of the diary's sessions and of the meetings that a client came to.
-
-    Those in files merged into this one count too; meetings as far as this person's keys reach.
-    """
-    together = files(work, case)
-    booked = (one.value for one in work.appointments.list(*together))
-    days = [local_day(one.start) for one in booked if one and one.outcome in CAME]
-    for one in together:
-        days += _meetings(work, one)
-    return days
-
-
-def _meetings(work: Work, case: CaseId) -> Iterator[date]:
-    for fact in work.relations.groups_of(case):
-        held = work.ring.holds
-        if not (held(fact.membership, Compartment.ATTEND) and held(fact.group, Compartment.GROUP)):
-            continue
-        marks = (one.value for one in work.attendance.list(fact.membership))
-        came = {one.meeting for one in marks if one and one.status in ATTENDED}
-        meetings = (one.value for one in work.meetings.list(fact.group)) if came else ()
-        yield from (local_day(one.start) for one in meetings if one and one.id in came)

@@ -8,6 +8,7 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from counsel_desk.domain.access import Compartment, Right
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import (
     Dose,
     GroupFile,
@@ -18,6 +19,7 @@ from counsel_desk.domain.groups import (
     MeetingStatus,
     Member,
     as_held,
+    belongs,
     dose_of,
 )
 from counsel_desk.domain.ids import GroupId, MeetingId, MembershipId
@@ -28,9 +30,10 @@ from counsel_desk.services.settings import offered_absences, settings_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from counsel_desk.services.register import Register
+    from counsel_desk.storage.records import Stored
     from counsel_desk.storage.unit_of_work import Work
 
 Marks = dict[tuple[MembershipId, MeetingId], Mark]
@@ -93,15 +96,28 @@ class OpenGroup:
         return any(one == meeting for _, one in self.marks())
 
     def dose(self, member: Member) -> Dose:
-        """Count what one member received."""
-        marks = self.marks()
-        return dose_of(member, as_held(self.meetings(), {one for _, one in marks}), marks)
+        """Count what one member received.
+
+        The marks of others only tell that a meeting was held: they are read where one is in
+        doubt, that is planned, has come, and has no mark of this member.
+        """
+        marks = _marks(self._work, [member.membership])
+        meetings = as_held(self.meetings(), {one for _, one in marks})
+        today = local_day(self._work.now)
+        if any(_in_doubt(one, today) and belongs(member, one) for one in meetings):
+            meetings = as_held(meetings, {one for _, one in self.marks()})
+        return dose_of(member, meetings, marks)
 
     def mark_record(self, membership: MembershipId, meeting: MeetingId) -> UUID | None:
         """Find the record of a mark, cleared or not."""
+        stored = self.stored_mark(membership, meeting)
+        return stored.id if stored is not None else None
+
+    def stored_mark(self, membership: MembershipId, meeting: MeetingId) -> Stored[Mark] | None:
+        """Find a mark as it is kept, cleared or not."""
         for stored in self._work.attendance.list(membership):
             if stored.value and stored.value.meeting == meeting:
-                return stored.id
+                return stored
         return None
 
     def _counted(self, meetings: tuple[Meeting, ...]) -> datetime:
@@ -136,6 +152,10 @@ class OpenGroup:
                 for one in members
             },
         )
+
+
+def _in_doubt(meeting: Meeting, today: date) -> bool:
+    return meeting.status is MeetingStatus.PLANNED and local_day(meeting.start) <= today
 
 
 def _marks(work: Work, memberships: Iterable[UUID]) -> Marks:

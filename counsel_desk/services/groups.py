@@ -12,6 +12,7 @@ from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.enrolment import EndReason, ending_of
 from counsel_desk.domain.groups import (
+    ATTENDED,
     AttendanceStatus,
     Dose,
     GroupFile,
@@ -29,6 +30,7 @@ from counsel_desk.domain.groups import (
 )
 from counsel_desk.domain.ids import GroupId, MeetingId, MembershipId
 from counsel_desk.services.desk import Changed, register_of, use_case
+from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.group_places import Entry, check_fit, end_place, take_place
 from counsel_desk.services.group_plans import EARLIEST, check_plan
@@ -40,6 +42,7 @@ from counsel_desk.storage.instructions import InstructionKind
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
+    from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.register import CaseRow
 
 
@@ -207,7 +210,7 @@ def open_group(work: Work, group: GroupId) -> GroupFile:
     return OpenGroup(work, group).file()
 
 
-@use_case(Permission.MARK_ATTENDANCE, Changed.ATTENDANCE)
+@use_case(Permission.MARK_ATTENDANCE, Changed.ATTENDANCE | Changed.ALERTS)
 def mark(
     work: Work,
     group: GroupId,
@@ -226,16 +229,35 @@ def mark(
     member, found = opened.member(membership), opened.meeting(meeting)
     _check_mark(work, member, found)
     made = Mark(membership, meeting, status, tuple(dict.fromkeys(reasons)) if status else ())
-    record = opened.mark_record(membership, meeting)
-    kept = (one.value for one in work.attendance.list(membership) if one.id == record)
-    check_absences(work, made.reasons, (why for one in kept if one for why in one.reasons))
-    if record is not None:
-        work.attendance.replace(record, made)
+    stored = opened.stored_mark(membership, meeting)
+    kept = stored.value.reasons if stored is not None and stored.value else ()
+    check_absences(work, made.reasons, kept)
+    if stored is not None:
+        work.attendance.replace(stored.id, made)
     elif status is not None:
         work.attendance.add(membership, made)
     if status is not None and found.status is MeetingStatus.PLANNED and opened.writable:
         work.meetings.replace(meeting, replace(found, status=MeetingStatus.HELD))
+    if status in ATTENDED:
+        _tell_file(work, member.case, local_day(found.start))
     return opened.dose(member)
+
+
+def _tell_file(work: Work, case: CaseId, day: date) -> None:
+    """Have the client's file count the meeting at once, where who marks may write there.
+
+    Elsewhere the counsellor's own desk does, after the next unlock.
+    """
+    rows = {row.case: row for row in register_of(work).rows(work)}
+    row = rows.get(case)
+    if row is not None and row.merged_into is not None:
+        row = rows.get(row.merged_into)
+    if row is None or row.status is not CaseStatus.OPEN or row.digest is None:
+        return
+    digest = CaseDigest(work, row.case)
+    if digest.writable:
+        digest.came_to_meeting(day)
+        register_of(work).touch(row.case)
 
 
 def _check_mark(work: Work, member: Member, meeting: Meeting) -> None:

@@ -155,10 +155,13 @@ def left_files(work: Work) -> tuple[LeftFiles, ...]:
     Files withdrawn with their import wait for nobody; one that cannot be read is listed.
     """
     mine = work.roster.supervised_by(work.me)
+    away = {one for one in mine if not work.roster.members[one].person.active}
+    if not away:
+        return ()
     theirs = {
         CaseId(case): counsellor
         for case, counsellor in work.relations.counsellors.items()
-        if counsellor in mine and not work.roster.members[counsellor].person.active
+        if counsellor in away
     }
     gone = _withdrawn(work, theirs)
     found: dict[PersonId, list[CaseId]] = {}

@@ -6,13 +6,14 @@ began alike, and no figure of fewer than eight people.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.closing import COMPLETED, CaseStepKind
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.outcomes.expected import (
     FEWEST_EPISODES,
@@ -22,6 +23,7 @@ from counsel_desk.domain.outcomes.expected import (
     ribbon_for,
     session_numbers,
 )
+from counsel_desk.services.days_come import DaysCome
 from counsel_desk.services.desk import register_of
 from counsel_desk.services.file_courses import scores_of_course
 from counsel_desk.services.helping import helps_use_cases
@@ -29,8 +31,8 @@ from counsel_desk.services.instruments import instrument
 from counsel_desk.storage import kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date, datetime
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
 
     from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.register import CaseRow, ScoreSpan
@@ -48,7 +50,16 @@ class _Known:
     episodes: tuple[Episode, ...]
 
 
+@dataclass(slots=True)
+class _Ends:
+    """Which closed files completed their course, and up to where closings were looked at."""
+
+    completed: dict[UUID, bool] = field(default_factory=dict)
+    seen: int = 0
+
+
 _known: WeakKeyDictionary[Register, dict[str, _Known]] = WeakKeyDictionary()
+_ends: WeakKeyDictionary[Register, _Ends] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,8 @@ def local_course(
     is one entry in the trail.
     """
     every = register_of(work).rows(work) if rows is None else rows
-    past = [row for row in _completed(every, name) if row.case != apart_from]
+    measured = [row for row in _closed(every, name) if row.case != apart_from]
+    past = _completed(work, measured)
     if len(past) < FEWEST_EPISODES:
         return LocalCourse(len(_alike(instrument(name), baseline, past)))
     episodes = _episodes(work, name, past)
@@ -86,7 +98,26 @@ def local_course(
     return LocalCourse(ribbon.episodes, ribbon)
 
 
-def _completed(rows: Iterable[CaseRow], name: str) -> list[CaseRow]:
+def _completed(work: Work, rows: Sequence[CaseRow]) -> list[CaseRow]:
+    """Find the files that were closed with their course completed: who dropped out did not.
+
+    What closings say is kept for a desk, and read again of a file in which something happened.
+    """
+    kept = _ends.setdefault(register_of(work), _Ends())
+    records = kinds.CLOSING.records(work)
+    kept.seen, changed = records.scopes_after(kept.seen)
+    for scope in changed:
+        kept.completed.pop(UUID(bytes=scope), None)
+    unknown = [row.case for row in rows if row.case not in kept.completed]
+    kept.completed |= dict.fromkeys(unknown, False)
+    for stored in records.list(*unknown):
+        step = stored.value
+        if step is not None and step.kind is CaseStepKind.CLOSED:
+            kept.completed[stored.scope] = step.reason in COMPLETED
+    return [row for row in rows if kept.completed[row.case]]
+
+
+def _closed(rows: Iterable[CaseRow], name: str) -> list[CaseRow]:
     """Find closed cases that were given the instrument at least twice."""
     return [
         row
@@ -131,9 +162,10 @@ def _read(work: Work, name: str, rows: list[CaseRow]) -> tuple[Episode, ...]:
     for stored in work.screenings.list(*cases):
         if stored.value is not None and stored.id not in struck:
             given[stored.scope].append(stored.value)
-    noted = {row.case: row.digest.noted if row.digest else () for row in rows}
+    days = DaysCome.of(work)
+    came = {row.case: days.of_row(row) for row in rows}
     since = {row.case: _since(row, name) for row in rows}
-    found = (_episode(name, given[case], noted[case], since[case]) for case in cases)
+    found = (_episode(name, given[case], came[case], since[case]) for case in cases)
     return tuple(one for one in found if one is not None)
 
 
@@ -144,7 +176,7 @@ def _since(row: CaseRow, name: str) -> date:
 
 
 def _episode(
-    name: str, given: list[Screening], noted: Iterable[datetime], since: date
+    name: str, given: list[Screening], came: Collection[date], since: date
 ) -> Episode | None:
     headline = instrument(name).headline
     scored = sorted(
@@ -156,6 +188,6 @@ def _episode(
     )
     if len(scored) < 2:
         return None
-    numbers = session_numbers([when for when, _ in scored], tuple(noted))
+    numbers = session_numbers([when for when, _ in scored], came)
     by_session = {number: score for number, (_, score) in zip(numbers, scored, strict=True)}
     return Episode(scored[0][1], by_session)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
@@ -29,14 +28,13 @@ from counsel_desk.domain.measurement import (
 )
 from counsel_desk.domain.plan_faults import fault_of_plan
 from counsel_desk.domain.register import CaseRow, ClinicalDigest, DueRow
+from counsel_desk.services.days_come import DaysCome
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid
-from counsel_desk.services.group_days import meetings_attended
 from counsel_desk.services.group_records import GroupBook, GroupFacts
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.instruments import is_known, is_offered
-from counsel_desk.services.joined_rows import merged_rows
 from counsel_desk.services.settings import settings_of
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
@@ -52,8 +50,6 @@ LONGEST_DELAY = timedelta(days=183)
 """For how long an instrument can be put off at most."""
 CYCLES_AFTER = timedelta(weeks=13)
 """How long after its last meeting a cycle can still ask for something."""
-
-_TOOK_PLACE = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
 
 NOT_FOLLOWED = frozenset(
     {
@@ -225,26 +221,16 @@ def _own_lines(row: CaseRow) -> tuple[PlanLine, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Groups:
-    """What groups add to the lives of clients: cycles, and meetings attended as sessions.
-
-    ``merged`` are the rows of files that were merged into others: they are one person's.
-    """
+    """What groups add to the lives of clients: cycles, and meetings attended as sessions."""
 
     cycles: Mapping[CaseId, list[Cycle]]
-    came: Mapping[UUID, list[date]]
-    merged: Mapping[CaseId, tuple[CaseRow, ...]]
+    days: DaysCome
 
     @staticmethod
     def of(work: Work, lines: Iterable[PlanLine], on: date) -> _Groups:
         """Read the groups; their sheets only where a plan counts sessions."""
         counts = any(one.sessions for one in lines)
-        may = Permission.SEE_GROUPS.value.admits(work.roles)
-        came = meetings_attended(work) if counts and may else {}
-        return _Groups(cycles_of(work, on), came, merged_rows(work))
-
-    def files_of(self, row: CaseRow) -> tuple[CaseRow, ...]:
-        """Give a row, and those of the files that were merged into its file."""
-        return (row, *self.merged.get(row.case, ()))
+        return _Groups(cycles_of(work, on), DaysCome.of(work, groups=counts))
 
 
 def _life(row: CaseRow, digest: ClinicalDigest, groups: _Groups, on: date) -> Life:
@@ -254,35 +240,22 @@ def _life(row: CaseRow, digest: ClinicalDigest, groups: _Groups, on: date) -> Li
     return Life(
         begun=max(row.registered_on, made or row.registered_on),
         given={name: local_day(when) for name, when in digest.given},
-        sessions=() if is_closed else _with_meetings(row, groups, on),
-        cycles=[one for own in groups.files_of(row) for one in groups.cycles.get(own.case, ())],
+        sessions=() if is_closed else _sessions(row, groups.days, on),
+        cycles=[
+            one for own in groups.days.files_of(row) for one in groups.cycles.get(own.case, ())
+        ],
         is_closed=is_closed,
         follow_from=digest.follow_from if is_closed else None,
     )
 
 
-def _with_meetings(row: CaseRow, groups: _Groups, on: date) -> list[date]:
-    """Count group meetings attended as the sessions they are; two on one day are one.
-
-    What took place in a file that was merged into this one counts here.
-    """
-    found: set[date] = set()
-    for own in groups.files_of(row):
-        came = (day for day in groups.came.get(own.case, ()) if day <= on)
-        found.update(_sessions(own, on), came)
+def _sessions(row: CaseRow, days: DaysCome, on: date) -> list[date]:
+    """Give the days on which the client came, and one planned for the day itself."""
+    found = {day for day in days.of_row(row) if day <= on}
+    for own in days.files_of(row):
+        starts = (one.start for one in own.appointments if one.outcome is SessionOutcome.PLANNED)
+        found.update(day for day in map(local_day, starts) if day == on)
     return sorted(found)
-
-
-def _sessions(row: CaseRow, on: date) -> list[date]:
-    """Give the days of sessions that took place, and of one planned for the day itself."""
-    found = []
-    for one in row.appointments:
-        took_place = one.outcome in _TOOK_PLACE
-        if took_place or one.outcome is SessionOutcome.PLANNED:
-            day = local_day(one.start)
-            if day <= on if took_place else day == on:
-                found.append(day)
-    return found
 
 
 @helps_use_cases

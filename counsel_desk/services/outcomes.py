@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
-from counsel_desk.domain.cases import CaseStatus, SessionOutcome, Sex
+from counsel_desk.domain.cases import CaseStatus, Sex
 from counsel_desk.domain.courses import Bounds, FileCourse, bounds_of
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import GroupId
@@ -39,6 +39,7 @@ from counsel_desk.domain.outcomes.cohort import (
 from counsel_desk.domain.outcomes.significant import Significance, is_case, significance
 from counsel_desk.domain.outcomes.team import quarter
 from counsel_desk.domain.register import CaseRow, ClinicalDigest
+from counsel_desk.services.days_come import CAME
 from counsel_desk.services.desk import person_name, register_of, use_case
 from counsel_desk.services.group_days import Attendance
 from counsel_desk.services.group_records import GroupBook
@@ -65,7 +66,6 @@ if TYPE_CHECKING:
     _Mark = Appointment | SessionMark
     _Known = tuple[CaseRow, "_Told", tuple[CohortCase, ...]]
 
-CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
 SLICE = 500
 
 

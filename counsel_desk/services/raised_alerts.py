@@ -15,7 +15,7 @@ from counsel_desk.services.score_spans import by_instrument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from counsel_desk.domain.outcomes.expected import Ribbon
     from counsel_desk.domain.screening import Instrument
@@ -26,23 +26,23 @@ def alerts_of(
     screenings: Iterable[Screening],
     raised_at: datetime,
     *,
-    noted: Collection[datetime] = (),
+    came: Collection[date] = (),
     ribbon: Callable[[str, float], Ribbon | None] | None = None,
     form_of: Callable[[str], Instrument] = instrument,
     courses: Iterable[Begun] = (),
 ) -> tuple[Alert, ...]:
     """Give all alerts that screenings raise, answered or not; the same ones each time.
 
-    ``noted`` are the sessions with a note, ``ribbon`` gives what past clients scored here, and
-    ``form_of`` an instrument with the programme's own figures. Each of the ``courses`` has a
-    score of its own that later ones are compared with.
+    ``came`` are the days on which the client came, ``ribbon`` gives what past clients scored
+    here, and ``form_of`` an instrument with the programme's own figures. Each of the ``courses``
+    has a score of its own that later ones are compared with.
     """
     found: list[Alert] = []
     begun_at = tuple(courses)
     for name, every in by_instrument(screenings).items():
         form = form_of(name)
         for given in _divided(form, every, begun_at):
-            found += _alerts_in(form, given, raised_at, noted, ribbon)
+            found += _alerts_in(form, given, raised_at, came, ribbon)
     return tuple(found)
 
 
@@ -60,7 +60,7 @@ def _alerts_in(
     form: Instrument,
     given: list[Screening],
     raised_at: datetime,
-    noted: Collection[datetime],
+    came: Collection[date],
     ribbon: Callable[[str, float], Ribbon | None] | None,
 ) -> list[Alert]:
     scored = [one for one in given if one.scores.get(form.headline) is not None]
@@ -69,7 +69,7 @@ def _alerts_in(
     local = ribbon(form.id, baseline) if ribbon and scored else None
     return [
         _alert(given[raised.point], first, raised, raised_at)
-        for raised in alerts_for(form, _points(form, given, scored, noted), ribbon=local)
+        for raised in alerts_for(form, _points(form, given, scored, came), ribbon=local)
         if _may_raise(given[raised.point], first, raised.kind)
     ]
 
@@ -92,9 +92,9 @@ def _may_raise(screening: Screening, first: Screening, kind: AlertKind) -> bool:
 
 
 def _points(
-    form: Instrument, given: list[Screening], scored: list[Screening], noted: Collection[datetime]
+    form: Instrument, given: list[Screening], scored: list[Screening], came: Collection[date]
 ) -> list[AlertPoint]:
-    numbers = session_numbers([one.answers.given_at for one in scored], tuple(noted))
+    numbers = session_numbers([one.answers.given_at for one in scored], came)
     at = {one.id: number for one, number in zip(scored, numbers, strict=True)}
     return [
         AlertPoint(one.answers.given_at, one.scores.get(form.headline), one.alerts, at.get(one.id))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
+from weakref import ref
 
 from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.cases import CaseStatus
@@ -71,14 +72,17 @@ class Register:
         self._read_now: set[UUID] = set()
         self._ready = False
         self._unsaved = 0
+        self._looked: tuple[ref[Work], int] | None = None
 
     def committed(self) -> None:
         """Keep what the transaction read."""
+        self._looked = None
         self._safe = dict(self._seen)
         self._read_now.clear()
 
     def taken_back(self) -> None:
         """Have everything read in a transaction that was taken back read again."""
+        self._looked = None
         self._seen = dict(self._safe)
         self._stale |= self._read_now
         self._read_now.clear()
@@ -106,15 +110,21 @@ class Register:
 
     def refresh(self, work: Work, progress: Progress = _silent) -> None:
         """Read what is new since the last look."""
+        if self._has_looked(work):
+            return
         if not self._ready:
+            self._ids.update(work.relations.ids)
             self._load(work)
         changed = self._changed(work)
-        held = {self._id(raw) for raw in work.ring.scopes(Compartment.COORD)}
+        held = set(map(self._id, work.ring.scopes(Compartment.COORD)))
         held = work.relations.near(work.me, held, work.roster)
-        for gone in self._rows.keys() - held:  # handed over, or no longer of this team
-            del self._rows[gone]
-            self._ordered = None
-        wanted = sorted((changed | (held - self._rows.keys()) | self._stale) & held)
+        missing: set[UUID] = set()
+        if self._rows.keys() != held:
+            for gone in self._rows.keys() - held:  # handed over, or no longer of this team
+                del self._rows[gone]
+                self._ordered = None
+            missing = held - self._rows.keys()
+        wanted = sorted((changed | missing | self._stale) & held)
         for gone in self._stale - held:  # registered in a transaction that was taken back
             self._rows.pop(gone, None)
             self._ordered = None
@@ -127,6 +137,14 @@ class Register:
         self._read_now |= set(wanted)
         self._unsaved += len(wanted)
         self._ready = True
+        self._looked = ref(work), work.writes
+
+    def _has_looked(self, work: Work) -> bool:
+        """Whether this transaction looked already and wrote nothing since: it sees no more now."""
+        if self._looked is None or self._stale:
+            return False
+        looked, writes = self._looked
+        return looked() is work and writes == work.writes
 
     def _changed(self, work: Work) -> set[UUID]:
         found: set[UUID] = set()
@@ -203,11 +221,12 @@ class Register:
         clinical = work.ring.scopes(Compartment.CLIN)
         self._seen = dict(cache.seen)
         counsellors, make = work.relations.counsellors, register_cache.row
-        for kept in cache.rows:
-            raw, case = kept.case.bytes, kept.case
-            self._ids[raw] = case
+        for at, kept in enumerate(cache.rows):
+            raw = kept.case
             if raw in held:
-                self._rows[case] = make(kept, counsellors.get(case), raw in names, raw in clinical)
+                case = CaseId(self._id(raw))
+                counsellor = counsellors.get(case)
+                self._rows[case] = make(cache, at, case, counsellor, raw in names, raw in clinical)
 
     def save(self, work: Work, *, least: int = 50) -> bool:
         """Seal the rows for the next unlock if at least this many changed; True if it did."""

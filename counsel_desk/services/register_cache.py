@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from counsel_desk.domain.later import Later
 from counsel_desk.domain.register import CaseRow
@@ -18,50 +18,92 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from counsel_desk.domain.cases import Appointment, SessionMark
-    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.ids import CaseId, PersonId
     from counsel_desk.domain.register import ClinicalDigest
 
 _QUICKLY = 1
-FORM = 5
+_TOGETHER = 256
+"""Cases whose sessions and digests are compressed together, and opened together."""
+FORM = 6
 """Raised when the form changes: rows in an older form are read anew from their records."""
+
+
+class _Block:
+    """The sessions and digests of some cases, decompressed when one of them is looked at."""
+
+    __slots__ = ("_data", "_pairs")
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._pairs: list[tuple[bytes, bytes]] | None = None
+
+    def pair(self, at: int) -> tuple[bytes, bytes]:
+        """Give the bytes of a case's sessions and of its digest."""
+        pairs = self._pairs
+        if pairs is None:
+            # Two threads that ask at once may both do it.
+            pairs = self._pairs = _types().pairs.decode(zlib.decompress(self._data))
+        return pairs[at]
 
 
 class Booked(Later["tuple[Appointment, ...]"]):
     """The sessions of a case, opened when somebody looks at them."""
 
-    __slots__ = ("_data",)
+    __slots__ = ()
 
-    def __init__(self, data: bytes) -> None:
-        super().__init__(partial(_appointments, data))
-        self._data = data
+    def __init__(self, block: _Block, at: int) -> None:
+        super().__init__(partial(_appointments, block, at))
 
-    def marks(self) -> tuple[SessionMark, ...]:
+    def marks(self) -> tuple[SessionMark, ...] | tuple[Appointment, ...]:
         """Give when each is and what became of it, for going over those of very many cases."""
-        found: tuple[SessionMark, ...] = _types()[3].decode(self._data)
+        make = self._make
+        if make is None:
+            return self._value
+        block, at = make.args  # type: ignore[attr-defined] # the partial above
+        found: tuple[SessionMark, ...] = _types().marks.decode(block.pair(at)[0])
         return found
+
+
+class Cache(NamedTuple):
+    """What was kept: how far each table was read, and the rows with what is put off of them."""
+
+    seen: dict[str, int]
+    rows: list[Any]
+    blocks: list[_Block]
 
 
 def write(seen: Mapping[str, int], rows: Iterable[CaseRow]) -> bytes:
     """Give the bytes of all rows and of how far each table was read."""
     code = _encoder().encode
-    kept = [_fields(row, code) for row in rows]
-    return zlib.compress(code([FORM, dict(seen), kept]), _QUICKLY)
+    every = list(rows)
+    kept = zlib.compress(code([dict(seen), [_fields(row) for row in every]]), _QUICKLY)
+    blocks = [
+        zlib.compress(code([_put_off(row, code) for row in every[start : start + _TOGETHER]]))
+        for start in range(0, len(every), _TOGETHER)
+    ]
+    whole: bytes = code([FORM, kept, blocks])
+    return whole
 
 
-def read(data: bytes) -> Any:  # noqa: ANN401 - its type is made on first use
-    """Give ``seen`` and ``rows``; None for bytes of another form."""
+def read(data: bytes) -> Cache | None:
+    """Give what was kept; None for bytes of another form."""
     import msgspec
 
     try:
-        return msgspec.msgpack.decode(zlib.decompress(data), type=_types()[0])
+        whole = msgspec.msgpack.decode(data, type=_types().whole)
+        kept = msgspec.msgpack.decode(zlib.decompress(whole.kept), type=_types().kept)
     except (zlib.error, msgspec.MsgspecError):
         return None
+    return Cache(kept.seen, kept.rows, [_Block(one) for one in whole.blocks])
 
 
-def row(kept: Any, counsellor: PersonId | None, names: bool, clinical: bool) -> CaseRow:  # noqa: ANN401 - as above
+def row(
+    cache: Cache, at: int, case: CaseId, counsellor: PersonId | None, names: bool, clinical: bool
+) -> CaseRow:
     """Make a row of what was kept, without what this person is not entitled to now."""
+    kept, block, within = cache.rows[at], cache.blocks[at // _TOGETHER], at % _TOGETHER
     return CaseRow(
-        kept.case,
+        case,
         kept.code,
         kept.status,
         kept.county,
@@ -70,8 +112,8 @@ def row(kept: Any, counsellor: PersonId | None, names: bool, clinical: bool) -> 
         kept.registered_on,
         kept.name if names else None,
         kept.birth_year if names else None,
-        Booked(kept.booked) if kept.booked else (),
-        Later(partial(_digest, kept.clinical)) if clinical and kept.clinical else None,
+        Booked(block, within) if kept.has_booked else (),
+        Later(partial(_digest, block, within)) if clinical and kept.has_digest else None,
         kept.merged_into,
         kept.sex if names else None,
         kept.looks if clinical else (),
@@ -84,8 +126,12 @@ def row(kept: Any, counsellor: PersonId | None, names: bool, clinical: bool) -> 
     )
 
 
-def _fields(one: CaseRow, code: Any) -> list[Any]:  # noqa: ANN401 - as above
+def _put_off(one: CaseRow, code: Any) -> tuple[bytes, bytes]:  # noqa: ANN401 - as above
     booked, digest = one.appointments, one.digest
+    return code(booked) if booked else b"", code(digest) if digest is not None else b""
+
+
+def _fields(one: CaseRow) -> list[Any]:
     return [
         one.case,
         one.code,
@@ -95,8 +141,8 @@ def _fields(one: CaseRow, code: Any) -> list[Any]:  # noqa: ANN401 - as above
         one.registered_on,
         one.name,
         one.birth_year,
-        code(booked) if booked else b"",
-        code(digest) if digest is not None else b"",
+        bool(one.appointments),
+        one.digest is not None,
         one.merged_into,
         one.sex,
         one.looks,
@@ -109,14 +155,25 @@ def _fields(one: CaseRow, code: Any) -> list[Any]:  # noqa: ANN401 - as above
     ]
 
 
-def _appointments(data: bytes) -> tuple[Appointment, ...]:
-    found: tuple[Appointment, ...] = _types()[1].decode(data)
+def _appointments(block: _Block, at: int) -> tuple[Appointment, ...]:
+    found: tuple[Appointment, ...] = _types().appointments.decode(block.pair(at)[0])
     return found
 
 
-def _digest(data: bytes) -> ClinicalDigest:
-    found: ClinicalDigest = _types()[2].decode(data)
+def _digest(block: _Block, at: int) -> ClinicalDigest:
+    found: ClinicalDigest = _types().digest.decode(block.pair(at)[1])
     return found
+
+
+class _Types(NamedTuple):
+    """The types of the whole and of the rows, and the decoders of what is put off."""
+
+    whole: Any
+    kept: Any
+    pairs: Any
+    appointments: Any
+    digest: Any
+    marks: Any
 
 
 @cache
@@ -127,8 +184,8 @@ def _encoder() -> Any:  # noqa: ANN401 - imported on first use
 
 
 @cache
-def _types() -> tuple[Any, Any, Any, Any]:
-    """Make the type of the whole, and the decoders of what is put off."""
+def _types() -> _Types:
+    """Make the types and decoders, which takes a while, on first use."""
     import datetime
     from typing import Literal
     from uuid import UUID
@@ -144,7 +201,7 @@ def _types() -> tuple[Any, Any, Any, Any]:
     from counsel_desk.domain.screenings import Alert
 
     fields = [
-        ("case", UUID),
+        ("case", bytes),
         ("code", str),
         ("status", CaseStatus),
         ("county", str),
@@ -152,8 +209,8 @@ def _types() -> tuple[Any, Any, Any, Any]:
         ("registered_on", datetime.date),
         ("name", str | None),
         ("birth_year", int | None),
-        ("booked", bytes),
-        ("clinical", bytes),
+        ("has_booked", bool),
+        ("has_digest", bool),
         ("merged_into", UUID | None),
         ("sex", Sex | None),
         ("looks", tuple[AlertLook, ...]),
@@ -164,10 +221,14 @@ def _types() -> tuple[Any, Any, Any, Any]:
         ("course_on", datetime.date | None),
         ("booked_until", datetime.datetime | None),
     ]
-    kept = msgspec.defstruct("Kept", fields, frozen=True, array_like=True, gc=False)
-    whole = [("form", Literal[FORM]), ("seen", dict[str, int]), ("rows", list[kept])]  # type: ignore[valid-type] # made just now
-    return (
-        msgspec.defstruct("Cache", whole, frozen=True, array_like=True),
+    made: dict[str, Any] = {"frozen": True, "array_like": True, "gc": False}
+    one = msgspec.defstruct("Kept", fields, **made)
+    rows = [("seen", dict[str, int]), ("rows", list[one])]  # type: ignore[valid-type] # made just now
+    whole = [("form", Literal[FORM]), ("kept", bytes), ("blocks", list[bytes])]
+    return _Types(
+        msgspec.defstruct("Whole", whole, **made),
+        msgspec.defstruct("Rows", rows, **made),
+        msgspec.msgpack.Decoder(list[tuple[bytes, bytes]]),
         msgspec.msgpack.Decoder(tuple[Appointment, ...]),
         msgspec.msgpack.Decoder(ClinicalDigest),
         msgspec.msgpack.Decoder(tuple[SessionMark, ...]),

@@ -11,6 +11,7 @@ from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import ATTENDED
+from counsel_desk.services.days_come import CAME
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import files
 from counsel_desk.services.strikes import standing
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.notes import NoteContent
     from counsel_desk.storage.unit_of_work import Work
-
-CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from counsel_desk.domain.courses import FIRST_WITHIN
 from counsel_desk.domain.days import local_day, start_of
 from counsel_desk.domain.outcomes import Direction, reliable_direction
 from counsel_desk.domain.register import CaseloadRow, CaseRow, ScoreSpan
+from counsel_desk.services.days_come import CAME
 from counsel_desk.services.desk import register_of, use_case
 from counsel_desk.services.digests import urgency
-from counsel_desk.services.file_courses import CAME, scores_of_course
+from counsel_desk.services.file_courses import scores_of_course
 from counsel_desk.services.group_days import meetings_attended
 from counsel_desk.services.instruments import known
 from counsel_desk.services.outcomes import merged_away

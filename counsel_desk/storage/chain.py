@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from counsel_desk.crypto import audit as entries
-from counsel_desk.storage import schema
+from counsel_desk.storage import queries, schema
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -66,5 +66,5 @@ class Trail:
     def flush(self) -> None:
         """Write the waiting entries."""
         if self._waiting:
-            self._session.execute(insert(schema.audit), self._waiting)
+            self._session.connection().execute(queries.add_entries(), self._waiting)
             self._waiting = []

@@ -62,6 +62,7 @@ class Keeper:
         self._read: dict[UUID, Scope] = {}
         self._made: dict[tuple[UUID, Compartment], dict[Recipient, Right]] = {}
         self._marked: set[UUID] = set()
+        self._settled: set[UUID] = set()
 
     def new_scope(
         self,
@@ -355,10 +356,8 @@ class Keeper:
     def _has_own(self, case: UUID) -> bool:
         me = self._work.me
         if case in self._new:
-            made = self._new.values()
-            return any(
-                (one.kind, one.case, one.author) == (ScopeKind.OWN, case, me) for one in made
-            )
+            own = (ScopeKind.OWN, case, me)
+            return any((one.kind, one.case, one.author) == own for one in self._new.values())
         named = {"of_case": case.bytes, "by": me.bytes, "of_kind": int(ScopeKind.OWN)}
         return self._work.execute(queries.scope_of(), named).first() is not None
 
@@ -376,6 +375,7 @@ class Keeper:
         """Leave scopes for the next entitled desk to reconcile."""
         self._marked.update(scopes)
         wait = set(self.pending()) if len(scopes) > 1 else set(filter(self._waits, scopes))
+        self._settled.difference_update(scopes)
         for scope in dict.fromkeys(scopes):
             if scope not in wait:
                 values = {"scope": scope.bytes, "since": self._work.now_us}
@@ -388,7 +388,10 @@ class Keeper:
 
     def _waits(self, scope: UUID) -> bool:
         named = {"in_scope": scope.bytes}
-        return self._work.execute(queries.pending_row(), named).first() is not None
+        known = scope in self._settled
+        if not known and self._work.execute(queries.pending_row(), named).first() is None:
+            self._settled.add(scope)
+        return scope not in self._settled
 
     def pending(self) -> list[UUID]:
         """List the scopes that wait for someone."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, bindparam, cast, delete, func, select, update
+from sqlalchemy import Integer, bindparam, cast, delete, func, insert, select, update
 
 from counsel_desk.storage import schema
 
 if TYPE_CHECKING:
-    from sqlalchemy import Delete, Select, Table, Update
+    from sqlalchemy import Delete, Insert, Select, Table, Update
     from sqlalchemy.sql.dml import ReturningDelete
 
 
@@ -36,6 +36,13 @@ def newest_in(table: Table) -> Select[*tuple[Any, ...]]:
     """Select the newest versions in the list ``scopes``, oldest record first."""
     wanted = table.c.scope.in_(bindparam("scopes", expanding=True))
     return select(table).where(wanted, table.c.current == 1).order_by(table.c.row)
+
+
+@cache
+def unsigned_stones() -> Select[*tuple[Any, ...]]:
+    """Select the tombstones that no administrator has signed, oldest first."""
+    table = schema.tombstones
+    return select(table).where(table.c.administrator.is_(None)).order_by(table.c.row)
 
 
 @cache
@@ -61,10 +68,10 @@ def newest_row(table: Table) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def record_in(table: Table) -> Select[*tuple[Any, ...]]:
-    """Select the newest version in ``in_scope``, which is the only one."""
+def newest_in_one(table: Table) -> Select[*tuple[Any, ...]]:
+    """Select the newest versions in ``in_scope``, oldest record first."""
     wanted = table.c.scope == bindparam("in_scope")
-    return select(table).where(wanted, table.c.current == 1)
+    return select(table).where(wanted, table.c.current == 1).order_by(table.c.row)
 
 
 @cache
@@ -132,6 +139,12 @@ def pending_row() -> Select[*tuple[Any, ...]]:
 def end_pending() -> Delete:
     """Delete the row by which ``in_scope`` is pending."""
     return delete(schema.pending).where(schema.pending.c.scope == bindparam("in_scope"))
+
+
+@cache
+def add_entries() -> Insert:
+    """Insert entries of the audit chain."""
+    return insert(schema.audit)
 
 
 @cache

@@ -33,7 +33,7 @@ from counsel_desk.storage.rights import enough, granted, may_author, may_write
 
 if TYPE_CHECKING:
     import builtins
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from counsel_desk.storage.codec import Codec
     from counsel_desk.storage.entitlements import Scope
@@ -119,14 +119,13 @@ class Records(Generic[T]):
             # After the new one, so that row numbers never come twice.
             self._work.execute(queries.forget_older(self._table), named)
 
-    def put(self, scope: UUID, value: T) -> UUID:
-        """Write the one record of this kind that a scope has."""
-        query = queries.record_in(self._table)
-        row = self._work.execute(query, {"in_scope": scope.bytes}).first()
-        if row is None:
-            return self.add(scope, value)
-        self._follow(row, value)
-        return UUID(bytes=row.id)
+    def put(self, scope: UUID, value: T, *, at_first: Callable[[T], T] | None = None) -> UUID:
+        """Write the one record of this kind that a scope has; the first one after ``at_first``."""
+        rows = self._work.rows_in(self._table, scope.bytes)
+        if not rows:
+            return self.add(scope, at_first(value) if at_first else value)
+        self._follow(rows[0], value)
+        return UUID(bytes=rows[0].id)
 
     def leave(self, scope: Scope, value: T) -> UUID:
         """Leave a first version as a drop, which the sender cannot open again."""
@@ -251,6 +250,8 @@ class Records(Generic[T]):
 
     def list(self, *scopes: UUID) -> list[Stored[T]]:
         """Give the newest versions in these scopes, oldest record first, unchecked."""
+        if len(scopes) == 1:
+            return [self._peek(row) for row in self._work.rows_in(self._table, scopes[0].bytes)]
         query = queries.newest_in(self._table)
         found: list[Stored[T]] = []
         for start in range(0, len(scopes), 500):

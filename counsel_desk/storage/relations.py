@@ -50,6 +50,8 @@ class Relations:
 
     def __init__(self) -> None:
         self.counsellors: dict[UUID, PersonId] = {}
+        self.ids: dict[bytes, UUID] = {}
+        """The ids of cases by their bytes: the same objects, which are quicker to compare."""
         self.covers: dict[UUID, dict[PersonId, Cover]] = {}
         self.now_us = 0
         self.staff: dict[UUID, dict[PersonId, StaffFunction]] = defaultdict(dict)

@@ -81,6 +81,7 @@ def read_relations(
     known = read_own(session, vault, reader, KIND)
     trusted, whole = _trusted(lines, known)
     replay = _Replay(session, ever)
+    replay.relations.ids = dict(zip((line.case for line in lines), cases, strict=True))
     checked = 0
     for line, case in zip(lines, cases, strict=True):
         if not replay.is_new(line):

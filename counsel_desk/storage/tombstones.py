@@ -12,7 +12,7 @@ from counsel_desk.crypto.errors import CryptoError
 from counsel_desk.crypto.tombstones import Part, Tombstone, check_part, parse
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.ids import PersonId
-from counsel_desk.storage import schema
+from counsel_desk.storage import queries, schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,8 +130,7 @@ def holds(stone: Stone, vault: bytes, roster: Roster, ever: RolesEver) -> bool:
 
 def waiting(session: Session) -> list[Stone]:
     """Give the stones that an administrator has not signed yet."""
-    query = select(_TABLE).where(_TABLE.c.administrator.is_(None)).order_by(_TABLE.c.row)
-    rows = session.execute(query).mappings()
+    rows = session.connection().execute(queries.unsigned_stones()).mappings()
     return [stone for row in rows if (stone := from_values(dict(row))) is not None]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import uuid6
-from sqlalchemy import Executable, Result, Table, insert, select
+from sqlalchemy import Executable, Result, Row, Table, insert, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from counsel_desk.crypto.primitives import content_hash
 from counsel_desk.crypto.roster import Content, Roster, extend, next_entry
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import CircleId, PersonId
-from counsel_desk.storage import circles, instructions, kinds, schema
+from counsel_desk.storage import circles, instructions, kinds, queries, schema
 from counsel_desk.storage.authority import accepters, admits
 from counsel_desk.storage.chain import ChainHead, Trail
 from counsel_desk.storage.drafts import Drafts
@@ -32,7 +32,7 @@ from counsel_desk.storage.key_ring import VeiledRing
 from counsel_desk.storage.own_records import OwnRecords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from counsel_desk.crypto.identities import Identity
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from counsel_desk.storage.records import Records
     from counsel_desk.storage.relations import Relations
     from counsel_desk.storage.vault import OpenVault, SignedIn
+
+_KEPT = 64
+"""Scopes whose rows a transaction remembers; a walk through all cases remembers none for long."""
 
 
 class Work:
@@ -55,9 +58,14 @@ class Work:
         self.vault = vault
         self.who = who
         self.session = session
+        # Statements go to it directly: the session looks for objects in each, and there are none.
+        self._connection = session.connection()
         self.roster: Roster = vault.roster
         self.at(vault.clock())
+        self.writes = 0
+        """How often something was written or told so far; equal means nothing is new since."""
         self._waiting: dict[Table, list[dict[str, Any]]] = {}
+        self._read: dict[tuple[Table, bytes], Sequence[Row[*tuple[Any, ...]]]] = {}
         self._veiled: VeiledRing | None = None
         self.trail = Trail(session, head, who.identity)
         self.keeper = Keeper(self)
@@ -152,6 +160,7 @@ class Work:
         }
         self.session.execute(insert(schema.roster), [values])
         before, self.roster = self.roster, grown
+        self._is_new()
         if circles.concerns_all(before, grown):
             self.keeper.mark_all_pending()
         self.__dict__.pop("roles", None)
@@ -180,6 +189,7 @@ class Work:
             raise NotAllowed
         instructions.give(self.session, self.vault.id, given, self.identity)
         self.relations.apply(given)
+        self._is_new()
         message = given.message(self.vault.id)
         subject = membership or case or group or self.me
         self.note(Action.INSTRUCTION_GIVEN, subject, content=content_hash(message))
@@ -201,20 +211,41 @@ class Work:
 
     def insert(self, table: Table, values: dict[str, Any]) -> None:
         """Have a row written with others of its table, before anything is read or committed."""
+        self._is_new()
         self._waiting.setdefault(table, []).append(values)
+
+    def rows_in(self, table: Table, scope: bytes) -> Sequence[Row[*tuple[Any, ...]]]:
+        """Give the newest versions in a scope, read once until something is written.
+
+        A use case and those who let it in ask for the same few records.
+        """
+        found = self._read.get((table, scope))
+        if found is None:
+            found = self.execute(queries.newest_in_one(table), {"in_scope": scope}).all()
+            if len(self._read) >= _KEPT:
+                self._read.clear()
+            self._read[table, scope] = found
+        return found
 
     def execute(
         self, statement: Executable, values: dict[str, Any] | None = None
     ) -> Result[*tuple[Any, ...]]:
         """Run a statement with its values after every waiting row was written."""
+        if not statement.is_select:
+            self._is_new()
         self._write_waiting()
-        return self.session.execute(statement, values)
+        return self._connection.execute(statement, values)
+
+    def _is_new(self) -> None:
+        """Read again from here on: something is written, or people stand otherwise."""
+        self._read.clear()
+        self.writes += 1
 
     def _write_waiting(self) -> None:
         for table, rows in self._waiting.items():
             statement, names = _insertion(table, tuple(rows[0]))
             values = [tuple(map(row.__getitem__, names)) for row in rows]
-            self.session.connection().exec_driver_sql(statement, values)
+            self._connection.exec_driver_sql(statement, values)
         self._waiting.clear()
 
     def finish(self) -> None:
@@ -242,7 +273,6 @@ def transaction(vault: OpenVault, who: SignedIn) -> Iterator[Work]:
     session = Session(vault.engine)
     try:
         session.begin()
-        session.connection()
         work = Work(vault, who, session, vault.head(session))
         yield work
         work.finish()

@@ -53,7 +53,7 @@ def main(folder: str) -> None:
         fill(office)
         window = QWidget()
         window.resize(1180, 700)
-        context = _context(office, window)
+        context = bench_context(office, window)
         screen = CalendarScreen(context, Route("calendar"))
         screen.setParent(window)
         screen.resize(1180, 700)
@@ -85,7 +85,8 @@ def main(folder: str) -> None:
     os._exit(0)
 
 
-def _context(office: Office, window: QWidget) -> Any:
+def bench_context(office: Office, window: QWidget) -> Any:
+    """Make what a page of the coordinator needs, over the real jobs."""
     from ui.jobs import Jobs
     from ui.screen import Context
     from ui.shell.dialogs import SheetDialogs

@@ -110,7 +110,7 @@ def measure(opened: Opened, known: list[CaseRow]) -> dict[str, Any]:
     """
     from ui.screen import Route
 
-    kept = register_cache.read(register_cache.write({}, known)).rows
+    packed = register_cache.write({}, known)
     made: list[CaseRow] = []
 
     def team_rows(work: Any, progress: Any) -> tuple[list[CaseRow], int]:
@@ -121,9 +121,11 @@ def measure(opened: Opened, known: list[CaseRow]) -> dict[str, Any]:
     load: list[float] = []
     for _ in range(3):
         outcomes._kept.clear()
+        cache = register_cache.read(packed)
+        assert cache is not None
         made[:] = [
-            register_cache.row(one, row.counsellor, names=True, clinical=True)
-            for one, row in zip(kept, known, strict=True)
+            register_cache.row(cache, at, row.case, row.counsellor, names=True, clinical=True)
+            for at, row in enumerate(known)
         ]
         opened.view.go(Route("today"))
         opened.settle()

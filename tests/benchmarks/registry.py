@@ -63,6 +63,7 @@ BENCHES: tuple[Bench, ...] = (
         f"{HERE}.search", "search_notes", ("search-build", "search-query"), usual=False, quiet=False
     ),
     Bench(f"{HERE}.calendar", "month", ("calendar-month",), usual=False),
+    Bench(f"{HERE}.attendance", "grid", ("attendance-grid", "mark-saved"), usual=False),
     Bench(
         f"{HERE}.timeline",
         "scroll",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.alert_responses import AlertResponse, Decision, Finding, Topic
-from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.closing import ClosingReason
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import AlertId, CaseId
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.domain.settings import OwnChange, Settings
-from counsel_desk.services import alerts, local_norms, settings, today
+from counsel_desk.services import alerts, closing, local_norms, settings, today
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.storage import kinds
@@ -195,12 +194,13 @@ def test_a_course_beyond_that_of_past_clients_is_an_alert(office, case, monkeypa
     monkeypatch.setattr(local_norms, "FEWEST_EPISODES", 8)
     monkeypatch.setattr("counsel_desk.domain.outcomes.expected.FEWEST_EPISODES", 8)
     past = [office.client(name=f"Past {number}") for number in range(9)]
-    for one in past:
+    # Who dropped out completed no course, however it went.
+    gone = [office.client(name=f"Gone {number}") for number in range(9)]
+    for one in (*past, *gone):
         for days, score in ((40, 2), (30, 1)):
             at = office.clock() - timedelta(days=days)
             office.screening(office.counsellor1, one, "gad-7", score, at=at)
-        status = office.run(office.counsellor1, lambda work, one=one: _closed(work, one))
-        assert status is CaseStatus.CLOSED
+        _close(office, one, ClosingReason.DROPPED_OUT if one in gone else ClosingReason.PARTLY_MET)
     give(office, case, 2, 2, instrument="gad-7")
     assert kinds_of(office, case) == [AlertKind.OFF_RIBBON]
     found = office.counsellor1.do(_local, case)
@@ -210,10 +210,24 @@ def test_a_course_beyond_that_of_past_clients_is_an_alert(office, case, monkeypa
     assert office.counsellor1.do(_local, case, baseline=1.0) == local_norms.LocalCourse(0)
 
 
-def _closed(work, case):
-    stored = work.coordinations.only(case)
-    work.coordinations.replace(stored.id, replace(stored.value, status=CaseStatus.CLOSED))
-    return work.coordinations.only(case).value.status
+def _close(office, case, reason):
+    facts = {"planned": True, "last_contact": None, "summary": "Over."}
+    office.counsellor1.do(closing.close_case, case, reason=reason, **facts)
+
+
+def test_a_file_that_was_closed_anew_is_read_anew(office, case, monkeypatch):
+    monkeypatch.setattr(local_norms, "FEWEST_EPISODES", 8)
+    monkeypatch.setattr("counsel_desk.domain.outcomes.expected.FEWEST_EPISODES", 8)
+    past = office.client(name="Past")
+    for days in (40, 30):
+        at = office.clock() - timedelta(days=days)
+        office.screening(office.counsellor1, past, "gad-7", 2, at=at)
+    _close(office, past, ClosingReason.DROPPED_OUT)
+    assert office.counsellor1.do(_local, case).episodes == 0
+    office.counsellor1.do(closing.reopen_case, past)
+    office.clock.move(minutes=5)
+    _close(office, past, ClosingReason.GOALS_MET)
+    assert office.counsellor1.do(_local, case).episodes == 1
 
 
 def test_the_programmes_own_figures_decide_what_is_worse(office, case):

@@ -186,12 +186,16 @@ class EventMark:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Everything that a progress chart of one client shows."""
+    """Everything that a progress chart of one client shows.
+
+    ``sessions`` are the moments at which the client came, one a day, in order.
+    """
 
     series: tuple[Series, ...] = ()
     meetings: tuple[MeetingMark, ...] = ()
     notes: tuple[NoteMark, ...] = ()
     events: tuple[EventMark, ...] = ()
+    sessions: tuple[datetime, ...] = ()
 
     def of(self, instrument: str) -> Series | None:
         """Give the series of an instrument, None if it was never given."""

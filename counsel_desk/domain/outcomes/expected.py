@@ -7,12 +7,13 @@ of thumb; the weekly scores of the PHQ-9 come from trials of one therapy.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.outcomes.reliable import reaches, worsening
 from counsel_desk.domain.outcomes.significant import is_case
 
@@ -196,17 +197,18 @@ def _quantile(values: Sequence[float], share: float) -> float:
     return ordered[below] + (place - below) * (ordered[above] - ordered[below])
 
 
-def session_numbers(moments: Sequence[datetime], sessions: Sequence[datetime]) -> tuple[int, ...]:
+def session_numbers(moments: Sequence[datetime], came: Collection[date]) -> tuple[int, ...]:
     """Count at which session each administration was, the first administration's being 1.
 
-    ``moments`` are in order; a session counts for what is given on a later day. Where no session
-    lies between two administrations, as on paper brought in later, each counts as one.
+    ``moments`` are in order, ``came`` the days on which the client came; a session counts for what
+    is given on a later day. Where none lies between two administrations, as on paper brought in
+    later, each counts as one.
     """
     if not moments:
         return ()
-    days = sorted({one.date() for one in sessions})
+    days = sorted(set(came))
     numbers = [1]
-    for before, after in pairwise(moments):
-        between = bisect_left(days, after.date()) - bisect_left(days, before.date())
+    for before, after in pairwise(map(local_day, moments)):
+        between = bisect_left(days, after) - bisect_left(days, before)
         numbers.append(numbers[-1] + max(between, 1))
     return tuple(numbers)

@@ -48,6 +48,7 @@ class EntryPanel(Card):
         self._may_edit = may_edit
         self.people: Mapping[PersonId, Person] = {}
         self.entry: CalendarEntry | None = None
+        self._is_filled = False
         self.setFixedWidth(WIDTH)
 
     def show_entry(
@@ -57,7 +58,9 @@ class EntryPanel(Card):
         holidays: Sequence[Holiday] = (),
     ) -> None:
         """Show an entry, or how to choose one."""
-        self.entry = entry
+        if entry is None and self.entry is None and self._is_filled:
+            return
+        self.entry, self._is_filled = entry, True
         self.clear()
         if entry is None:
             self.set_title(self.tr("Nothing chosen"))

@@ -187,7 +187,7 @@ class CalendarScreen(Screen):
             canvas.opened.connect(self._open)
             canvas.may_book = self.context.may(Permission.EDIT_CASE)
             canvas.new_asked.connect(self.book)
-            canvas.moved.connect(self._move)
+            canvas.moved.connect(self.changes.move)
             canvas.outcome_chosen.connect(self.changes.record)
             canvas.interpreter_asked.connect(self.changes.ask_interpreter)
             canvas.turned.connect(self.turn)
@@ -228,20 +228,23 @@ class CalendarScreen(Screen):
             canvas.point_to(self.context.clock())
 
     def _turned(self) -> None:
-        self.load()
+        self._load_days()  # colleagues and clients are the same on other days
         self._front().setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- loading ---
 
     def load(self) -> None:
         """Ask for colleagues' names, the clients that may be booked, and the entries."""
-        first, days = self._span()
-        self._say_span(first, days)
         ask = self.context.jobs.ask
         ask(people.list_people).then(self._know_people)
         if self.context.may(Permission.EDIT_CASE):
             ask(cases.list_cases).then(self._know_clients)
-        ask(calendar, first=first, days=days).then(self._show)
+        self._load_days()
+
+    def _load_days(self) -> None:
+        first, days = self._span()
+        self._say_span(first, days)
+        self.context.jobs.ask(calendar, first=first, days=days).then(self._show)
         job = self.context.jobs.compute(holidays_of, first, days)
         job.then(partial(self._know_holidays, first, days))
 
@@ -280,9 +283,11 @@ class CalendarScreen(Screen):
         self.week.head.update()
         for canvas in self._canvases():
             canvas.holidays = named
-            canvas.update()
+            if canvas.first == first:  # else its entries are on the way, and paint these too
+                canvas.update()
         self._say_holidays()
-        self._choose(self.panel.entry)
+        if self.panel.entry is not None:
+            self._choose(self.panel.entry)
 
     def _say_holidays(self) -> None:
         """Name the holidays above the days, for those who do not see the painted words too."""
@@ -331,11 +336,9 @@ class CalendarScreen(Screen):
         self._say_nothing(is_empty=not shown)
 
     def _say_nothing(self, *, is_empty: bool) -> None:
-        words = (
-            self.tr("Nothing in this month.")
-            if self.views.current() == MONTH
-            else self.tr("Nothing in this week.")
-        )
+        words = self.tr("Nothing in this week.")
+        if self.views.current() == MONTH:
+            words = self.tr("Nothing in this month.")
         hint = self.tr("{0} N books a session.").format(words)
         self.nothing.setText(hint if self.context.may(Permission.EDIT_CASE) else words)
         is_list = self.views.current() == LIST
@@ -364,9 +367,6 @@ class CalendarScreen(Screen):
             self.context.go(Route("client", entry.case, "overview"))
         else:
             self.context.go(Route("group", entry.group, "attendance"))
-
-    def _move(self, entry: CalendarEntry, start: datetime.datetime) -> None:
-        self.changes.move(entry, start)
 
     def _book_here(self) -> None:
         moment = self.week.canvas.cursor_moment()

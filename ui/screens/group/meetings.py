@@ -7,26 +7,44 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from counsel_desk.domain.access import Permission
+from counsel_desk.domain.access import Permission, Role
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import MeetingReason, MeetingStatus, belongs
+from counsel_desk.services.group_schedule import meeting_history, take_back_move
 from counsel_desk.services.groups import set_meeting_status
+from counsel_desk.services.public_holidays import holidays_between
 from ui import wording
+from ui.screens.group.adding import AddedMeeting
+from ui.screens.group.dates_file import DatesFile
+from ui.screens.group.meeting_parts import (
+    STATUS_KEYS,
+    MeetingInterpreter,
+    own_interpreter,
+    status_pill,
+    unsaid,
+)
 from ui.theme import Space
-from ui.widgets import group_words
+from ui.widgets import group_words, schedule_words
 from ui.widgets.buttons import Button, danger_button, secondary_button
 from ui.widgets.card import Card
+from ui.widgets.cycle_measures import measures_words
 from ui.widgets.data_table import DataTable
+from ui.widgets.flow import FlowLayout
+from ui.widgets.keys import Act, KeyAction, When, always, follows
 from ui.widgets.labels import label
-from ui.widgets.pill import PillKind, Sign
-from ui.widgets.table_model import ColumnSpec, PillText
+from ui.widgets.meeting_sheets import MeetingHistorySheet, MoveMeetingSheet
+from ui.widgets.table_model import ColumnSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import datetime
+    from collections.abc import Callable, Mapping
 
+    from counsel_desk.domain.diary import Holiday
     from counsel_desk.domain.groups import GroupFile, Meeting
+    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.people import Person
     from ui.screen import Context
 
 
@@ -39,18 +57,13 @@ class Column(Enum):
     LENGTH = auto()
     STATUS = auto()
     MARKED = auto()
-
-
-_KEYS = {MeetingStatus.HELD: "H", MeetingStatus.CANCELLED: "C", MeetingStatus.PLANNED: "P"}
-_LOOK = {
-    MeetingStatus.HELD: (PillKind.GOOD, Sign.DOT),
-    MeetingStatus.CANCELLED: (PillKind.NEUTRAL, Sign.NONE),
-    MeetingStatus.PLANNED: (PillKind.PRIMARY, Sign.RING),
-}
+    NOTE = auto()
 
 
 class MeetingsTab(QWidget):
     """Lists the meetings; H, C and P say that one was held, is cancelled or is planned.
+
+    M moves the current one, C asks why it is cancelled, E shows when it was to be before.
 
     Attributes:
         table: the meetings; buttons: one for each status.
@@ -69,23 +82,21 @@ class MeetingsTab(QWidget):
         self._group: GroupFile | None = None
         self._may_edit = False
         self._marked: dict[object, int] = {}
+        self._holidays: tuple[Holiday, ...] = ()
+        self.people: Mapping[PersonId, Person] = {}
         self.table: DataTable[Meeting] = DataTable(
             self._columns(), lambda meeting: meeting.id, self.tr("Meetings"), opens_on_click=False
         )
         self.buttons: dict[MeetingStatus, Button] = {}
         self._hint = label("", "muted", wrap=True)
+        self._measured = label("", "muted", wrap=True)
+        self._adding = AddedMeeting(self, context)
+        self.interpreting = MeetingInterpreter(self, context)
         self.cancel_button = danger_button(self.tr("Cancel the cycle"))
         self.cancel_button.clicked.connect(lambda _checked=False: self.cancel_asked.emit())
         self._lay_out()
         self.table.chosen.connect(lambda _meeting: self._offer())
         self.table.opened.connect(lambda meeting: self.marks_asked.emit(meeting.id))
-
-    def _status_name(self, status: MeetingStatus) -> str:
-        return {
-            MeetingStatus.HELD: self.tr("held"),
-            MeetingStatus.CANCELLED: self.tr("cancelled"),
-            MeetingStatus.PLANNED: self.tr("planned"),
-        }[status]
 
     def _columns(self) -> dict[Enum, ColumnSpec[Meeting]]:
         locale = QLocale()
@@ -94,8 +105,7 @@ class MeetingsTab(QWidget):
                 self.tr("No."),
                 lambda meeting: locale.toString(meeting.number),
                 lambda meeting: meeting.number,
-                numeric=True,
-                width=64,
+                numeric=True, width=64, narrow=52,
             ),
             Column.DAY: ColumnSpec(
                 self.tr("Day"),
@@ -110,21 +120,28 @@ class MeetingsTab(QWidget):
                 self.tr("Length"),
                 lambda meeting: self.tr("{0} min").format(locale.toString(meeting.minutes)),
                 lambda meeting: meeting.minutes,
-                numeric=True,
-                width=100,
+                numeric=True, width=100, second="{0}",
             ),
             Column.STATUS: ColumnSpec(
                 self.tr("Status"),
-                lambda meeting: self._status_name(meeting.status),
-                width=170,
-                pill=self._pill,
+                lambda meeting: group_words.meeting_status(meeting.status),
+                width=130,
+                pill=status_pill,
             ),
-            Column.MARKED: ColumnSpec(self.tr("Attendance"), self._marked_words, muted=True),
-        }
+            Column.MARKED: ColumnSpec(
+                self.tr("Attendance"), self._marked_words, width=170, muted=True, second="{0}"
+            ),
+            Column.NOTE: ColumnSpec(self.tr("Remarks"), self._note, muted=True, second="{0}"),
+        }  # fmt: skip
 
-    def _pill(self, meeting: Meeting) -> PillText:
-        kind, sign = _LOOK[meeting.status]
-        return PillText(self._status_name(meeting.status), kind, sign)
+    def _note(self, meeting: Meeting) -> str:
+        """Say where it was moved from and why, whether its day is a holiday, who interprets."""
+        moved = ""
+        if meeting.planned is not None:
+            moved = schedule_words.change_words(meeting.planned, meeting.moved_for)
+        holiday = schedule_words.holidays_on(local_day(meeting.start), self._holidays)
+        parts = moved, holiday, own_interpreter(meeting)
+        return "; ".join(part for part in parts if part)
 
     def _marked_words(self, meeting: Meeting) -> str:
         if meeting.status is MeetingStatus.CANCELLED and meeting.reason is not None:
@@ -139,44 +156,73 @@ class MeetingsTab(QWidget):
         return self.tr("{0} of {1} marked").format(count, locale.toString(len(members)))
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
-        tools.setSpacing(Space.S)
+        tools = FlowLayout(spacing=Space.S)
         names = {
             MeetingStatus.HELD: (self.tr("Held"), "check"),
             MeetingStatus.CANCELLED: (self.tr("Cancelled"), "prohibit"),
             MeetingStatus.PLANNED: (self.tr("Planned"), "calendar-blank"),
         }
         for status, (text, icon) in names.items():
-            button = secondary_button(text, icon, partial(self.set_status, status))
-            button.setToolTip(self.tr("Key {0}").format(_KEYS[status]))
-            self.buttons[status] = button
-            tools.addWidget(button)
             act = partial(self.set_status, status)
-            self._act(self.tr("Meeting: {0}").format(text), _KEYS[status], act)
-        self.reason_button = secondary_button(self.tr("Why"), "chat-text", self.ask_reason)
-        self.reason_button.setToolTip(self.tr("Key {0}").format("R"))
-        tools.addWidget(self.reason_button)
+            self.buttons[status] = self._tool(tools, text, icon, STATUS_KEYS[status], act)
+            self._act(self.tr("Meeting: {0}").format(text), STATUS_KEYS[status], act)
+        self.reason_button = self._tool(tools, self.tr("Why"), "chat-text", "R", self.ask_reason)
         self._act(self.tr("Why a meeting was cancelled"), "R", self.ask_reason)
-        tools.addStretch(1)
-        tools.addWidget(self._hint)
-        tools.addWidget(self.cancel_button)
+        self.move_button = self._tool(
+            tools, self.tr("Move"), "arrows-out-cardinal", "M", self.ask_move
+        )
+        self._act(self.tr("Move a meeting"), "M", self.ask_move)
+        asks, change = self.interpreting.ask, self.tr("Change the interpreter of a meeting")
+        tools.addWidget(self.interpreting.button)
+        self._act(change, "I", asks, follows(self.interpreting.button))
+        self.dates_button = self._tool(
+            tools, self.tr("Earlier dates"), "clock-counter-clockwise", "E", self.show_history
+        )
+        self._act(self.tr("When a meeting was to be before"), "E", self.show_history, always)
+        self.add_button = self._tool(tools, self.tr("Add"), "plus", "A", self.ask_added)
+        self._act(self.tr("Add a meeting"), "A", self.ask_added, follows(self.add_button))
+        self.file_button = self._tool(
+            tools, self.tr("Dates from a file"), "upload-simple", "F", self.ask_file
+        )
+        self._act(
+            self.tr("Take in the dates of a calendar file"),
+            "F",
+            self.ask_file,
+            follows(self.file_button),
+        )
+        line = QHBoxLayout()
+        line.setSpacing(Space.S)
+        line.addLayout(tools, 1)
+        line.addWidget(self.cancel_button, 0, Qt.AlignmentFlag.AlignTop)
         card = Card()
-        card.body.addLayout(tools)
+        card.body.addLayout(line)
+        card.add(self._hint)
+        card.add(self._measured)
         card.add(self.table, 1)
         self.table.setMinimumHeight(250)
-        self._tools = [*self.buttons.values(), self.reason_button, self._hint]
+        self._tools = [*self.buttons.values(), self.reason_button, self.move_button, self._hint]
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(card, 1)
         self.setFocusProxy(self.table)
 
-    def _act(self, text: str, keys: str, act: Callable[[], object]) -> None:
-        action = QAction(text, self.table)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.setProperty("group", self.tr("Meetings"))
-        action.triggered.connect(lambda _checked=False: act())
-        self.table.addAction(action)
+    def _tool(
+        self, tools: FlowLayout, text: str, icon: str, key: str, act: Callable[[], object]
+    ) -> Button:
+        button = secondary_button(text, icon, act)
+        button.setToolTip(self.tr("Key {0}").format(key))
+        tools.addWidget(button)
+        return button
+
+    def _act(self, text: str, keys: str, act: Act, when: When | None = None) -> None:
+        reach, may = Qt.ShortcutContext.WidgetShortcut, when or (lambda: self._may_edit)
+        why = None if when else self._say_who_may
+        group = self.tr("Meetings")
+        KeyAction(self.table, group, text, keys, act, when=may, instead=why, reach=reach)
+
+    def _say_who_may(self) -> None:
+        text = self.tr("Meetings are changed by the coordinator and by those who lead the group.")
+        self._context.messages.say(text, "warning")
 
     def show_group(self, group: GroupFile, *, may_edit: bool) -> None:
         """Show the meetings, and what may be changed."""
@@ -186,13 +232,36 @@ class MeetingsTab(QWidget):
         for (_, meeting), mark in group.marks.items():
             if mark.status is not None:
                 self._marked[meeting] = self._marked.get(meeting, 0) + 1
-        for part in self._tools:
+        for part in (*self._tools, self.interpreting.button):
             part.setVisible(may_edit)
         may_cancel = may_edit and self._context.may(Permission.PLAN_GROUP)
+        may_add = may_cancel and group.plan.cancelled_on is None
+        for button in (self.add_button, self.file_button):
+            button.setVisible(may_add)
         goes_on = any(one.status is MeetingStatus.PLANNED for one in group.meetings)
         self.cancel_button.setVisible(may_cancel and goes_on and group.plan.cancelled_on is None)
         self.table.set_rows(group.meetings)
+        self._say_measured(group)
         self._offer()
+        self._ask_holidays(group)
+
+    def _say_measured(self, group: GroupFile) -> None:
+        """Say what the cycle measures by its own plan; of nobody whether it was given."""
+        said = measures_words(group.plan.measures)
+        is_peer = self._context.roles <= {Role.PEER}
+        self._measured.setText(self.tr("Measured: {0}").format(said))
+        self._measured.setVisible(bool(said) and not is_peer)
+
+    def _ask_holidays(self, group: GroupFile) -> None:
+        days = [local_day(one.start) for one in group.meetings]
+        if days:
+            job = self._context.jobs.compute(holidays_between, min(days), max(days))
+            job.then(self._know_holidays)
+
+    def _know_holidays(self, found: tuple[Holiday, ...]) -> None:
+        if found != self._holidays and self._group is not None:
+            self._holidays = found
+            self.table.set_rows(self._group.meetings)
 
     def enter(self) -> None:
         """Take the focus, on the meeting that is next where none is current."""
@@ -204,13 +273,20 @@ class MeetingsTab(QWidget):
             button.setEnabled(meeting is not None and meeting.status is not status)
         is_cancelled = meeting is not None and meeting.status is MeetingStatus.CANCELLED
         self.reason_button.setEnabled(is_cancelled)
+        self.dates_button.setEnabled(meeting is not None)
+        is_planned = meeting is not None and meeting.status is MeetingStatus.PLANNED
+        self.move_button.setEnabled(is_planned)
+        self.interpreting.offer(meeting)
         if meeting is None:
-            self._hint.setText(self.tr("Choose a meeting, then press H, C or P."))
+            self._hint.setText(self.tr("Choose a meeting, then press H, C, P or M."))
         elif is_cancelled:
             text = self.tr("Meeting {0} is cancelled: R says why, P plans it again.")
             self._hint.setText(text.format(meeting.number))
         else:
-            text = self.tr("Meeting {0}: H held, C cancelled, P planned, Enter shows attendance.")
+            text = self.tr(
+                "Meeting {0}: H held, C cancelled, P planned, M moves it, I interpreter, E earlier"
+                " dates, Enter attendance."
+            )
             self._hint.setText(text.format(meeting.number))
 
     def set_status(self, status: MeetingStatus) -> None:
@@ -218,24 +294,21 @@ class MeetingsTab(QWidget):
         group, meeting = self._group, self.table.current_row()
         if group is None or meeting is None or meeting.status is status:
             return
-        if not self._may_edit:
-            text = self.tr(
-                "The status of a meeting is set by the coordinator and by those who lead the group."
-            )
-            self._context.messages.say(text, "warning")
-            return
         has_come = meeting.start.astimezone().date() <= self._context.today()
         if status is MeetingStatus.HELD and not has_come:
             text = self.tr("Meeting {0} is on {1}, so it cannot have been held yet.")
             day = group_words.week_day(meeting.start)
             self._context.messages.say(text.format(meeting.number, day), "warning")
             return
+        if status is MeetingStatus.CANCELLED:
+            self._ask_why(meeting, self.buttons[status])
+            return
         job = self._context.jobs.ask(set_meeting_status, group.id, meeting.id, status)
         job.then(partial(self._done, meeting, status)).failed(self._refused)
 
     def _done(self, meeting: Meeting, status: MeetingStatus, _result: object) -> None:
         text = self.tr("Meeting {0} is {1} now.")
-        text = text.format(meeting.number, self._status_name(status))
+        text = text.format(meeting.number, group_words.meeting_status(status))
         undo = partial(self._take_back, meeting)
         self._context.messages.say(text, "good", undo=undo)
 
@@ -247,7 +320,7 @@ class MeetingsTab(QWidget):
                 self._group.id,
                 meeting.id,
                 meeting.status,
-                reason=meeting.reason,
+                reason=meeting.reason or unsaid(meeting),
             )
             job.failed(self._refused)
 
@@ -255,20 +328,67 @@ class MeetingsTab(QWidget):
         """Offer the reasons for which the current meeting can have been cancelled."""
         meeting = self.table.current_row()
         is_cancelled = meeting is not None and meeting.status is MeetingStatus.CANCELLED
-        if meeting is None or not is_cancelled or not self._may_edit:
-            return
+        if meeting is not None and is_cancelled and self._may_edit:
+            self._ask_why(meeting, self.reason_button)
+
+    def _ask_why(self, meeting: Meeting, below: Button) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, reason in enumerate(MeetingReason, start=1):
             action = menu.addAction(f"&{number}  {group_words.meeting_reason(reason)}")
             action.triggered.connect(partial(self._give_reason, meeting, reason))
-        menu.popup(self.reason_button.mapToGlobal(self.reason_button.rect().bottomLeft()))
+        menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     def _give_reason(self, meeting: Meeting, reason: MeetingReason, _checked: bool = False) -> None:
         if self._group is not None:
             ask, cancelled = self._context.jobs.ask, MeetingStatus.CANCELLED
             job = ask(set_meeting_status, self._group.id, meeting.id, cancelled, reason=reason)
+            if meeting.status is not cancelled:
+                job.then(partial(self._done, meeting, cancelled))
             job.failed(self._refused)
+
+    def ask_move(self) -> None:
+        """Ask when the current meeting is to be, where it is planned and may be moved."""
+        group, meeting = self._group, self.table.current_row()
+        is_planned = meeting is not None and meeting.status is MeetingStatus.PLANNED
+        if group is None or meeting is None or not is_planned or not self._may_edit:
+            return
+        title = self.tr("meeting {0}").format(meeting.number)
+        start = meeting.start
+        MoveMeetingSheet(
+            self._context, group.id, meeting.id, title, start, start, partial(self._moved, meeting)
+        ).open_over(self)
+
+    def _moved(self, meeting: Meeting, start: datetime.datetime) -> None:
+        text = self.tr("Meeting {0} is on {1} now.")
+        text = text.format(meeting.number, group_words.week_day(start))
+        self._context.messages.say(text, "good", undo=partial(self._move_back, meeting))
+
+    def _move_back(self, meeting: Meeting) -> None:
+        if self._group is not None:
+            job = self._context.jobs.ask(take_back_move, self._group.id, meeting.id)
+            job.failed(self._refused)
+
+    def ask_added(self) -> None:
+        """Ask when one more meeting is, where this person may plan."""
+        if self._group is not None and not self.add_button.isHidden():
+            self._adding.ask(self._group)
+
+    def ask_file(self) -> None:
+        """Ask for a calendar file whose dates the cycle takes in, where this person may plan."""
+        if self._group is not None and self.file_button.isVisible():
+            self.dates_file = DatesFile(self, self._context, self._group.id)
+            self.dates_file.ask()
+
+    def show_history(self) -> None:
+        """Show when the current meeting was to be, and what became of it."""
+        group, meeting = self._group, self.table.current_row()
+        if group is None or meeting is None:
+            return
+        sheet = MeetingHistorySheet(self.tr("meeting {0}").format(meeting.number), self.people)
+        job = self._context.jobs.ask(meeting_history, group.id, meeting.id)
+        job.then(sheet.show_versions).failed(sheet.show_error)
+        sheet.open_over(self)
 
     def _refused(self, error: Exception) -> None:
         self._context.messages.say(wording.sentence(error), "danger")
