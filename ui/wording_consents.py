@@ -98,7 +98,7 @@ def giver_words(giver: GivenBy) -> str:
     """Say who gave a consent."""
     return {
         GivenBy.CLIENT: translate("Consent", "The client"),
-        GivenBy.GUARDIAN: translate("Consent", "A guardian, with the client’s assent"),
+        GivenBy.GUARDIAN: translate("Consent", "A guardian"),
     }[giver]
 
 

@@ -13,12 +13,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One field that a letter may hold; ``group`` gathers pieces that belong together."""
+    """One field that a letter may hold; ``group`` gathers pieces that belong together.
+
+    ``lost`` is how many of the records that it is made of do not open: without a text there is
+    nothing that could be ticked, with one the letter says beside it what it leaves out.
+    """
 
     key: str
     group: str
     label: str
     text: str = field(repr=False)
+    lost: int = 0
+
+    @property
+    def said(self) -> str:
+        """The text as it stands in the letter."""
+        if not self.lost:
+            return self.text
+        them = "1 damaged record" if self.lost == 1 else f"{self.lost} damaged records"
+        return f"{self.text} (without {them} that cannot be read)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +47,13 @@ class LetterWords:
 
 def lay_out(words: LetterWords, pieces: tuple[Piece, ...], chosen: Collection[str]) -> Paper:
     """Put the chosen pieces on paper, in their groups; what was not ticked is not there."""
-    taken = [piece for piece in pieces if piece.key in chosen]
+    taken = [piece for piece in pieces if piece.key in chosen and piece.text]
     groups = dict.fromkeys(piece.group for piece in taken)
     sections = [
         Section(
             group,
             group,
-            (Item("", tuple(Fact(p.key, p.label, p.text) for p in taken if p.group == group)),),
+            (Item("", tuple(Fact(p.key, p.label, p.said) for p in taken if p.group == group)),),
         )
         for group in groups
     ]

@@ -55,6 +55,18 @@ class OwnCopy:
     also: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = field(default=(), repr=False)
 
+    @property
+    def lost(self) -> int:
+        """How many records of the chosen parts do not open, and so are not in the copy."""
+        return sum(section.lost for section in self.sections)
+
+
+def lost_words(count: int) -> str:
+    """Say to the client that something is missing, and why; nothing else is known of it."""
+    if count == 1:
+        return "1 record is damaged. It cannot be read, and so it is not in this copy."
+    return f"{count} records are damaged. They cannot be read, and so they are not in this copy."
+
 
 def fact(key: str, label: str, value: Any) -> Fact | None:  # noqa: ANN401 - any stored value
     """Put a stored value into words; None where there is nothing to say."""
@@ -92,6 +104,7 @@ def as_json(copy: OwnCopy) -> bytes:
             "part": section.key,
             "title": section.title,
             **({"case": section.of} if section.of else {}),
+            **({"damaged": section.lost} if section.lost else {}),
             "items": [_item(item) for item in section.items],
         }
         for section in copy.sections
@@ -120,6 +133,7 @@ def render_own_copy(copy: OwnCopy, *, passphrase: str) -> bytes:
         f"Case file {copy.code}{joined}",
         f"Made on {words_of(copy.made_on)}",
         "The attached file holds the same for another program to read.",
+        *((f"{lost_words(lost)} The parts say where.",) if (lost := copy.lost) else ()),
     )
     paper = Paper("A copy of your file", lines, copy.sections, f"Own copy of case file {copy.code}")
     name = f"{copy.code}.json"

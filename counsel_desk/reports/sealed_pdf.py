@@ -47,12 +47,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the paper; ``of`` says which file it is from, where there are several."""
+    """A part of the paper; ``of`` says which file it is from, where there are several.
+
+    ``lost`` is how many of its records do not open, and ``note`` a sentence under its title.
+    """
 
     key: str
     title: str
     items: tuple[Item, ...] = ()
     of: str = ""
+    lost: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,9 @@ def _section(pdf: FPDF, section: Section) -> None:
     if section.title:
         write(pdf, section.title, 14, bold=True)
         pdf.ln(1)
+    if section.note:
+        write(pdf, section.note, 10.5, bold=True)
+        pdf.ln(1.5)
     for item in section.items:
         _item(pdf, item)
     pdf.ln(3)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.cases import Appointment, SessionOutcome
 from counsel_desk.domain.consents import Purpose
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.diary import (
     CALLED_OFF,
     Booking,
@@ -23,6 +24,7 @@ from counsel_desk.services.calendar import Diary
 from counsel_desk.services.consents import heed
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.intake import refuse_before_birth
 from counsel_desk.services.recurrence import AHEAD, occurrences, rule_of
 from counsel_desk.services.settings import check_absences
 from counsel_desk.storage.unit_of_work import Work
@@ -45,7 +47,7 @@ def check_booking(
     The session that is being moved clashes with nothing. Raises Invalid as `book` does.
     """
     counsellor = _counsellor(work, case)
-    starts = _starts(work, booking)
+    starts = _starts(work, case, booking)
     interpreter = booking.interpreter, booking.interpreter_name.strip()
     if moving is not None and not any(interpreter):
         kept = _appointment(work, case, moving)
@@ -89,10 +91,11 @@ def book(
 
     Raises ConsentMissing where the client said no to treatment, as far as this person may read
     that, unless ``override`` says why all the same. Raises Invalid: minutes-out-of-range,
-    start-out-of-range, repeat-end, repeat-times, end-before-start, nothing-left.
+    start-out-of-range, event-before-birth, repeat-end, repeat-times, end-before-start,
+    nothing-left.
     """
     counsellor = _counsellor(work, case)
-    starts = [start for start in _starts(work, booking) if start not in leave_out]
+    starts = [start for start in _starts(work, case, booking) if start not in leave_out]
     if not starts:
         raise Invalid("nothing-left", field="start")
     heed(work, case, Purpose.SERVICE, override=override)
@@ -144,7 +147,7 @@ def move_appointment(
         day = one.start.astimezone().date() + days
         begun = datetime.combine(day, at).astimezone(UTC)
         wanted = Booking(begun, one.minutes if minutes is None else minutes)
-        _starts(work, wanted)
+        _starts(work, case, wanted)
         where = one.place if place is None else place.strip()
         moved = replace(one, start=begun, minutes=wanted.minutes, place=where)
         work.appointments.replace(one.id, moved)
@@ -238,8 +241,11 @@ def _with_following(work: Work, first: Appointment, *, following: bool) -> list[
 # --- the rule of a series ---
 
 
-def _starts(work: Work, booking: Booking) -> tuple[datetime, ...]:
-    """Check a booking and give the starts of its sessions, in UTC."""
+def _starts(work: Work, case: CaseId, booking: Booking) -> tuple[datetime, ...]:
+    """Check a booking and give the starts of its sessions, in UTC.
+
+    Who schedules cannot read when a client was born, and so is not told of a day before that.
+    """
     if not LEAST_MINUTES <= booking.minutes <= MOST_MINUTES:
         raise Invalid(
             "minutes-out-of-range", field="minutes", least=LEAST_MINUTES, most=MOST_MINUTES
@@ -247,6 +253,7 @@ def _starts(work: Work, booking: Booking) -> tuple[datetime, ...]:
     earliest, latest = work.now - PAST, work.now + AHEAD
     if not earliest <= booking.start <= latest:
         raise Invalid("start-out-of-range", field="start")
+    refuse_before_birth(work, case, local_day(booking.start), field="start")
     starts = occurrences(booking)
     if starts[-1] > latest:
         raise Invalid("start-out-of-range", field="start")

@@ -17,6 +17,7 @@ from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.form_drafts import FormDrafts
+from counsel_desk.services.intake import refuse_before_birth
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -62,11 +63,13 @@ def save_care_plan(work: Work, case: CaseId, plan: CarePlan) -> None:
     """Keep a plan as the next version; what stood before is kept.
 
     Raises Invalid with ``plan-empty``, ``plan-day``, ``plan-review-day``, ``plan-many-goals``,
-    ``plan-too-long``, ``goal-words-missing``, ``goal-scale-incomplete`` or ``goal-level``.
+    ``plan-too-long``, ``goal-words-missing``, ``goal-scale-incomplete``, ``goal-level`` or
+    ``event-before-birth``.
     """
     fault = plan_fault(plan, today=local_day(work.now))
     if fault:
         raise Invalid(fault)
+    refuse_before_birth(work, case, plan.made_on, field="made_on")
     kinds.CARE_PLAN.records(work).put(case, plan)
     _set_due(work, case, plan.review_on)
     FormDrafts(work).drop(FormKey(FORM, case))
@@ -79,8 +82,8 @@ def record_goal_review(
     """Record where the goals stand, or correct the review named, which says why.
 
     Raises Invalid with ``goal-review-day``, ``goal-review-next``, ``goal-review-empty``,
-    ``goal-unknown``, ``goal-level``, ``goal-comment-long``, ``plan-missing`` or
-    ``correction-reason``.
+    ``goal-unknown``, ``goal-level``, ``goal-comment-long``, ``plan-missing``,
+    ``event-before-birth`` or ``correction-reason``.
     """
     stored = kinds.CARE_PLAN.records(work).only(case)
     if stored is None or stored.value is None:
@@ -88,6 +91,7 @@ def record_goal_review(
     fault = review_fault(review, stored.value, today=local_day(work.now))
     if fault:
         raise Invalid(fault)
+    refuse_before_birth(work, case, review.on, field="on")
     record = _write_review(work, case, review, correcting)
     if _reviews(work, case)[-1].id == record:
         _set_due(work, case, review.next_review)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
@@ -28,8 +28,10 @@ from counsel_desk.storage.unit_of_work import Work
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from counsel_desk.storage.records import Stored
+
 CODE = "code"
-"""The one piece that is ticked from the start."""
+"""The piece that tells no name: the code by which the client is known here."""
 LONGEST_MESSAGE = 6000
 _REFERRAL, _PERSON, _CONTACT, _CARE = "Referral", "Person", "How to reach", "Care so far"
 
@@ -44,9 +46,13 @@ class Letter:
 
 @use_case(Permission.EXPORT_CASE)
 def letter_pieces(work: Work, case: CaseId, referral: ReferralId) -> tuple[Piece, ...]:
-    """Gather every piece that a letter may hold, with its words; reading them is logged."""
+    """Gather every piece that a letter may hold, with its words; reading them is logged.
+
+    What does not open is told by pieces without a text.
+    """
     work.note(Action.LIST_OPENED, case)
-    return tuple(piece for piece in _pieces(work, case, _open(work, case, referral)) if piece.text)
+    found = _pieces(work, case, _open(work, case, referral))
+    return tuple(piece for piece in found if piece.text or piece.lost)
 
 
 @use_case(Permission.EXPORT_CASE, Changed.CONSENTS)
@@ -109,6 +115,7 @@ def _person(work: Work, case: CaseId) -> Iterator[Piece]:
     listed = work.identities.only(case)
     identity = work.identities.open(listed.id).value if listed else None
     if identity is None:
+        yield Piece("name", _PERSON, "Name", "", lost=int(listed is not None))
         return
     born = words_of(identity.birth_date) if identity.birth_date else identity.birth_year
     yield Piece("name", _PERSON, "Name", identity.legal_name)
@@ -120,6 +127,7 @@ def _person(work: Work, case: CaseId) -> Iterator[Piece]:
 def _contact(work: Work, case: CaseId) -> Iterator[Piece]:
     stored = work.contacts.only(case)
     if stored is None or stored.value is None:
+        yield Piece("number", _CONTACT, "Number", "", lost=int(stored is not None))
         return
     contact = stored.value
     if not contact.is_open(local_day(work.now)):
@@ -131,26 +139,32 @@ def _contact(work: Work, case: CaseId) -> Iterator[Piece]:
 
 
 def _care(work: Work, case: CaseId) -> Iterator[Piece]:
+    notes = standing(work, case, work.notes.list(case))
     sessions = [
         stored.value.session_start
-        for stored in standing(work, case, work.notes.list(case))
+        for stored in notes
         if stored.value is not None and stored.value.attended and stored.value.meeting is None
     ]
-    if sessions:
-        last = words_of(max(sessions).astimezone().date())
-        yield Piece("sessions", _CARE, "Sessions", f"{len(sessions)}, the last on {last}")
+    last = words_of(max(sessions).astimezone().date()) if sessions else ""
+    text = f"{len(sessions)}, the last on {last}" if sessions else ""
+    yield Piece("sessions", _CARE, "Sessions", text, _lost(notes))
     yield from _scores(work, case)
     assessed = standing(work, case, kinds.RISK.records(work).list(case))
     risks = [one.value for one in assessed if one.value is not None]
-    if risks:
-        latest = max(risks, key=lambda risk: risk.assessed_on)
-        text = f"{latest.overall}, assessed on {words_of(latest.assessed_on)}"
-        yield Piece("risk", _CARE, "Risk", text)
+    latest = max(risks, key=lambda risk: risk.assessed_on, default=None)
+    text = f"{latest.overall}, assessed on {words_of(latest.assessed_on)}" if latest else ""
+    yield Piece("risk", _CARE, "Risk", text, _lost(assessed))
+
+
+def _lost(found: list[Stored[Any]]) -> int:
+    return sum(stored.value is None for stored in found)
 
 
 def _scores(work: Work, case: CaseId) -> Iterator[Piece]:
     found = standing(work, case, work.screenings.list(case))
-    given = [stored.value for stored in found if stored.value is not None]
+    given, lost = [stored.value for stored in found if stored.value is not None], _lost(found)
+    if lost and not given:
+        yield Piece("scores", _CARE, "Scores", "", lost)
     for name in known():
         mine = [one for one in given if one.answers.instrument == name]
         if not mine:
@@ -161,4 +175,4 @@ def _scores(work: Work, case: CaseId) -> Iterator[Piece]:
         if score is not None:
             day = words_of(last.answers.given_at.astimezone().date())
             text = f"{score:g} of {form.maximum:g} on {day}"
-            yield Piece(f"score-{name}", _CARE, form.short_title, text)
+            yield Piece(f"score-{name}", _CARE, form.short_title, text, lost)

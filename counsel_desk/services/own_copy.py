@@ -3,7 +3,8 @@
 What was kept in files that were merged into this one leaves with it, each part named by its file.
 
 Another area joins with one line in ``PARTS``: a key, a title, and a function that gives its
-items (see ``own_copy_parts.records`` for plain records).
+items (see ``own_copy_parts.records`` for plain records). Of what it is made stands in
+``own_copy_lost.py``, so that what does not open is counted and told.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId
-from counsel_desk.reports.own_copy import OwnCopy
+from counsel_desk.reports.own_copy import OwnCopy, lost_words
 from counsel_desk.reports.sealed_pdf import Item, Section
 from counsel_desk.services import joined
 from counsel_desk.services import own_copy_parts as parts
@@ -24,6 +25,7 @@ from counsel_desk.services.desk import register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.exports import ExportPermit
 from counsel_desk.services.leaving import permit_pdf
+from counsel_desk.services.own_copy_lost import count_lost
 from counsel_desk.services.own_copy_others import Others
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
@@ -143,11 +145,12 @@ def _gathered(work: Work, case: CaseId, chosen: frozenset[str], kept: frozenset[
         raise NotFound
     others = Others(register_of(work).rows(work), codes.keys(), codes.values(), kept)
     sections = tuple(
-        _section(part, code if len(codes) > 1 else "", items, others)
+        _section(part, code if len(codes) > 1 else "", items, lost, others)
         for part in PARTS
         if part.key in chosen
         for file, code in codes.items()
-        if (items := tuple(part.gather(work, file)))
+        for items, lost in ((tuple(part.gather(work, file)), count_lost(work, file, part.key)),)
+        if items or lost
     )
     also = tuple(code for file, code in codes.items() if file != case)
     today, found = local_day(work.now), tuple(others.mentions)
@@ -164,7 +167,8 @@ def _files(work: Work, case: CaseId) -> tuple[CaseId, ...]:
     )
 
 
-def _section(part: Part, of: str, items: tuple[Item, ...], others: Others) -> Section:
-    """Make a section; where there are several files, it says in its title which one it is of."""
+def _section(part: Part, of: str, items: tuple[Item, ...], lost: int, others: Others) -> Section:
+    """Make a section; it says which file it is of, where there are several, and what is missing."""
     title = f"{part.title}, from the file {of}" if of else part.title
-    return others.without(Section(part.key, title, items, of))
+    note = lost_words(lost) if lost else ""
+    return others.without(Section(part.key, title, items, of, lost, note))

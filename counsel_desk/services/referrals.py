@@ -29,6 +29,7 @@ from counsel_desk.services.directory import partner_of
 from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
 from counsel_desk.services.form_drafts import FormDrafts
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.intake import refuse_before_birth
 from counsel_desk.services.joined import files, place_of
 from counsel_desk.services.strikes import refuse_struck, standing, struck
 from counsel_desk.storage import kinds
@@ -46,6 +47,7 @@ LONGEST_TEXT = 4000
 FORM = "referral"
 """The name under which a half-filled form is kept."""
 _TEXTS = ("partner_name", "reason", "outcome_text", "remarks")
+_DAYS = ("made_on", "sent", "received", "attended", "outcome_on")
 
 
 @use_case(Permission.READ_CLINICAL)
@@ -84,7 +86,7 @@ def record_referral(
 
     Raises ConsentMissing and Invalid.
     """
-    checked = rested(work, case, _checked(work, value), override)
+    checked = rested(work, case, _checked(work, case, value), override)
     made = ReferralId(kinds.REFERRAL.records(work).add(case, checked))
     FormDrafts(work).drop(FormKey(FORM, case))
     remember(work, case)
@@ -105,7 +107,7 @@ def update_referral(
     if stored.value is None:
         raise NotFound
     refuse_struck(work, place, referral)
-    old, checked = stored.value, _checked(work, value)
+    old, checked = stored.value, _checked(work, place, value)
     if old.direction is not checked.direction:
         raise Invalid("referral-other-direction", field="direction")
     leaves = checked.sent is not None and old.sent is None
@@ -127,7 +129,7 @@ def rested(work: Work, case: CaseId, value: Referral, override: str | None) -> R
     return replace(value, consent=basis.consent, override=basis.override)
 
 
-def _checked(work: Work, value: Referral) -> Referral:
+def _checked(work: Work, case: CaseId, value: Referral) -> Referral:
     """Give the referral with its partner's name and without blanks; raises Invalid, NotFound."""
     name = value.partner_name
     if value.partner is not None:
@@ -140,6 +142,9 @@ def _checked(work: Work, value: Referral) -> Referral:
     clean = replace(value, **texts)  # type: ignore[arg-type] # texts by their own names
     if fault := fault_of(clean, local_day(work.now)):
         raise Invalid(fault[0], field=fault[1])
+    for name in _DAYS:
+        if (day := getattr(clean, name)) is not None:
+            refuse_before_birth(work, case, day, field=name)
     return clean
 
 

@@ -19,6 +19,7 @@ from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, VaultDamaged
 from counsel_desk.services.form_drafts import FormDrafts
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.intake import refuse_before_birth
 from counsel_desk.services.joined import files, place_of
 from counsel_desk.services.review_steps import decided
 from counsel_desk.services.strikes import refuse_struck, struck
@@ -55,11 +56,12 @@ def record_risk(
     Raises Invalid with ``risk-day``, ``risk-nothing-assessed``, ``risk-overall-missing``,
     ``risk-suicide-contradicts``, ``risk-rationale-missing``, ``risk-review-missing``,
     ``risk-review-day``, ``risk-paper-…``, ``risk-too-long``, ``risk-reviewer``,
-    ``correction-reason`` or ``struck-already``.
+    ``correction-reason``, ``event-before-birth`` or ``struck-already``.
     """
     fault = fault_of(assessment, today=local_day(work.now))
     if fault:
         raise Invalid(fault)
+    refuse_before_birth(work, case, assessment.assessed_on, field="assessed_on")
     if assessment.reviewer is not None and assessment.reviewer not in _reviewers(work):
         raise Invalid("risk-reviewer", field="reviewer")
     record = _write(work, case, assessment, risk)

@@ -20,6 +20,7 @@ from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.form_drafts import FormDrafts
+from counsel_desk.services.intake import refuse_before_birth
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 from counsel_desk.storage.ways_in import passphrase_opens
@@ -48,13 +49,14 @@ class RecordedPlan:
 def save_safety_plan(work: Work, case: CaseId, plan: SafetyPlan) -> None:
     """Keep a plan as the next version; what stood before is kept.
 
-    Raises Invalid with ``safety-plan-empty``, ``safety-plan-day``, ``safety-plan-many`` or
-    ``safety-plan-long``.
+    Raises Invalid with ``safety-plan-empty``, ``safety-plan-day``, ``safety-plan-many``,
+    ``safety-plan-long`` or ``event-before-birth``.
     """
     tidy = replace(plan, steps=tidied(plan))
     fault = fault_of(tidy, today=local_day(work.now))
     if fault:
         raise Invalid(fault)
+    refuse_before_birth(work, case, tidy.made_on, field="made_on")
     kinds.SAFETY_PLAN.records(work).put(case, tidy)
     CaseDigest(work, case).set_safety_plan(tidy.made_on)
     register_of(work).touch(case)

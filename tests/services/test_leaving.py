@@ -30,8 +30,10 @@ from counsel_desk.services import (
     groups,
     letters,
     own_copy,
+    own_copy_lost,
     own_copy_others,
     referrals,
+    strikes,
 )
 from counsel_desk.services.errors import (
     ConsentMissing,
@@ -327,9 +329,51 @@ def test_a_letter_says_what_is_known_even_where_records_are_damaged(office: Offi
     made = record(office, case)
     for table in ("identity", "contact"):
         spoil(office, table)
-    found = {piece.key for piece in office.counsellor1.do(letters.letter_pieces, case, made)}
+    pieces = office.counsellor1.do(letters.letter_pieces, case, made)
+    found = {piece.key for piece in pieces if piece.text}
     assert not {"name", "number"} & found
     assert {"code", "sessions"} <= found
+
+
+def test_a_letter_tells_beside_a_piece_what_is_missing_in_it(office: Office, tmp_path: Path):
+    case = rich(office)
+    consent(office, case)
+    made = record(office, case)
+    for table in ("identity", "contact", "note", "screening"):
+        spoil(office, table)
+    desk = office.counsellor1
+    office.screening(desk, case, "phq-9", 1)
+    pieces = {one.key: one for one in desk.do(letters.letter_pieces, case, made)}
+    for key in ("name", "number", "sessions"):
+        assert (pieces[key].text, pieces[key].lost) == ("", 1), key
+    assert "born" not in pieces
+    whole = write(office, case, made, tmp_path, chosen=frozenset(pieces))
+    shown = flat(render_letter(whole.paper, passphrase=SEAL))
+    told = f"{pieces['score-phq-9'].text} (without 1 damaged record that cannot be read)"
+    assert told in shown
+    assert "Sessions" not in shown
+    alone = write(office, case, made, tmp_path)
+    assert "damaged" not in flat(render_letter(alone.paper, passphrase=SEAL))
+
+
+def test_a_letter_of_nothing_that_opens_is_empty(office: Office, tmp_path: Path):
+    case = rich(office)
+    consent(office, case)
+    made = record(office, case)
+    spoil(office, "identity")
+    with pytest.raises(Invalid) as refused:
+        write(office, case, made, tmp_path, chosen=frozenset({"name"}))
+    assert refused.value.reason == "letter-empty"
+
+
+def test_scores_that_all_are_damaged_are_told_without_an_instrument(office: Office):
+    case = rich(office)
+    consent(office, case)
+    made = record(office, case)
+    spoil(office, "screening")
+    pieces = {one.key: one for one in office.counsellor1.do(letters.letter_pieces, case, made)}
+    assert (pieces["scores"].text, pieces["scores"].lost) == ("", 1)
+    assert "score-phq-9" not in pieces
 
 
 def test_a_file_that_nobody_has_accepted_holds_little_to_copy(office: Office):
@@ -378,3 +422,52 @@ def test_a_group_of_which_one_holds_no_key_is_left_out(office: Office):
 def _entries(office: Office) -> list[bytes]:
     data = office.counsellor1.who.ring.to_bytes()
     return [data[at : at + 54] for at in range(0, len(data), 54)]
+
+
+# --- what is damaged -----------------------------------------------------------------------------
+
+
+def test_a_copy_says_how_many_records_of_each_part_are_damaged(office: Office, tmp_path: Path):
+    case = full(office)
+    for table in ("note", "consent", "identity"):
+        spoil(office, table)
+    copy = export(office, case, tmp_path).copy
+    lost = {section.key: section.lost for section in copy.sections if section.lost}
+    assert lost == {"identity": 1, "notes": 2, "consents": 1}
+    assert copy.lost == 4
+    shown = flat(render_own_copy(copy, passphrase=SEAL))
+    assert "4 records are damaged. They cannot be read" in shown
+    assert "Who you are 1 record is damaged. It cannot be read" in shown
+    parts = {part["part"]: part for part in json.loads(as_json(copy))["parts"]}
+    assert parts["notes"] == {"part": "notes", "title": "Notes", "damaged": 2, "items": []}
+    assert "damaged" not in parts["screenings"]
+
+
+def test_only_chosen_parts_are_counted_and_a_whole_file_says_nothing(office: Office):
+    case = full(office)
+    look = own_copy.preview_own_copy
+    assert office.counsellor1.do(look, case, chosen=ALL).lost == 0
+    spoil(office, "note")
+    assert office.counsellor1.do(look, case, chosen=frozenset({"contact"})).lost == 0
+
+
+def test_what_was_struck_is_not_counted_as_damaged(office: Office):
+    case = office.client()
+    note = office.note(office.counsellor1, case)
+    office.note(office.counsellor1, case)
+    office.counsellor1.do(strikes.strike_note, case, note, reason="Of another client.")
+    spoil(office, "note")
+    copy = office.counsellor1.do(own_copy.preview_own_copy, case, chosen=frozenset({"notes"}))
+    assert copy.lost == 1
+
+
+@pytest.mark.parametrize("table", ["attendance", "meeting", "roll_entry", "group_plan"])
+def test_what_is_damaged_of_a_group_is_told_in_its_part(office: Office, table: str):
+    case = full(office)
+    spoil(office, table)
+    copy = office.counsellor1.do(own_copy.preview_own_copy, case, chosen=frozenset({"groups"}))
+    assert copy.lost > 0
+
+
+def test_every_part_says_of_what_it_is_made():
+    assert own_copy_lost.MADE_OF.keys() | {own_copy_lost.GROUPS} == ALL

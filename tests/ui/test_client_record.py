@@ -16,7 +16,14 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from counsel_desk.domain.cases import Identity
-from counsel_desk.domain.consents import Consent, ConsentState, Decision, HowGiven, Purpose
+from counsel_desk.domain.consents import (
+    Consent,
+    ConsentState,
+    Decision,
+    GivenBy,
+    HowGiven,
+    Purpose,
+)
 from counsel_desk.domain.events import Answer, LegalStep, Violation
 from counsel_desk.domain.family import Kinship
 from counsel_desk.domain.intake import Intake, Problem, ReferralSource
@@ -203,6 +210,51 @@ def test_a_damaged_consent_is_shown_and_opens_nothing(stage: Make, qtbot: QtBot)
     qtbot.waitUntil(lambda: any("Damaged" in row for row in rows(tab.earlier)))
     press(one, tab.earlier, "Damaged")
     assert not one.frame.findChildren(ConsentSheetMenu)
+
+
+@pytest.mark.parametrize(
+    ("assent", "said", "pill"),
+    [
+        (True, "with assent", "Given"),
+        (False, "the client did not assent", "Given without assent"),
+        (None, "assent not recorded", "Given"),
+    ],
+)
+def test_a_guardians_consent_says_what_the_client_said_and_who_interpreted(
+    stage: Make, qtbot: QtBot, assent: bool | None, said: str, pill: str
+):
+    one = stage("counsellor1")
+    case = one.office.client()
+    made = consent(
+        one,
+        given_by=GivenBy.GUARDIAN,
+        guardian="Halima Abdi",
+        assent=assent,
+        interpreter="Omar Ali",
+    )
+    one.office.counsellor1.do(consents.record_consent, case, made)
+    tab = consents_tab(one, case)
+    row = next(row for row in rows(tab) if row.startswith("Sharing for a referral"))
+    assert said in row
+    assert "interpreter Omar Ali" in row
+    assert f"by Halima Abdi as guardian · {said}" in row
+    assert pill in row
+    assert ("without assent" in row) == (assent is False)
+    press(one, tab.rows, "Sharing for a referral")
+    opened = words(sheet(one, ConsentSheetMenu, qtbot))
+    assert said in opened
+    assert "interpreter Omar Ali" in opened
+
+
+def test_what_a_client_answered_alone_says_nothing_of_assent(stage: Make):
+    one = stage("counsellor1")
+    case = one.office.client()
+    one.office.counsellor1.do(consents.record_consent, case, consent(one))
+    row = next(
+        row for row in rows(consents_tab(one, case)) if row.startswith("Sharing for a referral")
+    )
+    assert "assent" not in row
+    assert "interpreter" not in row
 
 
 def test_a_consent_that_ends_soon_says_so(stage: Make):

@@ -17,7 +17,7 @@ from counsel_desk.reports.own_copy import Mention
 from counsel_desk.services import consents, directory, referrals, settings
 from counsel_desk.services.instruments import instrument
 from counsel_desk.services.settings import settings_of
-from tests.builders import PASSPHRASE, Office
+from tests.builders import PASSPHRASE, Office, spoil
 from ui.screens.administration.programme_sheet import ProgrammeSheet
 from ui.screens.client.letter_sheet import LetterSheet
 from ui.screens.client.own_copy_sheet import OwnCopySheet
@@ -281,9 +281,8 @@ def test_a_letter_is_sealed_with_what_was_ticked(desk_window, tab, tmp_path: Pat
     path = tmp_path / "letter.pdf"
     tab.letter_to(shown(tab.table)[0], path)
     made = sheet(desk_window, LetterSheet)
-    ticked = [box for box in made.findChildren(QCheckBox) if box.isChecked()]
-    assert [box for box in made.boxes.values() if box.isChecked()] == ticked
-    assert len(ticked) == 1
+    assert made.boxes["code"].text().startswith("Our code: ")
+    assert not [box for box in made.findChildren(QCheckBox) if box.isChecked()]
     seal = made.sealing.words.text()
     made.answer(SAVE)
     assert made.sealing.own_field.error()
@@ -291,8 +290,11 @@ def test_a_letter_is_sealed_with_what_was_ticked(desk_window, tab, tmp_path: Pat
     made.answer(SAVE)
     desk_window.until(lambda: made.buttons[SAVE].isEnabled())
     assert not path.exists()
-    made.boxes["name"].setChecked(True)
     made.sealing.own.edit.setText(PASSPHRASE)
+    made.answer(SAVE)
+    desk_window.until_said("Nothing is ticked and nothing is written")
+    assert not path.exists()
+    made.boxes["name"].setChecked(True)
     made.answer(SAVE)
     gone(desk_window, LetterSheet)
     desk_window.until(path.exists)
@@ -327,6 +329,44 @@ def test_a_message_that_is_half_written_is_kept_and_what_is_ticked_is_not(
     made = sheet(desk_window, LetterSheet)
     desk_window.settle()
     assert not made.message.toPlainText()
+
+
+def damaged(office: Office):
+    case = with_referral(office)
+    office.note(office.counsellor1, case, text="She sleeps again.")
+    office.note(office.counsellor1, case, text="She walked to the market.")
+    spoil(office, "note")
+    spoil(office, "identity")
+    return case
+
+
+@pytest.fixture
+def damaged_tab(desk_window):
+    case = desk_window.fill(damaged)
+    desk_window.sign_in("counsellor1")
+    return desk_window.go("client", subject=case, tab="referrals").tab("referrals")
+
+
+def test_an_own_copy_says_before_it_is_saved_what_is_damaged(desk_window, damaged_tab, tmp_path):
+    made = damaged_tab.own_copy_to(tmp_path / "copy.pdf")
+    assert not made.lost.isVisible()
+    made.parts.set_values(["notes", "identity", "contact"])
+    said = (
+        "Damaged records that cannot be read, and so are not in the copy: 3 (Name and birth: 1;"
+        " Notes, in full: 2). The copy says so too."
+    )
+    desk_window.until(lambda: made.lost.isVisible() and made.lost.text() == said)
+    assert "2 records are damaged." in made.preview.toPlainText()
+    made.parts.set_values(["contact"])
+    desk_window.until(lambda: not made.lost.isVisible())
+
+
+def test_a_letter_says_what_is_damaged_before_it_is_saved(desk_window, damaged_tab, tmp_path):
+    damaged_tab.letter_to(shown(damaged_tab.table)[0], tmp_path / "letter.pdf")
+    made = sheet(desk_window, LetterSheet)
+    assert "name" not in made.boxes
+    desk_window.until_said("Name: damaged, and cannot be in the letter")
+    desk_window.until_said("Sessions: 2 records are damaged, and cannot be in the letter")
 
 
 def test_an_own_copy_shows_what_leaves_and_leaves_sealed(desk_window, tab, tmp_path: Path):

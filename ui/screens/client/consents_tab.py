@@ -118,6 +118,8 @@ class ConsentsTab(Tab):
         words = wording_consents.state_words(line.state)
         if line.review and line.state is ConsentState.GIVEN:
             words, kind, sign = self.tr("Given, ends soon"), PillKind.WARNING, Sign.UP
+        if _lacks_assent(line):
+            words, kind, sign = self.tr("Given without assent"), PillKind.WARNING, Sign.DIAMOND
         row.set_pill(words, kind, sign)
         return row
 
@@ -143,12 +145,20 @@ class ConsentsTab(Tab):
         parts += [self.tr("witness {0}").format(one.witness)] if one.witness else []
         if one.given_by is GivenBy.GUARDIAN:
             parts.append(self.tr("by {0} as guardian").format(one.guardian))
-            parts += [self.tr("with assent")] if one.assent else []
+            parts.append(self._assent_words(one.assent))
         if one.language:
             parts.append(case_words.language_words(one.language))
+        if one.interpreter:
+            parts.append(self.tr("interpreter {0}").format(one.interpreter))
         parts += [one.remarks] if one.remarks else []
         said = " · ".join(parts)
         return said[:1].upper() + said[1:]
+
+    def _assent_words(self, assent: bool | None) -> str:
+        """Say what the client said beside the guardian; not recorded is neither yes nor no."""
+        if assent is None:
+            return self.tr("assent not recorded")
+        return self.tr("with assent") if assent else self.tr("the client did not assent")
 
     def _entry_row(self, entry: ConsentEntry) -> ListRow:
         consent = entry.consent
@@ -272,6 +282,13 @@ class ConsentsTab(Tab):
 
     def _said(self, words: str) -> None:
         self.context.messages.say(words, "good")
+
+
+def _lacks_assent(line: ConsentLine) -> bool:
+    """Whether a guardian said yes for a client who said no."""
+    one = line.entry.consent if line.entry is not None else None
+    given = line.state is ConsentState.GIVEN and one is not None
+    return given and one is not None and one.given_by is GivenBy.GUARDIAN and one.assent is False
 
 
 def title_of(line: ConsentLine) -> str:

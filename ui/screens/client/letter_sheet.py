@@ -1,4 +1,4 @@
-"""Choose what a referral letter holds: every piece is shown, and only the code is ticked."""
+"""Choose what a referral letter holds: every piece is shown, and nothing is ticked."""
 
 from __future__ import annotations
 
@@ -93,14 +93,18 @@ class LetterSheet(SavingSheet):
         keeper.begin()
 
     def _put_pieces(self, lines: QVBoxLayout, pieces: tuple[Piece, ...]) -> None:
+        if said := _left_words(pieces):
+            lines.addWidget(label(said, "strong", tone="warning", wrap=True))
         group = ""
         for piece in pieces:
             if piece.group != group:
                 group = piece.group
                 lines.addWidget(label(group, "field-label"))
-            box = QCheckBox(f"{piece.label}: {_short(piece.text)}")
-            box.setToolTip(piece.text)
-            box.setChecked(piece.key == letters.CODE)
+            if not piece.text:
+                lines.addWidget(label(_lost_words(piece), "body", tone="danger", wrap=True))
+                continue
+            box = QCheckBox(f"{piece.label}: {_short(piece.said)}")
+            box.setToolTip(piece.said)
             self.boxes[piece.key] = box
             lines.addWidget(box)
 
@@ -146,6 +150,25 @@ class LetterSheet(SavingSheet):
         elif isinstance(error, Invalid) and error.field == "seal_with":
             self.set_error("")
             self.sealing.words.set_error(sentence(error))
+
+
+def _lost_words(piece: Piece) -> str:
+    """Say of a piece that it cannot be chosen, and why."""
+    if piece.lost == 1:
+        return translate("Letter", "{0}: damaged, and cannot be in the letter").format(piece.label)
+    words = translate("Letter", "{0}: {1} records are damaged, and cannot be in the letter")
+    return words.format(piece.label, piece.lost)
+
+
+def _left_words(pieces: tuple[Piece, ...]) -> str:
+    """Say of which pieces something is missing, though they can be chosen."""
+    names = ", ".join(piece.label for piece in pieces if piece.lost and piece.text)
+    words = translate(
+        "Letter",
+        "Some records cannot be read because they are damaged. The letter says so beside what it"
+        " tells without them: {0}.",
+    )
+    return words.format(names) if names else ""
 
 
 def _short(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -45,6 +46,7 @@ def as_text(copy: OwnCopy) -> str:
     lines: list[str] = []
     for section in copy.sections:
         lines += [section.title.upper(), ""]
+        lines += [section.note, ""] if section.note else []
         for item in section.items:
             lines += [item.heading] if item.heading else []
             lines += [f"{one.label}: {one.text}" if one.label else one.text for one in item.facts]
@@ -63,6 +65,7 @@ class OwnCopySheet(SavingSheet):
         self.preview.setReadOnly(True)
         self.preview.setTabChangesFocus(True)
         self.preview.setMinimumHeight(150)
+        self.lost = label("", "strong", tone="warning", wrap=True)
         self.hidden = label("", "strong", wrap=True)
         self.others: LongTickList | None = None
         self._others = QVBoxLayout()
@@ -74,6 +77,7 @@ class OwnCopySheet(SavingSheet):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(Space.M)
         lines.addWidget(Field(translate("OwnCopy", "Parts"), self.parts))
+        lines.addWidget(self.lost)
         lines.addWidget(Field(translate("OwnCopy", "What leaves"), self.preview))
         lines.addWidget(self.hidden)
         lines.addLayout(self._others)
@@ -92,6 +96,7 @@ class OwnCopySheet(SavingSheet):
         )
         self.setMaximumWidth(WIDE)
         self.hidden.hide()
+        self.lost.hide()
         self.parts.changed.connect(self._look)
         self.on_save(self._ask)
         self._look()
@@ -104,6 +109,7 @@ class OwnCopySheet(SavingSheet):
         if not self.chosen():
             self.preview.setPlainText("")
             self._point_out(())
+            self.lost.hide()
             self.preview.setPlaceholderText(translate("OwnCopy", "Tick what the client wants."))
             return
         job = self._context.jobs.ask(
@@ -119,6 +125,8 @@ class OwnCopySheet(SavingSheet):
         """Show what would leave."""
         self.preview.setPlainText(as_text(copy))
         self._point_out(copy.mentions)
+        self.lost.setText(_lost_words(copy))
+        self.lost.setVisible(bool(copy.lost))
 
     def _point_out(self, mentions: tuple[Mention, ...]) -> None:
         """Name each place at which another client seems to be named, to be kept by a tick."""
@@ -172,6 +180,21 @@ def mention_words(mention: Mention) -> str:
 def _left_words(left: int, found: int) -> str:
     said = translate("OwnCopy", "Names or codes of other clients found: {0}. Left out: {1}.")
     return said.format(found, left)
+
+
+def _lost_words(copy: OwnCopy) -> str:
+    """Say how much is missing from which parts, because it does not open."""
+    counts = Counter[str]()
+    for section in copy.sections:
+        counts[section.key] += section.lost
+    named = translate("OwnCopy", "{0}: {1}")
+    parts = "; ".join(named.format(part_words(key), n) for key, n in counts.items() if n)
+    said = translate(
+        "OwnCopy",
+        "Damaged records that cannot be read, and so are not in the copy: {0} ({1}). The copy says"
+        " so too.",
+    )
+    return said.format(copy.lost, parts)
 
 
 def part_words(key: str) -> str:
