@@ -69,6 +69,11 @@ GROUP_REASONS: dict[str, str] = {
         "Invalid",
         "Nobody is a member then, so the paper would be empty. Choose another meeting.",
     ),
+    "process-closed": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Nobody who stays could open what was written of the meetings. Add the new person beside"
+        " the old one first; once both have signed in, the old one can go. Nothing was changed.",
+    ),
     "section-nobody": QT_TRANSLATE_NOOP(
         "Invalid",
         "Nobody has accepted the file of {code}, so the section could reach nobody. Nothing was"

@@ -18,6 +18,11 @@ SCREENING_REASONS: dict[str, str] = {
         "Invalid",
         "Another colleague can be named only for a paper form, and must be known to this vault.",
     ),
+    "not-by-client": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "{instrument} is asked by a trained person: it is not made to be filled in by the client"
+        " alone. Ask it yourself, or with an interpreter.",
+    ),
     "plan-line-empty": QT_TRANSLATE_NOOP(
         "Invalid",
         "One instrument is in the plan without an occasion. Say when it is given, or take it out.",

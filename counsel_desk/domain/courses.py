@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.days import local_day
-from counsel_desk.domain.measurement import GRACE, Occasion
+from counsel_desk.domain.occasions import GRACE, Occasion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -34,8 +34,8 @@ class Template:
     measures: tuple[CycleMeasure, ...] = ()
 
 
-_TRAUMA = tuple(CycleMeasure(name, mid=True) for name in ("pcl-5", "phq-9"))
-_SYMPTOMS = tuple(CycleMeasure(name) for name in ("phq-9", "gad-7"))
+_TRAUMA = tuple(CycleMeasure(name, mid=True, three_months=True) for name in ("pcl-5", "phq-9"))
+_SYMPTOMS = tuple(CycleMeasure(name, three_months=True) for name in ("phq-9", "gad-7"))
 
 TEMPLATES: Mapping[GroupModel, Template] = MappingProxyType(
     {

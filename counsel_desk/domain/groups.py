@@ -216,6 +216,16 @@ class GroupStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffSpell:
+    """Who worked in a group as what, from a moment on; ``until`` is None for who still does."""
+
+    person: PersonId
+    function: StaffFunction
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dose:
     """Meetings attended of meetings held and recorded while a member.
 

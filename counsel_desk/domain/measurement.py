@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import PersonId
+from counsel_desk.domain.occasions import GRACE, Occasion
 
 MOST_WEEKS = 52
 MOST_SESSIONS = 30
@@ -26,41 +27,6 @@ START_LEAD = 2 * _WEEK
 """How long before a client's first meeting an answer already counts for the start of a cycle."""
 LAPSE = 12 * _WEEK
 """How long the end of a cycle and the last follow-up are asked for."""
-
-
-class Occasion(StrEnum):
-    """When a plan asks for an instrument."""
-
-    INTAKE = "intake"
-    SESSIONS = "sessions"
-    WEEKS = "weeks"
-    START_CYCLE = "start of cycle"
-    MEETINGS = "meetings"
-    MID_CYCLE = "mid cycle"
-    END_CYCLE = "end of cycle"
-    CLOSURE = "closure"
-    THREE_MONTHS = "three months after"
-    SIX_MONTHS = "six months after"
-
-    @property
-    def is_follow_up(self) -> bool:
-        """Whether it asks how a client is after the file was closed."""
-        return self in (Occasion.THREE_MONTHS, Occasion.SIX_MONTHS)
-
-
-GRACE: Mapping[Occasion, timedelta] = {
-    Occasion.INTAKE: 2 * _WEEK,
-    Occasion.SESSIONS: _WEEK,
-    Occasion.WEEKS: _WEEK,
-    Occasion.START_CYCLE: _WEEK,
-    Occasion.MEETINGS: _WEEK,
-    Occasion.MID_CYCLE: _WEEK,
-    Occasion.END_CYCLE: _WEEK,
-    Occasion.CLOSURE: 2 * _WEEK,
-    Occasion.THREE_MONTHS: 4 * _WEEK,
-    Occasion.SIX_MONTHS: 4 * _WEEK,
-}
-"""How long something is due before it is overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +63,8 @@ class PlanLine:
 class CycleMeasure:
     """When a cycle of group therapy asks its members for one instrument.
 
-    ``every`` is after so many meetings each time; 0 is never by that count.
+    ``every`` is after so many meetings each time; 0 is never by that count. The follow-ups are
+    so many months after its last meeting.
     """
 
     instrument: str
@@ -105,6 +72,8 @@ class CycleMeasure:
     mid: bool = False
     end: bool = True
     every: int = 0
+    three_months: bool = False
+    six_months: bool = False
 
     @property
     def occasions(self) -> tuple[Occasion, ...]:
@@ -114,6 +83,8 @@ class CycleMeasure:
             Occasion.MEETINGS: self.every > 0,
             Occasion.MID_CYCLE: self.mid,
             Occasion.END_CYCLE: self.end,
+            Occasion.CYCLE_THREE_MONTHS: self.three_months,
+            Occasion.CYCLE_SIX_MONTHS: self.six_months,
         }
         return tuple(one for one, is_wanted in wanted.items() if is_wanted)
 
@@ -164,6 +135,7 @@ class Cycle:
 
     ``days`` are all of its meetings that do. ``measures`` is the cycle's own measurement plan,
     None where the client's plan says what the cycle asks for; it ends for who ``left`` before it.
+    ``over`` is the day of its last meeting, whoever was there.
     """
 
     middle: date | None
@@ -171,6 +143,7 @@ class Cycle:
     days: tuple[date, ...] = ()
     measures: tuple[CycleMeasure, ...] | None = None
     left: bool = False
+    over: date | None = None
 
     def measure(self, instrument: str) -> CycleMeasure | None:
         """Give when the cycle's own plan asks for an instrument; None where it does not."""
@@ -351,6 +324,22 @@ def _by_measure(measure: CycleMeasure, cycle: Cycle, last: date | None) -> Itera
     if measure.every:
         yield from _by_meetings(measure.every, days, last, over)
     yield from _middle_and_end(cycle, last, mid=measure.mid, end=measure.end)
+    yield from _after_cycle(measure, cycle, last)
+
+
+def _after_cycle(measure: CycleMeasure, cycle: Cycle, last: date | None) -> Iterator[_Call]:
+    """Ask how a member is some months after the last meeting, whether they came to it or not."""
+    if cycle.over is None:
+        return
+    three, six = months_later(cycle.over, 3), months_later(cycle.over, 6)
+    lapses = six if measure.six_months else three + LAPSE
+    wanted = (
+        (measure.three_months, _Call(three, Occasion.CYCLE_THREE_MONTHS, lapses)),
+        (measure.six_months, _Call(six, Occasion.CYCLE_SIX_MONTHS, six + LAPSE)),
+    )
+    for is_wanted, call in wanted:
+        if is_wanted and not _answers(last, call, CLOSING_LEAD):
+            yield call
 
 
 def _by_meetings(
@@ -380,6 +369,9 @@ def _after_closing(line: PlanLine, life: Life) -> Iterator[_Call]:
     closed, last = life.follow_from, life.given.get(line.instrument)
     if closed is None:
         return
+    for cycle in life.cycles:
+        if (measure := cycle.measure(line.instrument)) is not None:
+            yield from _after_cycle(measure, cycle, last)
     three, six = months_later(closed, 3), months_later(closed, 6)
     wanted = (
         (line.closure, _Call(closed, Occasion.CLOSURE, three)),

@@ -15,8 +15,9 @@ from counsel_desk.domain.days import local_day, start_of
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, NoteId, PersonId
 from counsel_desk.domain.later import Later
-from counsel_desk.domain.measurement import ClientPlan, Occasion
+from counsel_desk.domain.measurement import ClientPlan
 from counsel_desk.domain.notes import DamagedDraft, Elsewhere, NoteKind, OpenReview
+from counsel_desk.domain.occasions import Occasion
 from counsel_desk.domain.referrals import ReferralDigest, ReferralRow
 from counsel_desk.domain.risk import RiskMark
 from counsel_desk.domain.screenings import Alert

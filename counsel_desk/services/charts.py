@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.audit import Action
+from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.courses import starts
 from counsel_desk.domain.days import local_day
@@ -37,11 +38,11 @@ from counsel_desk.services.days_come import moments_booked, noted_as_come
 from counsel_desk.services.desk import person_name, register_of, use_case
 from counsel_desk.services.errors import NotFound, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
+from counsel_desk.services.figures_then import FiguresThen
 from counsel_desk.services.file_courses import begun, present_start
 from counsel_desk.services.group_records import OpenGroup
 from counsel_desk.services.instruments import known, shelf
 from counsel_desk.services.joined import files
-from counsel_desk.services.settings import form_under, settings_of
 from counsel_desk.services.strikes import standing
 from counsel_desk.storage.unit_of_work import Work
 from counsel_desk.storage.ways_in import passphrase_opens
@@ -92,18 +93,29 @@ def _series(
     for stored in standing(work, case, work.screenings.list(*files(work, case))):
         if stored.value is not None:
             given[stored.value.answers.instrument].append(stored.value)
-    settings = settings_of(work)
-    found = (
-        _one_series(work, form_under(settings, name), given[name], phases)
-        for name in known()
-        if name in given
-    )
     rows = register_of(work).rows(work)
     row = next((one for one in rows if one.case == case), None)
     digest = (row.digest if row is not None else None) or ClinicalDigest()
+    figures, ended = FiguresThen(work), _ended(row, digest)
+    found = [
+        _one_series(work, figures.form(name, ended.get(name)), given[name], phases)
+        for name in known()
+        if name in given
+    ]
     came = tuple(map(local_day, sessions))
     begun_at = begun(digest, came)
     return tuple(_placed(work, case, one, came, rows, begun_at) for one in found)
+
+
+def _ended(row: CaseRow | None, digest: ClinicalDigest) -> dict[str, date]:
+    """Give, for a closed file, the day of the last score of its course, by instrument.
+
+    By the figures of that day it was judged, and still is; an open file is judged by those of now.
+    """
+    if row is None or row.status is not CaseStatus.CLOSED:
+        return {}
+    within = (one.within_course() for one in digest.spans)
+    return {one.instrument: local_day(one.last_on) for one in within}
 
 
 def _placed(

@@ -18,6 +18,7 @@ from counsel_desk.services.form_drafts import FormDrafts
 from counsel_desk.services.intake import refuse_before_birth
 from counsel_desk.services.joined import files, place_of
 from counsel_desk.services.screenings import (
+    check_mode,
     check_time,
     checked_interpreter,
     form_of,
@@ -75,6 +76,8 @@ def correct_screening(
         raise Invalid("correction-instrument", field="instrument")
     refuse_struck(work, case, screening)
     form = form_of(work, answers, records.versions(screening)[-1].created)
+    if mode is not old.mode:
+        check_mode(form, mode)
     name = checked_interpreter(interpreter)
     if (old.answers, old.mode, old.interpreter) == (answers, mode, name):
         raise Invalid("correction-unchanged")

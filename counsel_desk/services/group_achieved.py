@@ -17,7 +17,6 @@ from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import ATTENDED, Received, belongs
 from counsel_desk.domain.ids import CaseId, GroupId
-from counsel_desk.domain.outcomes import is_case, significance
 from counsel_desk.domain.outcomes.cohort import (
     AgeBand,
     Cohort,
@@ -26,6 +25,7 @@ from counsel_desk.domain.outcomes.cohort import (
     NoPair,
     ScorePair,
     Service,
+    TwoScores,
 )
 from counsel_desk.domain.outcomes.cycle import (
     Achieved,
@@ -40,19 +40,18 @@ from counsel_desk.domain.outcomes.cycle import (
 )
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.exports import ExportKind, ExportPermit
+from counsel_desk.services.figures_then import FiguresThen
 from counsel_desk.services.group_records import GroupBook, OpenGroup
-from counsel_desk.services.instruments import known
 from counsel_desk.services.joined import others_of
 from counsel_desk.services.leaving import permit_file, permit_pdf
-from counsel_desk.services.outcomes import form_facts, talking_of
+from counsel_desk.services.outcomes import facts_of, talking_of
 from counsel_desk.services.register import Progress
 from counsel_desk.services.said_no import said_no
-from counsel_desk.services.settings import form_under, settings_of
 from counsel_desk.services.strikes import standing
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from counsel_desk.domain.groups import GroupFile, Member
@@ -197,6 +196,8 @@ class _Cycle:
     def _case(self, case: CaseId, scores: _Scores, end: date) -> CohortCase:
         came = self._came(case)
         course = self._course(case)
+        spells = self._spells[case]
+        ended = end <= local_day(self._work.now) or all(one.left for one in spells)
         pairs: dict[str, ScorePair] = {}
         lacking: dict[str, NoPair] = {}
         for name, given in scores.of(case).items():
@@ -204,8 +205,7 @@ class _Cycle:
             if isinstance(found, NoPair):
                 lacking[name] = found
             else:
-                pairs[name] = scores.pair(case, course.code, name, *found)
-        spells = self._spells[case]
+                pairs[name] = scores.pair(case, course.code, name, found, ended=ended)
         return CohortCase(
             case=case,
             code=course.code,
@@ -217,7 +217,7 @@ class _Cycle:
             groups=(self.file.id,),
             began=min(came, default=min(one.joined for one in spells)),
             sessions=course.attended,
-            ended=end <= local_day(self._work.now) or all(one.left for one in spells),
+            ended=ended,
             pairs=pairs,
             lacking=lacking,
             talking=talking_of(pairs),
@@ -236,8 +236,8 @@ class _Scores:
     def __init__(self, work: Work) -> None:
         self.work = work
         self._found: dict[CaseId, Mapping[str, Sequence[Given]]] = {}
-        self._settings = settings_of(work)
-        self._forms = {name: form_under(self._settings, name) for name in known()}
+        self._figures = FiguresThen(work)
+        self._forms = self._figures.forms
 
     def of(self, case: CaseId) -> Mapping[str, Sequence[Given]]:
         """Give every score of a client's person, by instrument."""
@@ -258,26 +258,19 @@ class _Scores:
                 given[form.id].append(Given(day, score, _words(answers)))
         return given
 
-    def pair(self, case: CaseId, code: str, name: str, first: Given, last: Given) -> ScorePair:
-        """Judge two scores."""
-        form = self._forms[name]
-        return ScorePair(
-            case=case,
-            code=code,
-            first=first.score,
-            last=last.score,
-            first_on=first.day,
-            last_on=last.day,
-            significance=significance(form, first.score, last.score),
-            was_case=is_case(form, first.score),
-            is_case=is_case(form, last.score),
-            rewritten=first.words != last.words,
-        )
+    def pair(
+        self, case: CaseId, code: str, name: str, pair: tuple[Given, Given], *, ended: bool
+    ) -> ScorePair:
+        """Judge two scores: of a cycle that is over by the figures of its time."""
+        first, last = pair
+        rewritten = first.words != last.words
+        two = TwoScores(first.score, last.score, first.day, last.day, rewritten)
+        return self._figures.pair(case, code, name, two, ended=ended)
 
-    def facts(self, cases: Iterable[CohortCase]) -> Mapping[str, FormFacts]:
+    def facts(self, cases: Sequence[CohortCase]) -> Mapping[str, FormFacts]:
         """Say what a reader must know of the instruments that the members were given."""
         seen = {name for one in cases for name in (*one.pairs, *one.lacking)}
-        return {n: form_facts(form, self._settings) for n, form in self._forms.items() if n in seen}
+        return facts_of(self._figures, cases, seen)
 
 
 def _words(answers: Answers) -> str:

@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 
 from counsel_desk.domain.access import Permission, Role
 from counsel_desk.domain.days import local_day
-from counsel_desk.domain.groups import CycleEnd, GroupPlan, Meeting, MeetingStatus
+from counsel_desk.domain.groups import CycleEnd, GroupPlan, GroupStaff, Meeting, MeetingStatus
 from counsel_desk.domain.ids import GroupId
 from counsel_desk.domain.measurement import MOST_BETWEEN
 from counsel_desk.domain.plan_faults import fault_of_measures
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.group_records import OpenGroup
+from counsel_desk.services.group_staff import change_staff
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.instruments import is_known
 from counsel_desk.services.recurrence import FURTHEST, MOST_MEETINGS
@@ -73,11 +74,13 @@ def check_start(work: Work, start: datetime, *, field: str) -> None:
 
 
 @use_case(Permission.PLAN_GROUP, Changed.GROUPS)
-def change_plan(work: Work, group: GroupId, plan: GroupPlan) -> None:
-    """Change what a cycle is and for whom; its meetings stay as they are.
+def change_plan(
+    work: Work, group: GroupId, plan: GroupPlan, staff: tuple[GroupStaff, ...] | None = None
+) -> None:
+    """Change what a cycle is, for whom and, where that is given, who leads it from now on.
 
-    Raises Invalid as ``create_group`` does, and with ``capacity-below-members`` or
-    ``cycle-cancelled``.
+    Its meetings stay as they are. Raises Invalid as ``create_group`` and `change_staff` do, and
+    with ``capacity-below-members`` or ``cycle-cancelled``.
     """
     kept = OpenGroup(work, group).plan()
     _check_goes_on(kept)
@@ -99,6 +102,8 @@ def change_plan(work: Work, group: GroupId, plan: GroupPlan) -> None:
         raise Invalid("capacity-below-members", field="capacity", least=inside)
     if wanted != kept:
         work.group_plans.put(group, wanted)
+    if staff is not None:
+        change_staff(work, group, staff)
 
 
 def _check_goes_on(plan: GroupPlan) -> None:

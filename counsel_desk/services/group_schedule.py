@@ -24,6 +24,7 @@ from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.group_plans import check_plan, check_start
 from counsel_desk.services.group_records import OpenGroup
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.recurrence import MOST_MEETINGS, expand
 from counsel_desk.storage.unit_of_work import Work
 
@@ -114,6 +115,55 @@ def check_added(
     Those that are ``moving`` away from where they are clash with nothing.
     """
     return _slots(work, _of_group(OpenGroup(work, group), added), but=moving)
+
+
+@use_case(Permission.PLAN_GROUP)
+def check_change(
+    work: Work, group: GroupId, plan: GroupPlan, staff: tuple[GroupStaff, ...]
+) -> tuple[Slot, ...]:
+    """Give the meetings to come that would clash with something they do not clash with now.
+
+    That is by another venue, another interpreter, or other people who lead; nothing is saved.
+    """
+    opened = OpenGroup(work, group)
+    coming = _coming(work, opened)
+    but = frozenset(one.id for one in coming)
+    people = tuple(one.person for one in staff)
+    before = tuple(one.person for one in opened.staff)
+    now = _slots(work, [_planned(one, opened.plan(), before) for one in coming], but=but)
+    then = _slots(work, [_planned(one, plan, people) for one in coming], but=but)
+    fresh = (
+        Slot(after.start, tuple(one for one in after.clashes if one not in old.clashes))
+        for after, old in zip(then, now, strict=True)
+    )
+    return tuple(one for one in fresh if one.clashes)
+
+
+@helps_use_cases
+def clashes_of_member(work: Work, group: GroupId, case: CaseId) -> tuple[Slot, ...]:
+    """Give the meetings to come at which a client is wanted elsewhere, as far as one can see."""
+    opened = OpenGroup(work, group)
+    coming = _coming(work, opened)
+    wanted = [
+        replace(_planned(one, opened.plan(), ()), place="", interpreter=("", ""), clients=(case,))
+        for one in coming
+    ]
+    found = _slots(work, wanted, but=frozenset(one.id for one in coming))
+    return tuple(one for one in found if one.clashes)
+
+
+def _coming(work: Work, opened: OpenGroup) -> list[Meeting]:
+    return [
+        one
+        for one in opened.meetings()
+        if one.status is MeetingStatus.PLANNED and one.start >= work.now
+    ]
+
+
+def _planned(meeting: Meeting, plan: GroupPlan, people: tuple[PersonId, ...]) -> CalendarEntry:
+    """Show a meeting as a plan and its staff would have it; who comes to it does not change."""
+    made = _wanted(plan, meeting.start, meeting.minutes, people)
+    return replace(made, interpreter=meeting.interpreted(plan))
 
 
 @use_case(Permission.PLAN_GROUP)

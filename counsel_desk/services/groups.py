@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from counsel_desk.domain.access import Compartment, Permission, Role
+from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.case_code import is_valid_code
 from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.days import local_day
+from counsel_desk.domain.diary import Slot
 from counsel_desk.domain.enrolment import EndReason, ending_of
 from counsel_desk.domain.groups import (
     ATTENDED,
@@ -24,7 +25,6 @@ from counsel_desk.domain.groups import (
     MeetingReason,
     MeetingStatus,
     Member,
-    StaffFunction,
     as_held,
     belongs,
 )
@@ -35,7 +35,8 @@ from counsel_desk.services.errors import Invalid
 from counsel_desk.services.group_places import Entry, check_fit, end_place, take_place
 from counsel_desk.services.group_plans import EARLIEST, check_plan
 from counsel_desk.services.group_records import GroupBook, GroupFacts, OpenGroup
-from counsel_desk.services.group_schedule import meeting_starts
+from counsel_desk.services.group_schedule import clashes_of_member, meeting_starts
+from counsel_desk.services.group_staff import check_staff
 from counsel_desk.services.settings import check_absences
 from counsel_desk.storage.entitlements import ScopeKind
 from counsel_desk.storage.instructions import InstructionKind
@@ -57,7 +58,7 @@ def create_group(work: Work, *, plan: GroupPlan, staff: tuple[GroupStaff, ...]) 
     starts = meeting_starts(plan)
     plan = replace(plan, meetings=len(starts))
     check_plan(work, plan)
-    _check_staff(work, staff)
+    check_staff(work, staff)
     group = GroupId(work.new_id())
     scope = work.keeper.new_scope(ScopeKind.GROUP, group=group, scope=group)
     for one in staff:
@@ -72,17 +73,6 @@ def create_group(work: Work, *, plan: GroupPlan, staff: tuple[GroupStaff, ...]) 
             group, Meeting(meeting, group, number, start, plan.minutes), record=meeting
         )
     return group
-
-
-def _check_staff(work: Work, staff: tuple[GroupStaff, ...]) -> None:
-    if len({one.person for one in staff}) != len(staff):
-        raise Invalid("staff-twice", field="staff")
-    for one in staff:
-        role = Role.PEER if one.function is StaffFunction.PEER else Role.COUNSELLOR
-        if not work.roster.has_role(one.person, role):
-            raise Invalid("staff-role", field="staff")
-    if all(one.function is not StaffFunction.LEAD for one in staff):
-        raise Invalid("lead-missing", field="staff")
 
 
 @use_case(Permission.EDIT_GROUP, Changed.GROUPS)
@@ -119,6 +109,15 @@ def enrol(
     for touched in (membership, row.case, group):
         work.keeper.reconcile(touched)
     return membership
+
+
+@use_case(Permission.EDIT_GROUP)
+def check_enrolment(work: Work, group: GroupId, *, code: str) -> tuple[Slot, ...]:
+    """Give the meetings to come at which a client is wanted elsewhere; nobody is enrolled.
+
+    Raises Invalid with ``code-check`` and ``unknown-code``.
+    """
+    return clashes_of_member(work, group, _row_of(work, code).case)
 
 
 def _row_of(work: Work, code: str) -> CaseRow:

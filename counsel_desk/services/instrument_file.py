@@ -197,6 +197,7 @@ class InstrumentPart(_Part):
     change: ChangePart | None = None
     days: DaysPart | None = None
     notes: tuple[str, ...] = ()
+    self_completed: bool = True
     wording_hash: dict[str, str] = {}
 
 
@@ -234,6 +235,7 @@ def to_domain(part: InstrumentPart) -> Instrument:
         change=_change(part.change),
         days=_days(part.days),
         notes=part.notes,
+        self_completed=part.self_completed,
     )
 
 

@@ -53,6 +53,8 @@ def write_instrument(form: Instrument) -> bytes:
         for one in form.classifications
     ]
     found["bands"] = {key: [dict(band) for band in bands] for key, bands in found["bands"].items()}
+    if found["self_completed"]:
+        del found["self_completed"]
     found["wording_hash"] = {code: form.wording_hash(code) for code in form.languages}
     order = ("id", "version", "title", "short_title", "licence", "period", "stem",
              "higher_is_better", "options", "items", "scores", "headline")  # fmt: skip

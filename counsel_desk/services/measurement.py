@@ -15,10 +15,10 @@ from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import MeetingStatus, belongs
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.measurement import (
+    LAPSE,
     ClientPlan,
     Cycle,
     Life,
-    Occasion,
     PlanLine,
     PutOff,
     Standing,
@@ -26,6 +26,7 @@ from counsel_desk.domain.measurement import (
     lines_with_cycles,
     standings,
 )
+from counsel_desk.domain.occasions import Occasion
 from counsel_desk.domain.plan_faults import fault_of_plan
 from counsel_desk.domain.register import CaseRow, ClinicalDigest, DueRow
 from counsel_desk.services.days_come import DaysCome
@@ -49,7 +50,9 @@ LONGEST_REASON = 500
 LONGEST_DELAY = timedelta(days=183)
 """For how long an instrument can be put off at most."""
 CYCLES_AFTER = timedelta(weeks=13)
-"""How long after its last meeting a cycle can still ask for something."""
+"""How long after its last meeting a cycle can still ask for something, but for follow-ups."""
+FOLLOWED_FOR = timedelta(days=184) + LAPSE
+"""How long after its last meeting the follow-ups of a cycle can still be asked for."""
 
 NOT_FOLLOWED = frozenset(
     {
@@ -266,7 +269,7 @@ def cycles_of(work: Work, on: date) -> dict[CaseId, list[Cycle]]:
     found: dict[CaseId, list[Cycle]] = {}
     for group in GroupBook.of(work).groups(work):
         days = _meeting_days(group)
-        if not days or days[-1] + CYCLES_AFTER < on:
+        if not days or days[-1] + _asks_for(group) < on:
             continue
         for member in group.members:
             mine = [
@@ -287,7 +290,14 @@ def _cycle(group: GroupFacts, member: Member, days: list[date], own: set[date], 
         days=tuple(sorted(own)),
         measures=group.plan.measures,
         left=member.left is not None and member.left < min(end, on),
+        over=end,
     )
+
+
+def _asks_for(group: GroupFacts) -> timedelta:
+    measures = group.plan.measures or ()
+    follows = any(one.three_months or one.six_months for one in measures)
+    return FOLLOWED_FOR if follows else CYCLES_AFTER
 
 
 def _meeting_days(group: GroupFacts) -> list[date]:

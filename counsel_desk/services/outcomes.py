@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -31,28 +31,26 @@ from counsel_desk.domain.outcomes.cohort import (
     ScorePair,
     Service,
     SessionsSeen,
-    TwoScores,
     age_band,
     day_of,
     two_scores,
 )
-from counsel_desk.domain.outcomes.significant import Significance, is_case, significance
 from counsel_desk.domain.outcomes.team import quarter
 from counsel_desk.domain.register import CaseRow, ClinicalDigest
 from counsel_desk.services.days_come import CAME
 from counsel_desk.services.desk import person_name, register_of, use_case
+from counsel_desk.services.figures_then import FiguresThen
 from counsel_desk.services.group_days import Attendance
 from counsel_desk.services.group_records import GroupBook
 from counsel_desk.services.helping import helps_use_cases
-from counsel_desk.services.instruments import known, shelf
+from counsel_desk.services.instruments import shelf
 from counsel_desk.services.register import Progress, Register
 from counsel_desk.services.register_cache import Booked
 from counsel_desk.services.said_no import counted
-from counsel_desk.services.settings import form_under, settings_of
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -87,7 +85,7 @@ def load_cohort(work: Work, progress: Progress = _silent, *, leaving: bool = Fal
     refused = 0
     if leaving:
         readable, refused = counted(work, readable, progress)
-    builder = _Builder(work, settings_of(work))
+    builder = _Builder(work)
     cases: list[CohortCase] = []
     with _no_collecting():
         for place, row in enumerate(readable):
@@ -98,7 +96,7 @@ def load_cohort(work: Work, progress: Progress = _silent, *, leaving: bool = Fal
     return Cohort(
         cases=tuple(cases),
         unreadable=unreadable,
-        forms=builder.facts(),
+        forms=builder.facts(cases),
         people={one: person_name(work, one) for one in work.roster.supervised_by(work.me)},
         groups=builder.group_names(),
         made_at=work.now,
@@ -160,31 +158,37 @@ def form_facts(form: Instrument, settings: Settings) -> FormFacts:
     )
 
 
-_Judged = tuple["Significance | None", "bool | None", "bool | None"]
+def facts_of(
+    figures: FiguresThen, cases: Iterable[CohortCase], names: Container[str]
+) -> Mapping[str, FormFacts]:
+    """Say what a reader must know of the instruments that were given to somebody."""
+    earlier = {name for one in cases for name, pair in one.pairs.items() if pair.earlier}
+    return {
+        name: replace(form_facts(form, figures.settings), earlier=name in earlier)
+        for name, form in figures.forms.items()
+        if name in names
+    }
 
 
 class _Builder:
     """Turns rows of the register into cases of the cohort; keeps what it needs for all of them."""
 
-    def __init__(self, work: Work, settings: Settings) -> None:
-        self._settings = settings
-        self._forms = {name: form_under(settings, name) for name in known()}
-        self._judgements: dict[tuple[str, float, float], _Judged] = {}
+    def __init__(self, work: Work) -> None:
+        self._figures = FiguresThen(work)
         self._seen: dict[str, None] = {}
         self._work = work
         self._away = merged_away(register_of(work).rows(work))
         self._meetings = Attendance.of(work)
         self._meetings.refresh(work)
-        self._kept = _kept_for(work, settings)
+        self._kept = _kept_for(work, self._figures.settings)
         book = GroupBook.of(work).groups(work)
         self._days = {one.id: day_of(one.start) for group in book for one in group.meetings}
         self._groups = {one.id: f"{one.plan.title}, {quarter(local_day(one.plan.first_meeting))}"
                         for one in book}  # fmt: skip
 
-    def facts(self) -> Mapping[str, FormFacts]:
+    def facts(self, cases: Iterable[CohortCase]) -> Mapping[str, FormFacts]:
         """Give the facts of every instrument that was given to somebody."""
-        names = (name for name in self._forms if name in self._seen)
-        return {name: form_facts(self._forms[name], self._settings) for name in names}
+        return facts_of(self._figures, cases, self._seen)
 
     def group_names(self) -> Mapping[GroupId, str]:
         """Name the groups that this person may read."""
@@ -225,7 +229,8 @@ class _Builder:
     ) -> CohortCase:
         alone = _sessions(booked, part)
         seen = _with_meetings(alone, [day for _, day in part.came])
-        pairs, lacking = self._pairs(row, digest, seen, part.within)
+        ended = row.status is CaseStatus.CLOSED or not part.is_last
+        pairs, lacking = self._pairs(row, digest, seen, part.within, ended=ended)
         counsellor = row.counsellor
         if counsellor is None:  # pragma: no cover - rows of supervised counsellors have one
             raise LookupError(row.case)
@@ -240,51 +245,33 @@ class _Builder:
             groups=part.groups,
             began=seen.first or part.course.began or row.registered_on,
             sessions=alone.count + len(part.came),
-            ended=row.status is CaseStatus.CLOSED or not part.is_last,
+            ended=ended,
             pairs=pairs,
             lacking=lacking,
             talking=talking_of(pairs),
         )
 
     def _pairs(
-        self, row: CaseRow, digest: ClinicalDigest, seen: SessionsSeen, within: Bounds
+        self,
+        row: CaseRow,
+        digest: ClinicalDigest,
+        seen: SessionsSeen,
+        within: Bounds,
+        *,
+        ended: bool,
     ) -> tuple[dict[str, ScorePair], dict[str, NoPair]]:
         pairs: dict[str, ScorePair] = {}
         lacking: dict[str, NoPair] = {}
         for span in digest.spans:
-            if span.instrument not in self._forms:
+            if span.instrument not in self._figures.forms:
                 continue
             found = two_scores(span, seen, within)
             if isinstance(found, NoPair):
                 lacking[span.instrument] = found
             else:
-                pairs[span.instrument] = self._pair(row, span.instrument, found)
+                told = (row.case, row.code, span.instrument, found)
+                pairs[span.instrument] = self._figures.pair(*told, ended=ended)
         return pairs, lacking
-
-    def _pair(self, row: CaseRow, instrument: str, two: TwoScores) -> ScorePair:
-        verdict, was_case, is_now = self._judged(instrument, two.first, two.last)
-        return ScorePair(
-            case=row.case,
-            code=row.code,
-            first=two.first,
-            last=two.last,
-            first_on=two.first_on,
-            last_on=two.last_on,
-            significance=verdict,
-            was_case=was_case,
-            is_case=is_now,
-            rewritten=two.rewritten,
-        )
-
-    def _judged(self, name: str, first: float, last: float) -> _Judged:
-        """Judge two scores; the same two come again and again."""
-        key = (name, first, last)
-        found = self._judgements.get(key)
-        if found is None:
-            form = self._forms[name]
-            found = significance(form, first, last), is_case(form, first), is_case(form, last)
-            self._judgements[key] = found
-        return found
 
 
 def merged_away(rows: Iterable[CaseRow]) -> Mapping[CaseId, tuple[CaseRow, ...]]:

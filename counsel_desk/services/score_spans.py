@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.days import local_day
-from counsel_desk.domain.measurement import GRACE, Occasion
+from counsel_desk.domain.occasions import GRACE, Occasion
 from counsel_desk.domain.register import ScoreSpan
 from counsel_desk.services.instruments import instrument, is_known
 

@@ -68,18 +68,20 @@ def record_screening(
     ``again`` is for a second one of the same instrument on one day. Raises ConsentMissing where
     the client said no to treatment, unless ``override`` says why all the same; Invalid with
     ``unknown-instrument``, ``instrument-version``, ``unknown-item``, ``answer-out-of-range``,
-    ``not-applicable``, ``unknown-answer``, ``nothing-answered``, ``given-in-future``,
+    ``not-applicable``, ``unknown-answer``, ``nothing-answered``, ``not-by-client`` for a way in
+    which the instrument may not be given, ``given-in-future``,
     ``given-too-early``, ``event-before-birth``, ``same-day``, ``giver-unknown`` or
     ``text-too-long``.
     """
-    form = form_of(work, answers)
+    form, how = form_of(work, answers), given or Given()
+    check_mode(form, mode, how.way)
     result = scored(form, answers)
     kept = standing(work, case, work.screenings.list(*files(work, case)))
     before = [stored.value for stored in kept if stored.value]
     check_time(work, answers, before, again=again)
     refuse_before_birth(work, case, local_day(answers.given_at), field="given_at")
     heed(work, case, Purpose.SERVICE, override=override)
-    screening = _screening(work, case, answers, mode, given or Given(), result)
+    screening = _screening(work, case, answers, mode, how, result)
     work.screenings.add(case, screening, record=screening.id)
     CaseDigest(work, case).add_screenings([*before, screening])
     AnswerDrafts(work).drop(case, form.id)
@@ -97,6 +99,13 @@ def form_of(work: Work, answers: Answers, moment: datetime | None = None) -> Ins
     if answers.version != form.version:
         raise Invalid("instrument-version", field="version", version=form.version)
     return form
+
+
+@helps_use_cases
+def check_mode(form: Instrument, mode: Mode, way: Way = Way.KEYS) -> None:
+    """Refuse that the client fills in alone what a trained person must ask; raises Invalid."""
+    if not form.self_completed and (mode is Mode.SELF or way is Way.CLIENT):
+        raise Invalid("not-by-client", field="mode", instrument=form.short_title)
 
 
 @helps_use_cases

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -28,6 +28,16 @@ class MembershipFact:
     case: UUID
     group: UUID
     left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFact:
+    """Who worked in a group as what; times in microseconds since 1970, None for until now."""
+
+    person: PersonId
+    function: StaffFunction
+    since: int
+    until: int | None = None
 
 
 _DAY = 86_400_000_000
@@ -55,6 +65,7 @@ class Relations:
         self.covers: dict[UUID, dict[PersonId, Cover]] = {}
         self.now_us = 0
         self.staff: dict[UUID, dict[PersonId, StaffFunction]] = defaultdict(dict)
+        self.staff_facts: dict[UUID, list[StaffFact]] = defaultdict(list)
         self.memberships: dict[UUID, MembershipFact] = {}
         self._by_case: dict[UUID, set[UUID]] = defaultdict(set)
         self._by_group: dict[UUID, set[UUID]] = defaultdict(set)
@@ -72,11 +83,10 @@ class Relations:
         elif i.kind in _COVERS and i.case and i.person:
             self._cover(i, i.case, PersonId(i.person))
         elif i.kind is InstructionKind.STAFF and i.group and i.person and i.function:
-            self.staff[i.group][PersonId(i.person)] = i.function
-            peer = i.function is StaffFunction.PEER
-            self._once_staff[i.group].add((PersonId(i.person), peer))
+            self._staff(i.group, PersonId(i.person), i.function, i.at)
         elif i.kind is InstructionKind.UNSTAFF and i.group and i.person:
             self.staff[i.group].pop(PersonId(i.person), None)
+            self._end_staff(i.group, PersonId(i.person), i.at)
         elif i.kind is InstructionKind.ENROL and i.case and i.group and i.membership:
             fact = MembershipFact(i.membership, i.case, i.group, left=False)
             self.memberships[i.membership] = fact
@@ -87,6 +97,19 @@ class Relations:
             self.memberships[i.membership] = MembershipFact(
                 old.membership, old.case, old.group, left=True
             )
+
+    def _staff(self, group: UUID, person: PersonId, function: StaffFunction, at: int) -> None:
+        if self.staff[group].get(person) is not function:
+            self._end_staff(group, person, at)
+            self.staff_facts[group].append(StaffFact(person, function, at))
+        self.staff[group][person] = function
+        self._once_staff[group].add((person, function is StaffFunction.PEER))
+
+    def _end_staff(self, group: UUID, person: PersonId, at: int) -> None:
+        self.staff_facts[group] = [
+            replace(one, until=at) if one.person == person and one.until is None else one
+            for one in self.staff_facts[group]
+        ]
 
     def begin(self, case: UUID, person: PersonId) -> None:
         """Take the first assignment of a case into account."""

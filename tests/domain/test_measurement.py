@@ -15,13 +15,11 @@ from counsel_desk.domain.group_models import TEMPLATES
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.domain.measurement import (
     DEFAULT_PLAN,
-    GRACE,
     LAPSE,
     MOST_LINES,
     Cycle,
     CycleMeasure,
     Life,
-    Occasion,
     PlanLine,
     PutOff,
     Standing,
@@ -31,6 +29,7 @@ from counsel_desk.domain.measurement import (
     standing_of,
     standings,
 )
+from counsel_desk.domain.occasions import GRACE, Occasion
 from counsel_desk.domain.plan_faults import fault_of_measures, fault_of_plan
 
 DAY = timedelta(days=1)
@@ -325,6 +324,47 @@ def test_a_cycle_asks_every_few_meetings_once_for_each():
     weekly = in_cycle(CycleMeasure("pcl-5", start=False, end=False, every=1))
     assert standing_in(weekly, None, CYCLE_DAYS[0]).since == CYCLE_DAYS[0]
     assert standing_in(weekly, CYCLE_DAYS[3], CYCLE_DAYS[4]).since == CYCLE_DAYS[4]
+
+
+def test_a_cycle_asks_three_and_six_months_after_its_last_meeting():
+    end = CYCLE_DAYS[9]
+    three, six = months_later(end, 3), months_later(end, 6)
+    both = CycleMeasure("pcl-5", start=False, end=False, three_months=True, six_months=True)
+    cycle = in_cycle(both, over=end)
+    assert both.occasions == (Occasion.CYCLE_THREE_MONTHS, Occasion.CYCLE_SIX_MONTHS)
+    before = standing_in(cycle, end, three - DAY)
+    assert (before.state, before.since) == (State.COMING, three)
+    found = standing_in(cycle, end, three)
+    assert (found.state, found.occasion) == (State.DUE, Occasion.CYCLE_THREE_MONTHS)
+    assert found.occasion.is_follow_up
+    assert standing_in(cycle, end, three + 29 * DAY).state is State.OVERDUE
+    # An answer shortly before counts for it; what was not given is asked for until the next one.
+    assert standing_in(cycle, three - 14 * DAY, three).since == six
+    assert standing_in(cycle, three - 15 * DAY, three).since == three
+    assert standing_in(cycle, end, six).occasion is Occasion.CYCLE_SIX_MONTHS
+    assert standing_in(cycle, six, six).state is State.SETTLED
+    assert standing_in(cycle, end, six + 12 * 7 * DAY).state is State.SETTLED
+
+
+def test_who_missed_the_last_meeting_is_followed_up_and_who_left_is_not():
+    end = CYCLE_DAYS[9]
+    measure = CycleMeasure("pcl-5", start=False, three_months=True)
+    missed = Cycle(CYCLE_DAYS[4], None, CYCLE_DAYS[:8], (measure,), over=end)
+    on = months_later(end, 3)
+    assert standing_in(missed, None, on).occasion is Occasion.CYCLE_THREE_MONTHS
+    left = in_cycle(measure, left=True, over=end)
+    assert standing_in(left, None, on).state is State.SETTLED
+
+
+def test_a_cycle_is_followed_up_in_a_closed_file_where_the_client_may_be_asked():
+    end = CYCLE_DAYS[9]
+    cycle = in_cycle(CycleMeasure("pcl-5", three_months=True), over=end)
+    (line,) = lines_with_cycles((), (cycle,))
+    closed = Life(BEGUN, {}, cycles=(cycle,), is_closed=True, follow_from=end + 14 * DAY)
+    found = standing_of(line, closed, (), months_later(end, 3))
+    assert found.occasion is Occasion.CYCLE_THREE_MONTHS
+    nobody = replace(closed, follow_from=None)
+    assert standing_of(line, nobody, (), months_later(end, 3)).state is State.SETTLED
 
 
 def test_leaving_a_cycle_ends_what_it_asks_for():

@@ -225,3 +225,11 @@ def test_reasons_for_no_answer_are_kept_apart_from_each_other_and_from_blank(off
     assert shown == ["declined", "not asked", None]
     assert kept.missing == ("1", "2", "3")
     assert kept.scores["total"] is None
+
+
+def test_what_a_trained_person_must_ask_is_not_corrected_to_the_clients_own(office, case):
+    asked = Mode.READ_ALOUD
+    old = office.screening(office.counsellor1, case, "hscl-25", 2, mode=asked)
+    with pytest.raises(Invalid, match="not-by-client"):
+        correct(office, case, old, mode=Mode.SELF)
+    assert correct(office, case, old, mode=asked).mode is asked

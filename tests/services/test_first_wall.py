@@ -107,6 +107,7 @@ TABLE: dict[str, str] = {
         group_paper.permit_paper group_paper.preview_paper
         group_places.change_priority group_places.put_on_list group_places.take_off_list
         group_schedule.check_meeting group_schedule.move_meeting group_schedule.take_back_move
+        groups.check_enrolment
         groups.end_membership groups.enrol groups.set_meeting_status
         interpreters.change_meeting interpreters.change_session interpreters.check_meeting
         interpreters.check_session interpreters.meeting_history interpreters.session_history
@@ -121,6 +122,7 @@ TABLE: dict[str, str] = {
         group_marks.mark_history
         group_places.places_of
         group_schedule.meeting_history
+        group_staff.staff_history
         groups.open_group
     """,
     "founder supervisor coordinator admin": """
@@ -178,7 +180,8 @@ TABLE: dict[str, str] = {
         group_plans.cancel_cycle group_plans.change_plan
         calendar_files.offer_dates calendar_files.take_in_dates
         group_schedule.add_meetings group_schedule.check_added group_schedule.check_cycle
-        group_schedule.check_one
+        group_schedule.check_change group_schedule.check_one
+        group_staff.change_staff
         group_week.group_week
         practicalities.month_lines practicalities.permit_month
         practicalities.venue_checks_due

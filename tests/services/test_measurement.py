@@ -17,11 +17,11 @@ from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.measurement import (
     DEFAULT_PLAN,
     CycleMeasure,
-    Occasion,
     PlanLine,
     PutOff,
     State,
 )
+from counsel_desk.domain.occasions import Occasion
 from counsel_desk.services import (
     appointments,
     closing,
@@ -372,6 +372,25 @@ def test_members_are_asked_by_the_plan_of_their_cycle_until_they_leave(office, c
     office.clock.move(days=1)
     assert due(office) == []
     assert schedule(office, case).due == ()
+
+
+def test_members_are_asked_again_three_and_six_months_after_their_cycle(office, case):
+    own(office, case)
+    measure = CycleMeasure("pcl-5", start=False, three_months=True, six_months=True)
+    group = cycle_of(office, case, measures=(measure,))
+    last = office.coordinator.do(groups.open_group, group).meetings[-1].start
+    office.clock.at = last
+    assert due(office) == [("pcl-5", Occasion.END_CYCLE, False)]
+    office.screening(office.counsellor1, case, "pcl-5", 1)
+    office.clock.at = last + timedelta(days=88)
+    assert due(office) == []
+    office.clock.at = last + timedelta(days=93)
+    assert due(office) == [("pcl-5", Occasion.CYCLE_THREE_MONTHS, False)]
+    office.screening(office.counsellor1, case, "pcl-5", 1)
+    office.clock.at = last + timedelta(days=220)
+    assert due(office) == [("pcl-5", Occasion.CYCLE_SIX_MONTHS, True)]
+    office.clock.at = last + timedelta(days=300)
+    assert due(office) == []
 
 
 def test_who_completes_a_cycle_is_asked_for_its_end(office, case):

@@ -9,7 +9,7 @@ import pytest
 
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import AlertId, ScreeningId
-from counsel_desk.domain.screenings import AlertKind, Mode
+from counsel_desk.domain.screenings import AlertKind, Given, Mode, Way
 from counsel_desk.services import alerts, cases, corrections, screenings
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
@@ -346,3 +346,14 @@ def test_nobody_is_screened_or_corrected_to_before_they_were_born(office):
             mode=given.mode,
             reason="typed from the wrong line",
         )
+
+
+def test_what_a_trained_person_must_ask_is_not_kept_as_filled_in_by_the_client(office, case):
+    do, answers = office.counsellor1.do, office.answers("hscl-25", 2)
+    for facts in ({"mode": Mode.SELF}, {"mode": Mode.READ_ALOUD, "given": Given(Way.CLIENT)}):
+        with pytest.raises(Invalid) as refused:
+            do(screenings.record_screening, case, answers, **facts)
+        assert (refused.value.reason, refused.value.field) == ("not-by-client", "mode")
+        assert refused.value.facts == {"instrument": "HSCL-25"}
+    kept = do(screenings.record_screening, case, answers, mode=Mode.INTERPRETER)
+    assert kept.scores["total"] == 2.0

@@ -88,6 +88,7 @@ MAY = {
     charts.export_chart: "counsellor1 supervisor",
     groups.create_group: "founder coordinator",
     groups.enrol: "founder counsellor1 coordinator",
+    groups.check_enrolment: "founder counsellor1 coordinator",
     groups.end_membership: "founder counsellor1 coordinator",
     groups.set_meeting_status: "founder counsellor1 coordinator",
     groups.mark: "founder counsellor1 coordinator peer",

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.group_models import GroupModel
-from counsel_desk.domain.groups import Composition, CycleEnd, MeetingStatus
+from counsel_desk.domain.groups import Composition, CycleEnd, MeetingStatus, StaffFunction
 from counsel_desk.domain.measurement import CycleMeasure
 from counsel_desk.services import group_plans, groups
 from counsel_desk.services.errors import DiskFull
@@ -195,3 +195,65 @@ def test_a_model_fills_what_follows_from_it_and_what_is_typed_then_stands(stages
     form.model.set_text("Our own way")
     assert form.meetings.value() == 6
     assert form.joining.supervisor.values() != (None,)
+
+
+# --- who leads it ---
+
+
+def test_who_leads_a_cycle_changes_while_it_runs(open_page, office, group, qtbot):
+    stage, page = open_page()
+    sheet = open_plan(stage, page, qtbot)
+    lead, second = StaffFunction.LEAD, StaffFunction.CO_FACILITATOR
+    assert sheet.staff.choices[lead].value() == office.counsellor1.me.id
+    sheet.staff.choices[second].set_value(office.counsellor2.me.id)
+    sheet.answer("save")
+    stage.settle()
+    qtbot.waitUntil(lambda: stage.said == "The plan is changed.")
+    staff = office.coordinator.do(groups.open_group, group).staff
+    assert {one.person: one.function for one in staff} == {
+        office.counsellor1.me.id: lead,
+        office.counsellor2.me.id: second,
+    }
+    again = open_plan(stage, page, qtbot)
+    again.staff.choices[second].set_value(None)
+    again.answer("save")
+    stage.settle()
+    qtbot.waitUntil(lambda: len(office.coordinator.do(groups.open_group, group).staff) == 1)
+    stage.settle()
+    last = open_plan(stage, page, qtbot)
+    qtbot.waitUntil(lambda: last.staff.history.isVisible())
+    assert last.staff.history.text().startswith("Before: co-facilitator")
+    assert "4 Mar 2026 until 4 Mar 2026" in last.staff.history.text()
+
+
+def test_a_cycle_without_a_lead_is_said_at_its_field(open_page, office, group, qtbot):
+    stage, page = open_page()
+    sheet = open_plan(stage, page, qtbot)
+    sheet.staff.choices[StaffFunction.LEAD].set_value(None)
+    sheet.answer("save")
+    stage.settle()
+    qtbot.waitUntil(lambda: sheet.fields["staff"].error() != "")
+    assert len(office.coordinator.do(groups.open_group, group).staff) == 1
+
+
+def test_what_another_venue_clashes_with_is_shown_before_it_is_saved(
+    open_page, office, group, qtbot
+):
+    coming = office.coordinator.do(groups.open_group, group).meetings[3]
+    office.group(
+        lead=office.counsellor2, title="Umoja", venue="Hall Z",
+        first_meeting=coming.start, meetings=1,
+    )  # fmt: skip
+    stage, page = open_page()
+    sheet = open_plan(stage, page, qtbot)
+    sheet.venue.set_text("Hall Z")
+    sheet.answer("save")
+    stage.settle()
+    qtbot.waitUntil(lambda: sheet.warnings.sentences != [])
+    (said,) = sheet.warnings.sentences
+    assert "Umoja" in said
+    assert sheet.buttons["save"].text() == "Save all the same"
+    assert plan_of(office, group).venue != "Hall Z"
+    sheet.answer("save")
+    stage.settle()
+    qtbot.waitUntil(lambda: plan_of(office, group).venue == "Hall Z")

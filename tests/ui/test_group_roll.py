@@ -6,12 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from counsel_desk.domain.diary import Booking
 from counsel_desk.domain.enrolment import EndReason
 from counsel_desk.domain.groups import Ending, MeetingReason, MeetingStatus
-from counsel_desk.services import group_places, groups
+from counsel_desk.services import appointments, group_places, groups
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import open_stage
 from ui.screen import Route
+from ui.screens.group.clash_sheet import ClashSheet
 from ui.screens.group.fit_sheet import FitSheet
 from ui.screens.group.page import GroupScreen
 from ui.shell.consent_sheet import OverrideSheet
@@ -348,3 +350,23 @@ def test_a_supervisor_cannot_change_the_status_of_a_meeting(open_page, office, g
     assert statuses(office, group)[0] is MeetingStatus.PLANNED
     assert "coordinator" in stage.said
     assert not page.meetings.buttons[MeetingStatus.HELD].isVisible()
+
+
+def test_where_a_client_is_wanted_elsewhere_is_shown_before_enrolling(
+    open_page, office, outsider, group, qtbot
+):
+    coming = file(office, group).meetings[6]
+    assert coming.start > NOW
+    office.counsellor1.do(appointments.book, outsider, Booking(coming.start, 50))
+    stage, page = open_page()
+    page.roll.enrol.agreed.setChecked(True)
+    page.roll.enrol.code.set_text(office.code(outsider))
+    page.roll.enrol.enrol_typed()
+    stage.settle()
+    qtbot.waitUntil(lambda: any(s.isVisible() for s in page.window().findChildren(ClashSheet)))
+    (sheet,) = [one for one in page.window().findChildren(ClashSheet) if one.isVisible()]
+    assert len(sheet.warnings.sentences) == 1
+    assert office.code(outsider) not in codes(page)
+    sheet.answer("save")
+    stage.settle()
+    qtbot.waitUntil(lambda: office.code(outsider) in codes(page))

@@ -74,7 +74,7 @@ def test_every_instrument_is_listed_with_its_languages(desk_window):
     assert desk_window.says("Burden of the week, invented")
     tab.rows.opened.emit("who-5")
     desk_window.until_said("Words of WHO-5")
-    assert desk_window.says("not for commercial use")
+    desk_window.until_said("Not for commercial use")
 
 
 def test_words_are_entered_and_what_is_missing_is_said_at_its_field(desk_window):

@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from counsel_desk.domain.ids import CaseId, PersonId
-from counsel_desk.domain.measurement import Occasion, PlanLine, Standing, State
+from counsel_desk.domain.measurement import PlanLine, Standing, State
+from counsel_desk.domain.occasions import Occasion
 from counsel_desk.domain.register import DueRow
 from counsel_desk.services import measurement, settings
 from tests.builders import Office

@@ -295,6 +295,7 @@ def test_an_unanswered_safety_item_asks_too(stage: Make):
 
 
 def kept(one: Stage, case: Any, instrument: str, values: Any, **facts: Any) -> Any:
+    facts.setdefault("mode", Mode.READ_ALOUD)
     given = one.office.screening(one.office.counsellor1, case, instrument, values, **facts)
     one.went.append(Route("screening", case, item=given.id))
     return result(one, case)

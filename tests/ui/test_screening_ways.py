@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from ui.screens.screening.paper_form import PaperForm
 from ui.screens.screening.read_aloud import ReadAloud
 from ui.shell.handed_over import HandedOver
 from ui.shell.sheet import Shade
+from ui.widgets.about_instrument import AboutInstrument
 from ui.widgets.key_choice import KeyChoice
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -423,3 +425,54 @@ def test_an_error_other_than_a_wrong_passphrase_has_its_sentence(desk_window, ca
     type_secret(desk_window, PASSPHRASE)
     desk_window.press("Bring back")
     desk_window.until(lambda: "disk" in cover.field.error().casefold())
+
+
+# --- an instrument that a trained person must ask ---
+
+
+def test_what_a_trained_person_must_ask_is_not_handed_to_the_client(desk_window, case):
+    screen = begin(desk_window, case, Way.CLIENT)
+    assert screen.ways.way is Way.CLIENT
+    assert screen.mode.value() is Mode.SELF
+    screen.choose_again()
+    screen.begin("hscl-25")
+    assert (screen.ways.way, screen.mode.value()) == (Way.KEYS, Mode.READ_ALOUD)
+    assert "client" not in screen.ways.bar.key_words().casefold()
+    assert Mode.SELF not in screen.mode.values()
+    screen.ways.choose(Way.CLIENT)
+    assert (screen.ways.way, screen.ways.card.isVisible()) == (Way.KEYS, False)
+    assert "trained person" in screen.side.given.text()
+    assert screen.side.given.isVisible()
+    screen.choose_again()
+    screen.begin("gad-7")
+    assert Mode.SELF in screen.mode.values()
+    assert Way.CLIENT in screen.ways.offered
+    assert not screen.side.given.isVisible()
+
+
+def test_an_old_draft_in_the_clients_hands_goes_on_with_the_keys(desk_window, case):
+    screen = begin(desk_window, case, Way.KEYS, "hscl-25")
+    answer(desk_window, "12")
+    draft = screen._unfinished(screen.sheet)
+    screen.choose_again()
+    screen._drafts["hscl-25"] = replace(draft, way=Way.CLIENT, mode=Mode.SELF)
+    screen.begin("hscl-25")
+    assert (screen.ways.way, screen.mode.value()) == (Way.KEYS, Mode.READ_ALOUD)
+    assert screen.sheet.answered() == 2
+
+
+def test_what_stands_behind_an_instrument_is_said_where_it_is_given_and_read(desk_window, case):
+    screen = begin(desk_window, case, Way.KEYS)
+    screen.about_button.click()
+    desk_window.settle()
+    (about,) = desk_window.window.findChildren(AboutInstrument)
+    told = dict(about.lines)
+    assert "no permission is required" in told["Licence"]
+    assert told["Source"] == "phqscreeners.com"
+    assert "Pfizer" in told["Credit"]
+    assert "Version 1.0" in told["Instrument"]
+    assert "exclusion of bereavement" in told["Notes"]
+    assert "10 or above" in told["Threshold"]
+    assert "6 points or more" in told["Reliable change"]
+    assert "Item 9, from 1 on: alert at once." in told["Safety items"]
+    assert about.isVisible()

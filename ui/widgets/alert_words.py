@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from counsel_desk.domain.alert_responses import AlertLook, AlertResponse
+    from counsel_desk.domain.screening import SafetyItem
     from counsel_desk.domain.screenings import Alert
 
 # A name that the tool for translations finds.
@@ -119,8 +120,20 @@ def prompt(alert: Alert) -> str:
         form = instrument(alert.instrument)
     except UnknownInstrumentError:
         return ""
-    prompts = [one.prompt_text("en") for one in form.safety if one.item == alert.item]
+    prompts = [safety_prompt(one, "en") for one in form.safety if one.item == alert.item]
     return prompts[0] if prompts else ""
+
+
+def safety_prompt(one: SafetyItem, language: str) -> str:
+    """Say what a safety item calls for, and where it is not confirmed that it is the one."""
+    said = one.prompt_text(language)
+    if one.confirmed:
+        return said
+    words = translate(
+        "Alert",
+        "It is not confirmed that item {0} asks about this: compare it with the form given.",
+    )
+    return f"{said} {words.format(one.item)}"
 
 
 def rank(kind: AlertKind) -> int:

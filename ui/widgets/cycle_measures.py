@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from counsel_desk.domain.measurement import MOST_BETWEEN, CycleMeasure, Occasion
+from counsel_desk.domain.measurement import MOST_BETWEEN, CycleMeasure
+from counsel_desk.domain.occasions import Occasion
 from ui.theme import Space
 from ui.widgets.dates import NumberField
 from ui.widgets.field import Choice
@@ -34,6 +35,8 @@ class MeasureEditor(LineEditor):
             "start": translate("PlanEditor", "start of the group"),
             "mid": translate("PlanEditor", "middle of the group"),
             "end": translate("PlanEditor", "end of the group"),
+            "three_months": translate("PlanEditor", "3 months after it"),
+            "six_months": translate("PlanEditor", "6 months after it"),
         }
 
     def _numbers(self) -> dict[str, tuple[str, NumberField]]:

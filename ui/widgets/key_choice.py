@@ -66,6 +66,16 @@ class KeyChoice(QWidget):
         self.setMouseTracking(True)
         self._say()
 
+    def set_options(self, options: Sequence[KeyOption]) -> None:
+        """Offer these instead; what was chosen stays where it is among them, else the first is."""
+        if tuple(options) == self.options:
+            return
+        before, self.options = self.value(), tuple(options)
+        self._place = max(self._place_of(before), 0)
+        self._say()
+        self.updateGeometry()
+        self.update()
+
     def value(self) -> str:
         """Give the value of the option that is chosen; empty for none."""
         return self.options[self._place].value if self._place >= 0 else ""

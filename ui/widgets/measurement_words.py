@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from counsel_desk.domain.measurement import Occasion, State
+from counsel_desk.domain.measurement import State
+from counsel_desk.domain.occasions import Occasion
 from counsel_desk.services.instruments import UnknownInstrumentError
 from counsel_desk.services.instruments import instrument as form_named
 from ui.translatable import QT_TRANSLATE_NOOP
@@ -44,6 +45,8 @@ _OCCASION_WORDS = {
     Occasion.CLOSURE: QT_TRANSLATE_NOOP("Measurement", "at closing"),
     Occasion.THREE_MONTHS: QT_TRANSLATE_NOOP("Measurement", "3 months after closing"),
     Occasion.SIX_MONTHS: QT_TRANSLATE_NOOP("Measurement", "6 months after closing"),
+    Occasion.CYCLE_THREE_MONTHS: QT_TRANSLATE_NOOP("Measurement", "3 months after the group"),
+    Occasion.CYCLE_SIX_MONTHS: QT_TRANSLATE_NOOP("Measurement", "6 months after the group"),
 }
 
 

@@ -102,6 +102,12 @@ def change_source(form: FormFacts) -> str:
         parts.append(translate("Outcomes", "set by the programme"))
     if not form.confirmed:
         parts.append(translate("Outcomes", "unconfirmed"))
+    if form.earlier:
+        parts.append(
+            translate(
+                "Outcomes", "courses that ended before these were set by the figures of their time"
+            )
+        )
     return ", ".join(parts)
 
 

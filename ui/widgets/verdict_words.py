@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.screening import SafetyState, Truth
 from counsel_desk.domain.screening_verdicts import Reason, Review, Verdict, patterns, verdicts
+from ui.widgets.alert_words import safety_prompt
 from ui.widgets.chart_text import say_number
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.table_model import PillText
@@ -158,4 +159,4 @@ def review_words(one: Review, form: Instrument, language: str) -> str:
         head = translate("Verdicts", "Item {0} answered {1} ({2}).").format(
             one.item.item, one.value, said
         )
-    return f"{head} {one.item.prompt_text(language)}"
+    return f"{head} {safety_prompt(one.item, language)}"

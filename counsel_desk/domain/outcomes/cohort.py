@@ -85,6 +85,7 @@ class ScorePair:
     ``significance`` is None where the instrument has no figures for a reliable change,
     ``was_case`` and ``is_case`` where it has no cut-off; ``rewritten`` says that the two were
     given in different languages or wordings, so that part of the change may be the words'.
+    ``earlier`` says that it was judged by figures that the programme has changed since.
     """
 
     case: CaseId
@@ -97,6 +98,7 @@ class ScorePair:
     was_case: bool | None
     is_case: bool | None
     rewritten: bool = False
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,8 @@ class FormFacts:
     """What a reader must know of an instrument: its scale, and whose figures judge a change.
 
     ``threshold`` is in raw points as it is applied, ``raw_threshold`` before rounding;
-    ``own`` says that the programme set the figures itself.
+    ``own`` says that the programme set the figures itself, ``earlier`` that courses which ended
+    before a change are judged by those of their time.
     """
 
     instrument: str
@@ -155,6 +158,7 @@ class FormFacts:
     source: str = ""
     confirmed: bool = True
     own: bool = False
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

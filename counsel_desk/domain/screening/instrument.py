@@ -245,7 +245,8 @@ class Instrument:
     """One instrument in one version of its wording and its scoring.
 
     ``headline`` is the key of the score that stands for the whole; ``notes`` are sentences for
-    the people who set the instrument up.
+    the people who use it. ``self_completed`` is false where its makers say that it is asked by a
+    trained person, and not filled in by the client alone.
     """
 
     id: str
@@ -267,6 +268,7 @@ class Instrument:
     change: ChangeFigures | None = None
     days: DaysHelper | None = None
     notes: tuple[str, ...] = ()
+    self_completed: bool = True
 
     def __hash__(self) -> int:
         """Hash of the id and version, so that a compiled instrument is found at once."""

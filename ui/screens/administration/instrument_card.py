@@ -10,19 +10,14 @@ from counsel_desk.domain.access import Permission
 from counsel_desk.domain.own_instruments import Slot, SlotState
 from counsel_desk.services import wordings
 from ui.theme import Space
+from ui.widgets.about_instrument import AboutInstrument
 from ui.widgets.buttons import quiet_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.case_words import LANGUAGES, language_words, name_of
 from ui.widgets.dates import say_date
 from ui.widgets.field import Choice, Field
 from ui.widgets.flow import Flow
-from ui.widgets.instrument_words import (
-    change_words,
-    form_words,
-    licence_words,
-    slot_words,
-    state_words,
-)
+from ui.widgets.instrument_words import change_words, slot_words, state_words
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -48,10 +43,9 @@ class InstrumentCard(QWidget):
         self._people: Mapping[PersonId, Person] = {}
         self._may = context.may(Permission.SET_PROGRAMME)
         self._about = Card("")
-        self._facts = label("", "body", wrap=True)
-        self._licence = label("", "muted", wrap=True)
+        self.facts = AboutInstrument()
         self._history = label("", "small", tone="muted", wrap=True)
-        for part in (self._facts, self._licence, self._history):
+        for part in (self.facts, self._history):
             self._about.add(part)
         self._make_buttons()
         self._words = Card(self.tr("Words"))
@@ -101,10 +95,7 @@ class InstrumentCard(QWidget):
         form = entry.form
         self._words.set_title(self.tr("Words of {0}").format(form.short_title))
         self._about.set_title(self.tr("About {0}").format(form.short_title))
-        self._facts.setText(f"{form.title}\n{form_words(form)}")
-        licence = form.licence
-        parts = [licence_words(licence.kind), licence.sentence, licence.source]
-        self._licence.setText("\n".join(part for part in parts if part))
+        self.facts.show_form(form)
         self._history.setText(self._history_words(entry))
         self._history.setVisible(bool(entry.history))
         self._own_buttons.setVisible(entry.own and self._may)

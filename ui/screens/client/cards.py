@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 
 from counsel_desk.domain.cases import Appointment, SessionOutcome
 from counsel_desk.domain.diary import CALLED_OFF
-from counsel_desk.domain.measurement import Occasion
+from counsel_desk.domain.occasions import Occasion
 from counsel_desk.services.instruments import instrument as form_named
 from ui.widgets import alert_words, case_words, diary_words, measurement_words
 from ui.widgets.buttons import link_button

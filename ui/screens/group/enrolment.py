@@ -16,8 +16,9 @@ from counsel_desk.domain.case_code import is_valid_code, looks_like_code
 from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.services.cases import list_cases
 from counsel_desk.services.errors import ConsentMissing, Invalid
-from counsel_desk.services.groups import enrol
+from counsel_desk.services.groups import check_enrolment, enrol
 from ui import wording
+from ui.screens.group.clash_sheet import ClashSheet
 from ui.screens.group.fit_sheet import FitSheet
 from ui.shell.consent_sheet import retry_without_consent
 from ui.theme import Space
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QWidget
 
+    from counsel_desk.domain.diary import Slot
     from counsel_desk.domain.groups import GroupFile
     from counsel_desk.domain.ids import MembershipId
     from counsel_desk.domain.register import CaseRow
@@ -183,7 +185,18 @@ class EnrolCard(Card):
         if fault or self._group is None:
             self.code.edit.setFocus()
             return
-        self._enrol(Asked(code))
+        self.button.setEnabled(False)
+        asked = Asked(code)
+        job = self._context.jobs.ask(check_enrolment, self._group.id, code=code)
+        job.then(partial(self._know_clashes, asked)).failed(partial(self._refused, asked))
+
+    def _know_clashes(self, asked: Asked, slots: tuple[Slot, ...]) -> None:
+        """Enrol where nothing clashes; else show what does first."""
+        if not slots:
+            self._enrol(asked)
+            return
+        self.button.setEnabled(True)
+        ClashSheet(asked.code, slots, partial(self._enrol, asked)).open_over(self)
 
     def _enrol(self, asked: Asked) -> Job[MembershipId] | None:
         if self._group is None:

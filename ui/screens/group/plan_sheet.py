@@ -3,48 +3,60 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.groups import CycleEnd
-from counsel_desk.services import group_plans
+from counsel_desk.services import group_plans, group_schedule, group_staff
 from counsel_desk.services.errors import Invalid
 from ui import wording
 from ui.shell.form_sheet import FormSheet
-from ui.shell.saving_sheet import SavingSheet, column
-from ui.widgets import group_form
+from ui.shell.saving_sheet import SAVE, SavingSheet, column
+from ui.widgets import group_form, schedule_words
 from ui.widgets.case_words import LANGUAGES, language_words
 from ui.widgets.field import Choice, Field, TextField
 from ui.widgets.group_form import JoiningFields
 from ui.widgets.meeting_dates import Across
+from ui.widgets.staff_fields import StaffFields
+from ui.widgets.when_sheet import Warnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
-    from counsel_desk.domain.groups import GroupFile, GroupPlan
+    from counsel_desk.domain.diary import Slot
+    from counsel_desk.domain.groups import GroupFile, GroupPlan, StaffSpell
     from counsel_desk.domain.people import Person
     from ui.jobs import Job
     from ui.screen import Context
+    from ui.widgets.cycle_dates import Asked
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
 
 
 class PlanSheet(FormSheet):
-    """Takes the plan of a cycle that is there already; its meetings stay where they are.
+    """Takes the plan of a cycle that is there already, and who leads it from now on.
+
+    Its meetings stay where they are. What they would clash with is shown before it is saved.
 
     Attributes:
-        joining: the fields that say for whom it is.
+        joining: the fields that say for whom it is; staff: who does what; warnings: the clashes.
     """
 
     def __init__(self, context: Context, group: GroupFile, people: Iterable[Person]) -> None:
         self._context, self._group = context, group
+        self._checked: Asked | None = None
         self.joining = JoiningFields()
-        self.joining.offer(people)
+        known_people = list(people)
+        self.joining.offer(known_people)
+        self.staff = StaffFields(group.staff, known_people)
+        self.warnings = Warnings()
         self.name_field = TextField(translate("PlanSheet", "Title"))
+        self.warnings.setFocusProxy(self.name_field)
         self.venue = TextField(translate("PlanSheet", "Venue"))
         self.model = TextField(translate("PlanSheet", "Model"), optional=True)
         known = dict.fromkeys([*LANGUAGES, *filter(None, [group.plan.language])])
@@ -55,12 +67,14 @@ class PlanSheet(FormSheet):
             "venue": self.venue,
             "model": self.model,
             "language": Field(translate("PlanSheet", "Language"), self.language, optional=True),
+            **self.staff.fields,
             **self.joining.fields,
         }
         whom, how = self.joining.rows
         rows = (
             (fields["title"], fields["venue"]),
             (fields["model"], fields["language"]),
+            tuple(self.staff.fields.values()),
             whom,
             how[:2],  # four choices side by side would cut their words
             how[2:],
@@ -69,10 +83,12 @@ class PlanSheet(FormSheet):
         super().__init__(
             translate("PlanSheet", "Change the plan"),
             translate("PlanSheet", "Meetings are moved and cancelled under Meetings."),
-            [_line(row) for row in rows],
+            [self.warnings, *(_line(row) for row in rows), self.staff.history],
             fields,
         )
         self._show(group.plan)
+        job = context.jobs.ask(group_staff.staff_history, group.id)
+        job.then(self._know_spells)
         self.on_save(self._save_it)
 
     def _show(self, plan: GroupPlan) -> None:
@@ -82,9 +98,11 @@ class PlanSheet(FormSheet):
         self.language.set_value(plan.language)
         self.joining.show_plan(plan)
 
-    def _save_it(self) -> Job[Any]:
-        for field in self.fields.values():
-            field.set_error("")
+    def _know_spells(self, spells: tuple[StaffSpell, ...]) -> None:
+        self.staff.show_history(spells)
+
+    def _wanted(self) -> Asked:
+        """Give the plan and the staff as they are filled in now."""
         plan = replace(
             self._group.plan,
             title=self.name_field.text(),
@@ -93,8 +111,36 @@ class PlanSheet(FormSheet):
             language=str(self.language.value() or ""),
             **self.joining.facts(),
         )
-        job = self._context.jobs.ask(group_plans.change_plan, self._group.id, plan)
+        return plan, self.staff.value()
+
+    def _save_it(self) -> Job[Any] | None:
+        for field in self.fields.values():
+            field.set_error("")
+        wanted = self._wanted()
+        if wanted != self._checked:
+            check = self._context.jobs.ask(group_schedule.check_change, self._group.id, *wanted)
+            check.then(partial(self._know_clashes, wanted)).failed(self._cannot_check)
+            return None
+        job = self._context.jobs.ask(group_plans.change_plan, self._group.id, *wanted)
         return job.then(self._said).failed(self._wrong)
+
+    def _know_clashes(self, wanted: Asked, slots: tuple[Slot, ...]) -> None:
+        """Save where nothing new clashes; else show what does, and ask for another answer."""
+        if wanted != self._wanted():
+            return
+        self._checked = wanted
+        clashes = [one for slot in slots for one in slot.clashes]
+        self.warnings.say([f"{one}." for one in schedule_words.clash_sentences(clashes)])
+        anyway = translate("PlanSheet", "Save all the same")
+        self.buttons[SAVE].setText(anyway if clashes else translate("PlanSheet", "Save"))
+        if not clashes:
+            self.answer(SAVE)
+            return
+        self.set_error(translate("PlanSheet", "Meetings would clash. Nothing is saved yet."))
+        self.name_field.setFocus()  # the clashes stand above it
+
+    def _cannot_check(self, error: Exception) -> None:
+        self.set_error(wording.sentence(error))
 
     def _said(self, _result: object) -> None:
         self._context.messages.say(translate("PlanSheet", "The plan is changed."), "good")

@@ -152,6 +152,7 @@ class CorrectionScreen(Screen):
             for key, value in old.answers.values.items()
             if value is not None and value != "blank"
         }
+        self.given.offer_modes(form)
         self.given.offer_languages(form, (old.answers.language,))
         self.given.offer_recorded(old.mode, old.answers.language)
         self.given.interpreter.setText(old.interpreter)

@@ -122,10 +122,19 @@ class HowGiven(Flow):
         self.language.setEnabled(len(offered) > 1)
         self.language.blockSignals(False)
 
+    def offer_modes(self, form: Instrument) -> None:
+        """Offer the modes in which a form may be given; the chosen one stays where it may be."""
+        wanted = self.chosen_mode()
+        offered = [one for one in ASKED_MODES if form.self_completed or one is not Mode.SELF]
+        if tuple(offered) != self.mode.values():
+            self.mode.set_choices([(one, case_words.mode_words(one)) for one in offered])
+            self.mode.set_value(wanted if wanted in offered else Mode.READ_ALOUD)
+
     def offer_recorded(self, mode: Mode, language: str) -> None:
         """Offer what is recorded too, where it is no longer given so or is not known."""
         if mode not in self.mode.values():
-            asked = [(one, case_words.mode_words(one)) for one in ASKED_MODES]
+            kept = [cast("Mode", one) for one in self.mode.values()]
+            asked = [(one, case_words.mode_words(one)) for one in kept]
             self.mode.set_choices([*asked, (mode, case_words.mode_words(mode))])
         self.mode.set_value(mode)
         spoken = [cast("str", one) for one in self.language.values()]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from ui.screen import Context
     from ui.screens.screening.asking import Asking
+    from ui.widgets.buttons import Button
 
 
 class ScreeningPage(Screen):
@@ -39,13 +40,14 @@ class ScreeningPage(Screen):
         self.side = ScreeningSide()
         self.save_button = primary_button(self.tr("Save"), "check")
         self.other_button = quiet_button(self.tr("Another instrument"), "")
+        self.about_button = quiet_button(self.tr("About it"), "info")
         self.drop_button = quiet_button(self.tr("Drop answers"), "trash")
         self._trouble = label("", "error", wrap=True)
         self._stack = QStackedWidget()
         self._lay_out()
 
     def _lay_out(self) -> None:
-        for button in (self.drop_button, self.other_button, self.save_button):
+        for button in self._buttons():
             self.header.add(button)
             button.hide()
         asking = QWidget()
@@ -67,6 +69,9 @@ class ScreeningPage(Screen):
         outer.setSpacing(Space.L)
         outer.addWidget(self.header)
         outer.addWidget(self._stack, 1)
+
+    def _buttons(self) -> tuple[Button, ...]:
+        return (self.drop_button, self.about_button, self.other_button, self.save_button)
 
     def _put_asking_in(self) -> None:
         """Put the second page in while the person still chooses an instrument."""
@@ -96,13 +101,13 @@ class ScreeningPage(Screen):
         (self.list if is_asking else self.chooser).setFocus(event.reason())
 
     def _show_asking(self) -> None:
-        for button in (self.other_button, self.save_button):
+        for button in (self.about_button, self.other_button, self.save_button):
             button.show()
         self._put_asking_in()
         self._stack.setCurrentWidget(self._asking)
 
     def _show_choosing(self) -> None:
-        for button in (self.drop_button, self.other_button, self.save_button):
+        for button in self._buttons():
             button.hide()
         self._stack.setCurrentIndex(0)
         self.chooser.setFocus(Qt.FocusReason.OtherFocusReason)

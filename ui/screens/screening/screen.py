@@ -26,6 +26,7 @@ from ui.screens.screening.keeper import (
     waiting,
 )
 from ui.screens.screening.layout import ScreeningPage
+from ui.shell.about_sheet import show_about
 from ui.shell.consent_sheet import retry_without_consent
 from ui.widgets import case_words
 from ui.wording import sentence
@@ -65,6 +66,7 @@ class ScreeningScreen(ScreeningPage):
 
     def _connect(self) -> None:
         self.save_button.clicked.connect(lambda _on=False: self.save())
+        self.about_button.clicked.connect(lambda _on=False: self.about())
         self.other_button.clicked.connect(lambda _on=False: self.choose_again())
         self.drop_button.clicked.connect(lambda _on=False: self.drop())
         self.chooser.chosen.connect(self.begin)
@@ -155,6 +157,7 @@ class ScreeningScreen(ScreeningPage):
         late = take_over(self.context.me.id, self.case, instrument)
         form, draft = form_named(instrument), late or self._drafts.get(instrument)
         self._offer_languages(form)
+        self.given.offer_modes(form)
         if draft is not None:
             self.given.put_back(draft)
         language = self.given.chosen_language()
@@ -226,6 +229,11 @@ class ScreeningScreen(ScreeningPage):
         self.given.set_way(self.ways.way)
         self._show_progress()
         self._touched()
+
+    def about(self) -> None:
+        """Say what stands behind the instrument that is asked."""
+        if self.sheet is not None:
+            show_about(self, self.sheet.form)
 
     def _hand_over(self) -> None:
         if self.sheet is not None:

@@ -13,7 +13,8 @@ from counsel_desk.services.instruments import all_instruments, is_offered
 from counsel_desk.services.instruments import instrument as form_named
 from ui.theme import Space
 from ui.turns import NEXT_TURN_MS
-from ui.widgets import screening_words
+from ui.widgets import alert_words, screening_words
+from ui.widgets.about_instrument import given_words
 from ui.widgets.answer_parts import ItemChip
 from ui.widgets.card import Card
 from ui.widgets.flow import Flow
@@ -61,7 +62,7 @@ class SafetyCard(Card):
         kind = PillKind.DANGER if is_alert else PillKind.WARNING
         sign = Sign.DIAMOND if is_alert else Sign.UP
         self.set_pill(Pill(words, kind, sign))
-        text = "\n\n".join(one.prompt_text(language) for one in concerns)
+        text = "\n\n".join(alert_words.safety_prompt(one, language) for one in concerns)
         self.prompt.setText(text)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
@@ -86,7 +87,9 @@ class ScreeningSide(QWidget):
         self.kept.hide()
         self.wording = label("", "body", tone="warning", wrap=True)
         self.wording.hide()
-        for part in (self.count, self._flow, self.missing, self.wording, self.kept):
+        self.given = label("", "body", wrap=True)
+        self.given.hide()
+        for part in (self.count, self._flow, self.missing, self.wording, self.given, self.kept):
             self._progress.add(part)
         self.safety = SafetyCard()
         self._days = label("", "muted", wrap=True)
@@ -109,6 +112,9 @@ class ScreeningSide(QWidget):
             chip.clicked.connect(lambda _checked=False, place=place: self.jumped.emit(place))
             self._chips.append(chip)
             self._flow.add(chip)
+        words = given_words(sheet.form)
+        self.given.setText(words)
+        self.given.setVisible(bool(words))
         self._show_keys(sheet)
 
     def show_progress(self, sheet: AnswerSheet, at: int) -> None:

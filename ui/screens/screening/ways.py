@@ -18,6 +18,9 @@ from ui.widgets.key_choice import KeyChoice, KeyOption
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from counsel_desk.domain.screening import Instrument
     from ui.screens.screening.answer_sheet import AnswerSheet
     from ui.screens.screening.asking import Asking
 
@@ -37,6 +40,15 @@ def way_words(way: Way) -> str:
 
 
 _KEYS = {Way.KEYS: "k", Way.READ_ALOUD: "r", Way.PAPER: "p", Way.CLIENT: "c"}
+
+
+def ways_of(form: Instrument) -> tuple[Way, ...]:
+    """Give the ways in which an instrument may be given: not all are for the client alone."""
+    return tuple(way for way in HERE if form.self_completed or way is not Way.CLIENT)
+
+
+def _options(ways: Sequence[Way]) -> list[KeyOption]:
+    return [KeyOption(way.value, way_words(way), _KEYS[way]) for way in ways]
 
 
 class HandOverCard(Card):
@@ -70,7 +82,8 @@ class Ways(QWidget):
     """Shows one way of asking at a time; all of them fill in the same sheet.
 
     Attributes:
-        way: the way that was chosen; bar: where it is chosen, which stands elsewhere on the page.
+        way: the way that was chosen; offered: those to choose from; bar: where it is chosen,
+            which stands elsewhere on the page.
 
     Signals:
         changed, moved, finished, refused: as in `Asking`, whichever way it is.
@@ -88,12 +101,9 @@ class Ways(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.way = Way.KEYS
+        self.offered: tuple[Way, ...] = HERE
         self._mode = Mode.READ_ALOUD
-        self.bar = KeyChoice(
-            translate("Ways", "Way of giving it"),
-            [KeyOption(way.value, way_words(way), _KEYS[way]) for way in HERE],
-            Way.KEYS.value,
-        )
+        self.bar = KeyChoice(translate("Ways", "Way of giving it"), _options(HERE), Way.KEYS.value)
         self.card = HandOverCard()
         self.card.hide()
         self.card.asked.connect(self.handed_over)
@@ -121,11 +131,17 @@ class Ways(QWidget):
         asking.refused.connect(self.refused)
 
     def set_sheet(self, sheet: AnswerSheet) -> None:
-        """Ask the items of a sheet."""
+        """Ask the items of a sheet, in a way in which it may be given."""
+        self.offered = ways_of(sheet.form)
+        self.bar.set_options(_options(self.offered))
+        if self.way not in self.offered:
+            self.choose(Way.KEYS)
         self.asking.set_sheet(sheet)
 
     def choose(self, way: Way) -> None:
         """Ask in another way, at the same item."""
+        if way not in self.offered:
+            return
         if way is self.way:
             self.asking.setFocus()
             return

@@ -18,6 +18,7 @@ from ui.screen import LED_BY, Route, Screen
 from ui.screens.screening_result.parts import AlertCard, AnswersCard, ScoreCard
 from ui.screens.screening_result.verdicts import ReviewCard, VerdictsCard
 from ui.screens.screening_result.versions import VersionsCard
+from ui.shell.about_sheet import show_about
 from ui.shell.refiling import refile
 from ui.theme import Space
 from ui.widgets import case_words, screening_words
@@ -107,7 +108,9 @@ class ScreeningResultScreen(Screen):
             "pencil-simple", self.tr("Correct this screening"), self._correct
         )
         self.correct_button.hide()
-        for button in (self.refile_button, self.correct_button, self._again, self.done_button):
+        self.about_button = IconButton("info", self.tr("About this instrument"), self._about)
+        icons = (self.about_button, self.refile_button, self.correct_button)
+        for button in (*icons, self._again, self.done_button):
             self.header.add(button)
         self._again.setVisible(self.context.may(Permission.SCREEN))
         main = QWidget()
@@ -177,6 +180,10 @@ class ScreeningResultScreen(Screen):
     def _correct(self) -> None:
         if self.correct_button.isVisible():
             self.context.go(Route("correct", self.case, item=self.id))
+
+    def _about(self) -> None:
+        if self._screening is not None:
+            show_about(self, as_given(self._screening.answers))
 
     def _refile(self) -> None:
         if self.refile_button.isVisible():

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.groups import MeetingStatus
-from counsel_desk.domain.measurement import Occasion
+from counsel_desk.domain.occasions import Occasion
 from counsel_desk.domain.referrals import Direction
 from counsel_desk.services.instruments import UnknownInstrumentError, instrument
 from ui import wording_consents

@@ -1,0 +1,87 @@
+"""Change who leads a cycle while it runs: access goes and comes with it, from then on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from counsel_desk.domain.access import Compartment, Permission, Role
+from counsel_desk.domain.groups import GroupStaff, StaffFunction, StaffSpell
+from counsel_desk.domain.ids import GroupId
+from counsel_desk.services.desk import Changed, use_case
+from counsel_desk.services.errors import Invalid
+from counsel_desk.services.group_records import OpenGroup
+from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.storage.instructions import InstructionKind
+from counsel_desk.storage.staying import stays_open
+from counsel_desk.storage.unit_of_work import Work
+
+
+@helps_use_cases
+def check_staff(work: Work, staff: tuple[GroupStaff, ...]) -> None:
+    """Refuse people who cannot lead a group together; raises Invalid."""
+    if len({one.person for one in staff}) != len(staff):
+        raise Invalid("staff-twice", field="staff")
+    for one in staff:
+        role = Role.PEER if one.function is StaffFunction.PEER else Role.COUNSELLOR
+        if not work.roster.has_role(one.person, role):
+            raise Invalid("staff-role", field="staff")
+    if all(one.function is not StaffFunction.LEAD for one in staff):
+        raise Invalid("lead-missing", field="staff")
+
+
+@use_case(Permission.PLAN_GROUP, Changed.GROUPS)
+def change_staff(work: Work, group: GroupId, staff: tuple[GroupStaff, ...]) -> int:
+    """Say who leads a cycle from now on; gives how many came, went or do something else.
+
+    Who goes loses the group, its marks and its members' coordination from then on; who comes gets
+    them. What this desk has no keys of follows at the next entitled one. Raises Invalid with
+    ``cycle-cancelled``, ``lead-missing``, ``staff-role``, ``staff-twice``, or ``process-closed``
+    where nobody who stays could open what was written of the meetings.
+    """
+    opened = OpenGroup(work, group)
+    if opened.plan().cancelled_on is not None:
+        raise Invalid("cycle-cancelled")
+    check_staff(work, staff)
+    before = {one.person: one.function for one in opened.staff}
+    after = {one.person: one.function for one in staff}
+    gone = [one for one in before if one not in after]
+    new = [one for one, function in after.items() if before.get(one) is not function]
+    for person in gone:
+        work.instruct(InstructionKind.UNSTAFF, group=group, person=person)
+    for person in new:
+        function = after[person]
+        work.instruct(InstructionKind.STAFF, group=group, person=person, function=function)
+    if gone or new:
+        if not stays_open(work, group, Compartment.PROCESS):
+            raise Invalid("process-closed", field="staff")
+        _follow(work, group)
+    return len(gone) + len(new)
+
+
+def _follow(work: Work, group: GroupId) -> None:
+    """Turn and give what this desk can in the group and around its members."""
+    facts = work.relations.members_of(group)
+    cases = dict.fromkeys(fact.case for fact in facts if not fact.left)
+    scopes = [group, *(fact.membership for fact in facts), *cases]
+    work.keeper.mark_pending(*scopes)
+    for scope in scopes:
+        work.keeper.reconcile(scope)
+
+
+@use_case(Permission.SEE_GROUPS)
+def staff_history(work: Work, group: GroupId) -> tuple[StaffSpell, ...]:
+    """Say who worked in a group as what, from when until when, by the signed instructions."""
+    OpenGroup(work, group).plan()
+    return tuple(
+        StaffSpell(
+            one.person,
+            one.function,
+            _moment(one.since),
+            None if one.until is None else _moment(one.until),
+        )
+        for one in work.relations.staff_facts.get(group, ())
+    )
+
+
+def _moment(at: int) -> datetime:
+    return datetime.fromtimestamp(at / 1_000_000, UTC)
