@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 LED_BY = "led-by"
 """The tab of a route to the risk assessment whose item is the screening that led there."""
 
+OF_SESSION = "session."
+"""Begins the tab of a route to a new note; the session that it is about follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from counsel_desk.storage.unit_of_work import Work
 
 NOTED = 40
-"""Sessions with a note that a digest remembers; more than anyone holds within two months."""
+"""Sessions with a note whose very start a digest remembers; of those before it knows the day."""
 
 URGENCY = {kind: rank for rank, kind in enumerate(AlertKind)}
 

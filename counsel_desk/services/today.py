@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,11 @@ from counsel_desk.domain.cases import Appointment, CaseStatus, SessionOutcome
 from counsel_desk.domain.days import local_day, start_of
 from counsel_desk.domain.groups import Meeting, MeetingStatus, belongs
 from counsel_desk.domain.register import (
+    DIGEST_REVISION,
     AlertRow,
     AppointmentRow,
     CaseRow,
+    ClinicalDigest,
     FollowUpRow,
     MeetingRow,
     TodayView,
@@ -24,7 +26,7 @@ from counsel_desk.services.answer_drafts import AnswerDrafts, unfinished_rows
 from counsel_desk.services.chart_reviews import due_charts
 from counsel_desk.services.consents import ending_rows
 from counsel_desk.services.desk import register_of, use_case
-from counsel_desk.services.digests import urgency
+from counsel_desk.services.digests import NOTED, urgency
 from counsel_desk.services.group_records import GroupBook, GroupFacts
 from counsel_desk.services.measurement import due_rows
 from counsel_desk.services.note_reviews import returned_rows, waiting_rows
@@ -35,9 +37,6 @@ from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-LOOK_BACK = timedelta(days=60)
-"""How far back a session without a note is looked for."""
 
 RUNNING_AFTER = timedelta(days=28)
 """How long after its last meeting the sheets of a group are still asked for."""
@@ -134,26 +133,38 @@ def _appointments(work: Work, rows: Iterable[CaseRow], on: date) -> tuple[Appoin
 
 
 def _missing_notes(work: Work, mine: Iterable[CaseRow]) -> tuple[AppointmentRow, ...]:
-    """Find sessions that the client attended and of which no note was signed, oldest first."""
-    begin, found = work.now - LOOK_BACK, []
+    """Find sessions that the client attended and of which no note was signed, oldest first.
+
+    However long ago: a note is owed until it is written.
+    """
+    found: list[AppointmentRow] = []
     for row in mine:
-        if row.digest is None:
+        if not row.appointments or row.digest is None:
             continue
-        noted = set(row.digest.noted)
+        noted, since = set(row.digest.noted), _known_since(row.digest)
         # Most notes carry the very start of their session; days are compared for the rest.
         left = [
             one
-            for one in _between(row, begin, work.now)
+            for one in _between(row, since, work.now)
             if one.outcome in _CAME and one.start not in noted and one.with_person == work.me
         ]
         if left:
-            days = {local_day(start) for start in noted}
+            days = {*map(local_day, noted), *row.digest.days_noted}
             found += [
                 AppointmentRow(one, row.code, row.name)
                 for one in left
                 if local_day(one.start) not in days
             ]
     return tuple(sorted(found, key=lambda line: (line.appointment.start, line.code)))
+
+
+def _known_since(digest: ClinicalDigest) -> datetime:
+    """Say since when it is known of every session whether it has a note.
+
+    An older program's digest remembers the latest alone, until it is made anew.
+    """
+    is_cut = digest.revision < DIGEST_REVISION and len(digest.noted) >= NOTED
+    return min(digest.noted) if is_cut else datetime.min.replace(tzinfo=UTC)
 
 
 def _follow_ups(mine: Iterable[CaseRow], on: date) -> tuple[FollowUpRow, ...]:

@@ -14,10 +14,12 @@ from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.measurement import DEFAULT_PLAN
 from counsel_desk.domain.register import TodayView
 from counsel_desk.domain.screenings import AlertKind
-from counsel_desk.services import cases, groups, notes
+from counsel_desk.services import appointments, cases, groups, notes
 from counsel_desk.services import today as service
 from counsel_desk.services.desk import Changed, Desk
-from tests.builders import Office
+from counsel_desk.services.digests import NOTED
+from counsel_desk.storage import kinds
+from tests.builders import Office, digest
 
 ATTENDED = SessionOutcome.ATTENDED
 MEASURED = tuple(line.instrument for line in DEFAULT_PLAN)
@@ -135,11 +137,48 @@ def test_an_attended_session_without_a_note_shows_until_the_note_is_signed(offic
         assert _today(office, office.desk(name)).missing_notes == ()
 
 
-def test_a_session_long_ago_is_no_longer_asked_for(office):
-    case = office.client()
-    start = office.clock() - timedelta(days=61)
-    office.appointment(office.counsellor1, case, start=start, outcome=ATTENDED)
-    assert _today(office, office.counsellor1).missing_notes == ()
+def test_a_note_is_owed_however_long_ago_the_session_was(office):
+    office.clock.move(days=-400)
+    case, desk = office.client(), office.counsellor1
+    start = office.clock()
+    office.appointment(desk, case, start=start, outcome=ATTENDED)
+    office.clock.move(days=400)
+    (row,) = _today(office, desk).missing_notes
+    assert row.appointment.start == start
+    office.note(desk, case, session_start=start)
+    assert _today(office, desk).missing_notes == ()
+
+
+def test_more_notes_than_a_digest_has_starts_of_bring_no_old_session_back(office):
+    office.clock.move(days=-300)
+    case, desk = office.client(), office.counsellor1
+    for _ in range(NOTED + 3):
+        start = office.clock()
+        office.appointment(desk, case, start=start, outcome=ATTENDED)
+        office.clock.move(hours=1)
+        office.note(desk, case, session_start=start)
+        office.clock.move(days=5)
+    assert len(digest(office, case).noted) == NOTED
+    assert _today(office, desk).missing_notes == ()
+
+
+def test_an_older_digest_asks_for_no_session_from_before_what_it_remembers(office):
+    office.clock.move(days=-300)
+    case, desk = office.client(), office.counsellor1
+    first = office.clock()
+    office.appointment(desk, case, start=first, outcome=ATTENDED)
+    office.clock.move(days=250)
+    noted = tuple(office.clock() - timedelta(days=place) for place in range(NOTED))
+    missed = office.clock() + timedelta(days=1)
+    office.appointment(desk, case, start=missed, outcome=SessionOutcome.PLANNED)
+    office.clock.move(days=50)
+    (own,) = [one for one in desk.do(cases.list_cases)[0].appointments if one.start == missed]
+    desk.do(appointments.record_outcome, case, own.id, ATTENDED)
+    old = replace(digest(office, case), noted=noted, came=(), revision=1)
+
+    office.run(desk, lambda work: kinds.DIGEST.records(work).put(case, old))
+    (row,) = _today(office, desk).missing_notes
+    assert row.appointment.start == missed
 
 
 def test_an_instrument_never_given_is_due_from_intake(office):

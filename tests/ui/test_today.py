@@ -1,12 +1,17 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 from PySide6.QtCore import Qt
 
-from counsel_desk.domain.cases import SessionOutcome
+from counsel_desk.domain.cases import Appointment, SessionOutcome
+from counsel_desk.domain.ids import PersonId
+from counsel_desk.domain.register import AppointmentRow
 from counsel_desk.services import notes
 from tests.builders import Clock
+from ui.screen import OF_SESSION
+from ui.screens.today.parts import TodayWords
 from ui.widgets.rows import ListRow
 
 
@@ -88,15 +93,32 @@ def test_an_attended_session_without_a_note_is_asked_for(desk_window):
     def fill(office):
         now_office(office)
         case = office.client()
-        start = office.clock() - timedelta(days=2)
-        office.appointment(office.counsellor1, case, start=start, outcome=SessionOutcome.ATTENDED)
+        start = office.clock() - timedelta(days=200)
+        desk = office.counsellor1
+        office.appointment(desk, case, start=start, minutes=75, outcome=SessionOutcome.ATTENDED)
+        return start
 
-    desk_window.fill(fill)
+    start = desk_window.fill(fill).astimezone()
     desk_window.sign_in("counsellor1")
     desk_window.until_said("Notes to write")
     row_with(desk_window, "has no note").click()
     desk_window.settle()
-    assert desk_window.screen.name == "note"
+    note = desk_window.screen
+    assert note.name == "note"
+    desk_window.until(lambda: note.minutes.value() == 75)
+    assert note.day.day() == start.date()
+    assert note.place().tab.startswith(OF_SESSION)
+    desk_window.qtbot.keyClicks(note.editor.text, "She came late, by bus.")
+    assert not note.place().tab.startswith(OF_SESSION)
+
+
+def test_a_session_of_another_year_says_which():
+    me = PersonId(uuid4())
+    start = datetime(2025, 11, 3, 9, tzinfo=UTC)
+    row = AppointmentRow(Appointment(uuid4(), uuid4(), start, 50, "", me), "KM-0001-N", None)
+    words = TodayWords(me)
+    assert "2025" in words.missing(row, date(2026, 1, 2)).second
+    assert "2025" not in words.missing(row, date(2025, 12, 2)).second
 
 
 def test_screenings_due_for_one_client_are_one_row(desk_window):

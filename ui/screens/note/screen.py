@@ -24,7 +24,7 @@ from ui.screens.note.links import NoteLinks
 from ui.screens.note.parts import add_action, state_words
 from ui.screens.note.returned import ReturnedPanel
 from ui.screens.note.signing import sign
-from ui.screens.note.undo import Undo, session_of
+from ui.screens.note.undo import Undo, session_of, session_tab
 from ui.theme import Space
 from ui.widgets import case_words, note_place
 from ui.widgets.buttons import primary_button, quiet_button, secondary_button
@@ -203,7 +203,7 @@ class NoteScreen(Screen):
         self._code = " · ".join(part for part in (name, file.code) if part)
         self._name_page()
         self.titled.emit()
-        session = session_of(file.appointments, self.context.clock())
+        session = session_of(file.appointments, self.context.clock(), self.route.tab)
         if session is not None and self.keeper.note is None and not self.editor.is_written():
             self._put_session(session.start, session.minutes)
 
@@ -394,6 +394,6 @@ class NoteScreen(Screen):
         """Come back to the same draft, and in it to where the person writes."""
         note = self.keeper.note
         if note is None and not self.editor.is_written():
-            return Route(self.name, self.case)
+            return Route(self.name, self.case, session_tab(self.route.tab))
         where = note_place.place_of(self.editor.text)
         return Route(self.name, self.case, where if note else f"{BEGUN}.{where}", note)

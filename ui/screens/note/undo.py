@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counsel_desk.services import notes
-from ui.screen import Route
+from ui.screen import OF_SESSION, Route
 from ui.widgets import case_words
 
 if TYPE_CHECKING:
@@ -34,8 +34,21 @@ class Undo:
         self._context.go(Route("note", self._case, item=note))
 
 
-def session_of(appointments: tuple[Appointment, ...], now: datetime.datetime) -> Appointment | None:
-    """Give the session of today that began last, which the note is most likely about."""
+def session_tab(tab: str) -> str:
+    """Give the tab of a place if it names the session that the note is about."""
+    return tab if tab.startswith(OF_SESSION) else ""
+
+
+def session_of(
+    appointments: tuple[Appointment, ...], now: datetime.datetime, tab: str
+) -> Appointment | None:
+    """Give the session that the place names, or the one of today that began last.
+
+    That is the one which the note is most likely about.
+    """
+    named = [one for one in appointments if tab == f"{OF_SESSION}{one.id}"]
+    if named:
+        return named[0]
     today = case_words.local(now).date()
     begun = [
         one

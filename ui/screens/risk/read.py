@@ -14,6 +14,7 @@ from counsel_desk.domain.risk import Asked, RiskArea, RiskLevel, SuicideSign
 from counsel_desk.services import cases, people, risk, risk_reviews
 from counsel_desk.services.desk import Changed
 from ui.screen import Route, Screen
+from ui.screens.risk.led import LedLine
 from ui.screens.risk.paper import paper_words
 from ui.screens.risk.review import RiskAnswerSheet, RiskReviewCard
 from ui.screens.risk.screen import CORRECT
@@ -80,6 +81,7 @@ class ReadRiskScreen(Screen):
         self._reviews: RiskReviews | None = None
         for part in (self.agree, self.ask, self.review):
             part.hide()
+        self.led = LedLine(context, self.case)
         self.body = Card()
         self.versions = RowList(self.tr("Versions"))
         self._lay_out()
@@ -96,6 +98,7 @@ class ReadRiskScreen(Screen):
         outer.setSpacing(Space.L)
         outer.addWidget(self.header)
         outer.addWidget(self.struck)
+        outer.addWidget(self.led)
         outer.addWidget(Columns(Column(self.body), Column(self.review, side), side_width=340))
         outer.addStretch(1)
         self.setFocusProxy(self.back)
@@ -209,6 +212,7 @@ class ReadRiskScreen(Screen):
             self.body.add(label(self.tr("Nothing of it can be read."), "body", wrap=True))
             return
         found = one.assessment
+        self.led.look_for(found.screening)
         is_newest = one.version == self._versions[0].version
         day = say_date(found.assessed_on, long=True)
         title = self.tr("Assessed on {0}").format(day)

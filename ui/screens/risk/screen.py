@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from counsel_desk.domain.ids import ScreeningId
 from counsel_desk.domain.risk import RiskAssessment
-from counsel_desk.services import people, risk, screenings
-from counsel_desk.services.instruments import as_given
+from counsel_desk.services import people, risk
 from ui.case_form import CaseForm
 from ui.screen import LED_BY
 from ui.screens.risk.areas import AreasEditor
 from ui.screens.risk.judgement import JudgementCard
+from ui.screens.risk.led import LedLine
 from ui.screens.risk.paper import PaperEditor
-from ui.widgets import case_words, screening_words
+from ui.widgets import case_words
 from ui.widgets.card import Card
-from ui.widgets.labels import label
 from ui.widgets.scroll import Column, Columns
 
 if TYPE_CHECKING:
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.ids import PersonId
     from counsel_desk.domain.people import Person
-    from counsel_desk.domain.screenings import Screening
     from counsel_desk.services.risk import RecordedRisk
     from ui.jobs import Job
     from ui.screen import Context, Route
@@ -46,7 +43,7 @@ class RiskScreen(CaseForm):
         self.areas = AreasEditor()
         self.judgement = JudgementCard(context.today(), corrects=self.corrects is not None)
         self.paper = PaperEditor()
-        self._led = label("", "strong", wrap=True)
+        self.led = LedLine(context, self.case)
         self._lay_out()
         self._bind()
 
@@ -54,10 +51,9 @@ class RiskScreen(CaseForm):
         card = Card()
         keys = self.tr("0 none, 1 low, 2 medium, 3 high, Backspace not assessed, Down goes on")
         card.set_title(self.tr("What was assessed"), keys)
-        card.add(self._led)
+        card.add(self.led)
         card.add(self.areas)
         card.add(self.paper)
-        self._led.hide()
         self.put(Columns(Column(card), Column(self.judgement), side_width=380))
         self.setFocusProxy(self.areas)
         self.areas.changed.connect(self._follow)
@@ -87,8 +83,8 @@ class RiskScreen(CaseForm):
         if self.corrects is not None:
             ask(risk.open_risk, self.case, self.corrects).then(self._show)
         elif self.led_by is not None:
-            led = ScreeningId(self.led_by)
-            ask(screenings.open_screening, self.case, led).then(self._show_led)
+            self.led.known.connect(self._begin_led)
+            self.led.look_for(self.led_by)
         else:
             offered.then(lambda _found: self.keeper.begin())
 
@@ -103,21 +99,14 @@ class RiskScreen(CaseForm):
         one = recorded.assessment
         if one is not None:
             self.led_by = one.screening
+            self.led.look_for(one.screening)
             self.areas.show_values(one.areas, one.suicide, one.threats)
             self.judgement.show_assessment(one)
             self.paper.show_result(one.paper)
         self.keeper.begin()
 
-    def _show_led(self, screening: Screening) -> None:
-        form = as_given(screening.answers)
-        pill = screening_words.safety_pill(screening, form)
-        words = self.tr("{0} of {1} led here: {2}.").format(
-            form.short_title,
-            case_words.say_day(screening.answers.given_at),
-            pill.text if pill is not None else self.tr("its alert"),
-        )
-        self._led.setText(words)
-        self._led.show()
+    def _begin_led(self) -> None:
+        """Open what the screening gave reason to ask, and go on with what was filled in."""
         self.areas.ask_more()
         self.keeper.begin()
 

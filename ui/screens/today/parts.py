@@ -307,9 +307,11 @@ class TodayWords:
             "clipboard-text",
         )
 
-    def missing(self, row: AppointmentRow) -> Line:
-        """Say a session that has no note."""
-        when = case_words.say_moment(row.appointment.start)
+    def missing(self, row: AppointmentRow, today: datetime.date) -> Line:
+        """Say a session that has no note, with the year where it is another one."""
+        start = row.appointment.start
+        is_of_now = case_words.local(start).year == today.year
+        when = case_words.say_moment(start) if is_of_now else case_words.say_moment_year(start)
         return Line(
             _who(row.code, row.name),
             translate("Today", "Session of {0} has no note").format(when),

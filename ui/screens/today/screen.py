@@ -13,7 +13,7 @@ from counsel_desk.domain.access import Permission
 from counsel_desk.services import people
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.today import today
-from ui.screen import LED_BY, Route, Screen
+from ui.screen import LED_BY, OF_SESSION, Route, Screen
 from ui.screens.today.drafts import ask_drop_damaged, damaged_line, draft_line
 from ui.screens.today.groups import GroupParts
 from ui.screens.today.parts import TodayCard, TodayWords, by_case
@@ -247,8 +247,9 @@ class TodayScreen(Screen):
             return None
         card = TodayCard(self.tr("Notes to write"), len(rows))
         for row in rows:
-            line = partial(self._words.missing, row)
-            card.add_row(line, self._to("note", row.appointment.case))
+            line = partial(self._words.missing, row, self.context.today())
+            session = f"{OF_SESSION}{row.appointment.id}"
+            card.add_row(line, self._to("note", row.appointment.case, session))
         return card
 
     def _sheets(self, rows: Sequence[MeetingRow]) -> TodayCard | None:
