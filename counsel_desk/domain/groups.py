@@ -247,8 +247,8 @@ class GroupFile:
     """A group as far as its reader is entitled.
 
     ``adequate_percent`` is what the programme calls an adequate dose in this cycle, and
-    ``offered`` the reasons of absence that its sheets offer now; ``received`` is what each member
-    received by the rules of the programme.
+    ``offered`` the reasons of absence that its sheets offer now; ``received`` is what each client
+    received by the rules of the programme, in all spells, by the last of them.
     """
 
     id: GroupId

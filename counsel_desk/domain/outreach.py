@@ -21,7 +21,7 @@ from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, MembershipId
 from counsel_desk.domain.outcomes.dose import adequate, completer, drop_out, early_drop_out
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from counsel_desk.domain.groups import Mark, Meeting, Member
     from counsel_desk.domain.settings import DoseRules
@@ -43,36 +43,38 @@ MISSED = frozenset(
 
 
 def received(
-    member: Member,
+    spells: Sequence[Member],
     meetings: Collection[Meeting],
     marks: Mapping[tuple[MembershipId, MeetingId], Mark],
     rules: DoseRules,
     *,
     is_over: bool,
 ) -> Received:
-    """Judge what a member received: a drop-out stopped by themselves, before enough of it.
+    """Judge what a client received in all spells: a drop-out stopped by themselves, too early.
 
     Who left early is measured by all meetings there were to come to, or two of two would be all.
-    Who is still on the roll of a cycle that is over, and missed its last meeting, stopped too.
+    Who is still on the roll of a cycle that is over, and missed its last meeting, stopped too:
+    what the service cancelled is passed over, and who was excused for safety did not stop.
     """
-    came = [here for _, here in _course(member, meetings, marks)]
+    spells = sorted(spells, key=lambda one: one.joined)
+    courses = [_course(one, meetings, marks) for one in spells]
+    member, last = spells[-1], courses[-1]
+    came = [mark.status in ATTENDED for course in courses for _, mark in course]
     attended, held = sum(came), len(came)
     if not held:
         return Received.NOTHING_YET
     if member.ending in (Ending.STOPPED, Ending.OUTSIDE):
-        held = max(held, _offered(member, meetings))
-    at_last = is_over and member.left is None and came[-1]
+        held = max(held, held - len(last) + _offered(member, meetings))
+    stays = is_over and member.left is None
     if completer(
         attended,
         held,
-        at_last_meeting=at_last,
+        at_last_meeting=stays and _was_at_last(last, meetings),
         share=rules.completer_share,
         adequate_share=rules.adequate_share,
     ) and (is_over or member.ending is Ending.COMPLETED):
         return Received.COMPLETER
-    is_stopped = member.ending is Ending.STOPPED or (
-        is_over and member.left is None and not came[-1]
-    )
+    is_stopped = member.ending is Ending.STOPPED or (stays and _missed_the_end(last))
     share = rules.adequate_share
     if early_drop_out(
         attended,
@@ -90,6 +92,44 @@ def received(
     return Received.ADEQUATE if adequate(attended, held, share=share) else Received.LOW
 
 
+def received_by_spell(
+    members: Iterable[Member],
+    meetings: Collection[Meeting],
+    marks: Mapping[tuple[MembershipId, MeetingId], Mark],
+    rules: DoseRules,
+    *,
+    is_over: bool,
+) -> dict[MembershipId, Received]:
+    """Judge every client of a cycle once, at the last spell: who came again did not drop out."""
+    spells: dict[CaseId, list[Member]] = {}
+    for one in members:
+        spells.setdefault(one.case, []).append(one)
+    return {
+        max(own, key=lambda one: one.joined).membership: received(
+            own, meetings, marks, rules, is_over=is_over
+        )
+        for own in spells.values()
+    }
+
+
+def _was_at_last(course: Sequence[tuple[Meeting, Mark]], meetings: Iterable[Meeting]) -> bool:
+    """Whether the last meeting that was held was come to: nothing recorded does not say so."""
+    held = [one for one in meetings if one.status is MeetingStatus.HELD]
+    if not course or not held:
+        return False
+    meeting, mark = course[-1]
+    return mark.status in ATTENDED and meeting.id == max(held, key=lambda one: one.start).id
+
+
+def _missed_the_end(course: Sequence[tuple[Meeting, Mark]]) -> bool:
+    by_client = (
+        mark.status
+        for _, mark in reversed(course)
+        if mark.status is not AttendanceStatus.CANCELLED_BY_SERVICE
+    )
+    return next(by_client, None) in MISSED
+
+
 def _offered(member: Member, meetings: Iterable[Meeting]) -> int:
     """Count the meetings that a member could have come to, had the spell gone on."""
     return sum(
@@ -102,15 +142,15 @@ def _course(
     member: Member,
     meetings: Iterable[Meeting],
     marks: Mapping[tuple[MembershipId, MeetingId], Mark],
-) -> list[tuple[Meeting, bool]]:
-    """Give the meetings held and marked of a spell, in order, and whether the member came."""
-    found: list[tuple[Meeting, bool]] = []
+) -> list[tuple[Meeting, Mark]]:
+    """Give the meetings held and marked of a spell, in order, with their marks."""
+    found: list[tuple[Meeting, Mark]] = []
     for meeting in sorted(meetings, key=lambda one: one.start):
         mark = marks.get((member.membership, meeting.id))
         if meeting.status is not MeetingStatus.HELD or not belongs(member, meeting):
             continue
         if mark is not None and mark.status is not None:
-            found.append((meeting, mark.status in ATTENDED))
+            found.append((meeting, mark))
     return found
 
 
@@ -124,9 +164,8 @@ def missed_last(
     Nothing recorded is not absent, so it neither counts nor ends the row of misses.
     """
     found: list[Meeting] = []
-    for meeting, came in _course(member, meetings, marks):
-        mark = marks[member.membership, meeting.id]
-        if came:
+    for meeting, mark in _course(member, meetings, marks):
+        if mark.status in ATTENDED:
             found.clear()
         elif mark.status in MISSED:
             found.append(meeting)

@@ -23,7 +23,7 @@ from counsel_desk.domain.groups import (
     dose_of,
 )
 from counsel_desk.domain.ids import GroupId, MeetingId, MembershipId
-from counsel_desk.domain.outreach import received
+from counsel_desk.domain.outreach import received_by_spell
 from counsel_desk.services.desk import register_of
 from counsel_desk.services.errors import NotFound
 from counsel_desk.services.settings import offered_absences, settings_at
@@ -147,10 +147,7 @@ class OpenGroup:
             doses={one.membership: dose_of(one, meetings, marks) for one in members},
             adequate_percent=rules.adequate_percent,
             offered=offered_absences(self._work),
-            received={
-                one.membership: received(one, meetings, marks, rules, is_over=is_over)
-                for one in members
-            },
+            received=received_by_spell(members, meetings, marks, rules, is_over=is_over),
         )
 
 

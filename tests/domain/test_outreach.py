@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import (
     AttendanceStatus,
     Ending,
@@ -24,6 +27,7 @@ from counsel_desk.domain.outreach import (
     due_on,
     missed_last,
     received,
+    received_by_spell,
 )
 from counsel_desk.domain.settings import DoseRules
 
@@ -56,7 +60,7 @@ def course(signs):
 def judged(signs, *, is_over=True, rules=None, **facts):
     meetings, marks = course(signs)
     return received(
-        replace(MEMBER, **facts), meetings, marks, rules or DoseRules(), is_over=is_over
+        [replace(MEMBER, **facts)], meetings, marks, rules or DoseRules(), is_over=is_over
     )
 
 
@@ -108,6 +112,99 @@ def test_the_programme_sets_the_rules():
     rules = DoseRules(adequate_percent=40, completer_percent=50, early_meetings=1)
     assert judged("xxxxx-----", rules=rules) is Received.COMPLETER
     assert judged("xx--------", rules=rules) is Received.DROP_OUT
+
+
+@pytest.mark.parametrize(
+    ("signs", "wanted"),
+    [
+        ("xxxxxx---.", Received.ADEQUATE),  # nothing recorded at the last is not having come
+        ("xxxxx---x.", Received.ADEQUATE),
+        ("xxx------v", Received.DROP_OUT),  # what the service cancelled says nothing of them
+        ("xxx------s", Received.LOW),  # who could not come safely did not stop
+        ("vvvvvvvvvv", Received.LOW),
+        ("xxxx-----c", Received.DROP_OUT),
+        ("xxxxxxx---", Received.ADEQUATE),
+        ("xxxxxxxx--", Received.COMPLETER),
+        ("xxxxxx---x", Received.COMPLETER),
+        ("xx-------.", Received.EARLY_DROP_OUT),
+        ("xxx------.", Received.DROP_OUT),
+    ],
+)
+def test_the_edges_of_the_rule(signs, wanted):
+    assert judged(signs) is wanted
+
+
+def spells_of(signs, cut, *, first=Ending.STOPPED, **facts):
+    """Split a course: a spell until the meeting before the cut, and another one from it on."""
+    meetings, marks = course(signs)
+    other = MembershipId(uuid4())
+    before = replace(MEMBER, left=local_day(meetings[cut].start) - timedelta(days=1), ending=first)
+    after = replace(
+        MEMBER, membership=other, joined=local_day(meetings[cut].start), **facts
+    )  # fmt: skip
+    late = {one.id for one in meetings[cut:]}
+    moved = {
+        (other if meeting in late else membership, meeting): replace(
+            mark, membership=other if meeting in late else membership
+        )
+        for (membership, meeting), mark in marks.items()
+    }
+    return [before, after], meetings, moved
+
+
+def judged_again(signs, cut, *, is_over=True, **facts):
+    spells, meetings, marks = spells_of(signs, cut, **facts)
+    return received(spells, meetings, marks, DoseRules(), is_over=is_over)
+
+
+def test_who_came_again_is_judged_by_all_meetings_together():
+    # One of one after coming to nothing is not all of it ...
+    assert judged_again("---------x", 9) is Received.LOW
+    # ... and who had most of it before, and stops after coming again, is no early drop-out.
+    assert judged_again("xxxxxx-", 6) is Received.COMPLETER
+    assert judged_again("xxxxxxx---", 9) is Received.ADEQUATE
+    ended = {"left": date(2026, 12, 31), "ending": Ending.STOPPED}
+    assert judged_again("xxxxxx---", 8, **ended) is Received.ADEQUATE
+    assert judged_again("x--x------", 3, **ended) is Received.EARLY_DROP_OUT
+    found = received_by_spell(*spells_of("xx--xxxxxx", 4), DoseRules(), is_over=True)
+    assert list(found.values()) == [Received.COMPLETER]
+
+
+SIGN = st.sampled_from("x-cvs.")
+
+
+@given(st.text(SIGN, min_size=2, max_size=14), st.data())
+def test_a_spell_that_is_interrupted_for_no_meeting_changes_nothing(signs, data):
+    cut = data.draw(st.integers(1, len(signs) - 1))
+    if any(one in "x-cs" for one in signs[cut:]):
+        assert judged_again(signs, cut) is judged(signs)
+
+
+@given(st.text(SIGN, min_size=1, max_size=14), st.booleans())
+def test_every_verdict_keeps_the_rule(signs, is_over):
+    came = signs.count("x")
+    held = sum(one in "x-cvs" for one in signs)
+    found = judged(signs, is_over=is_over)
+    if found is Received.COMPLETER:
+        assert 5 * came >= 4 * held or (signs[-1] == "x" and 5 * came >= 3 * held)
+    if found in (Received.DROP_OUT, Received.EARLY_DROP_OUT):
+        assert 5 * came < 3 * held
+        assert is_over
+        assert (came <= 2) is (found is Received.EARLY_DROP_OUT)
+    if found is Received.ADEQUATE:
+        assert 5 * came >= 3 * held
+    assert (found is Received.NOTHING_YET) is (held == 0)
+
+
+RANK = [Received.EARLY_DROP_OUT, Received.DROP_OUT, Received.LOW, Received.ADEQUATE,
+        Received.COMPLETER]  # fmt: skip
+
+
+@given(st.text(st.sampled_from("x-"), min_size=1, max_size=14), st.data())
+def test_coming_once_more_never_makes_it_worse(signs, data):
+    place = data.draw(st.integers(0, len(signs) - 1))
+    better = signs[:place] + "x" + signs[place + 1 :]
+    assert RANK.index(judged(better)) >= RANK.index(judged(signs))
 
 
 def missed(signs):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QWidget
 
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.audit import Action
@@ -12,6 +12,7 @@ from counsel_desk.services.profile import ColourScheme
 from tests.builders import PASSPHRASE, spoil
 from ui.screens.administration.add_person import FirstPassphraseSheet
 from ui.screens.administration.passphrase_sheet import ChangePassphraseSheet
+from ui.screens.administration.verification_tab import VerificationTab
 
 NEW = "seven lions watched the tide"
 
@@ -160,6 +161,26 @@ def test_a_team_without_a_name_is_not_saved(desk_window):
 
 
 # --- verification ---
+
+
+def test_what_was_checked_is_laid_out_once_for_many_lines(desk_window, monkeypatch):
+    """A part left to be shown by the toolkit lays out the whole page by itself."""
+    left: list[list[QWidget]] = []
+    put = VerificationTab._put_counts
+
+    def watched(tab, grid, part):
+        put(tab, grid, part)
+        owner = grid.parentWidget()
+        if owner.isVisible():
+            left.append([one for one in owner.findChildren(QWidget) if one.isHidden()])
+
+    monkeypatch.setattr(VerificationTab, "_put_counts", watched)
+    settings(desk_window, "verification")
+    desk_window.press("Verify now")
+    desk_window.until_said("Everything holds")
+    desk_window.settle()
+    assert left
+    assert not any(left)
 
 
 def test_a_whole_vault_is_said_to_hold(desk_window):

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.services import appointments, cases
 from tests.builders import Clock
+from ui import fonts
+from ui.screens.calendar.entry_paint import title_lines
 from ui.shell.sheet import Sheet
 from ui.widgets.booking_sheet import BookingSheet
 
@@ -209,3 +212,19 @@ def test_an_empty_week_says_what_to_do(desk_window):
     desk_window.sign_in("counsellor1")
     desk_window.go("calendar")
     desk_window.until_said("Nothing in this week. N books a session.")
+
+
+@pytest.mark.parametrize(
+    ("title", "width", "room", "lines"),
+    [
+        ("KM-0042-T", 200, 3, ("KM-0042-T",)),
+        ("KM-0042-T", 45, 3, ("KM-", "0042-T")),
+        ("KM-0042-T", 30, 3, ("KM-", "0042-", "T")),
+        ("KM-0042-T", 30, 1, ("KM-0042-T",)),
+        ("Tumaini, Nakuru", 50, 3, ("Tumaini,", "Nakuru")),
+        ("", 30, 2, ("",)),
+    ],
+)
+def test_a_narrow_block_breaks_a_code_and_does_not_cut_it(qapp, title, width, room, lines):
+    fonts.load()
+    assert title_lines(title, float(width), room) == lines

@@ -11,11 +11,15 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from counsel_desk.domain.risk import RiskLevel
-from counsel_desk.services import group_places, risk
+from counsel_desk.services import cases, directory, group_places, risk
+from tests.services.test_referrals import partner
 from tests.services.test_risk import found
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
+from ui.screens.administration.screen import AdministrationScreen
+from ui.screens.client.page import ClientScreen
 from ui.screens.clients import ClientsScreen
+from ui.screens.directory.screen import DirectoryScreen
 from ui.screens.group.page import GroupScreen
 from ui.screens.supervision.page import SupervisionScreen
 from ui.widgets.data_table import DataTable
@@ -31,6 +35,13 @@ LISTS = (
     ("supervisor", SupervisionScreen, Route("supervision")),
     ("coordinator", GroupScreen, "meetings"),
     ("coordinator", GroupScreen, "waiting"),
+    ("coordinator", GroupScreen, "roll"),
+    ("coordinator", GroupScreen, "costs"),
+    ("coordinator", DirectoryScreen, Route("directory")),
+    ("admin", AdministrationScreen, Route("administration", tab="people")),
+    ("admin", AdministrationScreen, Route("administration", tab="audit")),
+    ("counsellor1", ClientScreen, "screenings"),
+    ("counsellor1", ClientScreen, "notes"),
 )
 
 
@@ -49,6 +60,8 @@ def fill(one: Stage) -> Any:
         office.clock.move(days=14)
         office.screening(office.counsellor1, case, "phq-9", values)
     office.appointment(office.counsellor1, case, start=office.clock() + timedelta(days=2))
+    office.note(office.counsellor1, case)
+    office.coordinator.do(directory.add_partner, value=partner())
     group = office.group(members=(case,))
     office.coordinator.do(group_places.put_on_list, other, group=group)
     return group
@@ -89,7 +102,11 @@ def test_nothing_scrolls_sideways_and_no_pill_is_cut(stages, qtbot, user, screen
     one = stages(user)
     group = fill(one)
     one.frame.resize(DOUBLED)
-    route = where if isinstance(where, Route) else Route("group", group, where)
+    if isinstance(where, str):
+        first = one.office.counsellor1.do(cases.list_cases)[0].case
+        kind, subject = ("client", first) if screen is ClientScreen else ("group", group)
+        where = Route(kind, subject, where)
+    route = where
     page: QWidget = one.open(screen, route)
     assert one.frame.size() == DOUBLED
     table = next(found for found in page.findChildren(DataTable) if found.isVisible())

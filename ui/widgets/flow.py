@@ -79,22 +79,26 @@ class FlowLayout(QLayout):
 
 
 class Flow(QWidget):
-    """A widget whose parts flow."""
+    """A widget whose parts flow.
+
+    Attributes:
+        flow: its layout.
+    """
 
     def __init__(self, *, spacing: int = 8, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._flow = FlowLayout(self, spacing=spacing)
+        self.flow = FlowLayout(self, spacing=spacing)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def add(self, widget: QWidget) -> None:
         """Append a part."""
-        self._flow.addWidget(widget)
+        self.flow.addWidget(widget)
 
     def clear(self) -> None:
         """Take every part out."""
-        while (item := self._flow.takeAt(0)) is not None:
+        while (item := self.flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()

@@ -115,6 +115,10 @@ class PageHeader(QWidget):
         line = self._sign_line if isinstance(widget, Pill) else self._right
         line.insertWidget(place, widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    def add_signs(self, widget: QWidget) -> None:
+        """Put what holds pills of its own where pills stand."""
+        self._sign_line.addWidget(widget)
+
     def set_right(self, widgets: Sequence[QWidget]) -> None:
         """Show these pills and actions instead of the present ones."""
         for part in (self._sign_line, self._right):

@@ -69,7 +69,7 @@ class Turnout:
 
 @dataclass(frozen=True, slots=True)
 class MemberCourse:
-    """One client in a cycle, all spells together; ``received`` is that of the last spell.
+    """One client in a cycle, all spells together.
 
     ``held`` are the meetings held and recorded while a member. ``is_seen`` says whether the
     reader may see the attendance, ``is_open`` whether the clinical record as well.

@@ -48,7 +48,7 @@ class PeopleTab(Tab):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.table = DataTable["Person"](
-            self._columns(), lambda person: person.id, self.tr("People")
+            self._columns(), lambda person: person.id, self.tr("People"), second_lines=2
         )
         self._stack = QStackedWidget()
         card = Card(self.tr("People"))
@@ -80,7 +80,9 @@ class PeopleTab(Tab):
     def _columns(self) -> dict[Enum, ColumnSpec[Person]]:
         return {
             Column.NAME: ColumnSpec(self.tr("Name"), lambda p: p.name, strong=True),
-            Column.USER: ColumnSpec(self.tr("User name"), lambda p: p.user_name, width=140),
+            Column.USER: ColumnSpec(
+                self.tr("User name"), lambda p: p.user_name, width=140, second="{0}"
+            ),
             Column.ROLES: ColumnSpec(
                 self.tr("Roles"), lambda p: words.roles_line(p.roles | p.pending)
             ),
@@ -89,6 +91,7 @@ class PeopleTab(Tab):
                 lambda p: pill.text if (pill := self._state(p)) else "",
                 pill=self._state,
                 width=215,
+                second="{0}",
             ),
             Column.SINCE: ColumnSpec(
                 self.tr("Since"),
@@ -97,9 +100,14 @@ class PeopleTab(Tab):
                 width=115,
                 muted=True,
                 searched=False,
+                second=self.tr("since {0}"),
             ),
             Column.FINGERPRINT: ColumnSpec(
-                self.tr("Fingerprint"), lambda p: p.fingerprint, width=284, muted=True
+                self.tr("Fingerprint"),
+                lambda p: p.fingerprint,
+                width=284,
+                muted=True,
+                second="{0}",
             ),
         }
 

@@ -21,6 +21,7 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.dates import DateField
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import Choice, Field
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label
 from ui.widgets.table_model import ColumnSpec
 
@@ -94,6 +95,7 @@ class TrailTab(Tab):
                 sort=lambda e: e.sequence,
                 numeric=True,
                 width=90,
+                narrow=72,
             ),
             Column.MOMENT: ColumnSpec(
                 self.tr("When"),
@@ -101,10 +103,16 @@ class TrailTab(Tab):
                 sort=lambda e: e.sequence,
                 width=190,
             ),
-            Column.PERSON: ColumnSpec(self.tr("Who"), lambda e: name_of(self._people, e.person)),
+            Column.PERSON: ColumnSpec(
+                self.tr("Who"), lambda e: name_of(self._people, e.person), second="{0}"
+            ),
             Column.ACTION: ColumnSpec(self.tr("What"), lambda e: words.action_words(e.action)),
             Column.SUBJECT: ColumnSpec(
-                self.tr("Of (identifier)"), self._subject, width=330, muted=True
+                self.tr("Of (identifier)"),
+                self._subject,
+                width=330,
+                muted=True,
+                second=self.tr("of {0}"),
             ),
         }
 
@@ -116,15 +124,14 @@ class TrailTab(Tab):
         card = Card(self.tr("Audit trail"))
         card.setMinimumHeight(360)
         card.add_action(secondary_button(self.tr("Save as a file"), "download-simple", self.save))
-        line = QHBoxLayout()
-        line.setSpacing(Space.M)
+        line = FlowLayout(spacing=Space.M)
         for title, control in (
             (self.tr("What"), self.action),
             (self.tr("Who"), self.person),
             (self.tr("When"), self.period),
         ):
-            line.addWidget(Field(title, control), 1)
-        line.addWidget(self._since_field, 1)
+            line.addWidget(Field(title, control))
+        line.addWidget(self._since_field)
         card.body.addLayout(line)
         self._stack.addWidget(self.table)
         self._stack.addWidget(EmptyState(self.tr("No entry fits."), icon="magnifying-glass"))

@@ -15,7 +15,7 @@ from ui.screens.administration.tab import Tab
 from ui.theme import Space
 from ui.turns import later
 from ui.widgets.buttons import secondary_button
-from ui.widgets.card import Card, clear_layout
+from ui.widgets.card import Card, at_once, clear_layout
 from ui.widgets.dates import say_date
 from ui.widgets.labels import IconLabel, label
 from ui.widgets.pill import Pill, PillKind
@@ -142,6 +142,10 @@ class VerificationTab(Tab):
 
     def _show_signers(self, lines: tuple[ErasedLine, ...]) -> None:
         clear_layout(self._signed)
+        with at_once(self._signed):
+            self._put_signers(lines)
+
+    def _put_signers(self, lines: tuple[ErasedLine, ...]) -> None:
         title = label(self.tr("Files that were erased, and who signed"), "card-title")
         self._signed.addWidget(title)
         for line in lines[:MOST_PROBLEMS]:
@@ -185,9 +189,10 @@ class VerificationTab(Tab):
 
     def _put_counts(self, grid: QGridLayout, part: list[tuple[int, int, str, int]]) -> None:
         """Add some lines; those of all tables at once would hold the window up."""
-        for side, row, name, count in part:
-            number = label(QLocale().toString(count), "muted")
-            number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(IconLabel("check", "good", 16), row, 4 * side)
-            grid.addWidget(label(name), row, 4 * side + 1)
-            grid.addWidget(number, row, 4 * side + 2)
+        with at_once(grid):
+            for side, row, name, count in part:
+                number = label(QLocale().toString(count), "muted")
+                number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                grid.addWidget(IconLabel("check", "good", 16), row, 4 * side)
+                grid.addWidget(label(name), row, 4 * side + 1)
+                grid.addWidget(number, row, 4 * side + 2)

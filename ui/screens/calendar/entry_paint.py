@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QFont, QPen
 
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.diary import EntryKind
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from counsel_desk.domain.diary import CalendarEntry
 
 _LINE = 17
+_ICON = 18.0
+_SMALL, _SMALL_LINE, _SIGN = 11, 13, 11
 _MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
 _CAME = (SessionOutcome.ATTENDED, SessionOutcome.LATE)
 
@@ -55,7 +59,53 @@ def paint_block(
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tokens.color(icon_of(entry)[1]))
     painter.drawRoundedRect(QRectF(inner.left(), inner.top(), 3.5, inner.height()), 1.5, 1.5)
-    _paint_words(painter, inner.adjusted(9, 1, -4, -1), entry)
+    words = inner.adjusted(9, 1, -4, -1)
+    if _wide(entry.title, fonts.SMALL) > words.width() - _ICON:
+        _paint_narrow(painter, inner.adjusted(6, 1, -1, -1), entry)
+    else:
+        _paint_words(painter, words, entry)
+
+
+def _wide(text: str, size: int) -> float:
+    _, metrics = fonts.for_painting(size, QFont.Weight.DemiBold)
+    return metrics.horizontalAdvance(text)
+
+
+def _paint_narrow(painter: QPainter, box: QRectF, entry: CalendarEntry) -> None:
+    """Draw an entry beside others: its title broken over lines, its signs beneath, no more.
+
+    What else there is to say stands in the tip and beside the days.
+    """
+    tokens = theme.tokens()
+    room = max(1, int(box.height() // _SMALL_LINE))
+    lines = title_lines(entry.title, box.width(), room)
+    for place, text in enumerate(lines):
+        line = QRectF(box.left(), box.top() + place * _SMALL_LINE, box.width(), _SMALL_LINE)
+        _write(painter, line, text, _SMALL, "text", strong=True, struck=entry.called_off)
+    left, top = box.left(), box.top() + len(lines) * _SMALL_LINE
+    if len(lines) == room:  # beside the last line, which is the shortest where a code is broken
+        left, top = left + _wide(lines[-1], _SMALL) + 2, top - _SMALL_LINE
+    signs = [*([("warning", "warning")] if entry.clashes else []), icon_of(entry)]
+    for icon, role in signs:
+        if left + _SIGN <= box.right():
+            icons.paint(painter, QRectF(left, top + 1, _SIGN, _SIGN), icon, tokens.color(role))
+        left += _SIGN + 3
+
+
+@lru_cache(maxsize=512)
+def title_lines(title: str, width: float, room: int) -> tuple[str, ...]:
+    """Break a title behind hyphens and blanks, so that a narrow block does not cut a code.
+
+    Lines are filled from the end: *KM-* and *0042-T*, not *KM-0042-* and *T*.
+    """
+    lines = [""]
+    for part in reversed(re.split(r"(?<=[-\s])", title)):
+        if lines[0] and _wide((part + lines[0]).rstrip(), _SMALL) > width:
+            lines.insert(0, "")
+        lines[0] = part + lines[0]
+    if len(lines) > room:
+        lines[room - 1 :] = ["".join(lines[room - 1 :])]
+    return tuple(one.rstrip() for one in lines)
 
 
 def _paint_words(painter: QPainter, box: QRectF, entry: CalendarEntry) -> None:
@@ -64,7 +114,7 @@ def _paint_words(painter: QPainter, box: QRectF, entry: CalendarEntry) -> None:
     top = box.top() if box.height() >= _LINE else box.center().y() - _LINE / 2
     room = max(1, int(box.height() // _LINE))
     icons.paint(painter, QRectF(box.left(), top + 1, 14, 14), icon, theme.tokens().color(role))
-    left = 18.0
+    left = _ICON
     for place, (text, size, words_role, strong) in enumerate(lines[:room]):
         line = QRectF(box.left() + left, top + place * _LINE, box.width() - left, _LINE)
         if words_role == "warning":

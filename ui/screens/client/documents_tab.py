@@ -110,25 +110,24 @@ class DocumentsTab(Tab):
                 icon=lambda line: (icon_of(line), "danger" if line.damaged else "muted"),
             ),
             Column.KIND: ColumnSpec(
-                self.tr("Kind"), lambda line: kind_words(line.kind), width=150, muted=True
+                self.tr("Kind"), lambda line: kind_words(line.kind), width=150, muted=True,
+                second="{0}",
             ),
             Column.SIZE: ColumnSpec(
-                self.tr("Size"),
-                lambda line: size_words(line.size),
-                sort=lambda line: line.size,
-                numeric=True,
-                width=90,
-                searched=False,
+                self.tr("Size"), lambda line: size_words(line.size), lambda line: line.size,
+                numeric=True, width=90, searched=False, second="{0}",
             ),
             Column.ADDED: ColumnSpec(
-                self.tr("Added"),
-                lambda line: say_date(line.added_on),
-                sort=lambda line: line.added_on,
-                width=130,
+                self.tr("Added"), lambda line: say_date(line.added_on),
+                lambda line: line.added_on, width=130,
             ),
-            Column.AUTHOR: ColumnSpec(self.tr("By"), self._author, width=140, muted=True),
-            Column.REMARKS: ColumnSpec(self.tr("Remarks"), self._remark, width=200, muted=True),
-        }
+            Column.AUTHOR: ColumnSpec(
+                self.tr("By"), self._author, width=140, muted=True, second=self.tr("by {0}")
+            ),
+            Column.REMARKS: ColumnSpec(
+                self.tr("Remarks"), self._remark, width=200, muted=True, second="{0}"
+            ),
+        }  # fmt: skip
 
     def _author(self, line: DocumentLine) -> str:
         return case_words.name_of(self.shown.people if self.shown else {}, line.author)

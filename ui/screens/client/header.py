@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Signal
 
 from counsel_desk.domain.cases import CaseStatus, SessionOutcome
 from ui.theme import Space
@@ -13,6 +12,7 @@ from ui.widgets import alert_words, case_words, measurement_words, plan_words
 from ui.widgets.buttons import IconButton, primary_button, secondary_button
 from ui.widgets.card import at_once, clear_layout
 from ui.widgets.dates import say_date
+from ui.widgets.flow import Flow
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import Pill, PillKind, Sign
 
@@ -99,16 +99,14 @@ class ClientHeader(PageHeader):
         self._shown: ShownCase | None = None
         self._now: datetime.datetime | None = None
         self._said: list[tuple[str, PillKind, str]] = []
-        box = QWidget()
-        self._pill_line = QHBoxLayout(box)
-        self._pill_line.setContentsMargins(0, 0, 0, 0)
-        self._pill_line.setSpacing(Space.M)
+        box = Flow(spacing=Space.M)
+        self._pill_line = box.flow
         screen, note = self.tr("Screen"), self.tr("Write note")
         self._buttons = (
             secondary_button(screen, "clipboard-text", self.screen_asked.emit),
             primary_button(note, "note-pencil", self.note_asked.emit),
         )
-        self.add(box)
+        self.add_signs(box)
         for button in self._buttons:
             self.add(button)
             button.hide()
@@ -171,7 +169,7 @@ class ClientHeader(PageHeader):
         with at_once(self._pill_line):
             clear_layout(self._pill_line)
             for pill in wanted:
-                self._pill_line.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
+                self._pill_line.addWidget(pill)
 
     def _due_tip(self, shown: ShownCase, now: datetime.datetime) -> str:
         said = measurement_words.due_tip(self._due, now.astimezone().date())

@@ -96,11 +96,14 @@ class NotesTab(Tab):
                 struck=_is_struck,
             ),
             Column.LINE: ColumnSpec(self.tr("First line"), self._first_line),
-            Column.AUTHOR: ColumnSpec(self.tr("Author"), self._author, width=150, muted=True),
+            Column.AUTHOR: ColumnSpec(
+                self.tr("Author"), self._author, width=150, muted=True, second="{0}"
+            ),
             Column.STANDING: ColumnSpec(
                 self.tr("Review"),
                 standing_words,
                 width=200,
+                second="{0}",
                 icon=lambda note: review_icon(note.review) if note.review else None,
             ),
             Column.SIGNED: ColumnSpec(
@@ -110,6 +113,7 @@ class NotesTab(Tab):
                 width=140,
                 muted=True,
                 icon=_sign,
+                second=self.tr("signed {0}"),
             ),
         }
 

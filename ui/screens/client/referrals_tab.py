@@ -101,12 +101,14 @@ class ReferralsTab(Tab):
                 of(lambda one: self.tr("Out") if one.direction is Direction.OUT else self.tr("In")),
                 width=90,
                 muted=True,
+                second="{0}",
             ),
             Column.MADE: ColumnSpec(
                 self.tr("Decided"),
                 of(lambda one: say_date(one.made_on)),
                 sort=lambda one: one.referral.made_on if one.referral else None,
                 width=120,
+                second=self.tr("decided {0}"),
             ),
             Column.DUE: ColumnSpec(
                 self.tr("Answer due"),
@@ -114,6 +116,7 @@ class ReferralsTab(Tab):
                 sort=_due,
                 width=120,
                 muted=True,
+                second=self.tr("answer due {0}"),
             ),
             Column.STATE: ColumnSpec(
                 self.tr("Status"), self._state_words, pill=self._state, width=130

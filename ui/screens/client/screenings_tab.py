@@ -61,7 +61,9 @@ class ScreeningsTab(Tab):
         self._found: tuple[Screening, ...] = ()
         self._apart: Mapping[ScreeningId, tuple[Peculiarity, ...]] = {}
         self.segments = Segments(self.tr("Instrument"))
-        self.table = DataTable(self._columns(), lambda row: row.id, self.tr("Screenings"))
+        self.table = DataTable(
+            self._columns(), lambda row: row.id, self.tr("Screenings"), second_lines=2
+        )
         self._empty = EmptyState(
             self.tr("No screening yet. The first one is the baseline."),
             self.tr("Screen"),
@@ -115,22 +117,32 @@ class ScreeningsTab(Tab):
                 lambda row: screening_words.short_band(row, _form(row)),
             ),
             Column.CHANGE: ColumnSpec(
-                self.tr("Since baseline"), self._change, numeric=True, width=115
+                self.tr("Since baseline"),
+                self._change,
+                numeric=True,
+                width=115,
+                second=self.tr("{0} since baseline"),
             ),
             Column.RELIABLE: ColumnSpec(
-                self.tr("Reliable change"), self._reliable_words, pill=self._reliable, width=255
+                self.tr("Reliable change"),
+                self._reliable_words,
+                pill=self._reliable,
+                width=255,
+                second="{0}",
             ),
             Column.FLAGS: ColumnSpec(
                 self.tr("To know"),
                 self._flags,
                 icon=_flag_icon,
                 width=215,
+                second="{0}",
             ),
             Column.MODE: ColumnSpec(
                 self.tr("Given"),
                 self._given,
                 width=150,
                 muted=True,
+                second="{0}",
             ),
         }
 

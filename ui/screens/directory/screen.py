@@ -26,6 +26,7 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.dates import say_date
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import Choice
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import PillKind, Sign
@@ -86,7 +87,9 @@ class DirectoryScreen(Screen):
         )
         self.inactive = QCheckBox(self.tr("Show laid aside"))
         self._count = label("", "muted")
-        self.table = DataTable(self._columns(), lambda row: row.id, self.tr("Directory"))
+        self.table = DataTable(
+            self._columns(), lambda row: row.id, self.tr("Directory"), second_lines=2
+        )
         self._empty = EmptyState(
             self.tr("The directory is empty."),
             self.tr("Add a partner") if self._keeps else "",
@@ -120,9 +123,13 @@ class DirectoryScreen(Screen):
             Column.SERVICES: ColumnSpec(
                 self.tr("Help"), lambda row: referral_words.list_kinds(row.partner.services)
             ),
-            Column.PLACE: ColumnSpec(self.tr("Place"), _place, width=160),
+            Column.PLACE: ColumnSpec(self.tr("Place"), _place, width=160, second="{0}"),
             Column.PHONE: ColumnSpec(
-                self.tr("Phone"), lambda row: row.partner.phone, width=130, muted=True
+                self.tr("Phone"),
+                lambda row: row.partner.phone,
+                width=130,
+                muted=True,
+                second="{0}",
             ),
             Column.DISTANCE: ColumnSpec(
                 self.tr("Distance"),
@@ -130,6 +137,7 @@ class DirectoryScreen(Screen):
                 sort=lambda row: row.kilometres,
                 numeric=True,
                 width=110,
+                second="{0}",
             ),
             Column.ANSWERS: ColumnSpec(
                 self.tr("Answers in"),
@@ -137,12 +145,14 @@ class DirectoryScreen(Screen):
                 sort=lambda row: row.response.days if row.response else None,
                 numeric=True,
                 width=120,
+                second=self.tr("answers in {0}"),
             ),
             Column.COST: ColumnSpec(
                 self.tr("Cost"),
                 lambda row: referral_words.cost_words(row.partner.cost),
                 width=100,
                 muted=True,
+                second="{0}",
             ),
             Column.CHECKED: ColumnSpec(
                 self.tr("Checked"), self._checked_words, pill=self._checked, width=140
@@ -166,15 +176,16 @@ class DirectoryScreen(Screen):
             self.header.add(primary_button(self.tr("Add a partner"), "plus", self.add))
         card = Card()
         card.setMinimumHeight(300)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for line, parts in (
-            (first, (self.search, self.near, self.inactive, self._count)),
-            (second, (self.service, self.kind, self.county, self.language)),
-        ):
-            line.setSpacing(Space.M)
-            for part in parts:
-                line.addWidget(part, 1 if part is self.search or line is second else 0)
-            card.body.addLayout(line)
+        first = QHBoxLayout()
+        first.setSpacing(Space.M)
+        first.addWidget(self.search, 1)
+        first.addWidget(self.inactive)
+        first.addWidget(self._count)
+        narrowing = FlowLayout(spacing=Space.M)
+        for part in (self.near, self.service, self.kind, self.county, self.language):
+            narrowing.addWidget(part)
+        card.body.addLayout(first)
+        card.body.addLayout(narrowing)
         card.add(self._stack, 1)
         for page in (self.table, self._empty, self._none):
             self._stack.addWidget(page)

@@ -25,6 +25,7 @@ from ui.widgets.card import Card
 from ui.widgets.cycle_tables import fit
 from ui.widgets.data_table import DataTable
 from ui.widgets.field import Choice
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label
 from ui.widgets.table_model import ColumnSpec
 
@@ -73,7 +74,7 @@ class CostsTab(QWidget):
         self._is_stale = False
         self.meetings: DataTable[MeetingMoney] = DataTable(
             self._meeting_columns(), lambda one: one.meeting.id, self.tr("Costs by meeting"),
-            opens_on_click=False,
+            opens_on_click=False, second_lines=2,
         )  # fmt: skip
         self.members: DataTable[MemberMoney] = DataTable(
             self._member_columns(), lambda one: one.membership, self.tr("Transport money"),
@@ -91,10 +92,12 @@ class CostsTab(QWidget):
         self._connect()
 
     def _meeting_columns(self) -> dict[Enum, ColumnSpec[MeetingMoney]]:
-        def amount(title: str, value: Callable[[MeetingMoney], int]) -> ColumnSpec[MeetingMoney]:
+        def amount(
+            title: str, value: Callable[[MeetingMoney], int], second: str = ""
+        ) -> ColumnSpec[MeetingMoney]:
             return ColumnSpec(
                 title, lambda one: cost_words.some(value(one)), value, numeric=True, width=112,
-                searched=False,
+                searched=False, second=second,
             )  # fmt: skip
 
         return {
@@ -106,10 +109,19 @@ class CostsTab(QWidget):
                 self.tr("Day"), lambda one: group_words.week_day(one.meeting.start),
                 lambda one: one.meeting.start, strong=True, width=180,
             ),
-            Column.TRANSPORT: amount(self.tr("Transport"), lambda one: one.transport),
-            Column.REFRESHMENTS: amount(self.tr("Refreshments"), lambda o: o.costs.refreshments),
-            Column.CHILDCARE: amount(self.tr("Childcare"), lambda one: one.costs.childcare),
-            Column.INTERPRETER: amount(self.tr("Interpreter"), lambda o: o.costs.interpreting),
+            Column.TRANSPORT: amount(
+                self.tr("Transport"), lambda one: one.transport, self.tr("transport {0}")
+            ),
+            Column.REFRESHMENTS: amount(
+                self.tr("Refreshments"), lambda o: o.costs.refreshments,
+                self.tr("refreshments {0}"),
+            ),
+            Column.CHILDCARE: amount(
+                self.tr("Childcare"), lambda one: one.costs.childcare, self.tr("childcare {0}")
+            ),
+            Column.INTERPRETER: amount(
+                self.tr("Interpreter"), lambda o: o.costs.interpreting, self.tr("interpreter {0}")
+            ),
             Column.TOTAL: amount(self.tr("Together"), lambda one: one.cents),
             Column.VENUE: ColumnSpec(
                 self.tr("Venue looked at"), lambda one: cost_words.check_words(one.costs.check),
@@ -121,7 +133,8 @@ class CostsTab(QWidget):
         return {
             Column.CODE: ColumnSpec(self.tr("Client"), lambda one: one.code, strong=True,
                                     width=130),
-            Column.CAME: ColumnSpec(self.tr("Came"), self._came, width=120, muted=True),
+            Column.CAME: ColumnSpec(self.tr("Came"), self._came, width=120, muted=True,
+                                    second="{0}"),
             Column.AMOUNT: ColumnSpec(
                 self.tr("Amount"),
                 lambda one: cost_words.some(one.transport.cents if one.transport else 0),
@@ -130,11 +143,12 @@ class CostsTab(QWidget):
             Column.BY: ColumnSpec(
                 self.tr("Given as"),
                 lambda one: cost_words.by_words(one.transport.by) if one.transport else "–",
-                width=140,
+                width=140, second="{0}",
             ),
             Column.VOUCHER: ColumnSpec(
                 self.tr("Voucher"),
                 lambda one: (one.transport.voucher if one.transport else "") or "–", width=140,
+                second=self.tr("voucher {0}"),
             ),
             Column.PAID: ColumnSpec(
                 self.tr("Payment"), lambda one: cost_words.paid_words(one.transport)
@@ -151,13 +165,15 @@ class CostsTab(QWidget):
     def _lay_out(self) -> None:
         self._cycle = Card(self.tr("Costs of the cycle"), " ")
         self.month.setToolTip("Ctrl+M")
-        self._cycle.add_action(self.month)
+        tools = FlowLayout(spacing=Space.S)
+        tools.addWidget(self.month)
         for button, keys in (
             (self.costs_button, "F2"), (self.month_button, "Ctrl+Shift+S"),
             (self.cycle_button, "Ctrl+S"),
         ):  # fmt: skip
             button.setToolTip(keys)
-            self._cycle.add_action(button)
+            tools.addWidget(button)
+        self._cycle.body.addLayout(tools)
         self._cycle.add(self.meetings)
         self._people = Card(self.tr("Transport money"), " ")
         self.all_button.setToolTip(self.tr("Key {0}").format("A"))

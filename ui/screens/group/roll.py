@@ -159,13 +159,18 @@ class RollTab(QWidget):
         return {
             Column.CODE: ColumnSpec(self.tr("Member"), lambda m: m.code, strong=True),
             Column.JOINED: ColumnSpec(
-                self.tr("Joined"), lambda m: say_date(m.joined), lambda m: m.joined, width=124
+                self.tr("Joined"),
+                lambda m: say_date(m.joined),
+                lambda m: m.joined,
+                width=124,
+                second=self.tr("joined {0}"),
             ),
             Column.LEFT: ColumnSpec(
                 self.tr("Left"),
                 lambda m: say_date(m.left) if m.left else "–",
                 lambda m: m.left,
                 width=124,
+                second=self.tr("left {0}"),
             ),
             Column.DOSE: ColumnSpec(
                 self.tr("Dose"), self._dose, self._attended, numeric=True, width=84
