@@ -99,8 +99,8 @@ class ScreeningSide(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(Space.L)
         self.credit = label("", "small", tone="muted", wrap=True)
-        for part in (self._progress, self.safety, self._keys, self.credit):
-            lines.addWidget(part)
+        for each in (self._progress, self.safety, self._keys, self.credit):
+            lines.addWidget(each)
         lines.addStretch(1)
 
     def show_sheet(self, sheet: AnswerSheet) -> None:
