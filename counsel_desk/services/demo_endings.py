@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from counsel_desk.domain.groups import GroupFile, GroupRow
 
 CANCELLED = "Neema, Eldoret"
-_ENDED = (EndReason.COMPLETED, EndReason.DETAINED, EndReason.DROPPED_OUT)
-"""Of who came most often, of the one in the middle, and of who came least often."""
+_ENDED = (EndReason.COMPLETED, EndReason.DROPPED_OUT, EndReason.DETAINED)
+"""Of who came most often, of who came least often, and of the one in the middle."""
 _DUE = 2
 
 
@@ -54,10 +54,9 @@ def _end_spells(work: Work, file: GroupFile) -> int:
     last = max(local_day(one.start) for one in file.meetings)
     stay = [one for one in file.members if one.left is None]
     ranked = sorted(stay, key=lambda one: (-file.doses[one.membership].attended, one.code))
-    if len(ranked) < len(_ENDED):
-        return 0
-    chosen = (ranked[0], ranked[len(ranked) // 2], ranked[-1])
-    for member, reason in zip(chosen, _ENDED, strict=True):
+    places = dict.fromkeys((0, len(ranked) - 1, len(ranked) // 2)) if ranked else {}
+    chosen = [ranked[place] for place in places]
+    for member, reason in zip(chosen, _ENDED, strict=False):
         on = last if reason is EndReason.COMPLETED else last - timedelta(days=10)
         groups.end_membership(work, file.id, member.membership, on=on, reason=reason)
     return len(chosen)

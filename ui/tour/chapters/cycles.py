@@ -194,6 +194,7 @@ def own_measures(tour: Tourist) -> Way[None]:
 def ask_after(tour: Tourist) -> Way[None]:
     """Ask after a member who missed two meetings, the one safe way, and keep what came of it."""
     yield from tour.unlock("coordinator")
+    yield from tour.go("Today", "today")
     due = yield from tour.ask(outreach_due)
     yield Until(partial(tour.hand.reads, "To ask after"), "whom to ask after")
     yield from tour.settled()
