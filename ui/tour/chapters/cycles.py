@@ -234,6 +234,7 @@ def endings(tour: Tourist) -> Way[None]:
     yield from tour.go("Groups", "groups")
     cancelled = next(row for row in rows if row.cancelled)
     yield from tour.hand.press("Ctrl+F")
+    yield from tour.hand.press("Ctrl+A")  # what was typed before is still there
     yield from tour.hand.write(cancelled.title)
     yield from tour.hand.press("Return")
     yield from tour.wait_for("group")
