@@ -100,6 +100,16 @@ DOCUMENT_REASONS: dict[str, str] = {
         "This is a workbook of the old kind (.xls). Open it in a spreadsheet program, save it as "
         ".xlsx or .csv, and choose that.",
     ),
+    "table-quote-open": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "A quotation mark in line {line} is never closed, so what follows it cannot be told apart. "
+        "Close or remove it in the file and choose it again.",
+    ),
+    "table-too-wide": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This file has more than {most} columns. Remove those that are not brought in and choose "
+        "it again.",
+    ),
     "table-too-large": QT_TRANSLATE_NOOP(
         "Invalid",
         "This file has more than {most} rows, or unfolds to more than can be held. Divide it into "

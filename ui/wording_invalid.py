@@ -208,6 +208,10 @@ REASONS: dict[str, str] = {
         "This session has not begun, so it cannot have an outcome yet. Cancel it "
         "instead if it will not take place.",
     ),
+    "note-not-owed": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The client did not attend this session, so no note of it is asked for.",
+    ),
     "outcome-recorded": QT_TRANSLATE_NOOP(
         "Invalid",
         "Something is recorded of this session already, so it stays where it is. Book "

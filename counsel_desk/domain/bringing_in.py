@@ -45,6 +45,7 @@ class Target(StrEnum):
 class Fault(StrEnum):
     """Why a row cannot be a client."""
 
+    TOO_MANY_CELLS = "too many cells"
     NAME_MISSING = "name missing"
     TOO_LONG = "too long"
     DATE_UNREADABLE = "date unreadable"
@@ -61,11 +62,16 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's rows as text; ``lines`` are their numbers in the file."""
+    """A file's rows as text; ``lines`` are their numbers in the file.
+
+    ``overfull`` are the lines with more cells than there are headings: a separator within a cell
+    has moved what follows it, and nothing in such a line can be trusted.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
+    overfull: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +209,8 @@ def read_row(table: Table, position: int, mapping: Mapping[int, Target], today: 
         row = table.rows[position]
         cells[target] = " ".join(row[column].split()) if column < len(row) else ""
     line = table.lines[position]
+    if line in table.overfull:
+        return ImportRow(line, None, Fault.TOO_MANY_CELLS)
     try:
         return ImportRow(line, _client(cells, today))
     except RowFault as wrong:

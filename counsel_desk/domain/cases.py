@@ -113,6 +113,15 @@ class SessionOutcome(StrEnum):
     DID_NOT_ATTEND = "did not attend"
 
 
+class NoNote(StrEnum):
+    """Why there is no note of a session that the client attended: nothing that was said in it."""
+
+    ON_PAPER = "on paper"
+    OTHER_NOTE = "in another note"
+    TOO_BRIEF = "too brief"
+    TOO_LONG_AGO = "too long ago"
+
+
 @dataclass(frozen=True, slots=True)
 class Appointment:
     """An individual session in the diary (compartment coord); start is in UTC.
@@ -120,6 +129,7 @@ class Appointment:
     ``series`` is shared by sessions booked together, ``rule`` is their repetition (an RRULE of
     RFC 5545) and ``slot`` when this one was due by it, wherever it was moved since.
     ``interpreter`` is the language that one is booked for, ``interpreter_name`` who it is.
+    ``no_note`` says why there is none, where the counsellor said that none comes.
     """
 
     id: AppointmentId
@@ -135,6 +145,7 @@ class Appointment:
     reason: str | None = None
     interpreter: str = ""
     interpreter_name: str = ""
+    no_note: NoNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

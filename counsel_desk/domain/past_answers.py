@@ -32,6 +32,7 @@ class Part(StrEnum):
 class PastFault(StrEnum):
     """Why a row cannot be a screening."""
 
+    TOO_MANY_CELLS = "too many cells"
     CODE_MISSING = "code missing"
     CODE_MISTYPED = "code mistyped"
     CASE_UNKNOWN = "case unknown"

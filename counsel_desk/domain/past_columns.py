@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.screening import Instrument
 
-MOST_ITEMS = 25
+MOST_ITEMS = 200
 _CODE = ("case code", "casecode", "client code", "case no", "case id", "client id", "code", "case")
 _DAY = ("date", "day", "tarehe", "given on", "administered on")
 _INSTRUMENT = ("instrument", "questionnaire", "tool", "scale", "measure", "dodoso")
 _TOTAL = ("total", "score", "sum", "jumla")
 _LANGUAGE = ("language", "lugha")
 _MODE = ("mode", "how given", "administered by", "administration", "given by")
-_NUMBERED = re.compile(r"^(.*?)[ .:#-]*([0-9]{1,2})$")
+_NUMBERED = re.compile(r"^(.*?)[ .:#-]*([0-9]{1,3})$")
 
 
 def guessed_columns(headers: Sequence[str], forms: Iterable[Instrument]) -> ScoreColumns:

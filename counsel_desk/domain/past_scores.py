@@ -152,6 +152,8 @@ class RowReader:
         line = self._table.lines[position]
         row = self._table.rows[position]
         columns = self._columns
+        if line in self._table.overfull:
+            return ScoreRow(line, fault=PastFault.TOO_MANY_CELLS)
         code = _cell(row, columns.code)[:_LONGEST_SHOWN]
         named = _cell(row, columns.instrument_at) or columns.instrument
         form = self._forms.get(compact(named))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
-from counsel_desk.domain.cases import Appointment, SessionOutcome
+from counsel_desk.domain.cases import Appointment, NoNote, SessionOutcome
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.diary import (
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 LEAST_MINUTES, MOST_MINUTES = 5, 480
 PAST = timedelta(days=366)
+_CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
 WITHOUT_REASON = frozenset({SessionOutcome.PLANNED, SessionOutcome.ATTENDED})
 
 
@@ -197,7 +198,23 @@ def record_outcome(
         raise Invalid("outcome-in-future", field="outcome")
     why = None if outcome in WITHOUT_REASON else reason
     check_absences(work, (why,) if why else (), (one.reason,) if one.reason else ())
-    work.appointments.replace(appointment, replace(one, outcome=outcome, reason=why))
+    kept = one.no_note if outcome in _CAME else None
+    recorded = replace(one, outcome=outcome, reason=why, no_note=kept)
+    work.appointments.replace(appointment, recorded)
+
+
+@use_case(Permission.WRITE_CLINICAL, Changed.APPOINTMENTS)
+def explain_no_note(
+    work: Work, case: CaseId, appointment: AppointmentId, why: NoNote | None
+) -> None:
+    """Say why there is no note of a session, so that none is asked for; None takes that back.
+
+    Raises Invalid with ``note-not-owed`` for a session that the client did not attend.
+    """
+    one = _appointment(work, case, appointment)
+    if one.outcome not in _CAME:
+        raise Invalid("note-not-owed", field="outcome")
+    work.appointments.replace(appointment, replace(one, no_note=why))
 
 
 def _counsellor(work: Work, case: CaseId) -> PersonId:

@@ -30,6 +30,7 @@ from counsel_desk.services.instruments import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from counsel_desk.services.instrument_file import Place
@@ -113,7 +114,48 @@ def check_own(form: Instrument) -> None:
         reason = f"the answers of item {item.key!r} are numbers from 0 to {MOST_VALUE}"
         need(whole, ("items", number), reason)
         need(len(item.key) <= LONGEST_ID, ("items", number, "key"), "this key is too long")
+    _check_names(form)
     _check_words(form)
+
+
+def _check_names(form: Instrument) -> None:
+    """Refuse names that are empty or no one line, and texts that no page could show."""
+    names = (
+        *((("scores", number, "label"), one.label) for number, one in enumerate(form.scores)),
+        *((("criteria", number, "label"), one.label) for number, one in enumerate(form.criteria)),
+        *((("bands",), band.label) for bands in form.bands.values() for band in bands),
+    )
+    for place, words in names:
+        fits_line = words.strip() and len(words) <= LONGEST_LINE and "\n" not in words
+        need(fits_line, place, "it is one line with words in it, and not too long")
+    need(form.licence.sentence.strip(), ("licence", "sentence"), "it says nothing")
+    for place, words in _texts(form):
+        fits = len(words) <= LONGEST_WORDS
+        need(fits, place, f"a text has more than {LONGEST_WORDS} characters")
+
+
+def _texts(form: Instrument) -> Iterator[tuple[Place, str]]:
+    """Give every text beside the wording, with its place."""
+    licence, change, days = form.licence, form.change, form.days
+    yield ("licence", "sentence"), licence.sentence
+    yield ("licence", "source"), licence.source
+    yield ("licence", "attribution"), licence.attribution
+    for number, note in enumerate(form.notes):
+        yield ("notes", number), note
+    for number, one in enumerate(form.safety):
+        yield from (
+            (("safety", number, "prompt", code), words) for code, words in one.prompt.items()
+        )
+    for number, rule in enumerate(form.criteria):
+        yield ("criteria", number, "population"), rule.population
+        yield ("criteria", number, "source"), rule.source
+    if change is not None:
+        yield ("change", "source"), change.source
+        yield ("change", "population"), change.population
+        yield ("change", "cited"), change.cited
+        yield ("change", "reliability_kind"), change.reliability_kind
+    if days is not None:
+        yield ("days", "source"), days.source
 
 
 def _check_words(form: Instrument) -> None:

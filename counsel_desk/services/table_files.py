@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 MOST_ROWS = 5_000
 MOST_SCORES = 50_000
 """The most rows of a file of clients, and of a file of scores."""
-MOST_COLUMNS = 60
+MOST_COLUMNS = 250
 MOST_UNPACKED = 120 * 1024 * 1024
 MOST_RATIO = 200
 _LONGEST_CELL = 4_000
 _STEP = 1024 * 1024
 _LEGACY = b"\xd0\xcf\x11\xe0"
 _DELIMITERS = ",;\t|"
+_END = "\x1e"
+"""Stands alone in a line after the last one: where it does not, a quotation mark is open."""
 
 
 def _silent(done: int, of: int) -> None:
@@ -38,7 +40,7 @@ def read_table(path: Path, *, most_rows: int | None = None, progress: Progress =
 
     It has at most ``most_rows`` rows, `MOST_ROWS` for None. Beside the reasons of
     `document_files.read_file`: ``table-unknown``, ``table-old-format``, ``table-broken``,
-    ``table-too-large``, ``table-no-rows``.
+    ``table-quote-open`` with the line, ``table-too-large``, ``table-too-wide``, ``table-no-rows``.
     """
     most = MOST_ROWS if most_rows is None else most_rows
     content = read_file(path, progress=progress)
@@ -50,26 +52,34 @@ def read_table(path: Path, *, most_rows: int | None = None, progress: Progress =
         rows = _separated(content.data)
     else:
         raise Invalid("table-unknown", field="file")
-    return _table(rows, most)
+    return _table(rows, most, is_separated=content.kind is not DocumentKind.TABLE)
 
 
-def _table(rows: Iterable[tuple[int, Sequence[str]]], most: int) -> Table:
+def _table(
+    rows: Iterable[tuple[int, Sequence[str]]], most: int, *, is_separated: bool = False
+) -> Table:
     filled = []
     for line, row in rows:
         if any(cell.strip() for cell in row):
-            filled.append((line, row[:MOST_COLUMNS]))
+            filled.append((line, row[: MOST_COLUMNS + 1]))
         if len(filled) > most + 1:
             raise Invalid("table-too-large", field="file", most=most)
     if len(filled) < 2:
         raise Invalid("table-no-rows", field="file")
-    headers = [" ".join(cell.split())[:100] for cell in filled[0][1][:MOST_COLUMNS]]
+    headers = [" ".join(cell.split())[:100] for cell in filled[0][1]]
+    named = len(headers)
     while headers and not headers[-1]:
         headers.pop()
     width = len(headers)
+    if width > MOST_COLUMNS:
+        raise Invalid("table-too-wide", field="file", most=MOST_COLUMNS)
+    # In a sheet, words beside the table are a remark; between separators, they were moved there.
+    over = (line for line, row in filled[1:] if any(cell.strip() for cell in row[named:]))
     return Table(
         tuple(headers),
         tuple(tuple(cell[:_LONGEST_CELL] for cell in row[:width]) for _, row in filled[1:]),
         tuple(line for line, _ in filled[1:]),
+        frozenset(over if is_separated else ()),
     )
 
 
@@ -79,12 +89,21 @@ def _separated(data: bytes) -> Iterator[tuple[int, list[str]]]:
     delimiter = max(_DELIMITERS, key=first.count)
     if "\0" in text:
         raise Invalid("table-unknown", field="file")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    reader = csv.reader(io.StringIO(f"{text}\n{_END}", newline=""), delimiter=delimiter)
+    row: list[str] = []
+    began = ended = 0
     try:
         for row in reader:
-            yield reader.line_num, row
+            began, ended = ended + 1, reader.line_num
+            if row != [_END]:
+                yield ended, row
     except csv.Error:
+        # A cell grows beyond its bound where a quotation mark has no other to close it.
+        if text.count('"') % 2:
+            raise Invalid("table-quote-open", field="file", line=ended + 1) from None
         raise Invalid("table-broken", field="file") from None
+    if row != [_END]:
+        raise Invalid("table-quote-open", field="file", line=began)
 
 
 def _decoded(data: bytes) -> str:
@@ -107,7 +126,7 @@ def _sheet(data: bytes, most: int) -> Iterator[tuple[int, list[str]]]:
         for line, row in enumerate(rows, start=1):
             if line > most * 2:
                 raise Invalid("table-too-large", field="file", most=most)
-            yield line, [_said(cell) for cell in row[:MOST_COLUMNS]]
+            yield line, [_said(cell) for cell in row[: MOST_COLUMNS + 1]]
     except CalamineError:
         raise Invalid("table-broken", field="file") from None
 

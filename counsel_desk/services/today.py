@@ -135,7 +135,7 @@ def _appointments(work: Work, rows: Iterable[CaseRow], on: date) -> tuple[Appoin
 def _missing_notes(work: Work, mine: Iterable[CaseRow]) -> tuple[AppointmentRow, ...]:
     """Find sessions that the client attended and of which no note was signed, oldest first.
 
-    However long ago: a note is owed until it is written.
+    However long ago: a note is owed until it is written, or somebody said why none comes.
     """
     found: list[AppointmentRow] = []
     for row in mine:
@@ -146,7 +146,10 @@ def _missing_notes(work: Work, mine: Iterable[CaseRow]) -> tuple[AppointmentRow,
         left = [
             one
             for one in _between(row, since, work.now)
-            if one.outcome in _CAME and one.start not in noted and one.with_person == work.me
+            if one.outcome in _CAME
+            and one.no_note is None
+            and one.start not in noted
+            and one.with_person == work.me
         ]
         if left:
             days = {*map(local_day, noted), *row.digest.days_noted}

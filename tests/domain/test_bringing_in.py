@@ -28,6 +28,12 @@ def read(**cells: str):
     return read_row(table, 0, {at: names[key] for at, key in enumerate(row)}, TODAY)
 
 
+def test_a_line_whose_cells_were_moved_is_no_client():
+    table = Table(("Name", "Sex"), (("Achieng", "Wanjiru"),), (2,), frozenset({2}))
+    row = read_row(table, 0, {0: Target.NAME}, TODAY)
+    assert (row.client, row.fault) == (None, Fault.TOO_MANY_CELLS)
+
+
 def test_a_whole_row_becomes_a_client():
     row = read(
         name="  Wanjiru   Achieng ",

@@ -30,6 +30,7 @@ TABLE: dict[str, str] = {
     "counsellor1": """
         addenda.add_addendum
         answer_drafts.drop_answers answer_drafts.save_answers answer_drafts.unfinished_answers
+        appointments.explain_no_note
         care_plans.record_goal_review care_plans.save_care_plan
         cases.update_identity
         closing.close_case closing.closing_facts closing.reopen_case

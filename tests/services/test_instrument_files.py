@@ -174,6 +174,33 @@ def test_a_pipe_is_no_file(tmp_path: Path):
     assert error.value.reason == "instrument-file-refused"
 
 
+@pytest.mark.parametrize(
+    ("path", "words", "reason"),
+    [
+        (("licence", "sentence"), " ", "it says nothing"),
+        (("licence", "source"), "x" * 2001, "more than 2000"),
+        (("scores", 0, "label"), " ", "one line with words"),
+        (("scores", 0, "label"), "x" * 301, "one line with words"),
+        (("criteria", 0, "label"), "two\nlines", "one line with words"),
+        (("safety", 0, "prompt", "en"), "x" * 2001, "more than 2000"),
+        (("notes", 0), "x" * 2001, "more than 2000"),
+        (("change", "source"), "x" * 2001, "more than 2000"),
+    ],
+)
+def test_texts_that_no_page_could_show_are_refused_with_their_line(path: Any, words: str, reason):
+    whole = json.loads(definition())
+    whole.setdefault("notes", ["A note."])
+    part = whole
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = words
+    text = json.dumps(whole, indent=1, ensure_ascii=False)
+    with pytest.raises(InstrumentFileError, match=reason) as refused:
+        read_own(text.encode(), file="own")
+    assert refused.value.line is not None
+    assert json.dumps(words, ensure_ascii=False)[:40] in text.splitlines()[refused.value.line - 1]
+
+
 DATA = definition().encode()
 SHORT = own()
 _pieces = st.sampled_from(

@@ -16,6 +16,7 @@ from counsel_desk.domain.case_code import make_code
 from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.past_answers import PastFault
+from counsel_desk.domain.past_columns import guessed_columns
 from counsel_desk.domain.past_scores import PastScreening, ScoreColumns
 from counsel_desk.domain.screenings import AlertKind, Mode, Way
 from counsel_desk.services import (
@@ -34,6 +35,8 @@ from counsel_desk.services import (
 )
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
+from counsel_desk.services.instruments import instrument
+from counsel_desk.services.table_files import read_table
 from counsel_desk.storage.errors import NotEntitled
 from tests.builders import PASSPHRASE, Office, actions, digest, spoil
 
@@ -124,6 +127,23 @@ def test_a_file_that_was_merged_away_takes_no_scores(office):
     assert [row.line for row in found.ready] == [3]
     with pytest.raises(Invalid, match="merged-away"):
         bring_in(desk, past(office, other))
+
+
+def test_a_line_whose_cells_were_moved_is_refused_whole(office, tmp_path):
+    code = office.code(office.client())
+    path = tmp_path / "scores.csv"
+    path.write_text(f"Code,Day,Total\n{code},5/5/2024,12,5\n{code},6/5/2024,12\n")
+    *_, last = score_preview.preview(office.counsellor1, read_table(path), COLUMNS)
+    assert [(row.line, row.fault) for row in last.preview.rejected] == [
+        (2, PastFault.TOO_MANY_CELLS)
+    ]
+    assert [(row.line, row.score) for row in last.preview.ready] == [(3, 12.0)]
+
+
+def test_the_items_of_a_long_instrument_are_all_found():
+    headers = ["Code", "Day", "Instrument", *(f"Item {n}" for n in range(1, 121))]
+    found = guessed_columns(headers, [instrument("phq-9")])
+    assert found.items == tuple(range(3, 123))
 
 
 def test_an_empty_preview_and_a_wrong_mapping(office):

@@ -142,11 +142,37 @@ def test_a_small_workbook_that_unpacks_to_gigabytes_is_refused(tmp_path, monkeyp
     assert reason(put(tmp_path, data, "a.xlsx")) == "table-too-large"
 
 
-def test_long_rows_and_cells_are_cut_to_their_bounds(tmp_path):
-    wide = ",".join(f"h{number}" for number in range(90))
-    table = read_table(put(tmp_path, f"{wide}\n{'x' * 5000},y\n"))
-    assert len(table.headers) == 60
+def test_long_cells_are_cut_to_their_bounds(tmp_path):
+    table = read_table(put(tmp_path, f"Name,Sex\n{'x' * 5000},y\n"))
     assert len(table.rows[0][0]) == 4000
+
+
+def test_a_column_is_never_left_out_in_silence(tmp_path):
+    def wide(count: int) -> str:
+        return ",".join(f"h{number}" for number in range(count)) + ",,\na\n"
+
+    assert len(read_table(put(tmp_path, wide(250))).headers) == 250
+    with pytest.raises(Invalid) as refused:
+        read_table(put(tmp_path, wide(251)))
+    assert (refused.value.reason, refused.value.facts) == ("table-too-wide", {"most": 250})
+
+
+def test_a_line_with_more_cells_than_headings_is_told_apart(tmp_path):
+    text = 'Code,Day,Total,\nA,1,12,5\nB,1,12,\nC,1,12,5,x\nD,1,"12,5",,,\n'
+    table = read_table(put(tmp_path, text))
+    assert table.headers == ("Code", "Day", "Total")
+    assert table.overfull == {4}
+    assert read_table(put(tmp_path, "Name\nAchieng, Wanjiru\n")).overfull == {2}
+    sheet = xlsx(("Name", "Sex"), ("A", "F", "called twice"))
+    assert read_table(put(tmp_path, sheet, "a.xlsx")).overfull == frozenset()
+
+
+@pytest.mark.parametrize("rest", ["", "\n", "\nD,1\n", "\nD,1\n" * 60_000])
+def test_a_quotation_mark_that_is_never_closed_swallows_no_line(tmp_path, rest):
+    text = f'Code,Text\nA,"two\nlines"\nB,"open{rest}'
+    with pytest.raises(Invalid) as refused:
+        read_table(put(tmp_path, text), most_rows=50_000)
+    assert (refused.value.reason, refused.value.facts) == ("table-quote-open", {"line": 4})
 
 
 def test_a_file_of_scores_may_be_longer_and_has_its_own_bound(tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from counsel_desk.domain.cases import CaseStatus, SessionOutcome
+from counsel_desk.domain.cases import CaseStatus, NoNote, SessionOutcome
 from counsel_desk.domain.groups import AttendanceStatus, MeetingReason, MeetingStatus
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.measurement import DEFAULT_PLAN
@@ -18,6 +18,7 @@ from counsel_desk.services import appointments, cases, groups, notes
 from counsel_desk.services import today as service
 from counsel_desk.services.desk import Changed, Desk
 from counsel_desk.services.digests import NOTED
+from counsel_desk.services.errors import Invalid
 from counsel_desk.storage import kinds
 from tests.builders import Office, digest
 
@@ -147,6 +148,36 @@ def test_a_note_is_owed_however_long_ago_the_session_was(office):
     assert row.appointment.start == start
     office.note(desk, case, session_start=start)
     assert _today(office, desk).missing_notes == ()
+
+
+@pytest.mark.parametrize("why", NoNote)
+def test_a_session_is_asked_for_no_more_once_it_is_said_why_there_is_no_note(office, why):
+    case, desk = office.client(), office.counsellor1
+    own = office.appointment(desk, case, outcome=ATTENDED)
+    office.clock.move(days=90)
+    desk.do(appointments.explain_no_note, case, own, why)
+    assert _today(office, desk).missing_notes == ()
+    (kept,) = desk.do(cases.open_case, case).appointments
+    assert (kept.outcome, kept.no_note) == (ATTENDED, why)
+    desk.do(appointments.explain_no_note, case, own, None)
+    assert len(_today(office, desk).missing_notes) == 1
+
+
+def test_only_of_an_attended_session_is_it_said_and_another_outcome_forgets_it(office):
+    case, desk = office.client(), office.counsellor1
+    own = office.appointment(desk, case)
+    with pytest.raises(Invalid, match="note-not-owed"):
+        desk.do(appointments.explain_no_note, case, own, NoNote.ON_PAPER)
+    record = appointments.record_outcome
+    desk.do(record, case, own, ATTENDED)
+    desk.do(appointments.explain_no_note, case, own, NoNote.ON_PAPER)
+    desk.do(record, case, own, SessionOutcome.LATE)
+    assert desk.do(cases.open_case, case).appointments[0].no_note is NoNote.ON_PAPER
+    desk.do(record, case, own, SessionOutcome.DID_NOT_ATTEND)
+    desk.do(record, case, own, ATTENDED)
+    assert desk.do(cases.open_case, case).appointments[0].no_note is None
+    office.clock.move(days=1)
+    assert len(_today(office, desk).missing_notes) == 1
 
 
 def test_more_notes_than_a_digest_has_starts_of_bring_no_old_session_back(office):

@@ -17,12 +17,14 @@ from tests.services.test_risk import found
 from tests.ui.group_stage import Stage, open_stage
 from ui.screen import Route
 from ui.screens.administration.screen import AdministrationScreen
+from ui.screens.client.header import ClientHeader
 from ui.screens.client.page import ClientScreen
 from ui.screens.clients import ClientsScreen
 from ui.screens.directory.screen import DirectoryScreen
 from ui.screens.group.page import GroupScreen
 from ui.screens.supervision.page import SupervisionScreen
 from ui.widgets.data_table import DataTable
+from ui.widgets.labels import ElidedLabel
 from ui.widgets.pill import Pill, pill_width
 from ui.widgets.scroll import PageScroll
 from ui.widgets.table_second import CELL_PADDING, lay_out
@@ -121,3 +123,22 @@ def test_nothing_scrolls_sideways_and_no_pill_is_cut(stages, qtbot, user, screen
     assert pills_are_whole(table)
     shown = [pill for pill in page.findChildren(Pill) if pill.isVisible()]
     assert all(pill.width() >= pill.sizeHint().width() - 1 for pill in shown)
+
+
+@pytest.mark.parametrize("size", [QSize(1366, 768), DOUBLED])
+def test_a_name_and_the_pills_beside_it_are_whole_in_a_clients_header(stages, qtbot, size):
+    one = stages("counsellor1")
+    fill(one)
+    one.frame.resize(size)
+    case = one.office.counsellor1.do(cases.list_cases)[0].case
+    page: QWidget = one.open(ClientScreen, Route("client", case, "notes"))
+    one.settle()
+    header = page.findChild(ClientHeader)
+    assert header is not None
+    qtbot.waitUntil(lambda: len(header.findChildren(Pill)) > 2)
+    one.settle()
+    assert all(pill.width() >= pill.sizeHint().width() for pill in header.findChildren(Pill))
+    names = [found for found in header.findChildren(ElidedLabel) if found.whole_text]
+    assert names
+    cut = [found.whole_text for found in names if found.text().split() != found.whole_text.split()]
+    assert not cut

@@ -112,6 +112,42 @@ def test_an_attended_session_without_a_note_is_asked_for(desk_window):
     assert not note.place().tab.startswith(OF_SESSION)
 
 
+def test_one_key_says_why_a_session_has_no_note_and_it_can_be_taken_back(desk_window):
+    def fill(office):
+        now_office(office)
+        case = office.client(name="Wanjiru Achieng")
+        start = office.clock() - timedelta(days=200)
+        office.appointment(office.counsellor1, case, start=start, outcome=SessionOutcome.ATTENDED)
+        return case
+
+    case = desk_window.fill(fill)
+    desk_window.sign_in("counsellor1")
+    desk_window.until_said("Notes to write")
+    row = row_with(desk_window, "has no note")
+    row.setFocus()
+    desk_window.qtbot.keyClick(row, Qt.Key.Key_F4)
+    desk_window.until_said("Why is there no note?")
+    desk_window.press("written on paper")
+    desk_window.settle()
+    desk_window.until(lambda: not desk_window.says("Notes to write"))
+    assert "written on paper" in desk_window.message()
+    desk_window.press("Undo")
+    desk_window.settle()
+    desk_window.until_said("Notes to write")
+    row_with(desk_window, "has no note").setFocus()
+    desk_window.key(Qt.Key.Key_F4)
+    desk_window.until_said("Why is there no note?")
+    desk_window.key(Qt.Key.Key_3)
+    desk_window.settle()
+    desk_window.until(lambda: not desk_window.says("Notes to write"))
+    desk_window.go("client", subject=case, tab="timeline")
+    timeline = desk_window.screen
+    desk_window.until(lambda: timeline.tab("timeline") is not None)
+    model = timeline.tab("timeline").list.timeline
+    desk_window.until(lambda: model.rowCount() > 0)
+    assert "no note: too brief for a note" in model.row(0).detail
+
+
 def test_a_session_of_another_year_says_which():
     me = PersonId(uuid4())
     start = datetime(2025, 11, 3, 9, tzinfo=UTC)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from counsel_desk.domain.cases import SessionOutcome
+from counsel_desk.domain.cases import NoNote, SessionOutcome
 from counsel_desk.domain.diary import ClashKind, EntryKind, Every
 from counsel_desk.domain.groups import AbsenceReason, MeetingStatus
+from ui.translatable import QT_TRANSLATE_NOOP
 from ui.widgets import case_words, schedule_words
 from ui.widgets.dates import say_time
 from ui.widgets.keys import key_table
@@ -42,6 +43,19 @@ ASKS_WHY = frozenset(
     }
 )
 """Outcomes for which there may be a reason worth knowing."""
+
+
+_NO_NOTE_WORDS = {
+    NoNote.ON_PAPER: QT_TRANSLATE_NOOP("Diary", "written on paper"),
+    NoNote.OTHER_NOTE: QT_TRANSLATE_NOOP("Diary", "part of another note"),
+    NoNote.TOO_BRIEF: QT_TRANSLATE_NOOP("Diary", "too brief for a note"),
+    NoNote.TOO_LONG_AGO: QT_TRANSLATE_NOOP("Diary", "too long ago to write one"),
+}
+
+
+def no_note_words(why: NoNote) -> str:
+    """Say why there is no note of a session."""
+    return translate("Diary", _NO_NOTE_WORDS[why])
 
 
 def outcome_hint() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import Space
@@ -52,7 +52,7 @@ class PageHeader(QWidget):
         self.set_title(title, subtitle, code)
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
+        self._first = first = QHBoxLayout()
         first.setSpacing(9)
         first.addWidget(self._title, 0)
         first.addWidget(self._code, 0)
@@ -99,10 +99,28 @@ class PageHeader(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put pills, and below them the actions, under the title where it is narrow."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Look again whether all stand beside one another when a part has changed."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return done
+
+    def _arrange(self) -> None:
+        """Put pills above the actions where the title would be cut beside both."""
         way = QBoxLayout.Direction
-        is_wide = event.size().width() >= _NARROW
-        for line in (self._line, self._beside):
-            line.setDirection(way.LeftToRight if is_wide else way.TopToBottom)
+        is_wide = self.width() >= _NARROW
+        avatar = 0 if self._avatar.isHidden() else self._avatar.sizeHint().width() + Space.M
+        parts = (self._first, self._sign_line, self._right)
+        across = avatar + sum(part.sizeHint().width() for part in parts) + 2 * Space.M
+        is_one_line = is_wide and across <= self.width()
+        ways = tuple(way.LeftToRight if one else way.TopToBottom for one in (is_wide, is_one_line))
+        if ways == (self._line.direction(), self._beside.direction()):
+            return
+        for line, one in zip((self._line, self._beside), ways, strict=True):
+            line.setDirection(one)
         side = Qt.AlignmentFlag.AlignRight if is_wide else Qt.AlignmentFlag.AlignLeft
         for part in (self._beside, self._sign_line, self._right):
             part.setAlignment(side)
@@ -117,7 +135,7 @@ class PageHeader(QWidget):
 
     def add_signs(self, widget: QWidget) -> None:
         """Put what holds pills of its own where pills stand."""
-        self._sign_line.addWidget(widget)
+        self._sign_line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def set_right(self, widgets: Sequence[QWidget]) -> None:
         """Show these pills and actions instead of the present ones."""

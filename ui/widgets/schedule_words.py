@@ -90,15 +90,15 @@ def clash_sentence(clash: Clash) -> str:
         ClashKind.ROOM: translate("Schedule", "The venue is taken by {0} at {1}"),
         ClashKind.INTERPRETER: translate("Schedule", "The interpreter is wanted by {0} at {1}"),
     }[clash.kind]
-    at = f"{case_words.say_moment(clash.start)}–{_end(clash)}"
-    return line.format(clash.title, at)
+    return line.format(clash.title, clash_moment(clash))
 
 
-def _end(clash: Clash) -> str:
+def clash_moment(clash: Clash) -> str:
+    """Say when a clash is, from the start to the end."""
     from datetime import timedelta
 
     end = case_words.local(clash.start) + timedelta(minutes=clash.minutes)
-    return say_time(end.time())
+    return f"{case_words.say_moment(clash.start)}–{say_time(end.time())}"
 
 
 def clash_sentences(clashes: Sequence[Clash]) -> list[str]:

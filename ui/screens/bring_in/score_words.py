@@ -77,6 +77,11 @@ def fault_words(row: ScoreRow) -> str:
 
 
 _FAULTS = {
+    PastFault.TOO_MANY_CELLS: lambda: translate(
+        "BringInScores",
+        "This line has more cells than there are headings. Put a text or a number with a comma in"
+        " quotation marks.",
+    ),
     PastFault.CODE_MISSING: lambda: translate("BringInScores", "There is no case code."),
     PastFault.CODE_MISTYPED: lambda: translate(
         "BringInScores", "“{0}” is no case code, or it is mistyped."

@@ -41,6 +41,11 @@ def fault_words(row: ImportRow) -> str:
     if row.fault is None:
         return ""
     words = {
+        Fault.TOO_MANY_CELLS: translate(
+            "BringIn",
+            "This line has more cells than there are headings. Put a text with a comma in"
+            " quotation marks.",
+        ),
         Fault.NAME_MISSING: translate("BringIn", "There is no name."),
         Fault.TOO_LONG: translate("BringIn", "The text is too long for its place."),
         Fault.DATE_UNREADABLE: translate("BringIn", "“{0}” is no date. Write it like 31/12/1990."),

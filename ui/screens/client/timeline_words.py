@@ -21,6 +21,7 @@ from ui.widgets import (
     alert_words,
     case_words,
     closing_words,
+    diary_words,
     document_words,
     event_words,
     plan_words,
@@ -158,7 +159,10 @@ def detail_of(entry: TimelineEntry, people: Mapping[PersonId, Person] | None = N
         return _screening_detail(value)
     if isinstance(value, Appointment):
         length = translate("Timeline", "{0} minutes").format(value.minutes)
-        return ", ".join(part for part in (value.place, length) if part)
+        why = value.no_note
+        none = translate("Timeline", "no note: {0}") if why is not None else ""
+        said = none.format(diary_words.no_note_words(why)) if why is not None else ""
+        return ", ".join(part for part in (value.place, length, said) if part)
     if isinstance(value, CaseStep):
         parts = (closing_words.circumstance_words(value), entry.text)
         return " · ".join(part for part in parts if part)

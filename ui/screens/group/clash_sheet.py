@@ -13,7 +13,7 @@ from ui.widgets.when_sheet import Warnings
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from counsel_desk.domain.diary import Slot
+    from counsel_desk.domain.diary import Clash, Slot
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -32,7 +32,8 @@ class ClashSheet(SavingSheet):
         self._again = again
         self.warnings = Warnings()
         clashes = [one for slot in slots for one in slot.clashes]
-        said = [f"{one}." for one in schedule_words.clash_sentences(clashes)]
+        clashes.sort(key=lambda one: one.start)
+        said = list(dict.fromkeys(_words(one, code) for one in clashes))
         rest = len(said) - MOST
         more = [translate("ClashSheet", "And {0} more.").format(rest)] if rest > 0 else []
         self.warnings.say([*said[:MOST], *more])
@@ -48,3 +49,9 @@ class ClashSheet(SavingSheet):
         """Make room for what may be asked next."""
         self.close_sheet()
         self._again()
+
+
+def _words(clash: Clash, code: str) -> str:
+    own = translate("ClashSheet", "A session of their own: {0}.")
+    line = own if clash.title == code else translate("ClashSheet", "{1}: {0}.")
+    return line.format(schedule_words.clash_moment(clash), clash.title)

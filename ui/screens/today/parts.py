@@ -78,6 +78,8 @@ class Line:
     """Goes to the assessment of the risk that an alert calls for."""
     answer: Callable[[], object] | None = None
     """Asks what was done about the alert that the row stands for."""
+    explain: Callable[[], object] | None = None
+    """Asks why there is no note of the session that the row stands for."""
 
 
 class SessionLine(ListRow):
@@ -116,6 +118,23 @@ class AlertLine(ListRow):
         return (*key_table(translate("Today", "On an alert"), *own), *super().key_lines())
 
 
+class OwedLine(ListRow):
+    """A session without a note; one key says why none comes.
+
+    Attributes:
+        explain: asks for the reason.
+    """
+
+    explain: Callable[[], object] | None = None
+
+    def key_lines(self) -> tuple[KeyLine, ...]:
+        """Say with F4 why there is no note."""
+        own = [(translate("Today", "Say why there is no note"), "F4", self.explain)]
+        held = [(text, keys, act) for text, keys, act in own if act is not None]
+        words = translate("Today", "On a session without a note")
+        return (*key_table(words, *held), *super().key_lines())
+
+
 class TodayCard(Card):
     """Rows of one kind with their number; the first few, and the others when asked for."""
 
@@ -146,6 +165,7 @@ class TodayCard(Card):
         line = words()
         kind = SessionLine if line.outcomes is not None else ListRow
         kind = AlertLine if line.answer is not None else kind
+        kind = OwedLine if line.explain is not None else kind
         row = kind(line.first, line.second, line.icon, line.role, line.right, open_it)
         if isinstance(row, SessionLine):
             row.record = line.outcomes
@@ -153,6 +173,8 @@ class TodayCard(Card):
             row.setAccessibleDescription(diary_words.outcome_hint())
         if isinstance(row, AlertLine):
             row.assess, row.answer = line.assess, line.answer
+        if isinstance(row, OwedLine):
+            row.explain = line.explain
         if line.pill is not None:
             row.set_pill(*line.pill)
         self._rows.add(line.first, row)
@@ -314,7 +336,7 @@ class TodayWords:
         when = case_words.say_moment(start) if is_of_now else case_words.say_moment_year(start)
         return Line(
             _who(row.code, row.name),
-            translate("Today", "Session of {0} has no note").format(when),
+            translate("Today", "Session of {0} has no note · F4 says why none comes").format(when),
             "note-blank",
             "warning",
         )

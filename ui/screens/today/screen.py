@@ -25,6 +25,7 @@ from ui.widgets import case_words
 from ui.widgets.card import Card
 from ui.widgets.dates import say_date
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.no_note import NoNoteRecorder
 from ui.widgets.outcomes import OutcomeRecorder, Recorded
 from ui.widgets.page_header import PageHeader
 from ui.widgets.rows import ListRow
@@ -68,6 +69,7 @@ class TodayScreen(Screen):
         self.header = PageHeader(self.title())
         self._words = TodayWords(context.me.id)
         self._outcomes = OutcomeRecorder(context, self)
+        self._no_notes = NoNoteRecorder(context, self)
         self._body: QWidget = QWidget()
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
@@ -247,10 +249,14 @@ class TodayScreen(Screen):
             return None
         card = TodayCard(self.tr("Notes to write"), len(rows))
         for row in rows:
-            line = partial(self._words.missing, row, self.context.today())
+            line = partial(self._owed_line, row)
             session = f"{OF_SESSION}{row.appointment.id}"
             card.add_row(line, self._to("note", row.appointment.case, session))
         return card
+
+    def _owed_line(self, row: AppointmentRow) -> Line:
+        line = self._words.missing(row, self.context.today())
+        return replace(line, explain=lambda: self._no_notes.ask(row.appointment))
 
     def _sheets(self, rows: Sequence[MeetingRow]) -> TodayCard | None:
         if not rows:

@@ -46,6 +46,7 @@ MEETINGS = 10
 MEMBERS = 3
 ROOM = 8
 HELD_BEFORE = 3
+ALL_THE_SAME = "Enrol all the same"
 PROMISE = "Agreed to keep what others say"
 CLINICAL = {"Timeline", "Notes", "Screenings"}
 
@@ -155,14 +156,7 @@ def enrol(tour: Tourist) -> Way[None]:
         yield from tour.hand.tick(PROMISE)
         yield from tour.hand.fill("Case code", code)
         yield from tour.hand.press("Return")
-        clash = partial(tour.hand.reads, "the client is wanted elsewhere")
-        said = partial(tour.hand.reads, f"{code} is enrolled.")
-        yield Until(lambda clash=clash, said=said: clash() or said(), "the enrolment")
-        if clash():
-            yield from tour.settled()
-            yield from tour.picture("enrol-clash")
-            yield from tour.hand.press("Ctrl+Return")
-            yield Until(said, "the enrolment")
+        yield from _until_enrolled(tour, code)
         yield from tour.settled()
     group = yield from _group(tour)
     tour.check(sorted(one.code for one in group.members) == sorted(codes), "the roll has them all")
@@ -171,6 +165,19 @@ def enrol(tour: Tourist) -> Way[None]:
     others = [r.code for r in rows if r.status is CaseStatus.OPEN and r.code not in codes]
     tour.memory["waiter"] = min(set(others) - waits)
     yield from tour.picture("group-roll")
+
+
+def _until_enrolled(tour: Tourist, code: str) -> Way[None]:
+    """Enrol all the same where the client has a session then: it depends on the day."""
+
+    def is_enrolled() -> bool:
+        return tour.hand.reads(f"{code} is enrolled.")
+
+    yield Until(lambda: is_enrolled() or tour.hand.has(ALL_THE_SAME), "the enrolment")
+    if not is_enrolled():
+        yield from tour.picture(f"enrol-clash-{code}")
+        yield from tour.hand.click(ALL_THE_SAME)
+        yield Until(is_enrolled, "the enrolment")
 
 
 def _members_elsewhere(tour: Tourist) -> Way[set[str]]:
