@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from counsel_desk.reports.sealed_pdf import Fact, Item, Paper, Section, render
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+
+LANGUAGES = "languages"
+"""The piece whose text is codes of languages, with commas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +40,22 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class LetterWords:
-    """What the letter says besides its pieces, in the reader's language."""
+    """What the letter says besides its pieces, in the reader's language.
+
+    ``languages`` names the client's languages, which are kept as codes; empty leaves the codes.
+    """
 
     title: str
     to: str
     date: str
     foot: str
     message: str = field(default="", repr=False)
+    languages: str = field(default="", repr=False)
 
 
 def lay_out(words: LetterWords, pieces: tuple[Piece, ...], chosen: Collection[str]) -> Paper:
     """Put the chosen pieces on paper, in their groups; what was not ticked is not there."""
+    pieces = tuple(_named(words, piece) for piece in pieces)
     taken = [piece for piece in pieces if piece.key in chosen and piece.text]
     groups = dict.fromkeys(piece.group for piece in taken)
     sections = [
@@ -61,6 +70,11 @@ def lay_out(words: LetterWords, pieces: tuple[Piece, ...], chosen: Collection[st
         message = Item("", body=words.message.strip())
         sections.insert(0, Section("message", "", (message,)))
     return Paper(words.title, (words.to, words.date), tuple(sections), words.foot)
+
+
+def _named(words: LetterWords, piece: Piece) -> Piece:
+    has_names = piece.key == LANGUAGES and piece.text and words.languages
+    return replace(piece, text=words.languages) if has_names else piece
 
 
 def render_letter(paper: Paper, *, passphrase: str) -> bytes:

@@ -13,6 +13,7 @@ from counsel_desk.domain.notes import NoteKind
 from counsel_desk.domain.outcomes.course import EventMark, ItemLine, LocalBand, Series
 from counsel_desk.domain.outcomes.expected import FEWEST_EPISODES
 from counsel_desk.domain.risk import RiskLevel
+from counsel_desk.services.days_come import meetings_come
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import files
 from counsel_desk.services.local_norms import local_course
@@ -55,6 +56,7 @@ class Phases:
             for one in notes
             if one.value is not None and one.value.attended and one.value.kind in _TREATING
         ]
+        treated += (local_day(when) for when in meetings_come(work, case))
         self.began = min(treated, default=None)
         steps = [
             (one.value.on, one.value.kind)

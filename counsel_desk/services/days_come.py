@@ -52,10 +52,14 @@ def moments_booked(work: Work, case: CaseId) -> list[datetime]:
     """
     together = files(work, case)
     booked = (one.value for one in work.appointments.list(*together))
-    found = [one.start for one in booked if one and one.outcome in CAME]
-    for one in together:
-        found += _meetings(work, one)
-    return found
+    alone = (one.start for one in booked if one and one.outcome in CAME)
+    return [*alone, *meetings_come(work, case)]
+
+
+@helps_use_cases
+def meetings_come(work: Work, case: CaseId) -> list[datetime]:
+    """Give the starts of the group meetings that a client came to, in whichever of their files."""
+    return [when for one in files(work, case) for when in _meetings(work, one)]
 
 
 @helps_use_cases
@@ -68,12 +72,6 @@ def attended_days(work: Work, case: CaseId) -> list[date]:
 def days_come(work: Work, case: CaseId, digest: ClinicalDigest) -> frozenset[date]:
     """Give every day on which a client came, notes as the digest tells of them."""
     return frozenset((*attended_days(work, case), *digest.days_noted))
-
-
-@helps_use_cases
-def met(work: Work, case: CaseId) -> int:
-    """Count the group meetings that a client came to, in this file and those merged into it."""
-    return sum(1 for one in files(work, case) for _ in _meetings(work, one))
 
 
 def _meetings(work: Work, case: CaseId) -> Iterator[datetime]:
@@ -108,7 +106,7 @@ class DaysCome:
         return (row, *self.merged.get(row.case, ()))
 
     def meetings_of(self, row: CaseRow) -> int:
-        """Count the group meetings that a client came to, as `met` does."""
+        """Count the group meetings that a client came to, as `meetings_come` finds them."""
         return sum(len(self.met.get(one.case, ())) for one in self.files_of(row))
 
     def of_row(self, row: CaseRow) -> set[date]:

@@ -12,7 +12,7 @@ from counsel_desk.domain.days import local_day, start_of
 from counsel_desk.domain.outcomes.expected import EARLY_SESSION, session_numbers
 from counsel_desk.domain.register import DIGEST_REVISION, ClinicalDigest
 from counsel_desk.domain.screenings import Alert, AlertKind, Screening
-from counsel_desk.services.days_come import attended_days, days_come, met, noted_as_come
+from counsel_desk.services.days_come import attended_days, days_come, meetings_come, noted_as_come
 from counsel_desk.services.file_courses import begun, file_courses, present_start
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import files
@@ -114,7 +114,7 @@ class CaseDigest:
         if any(_is_late_now(span, sides, (courses, courses)) for span in digest.spans):
             self._look_again()
         else:
-            self._put(replace(digest, met=met(self._work, self._case)))
+            self._put(replace(digest, met=len(meetings_come(self._work, self._case))))
 
     def _look_again(self) -> None:
         """Raise what the screenings raise now that a session before them has its note."""
@@ -228,7 +228,7 @@ class CaseDigest:
         self, old: ClinicalDigest, screenings: Collection[Screening], alerts: tuple[Alert, ...]
     ) -> None:
         spans, given = spans_of(screenings, old.follow_from), given_of(screenings)
-        counted = met(self._work, self._case)
+        counted = len(meetings_come(self._work, self._case))
         new = replace(old, spans=spans, given=given, alerts=alerts, met=counted)
         self._put(self._divided(new))
 

@@ -17,7 +17,7 @@ from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.register import DIGEST_REVISION, ClinicalDigest
 from counsel_desk.services import note_reviews, referrals, risk
-from counsel_desk.services.days_come import DaysCome, met
+from counsel_desk.services.days_come import DaysCome, meetings_come
 from counsel_desk.services.desk import Changed, Desk, register_of, use_case
 from counsel_desk.services.digests import CaseDigest, figures_of
 from counsel_desk.services.errors import Invalid, NotEntitled, NotFound, VaultDamaged
@@ -112,7 +112,7 @@ def _make(work: Work, case: CaseId, figures: bytes) -> bool:
         return False
     digest = _DigestAnew(work, case)
     held = digest.read()
-    meetings = met(work, case)
+    meetings = len(meetings_come(work, case))
     if not digest.writable or (_is_of_now(held, figures) and not _has_met(held, meetings)):
         return False
     every = files(work, case)

@@ -12,7 +12,7 @@ from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.referrals import Direction, Referral, ReferralId
-from counsel_desk.reports.letter import LetterWords, Piece, lay_out
+from counsel_desk.reports.letter import LANGUAGES, LetterWords, Piece, lay_out
 from counsel_desk.reports.own_copy import words_of
 from counsel_desk.reports.sealed_pdf import Paper
 from counsel_desk.services.consents import require
@@ -104,7 +104,7 @@ def _pieces(work: Work, case: CaseId, referral: Referral) -> Iterator[Piece]:
     yield Piece("from", _REFERRAL, "From", person_name(work, work.me))
     yield from _person(work, case)
     if kept is not None:
-        yield Piece("languages", _PERSON, "Languages", ", ".join(kept.languages))
+        yield Piece(LANGUAGES, _PERSON, "Languages", ", ".join(kept.languages))
         yield Piece("county", _PERSON, "County", kept.county)
         yield Piece("interpreter", _PERSON, "Interpreter", "needed" if kept.interpreter else "")
     yield from _contact(work, case)

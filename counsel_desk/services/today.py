@@ -139,7 +139,7 @@ def _missing_notes(work: Work, mine: Iterable[CaseRow]) -> tuple[AppointmentRow,
     """
     found: list[AppointmentRow] = []
     for row in mine:
-        if not row.appointments or row.digest is None:
+        if row.booked_until is None or row.digest is None:
             continue
         noted, since = set(row.digest.noted), _known_since(row.digest)
         # Most notes carry the very start of their session; days are compared for the rest.

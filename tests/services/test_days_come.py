@@ -113,3 +113,13 @@ def test_a_meeting_marked_for_a_file_merged_away_counts_in_the_one_that_goes_on(
     course = office.counsellor1.do(charts.progress_course, case)
     days = tuple(local_day(one) for one in course.sessions)
     assert days == tuple(local_day(one.start) for one in group[1][:3])
+
+
+def test_treatment_begins_with_the_first_meeting_that_a_client_came_to(office, case):
+    mark(office, case, AWAY, CAME, AWAY)
+    for weeks in (4, 3, 1):
+        screened(office, case, weeks)
+    course = office.counsellor1.do(charts.progress_course, case)
+    assert [one.phase for one in course.of("gad-7").points] == [
+        "assessment", "assessment", "treatment",
+    ]  # fmt: skip

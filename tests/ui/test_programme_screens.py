@@ -295,11 +295,14 @@ def test_a_letter_is_sealed_with_what_was_ticked(desk_window, tab, tmp_path: Pat
     desk_window.until_said("Nothing is ticked and nothing is written")
     assert not path.exists()
     made.boxes["name"].setChecked(True)
+    assert made.boxes["languages"].text() == "Languages: Kiswahili"
+    made.boxes["languages"].setChecked(True)
     made.answer(SAVE)
     gone(desk_window, LetterSheet)
     desk_window.until(path.exists)
     text = pypdfium2.PdfDocument(path, password=seal)[0].get_textpage().get_text_bounded()
     assert "Wanjikũ Achieng" in text
+    assert "Kiswahili" in text
     assert "+254" not in text
     desk_window.until(lambda: "letter.pdf" in desk_window.message())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import pytest
 
 from counsel_desk.domain.cases import Appointment, SessionOutcome
 from counsel_desk.domain.closing import CaseStep, CaseStepKind
+from counsel_desk.domain.consents import Consent, Decision, Purpose
 from counsel_desk.domain.documents import Document, DocumentKind
 from counsel_desk.domain.timeline import TimelineEntry, TimelineKind
 from ui.screens.client.timeline_words import detail_of, title_of
@@ -59,3 +61,16 @@ def test_a_document_is_told_by_its_title_and_then_by_its_kind():
 
 def test_what_does_not_open_is_told_by_its_kind():
     assert title(TimelineKind.NOTE, None) == "Notes: does not open"
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "Consent given: Audio recording"),
+        ({"decision": Decision.REFUSED}, "Consent refused: Audio recording"),
+        ({"withdrawn_on": date(2026, 3, 4)}, "Consent withdrawn: Audio recording"),
+    ],
+)
+def test_a_consent_says_what_was_answered_and_to_what(facts, words):
+    asked = replace(Consent(Purpose.AUDIO, Decision.GIVEN, date(2026, 3, 2)), **facts)
+    assert title(TimelineKind.CONSENT, asked) == words

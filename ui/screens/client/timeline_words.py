@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from counsel_desk.domain.cases import Appointment, SessionOutcome
 from counsel_desk.domain.closing import CaseStep
+from counsel_desk.domain.consents import Decision
 from counsel_desk.domain.documents import Document
 from counsel_desk.domain.events import LegalStep, Violation
 from counsel_desk.domain.groups import ATTENDED, MeetingStatus
@@ -16,6 +17,7 @@ from counsel_desk.domain.screenings import Screening
 from counsel_desk.domain.timeline import TimelineKind
 from counsel_desk.services.instruments import UnknownInstrumentError, as_given
 from counsel_desk.services.timeline import MeetingSeen
+from ui import wording_consents
 from ui.translatable import QT_TRANSLATE_NOOP
 from ui.widgets import (
     alert_words,
@@ -229,9 +231,15 @@ def _document(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
 
 
 def _consent(value: Any) -> str:  # noqa: ANN401 - the payload of the kind
+    """Say what was answered, and to what: a consent to one thing is none to another."""
+    about = wording_consents.purpose_words(value.purpose)
     if value.withdrawn_on is not None:
-        return translate("Timeline", "Consent withdrawn")
-    return translate("Timeline", "Consent: {0}").format(value.decision.value)
+        words = translate("Timeline", "Consent withdrawn: {0}")
+    elif value.decision is Decision.REFUSED:
+        words = translate("Timeline", "Consent refused: {0}")
+    else:
+        words = translate("Timeline", "Consent given: {0}")
+    return words.format(about)
 
 
 def _event(value: Any) -> str:  # noqa: ANN401 - the payload of the kind

@@ -261,7 +261,7 @@ def letter(tour: Tourist) -> Way[None]:
     tour.hand.the(ReferralsTab).letter_to(sent[0], path)  # where to is the system's own dialog
     yield Until(lambda: tour.hand.has("Save the letter"), "the sheet of the letter")
     yield from tour.settled()
-    yield from tour.hand.click(f"Our code: {row.code}")
+    yield from tour.hand.tick(f"Our code: {row.code}")
     yield from tour.hand.fill("Passphrase of the file", SEAL)
     yield from tour.hand.fill("Your own passphrase", PASSPHRASE)
     yield from tour.picture("referral-letter")
