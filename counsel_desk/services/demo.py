@@ -16,6 +16,7 @@ from counsel_desk.services.demo_charts import write_sign_offs
 from counsel_desk.services.demo_courses import PlannedClient, plan_client
 from counsel_desk.services.demo_cycles import with_cycle
 from counsel_desk.services.demo_documents import write_documents
+from counsel_desk.services.demo_endings import write_endings
 from counsel_desk.services.demo_files import write_closing, write_files
 from counsel_desk.services.demo_group_notes import write_meeting_notes
 from counsel_desk.services.demo_groups import plan_groups, write_group
@@ -206,6 +207,7 @@ def _fill(
     counts["notes"] += write_files(desks, list(going_on.values()), clock)
     counts["waiting"] = write_waiting(desks, list(going_on.values()))
     write_schedule(desks)
+    write_endings(desks)
     counts["risks"] = write_reviews(desks, list(going_on.values()), clock)
     _close(counsellors, written, ended, now)
     counts["sign_offs"] = write_sign_offs(desks, clock)

@@ -15,6 +15,9 @@ from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.closing import CaseStepKind
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.documents import DocumentKind
+from counsel_desk.domain.enrolment import EndReason
+from counsel_desk.domain.groups import CycleEnd
+from counsel_desk.domain.outreach import OutreachOutcome
 from counsel_desk.domain.risk import RiskLevel
 from counsel_desk.services import (
     care_plans,
@@ -25,10 +28,12 @@ from counsel_desk.services import (
     demo_drawing,
     documents,
     events,
+    group_places,
     groups,
     handover,
     measurement,
     notes,
+    outreach,
     risk_reviews,
     screenings,
     strikes,
@@ -146,7 +151,30 @@ def test_the_supervisor_has_a_day_and_the_coordinator_has_groups(made):
         desk.close()
     desk = sign_in(made[0], "coordinator")
     try:
-        assert len(desk.do(groups.list_groups)) == 4
+        assert len(desk.do(groups.list_groups)) == 5
+    finally:
+        desk.close()
+
+
+def test_groups_end_in_every_way_and_somebody_is_asked_after(made):
+    desk = sign_in(made[0], "coordinator")
+    try:
+        rows = desk.do(groups.list_groups)
+        (cancelled,) = [row for row in rows if row.cancelled]
+        assert desk.do(groups.open_group, cancelled.id).plan.cancelled_for is CycleEnd.TOO_FEW
+        places = [one for row in rows for one in desk.do(group_places.places_of, row.id)]
+        reasons = {one.ending for one in places if one.ending}
+        assert reasons >= {EndReason.COMPLETED, EndReason.DROPPED_OUT, EndReason.DETAINED}
+        assert desk.do(outreach.outreach_due) != ()
+        running = next(row for row in rows if row.held and row.next_meeting)
+        members = desk.do(groups.open_group, running.id).members
+        asked = [
+            attempt
+            for one in members
+            if one.left is None
+            for attempt in desk.do(outreach.open_outreach, running.id, one.membership).attempts
+        ]
+        assert [one.outcome for one in asked] == [OutreachOutcome.UNDECIDED]
     finally:
         desk.close()
 

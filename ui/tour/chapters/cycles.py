@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from counsel_desk.domain.enrolment import EndReason
 from counsel_desk.domain.outcomes.cycle import cycle_outcomes
 from counsel_desk.domain.practicalities import CENTS, totals
 from counsel_desk.services import groups
@@ -14,6 +15,8 @@ from counsel_desk.services.group_achieved import (
     group_turnout,
     permit_cycle_report,
 )
+from counsel_desk.services.group_places import places_of
+from counsel_desk.services.outreach import open_outreach, outreach_due
 from counsel_desk.services.practicalities import open_practicalities
 from ui.screens.group.accounts import AccountsSheet
 from ui.screens.group.achieved_report import PreviewSheet
@@ -188,6 +191,61 @@ def own_measures(tour: Tourist) -> Way[None]:
     yield from tour.lock()
 
 
+def ask_after(tour: Tourist) -> Way[None]:
+    """Ask after a member who missed two meetings, the one safe way, and keep what came of it."""
+    yield from tour.unlock("coordinator")
+    yield from tour.go("Today", "today")
+    due = yield from tour.ask(outreach_due)
+    yield Until(partial(tour.hand.reads, "To ask after"), "whom to ask after")
+    yield from tour.settled()
+    yield from tour.picture("today-ask-after")
+    chosen = due[0]
+    yield from tour.hand.click(f"{chosen.code}…")
+    yield Until(partial(tour.hand.reads, f"Ask after {chosen.code}"), "the safe way")
+    yield from tour.settled()
+    yield from tour.picture("ask-after")
+    yield from tour.hand.press("Ctrl+Return")
+    yield Until(lambda: not tour.hand.reads(f"Ask after {chosen.code}"), "the outcome")
+    yield from tour.settled()
+    after = yield from tour.ask(outreach_due)
+    tour.check(len(after) == len(due) - 1, "nobody is asked after twice for the same meetings")
+    asking = yield from tour.ask(open_outreach, chosen.group, chosen.membership)
+    tour.check(len(asking.attempts) == chosen.tried + 1, "what came of it is kept")
+
+
+def endings(tour: Tourist) -> Way[None]:
+    """See why members of a finished cycle left it, and a cycle that was cancelled."""
+    yield from tour.go("Groups", "groups")
+    rows = yield from tour.ask(groups.list_groups)
+    for row in rows:
+        places = yield from tour.ask(places_of, row.id)
+        reasons = {one.ending for one in places if one.ending}
+        if len(reasons) > 1:
+            break
+    tour.check(EndReason.COMPLETED in reasons, "who completed is among them")
+    tour.check(EndReason.DROPPED_OUT in reasons, "and who dropped out")
+    yield from tour.hand.press("Ctrl+F")
+    yield from tour.hand.write(row.title)
+    yield from tour.hand.press("Return")
+    yield from tour.wait_for("group")
+    yield from tour.hand.click_tab("Roll")
+    yield from tour.settled()
+    yield from tour.picture("group-endings")
+    yield from tour.go("Groups", "groups")
+    cancelled = next(row for row in rows if row.cancelled)
+    yield from tour.hand.press("Ctrl+F")
+    yield from tour.hand.press("Ctrl+A")  # what was typed before is still there
+    yield from tour.hand.write(cancelled.title)
+    yield from tour.hand.press("Return")
+    yield from tour.wait_for("group")
+    yield from tour.settled()
+    yield from tour.hand.click_tab("Meetings")
+    yield from tour.settled()
+    yield from tour.picture("group-cancelled")
+    tour.check(not tour.hand.has("Change plan"), "a cancelled cycle is not planned again")
+    yield from tour.lock()
+
+
 def _sheet(tour: Tourist) -> CostsSheet | None:
     found = tour.window.findChildren(CostsSheet)
     return found[0] if found and found[0].is_built else None
@@ -199,4 +257,6 @@ STEPS = (
     Step("group-turnout", "looks at attendance over time", "coordinator", turnout, 40),
     Step("group-costs", "settles what a group costs", "coordinator", costs, 60),
     Step("group-measures", "gives a cycle its own plan", "coordinator", own_measures, 40),
+    Step("ask-after", "asks after who missed two meetings", "coordinator", ask_after, 40),
+    Step("group-endings", "sees how spells and a cycle ended", "coordinator", endings, 40),
 )
