@@ -461,6 +461,13 @@ def test_an_old_draft_in_the_clients_hands_goes_on_with_the_keys(desk_window, ca
     assert screen.sheet.answered() == 2
 
 
+def test_words_are_shown_with_the_credit_that_their_terms_ask_for(desk_window, case):
+    screen, _cover, form = hand_over(desk_window, case)
+    assert "Pfizer" in screen.side.credit.text()
+    assert form.credit.text() == screen.side.credit.text()
+    assert form.credit.isVisible()
+
+
 def test_what_stands_behind_an_instrument_is_said_where_it_is_given_and_read(desk_window, case):
     screen = begin(desk_window, case, Way.KEYS)
     screen.about_button.click()

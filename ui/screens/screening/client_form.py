@@ -79,6 +79,11 @@ class ClientForm(QWidget):
         self.next_button = Button(
             translate("ClientForm", "Next"), "secondary", "", lambda: self.go_to(self.at + 1)
         )
+        # The terms of some words ask for this wherever they are shown.
+        credit = sheet.form.licence.attribution
+        self.credit = label(credit, "small", tone="muted", wrap=True)
+        if not credit:
+            self.credit.hide()
         self._lay_out()
         self.go_to(self.at)
 
@@ -95,6 +100,7 @@ class ClientForm(QWidget):
         lines.addLayout(self._options)
         lines.addStretch(2)
         lines.addLayout(self._foot())
+        lines.addWidget(self.credit)
         holder = QWidget()
         holder.setObjectName("clear")
         row = QHBoxLayout(holder)

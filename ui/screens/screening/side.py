@@ -98,8 +98,9 @@ class ScreeningSide(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(Space.L)
-        for card in (self._progress, self.safety, self._keys):
-            lines.addWidget(card)
+        self.credit = label("", "small", tone="muted", wrap=True)
+        for each in (self._progress, self.safety, self._keys, self.credit):
+            lines.addWidget(each)
         lines.addStretch(1)
 
     def show_sheet(self, sheet: AnswerSheet) -> None:
@@ -115,6 +116,7 @@ class ScreeningSide(QWidget):
         words = given_words(sheet.form)
         self.given.setText(words)
         self.given.setVisible(bool(words))
+        self.credit.setText(sheet.form.licence.attribution)
         self._show_keys(sheet)
 
     def show_progress(self, sheet: AnswerSheet, at: int) -> None:
