@@ -125,6 +125,12 @@ FILE_REASONS: dict[str, str] = {
         "Invalid",
         "Names and events are hidden now, because others may see the screen. F8 shows them again.",
     ),
+    "strike-damaged": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "What was struck out of this file cannot be read any more, because that record is damaged."
+        " It may be another client’s, so nothing was saved. Verify the vault, and ask for a backup"
+        " to be restored.",
+    ),
     "erasure-wait": QT_TRANSLATE_NOOP(
         "Invalid",
         "Nobody else works here who could sign, so this waits for a week after it was asked for,"

@@ -23,6 +23,7 @@ from counsel_desk.domain.ids import AppointmentId, CaseId, PersonId, SeriesId
 from counsel_desk.services.calendar import Diary
 from counsel_desk.services.consents import heed
 from counsel_desk.services.desk import Changed, use_case
+from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.intake import refuse_before_birth
 from counsel_desk.services.recurrence import AHEAD, occurrences, rule_of
@@ -179,7 +180,7 @@ def cancel_appointment(
     return tuple(one.id for one in chosen)
 
 
-@use_case(Permission.EDIT_CASE, Changed.APPOINTMENTS)
+@use_case(Permission.EDIT_CASE, Changed.APPOINTMENTS | Changed.ALERTS)
 def record_outcome(
     work: Work,
     case: CaseId,
@@ -201,6 +202,9 @@ def record_outcome(
     kept = one.no_note if outcome in _CAME else None
     recorded = replace(one, outcome=outcome, reason=why, no_note=kept)
     work.appointments.replace(appointment, recorded)
+    digest = CaseDigest(work, case)
+    if outcome in _CAME and digest.writable and digest.read().spans:
+        digest.came_on(local_day(one.start))
 
 
 @use_case(Permission.WRITE_CLINICAL, Changed.APPOINTMENTS)

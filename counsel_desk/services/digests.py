@@ -6,7 +6,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from counsel_desk.domain.access import Compartment, Right
+from counsel_desk.domain.access import Compartment, Permission, Right
 from counsel_desk.domain.courses import with_sessions
 from counsel_desk.domain.days import local_day, start_of
 from counsel_desk.domain.outcomes.expected import EARLY_SESSION, session_numbers
@@ -52,8 +52,15 @@ class CaseDigest:
 
     @property
     def writable(self) -> bool:
-        """Whether the person may write it; who cannot leaves it to the counsellor's desk."""
-        return self._work.ring.latest(self._case, Compartment.CLIN).right is Right.WRITE
+        """Whether the person may write it now; who cannot leaves it to the counsellor's desk.
+
+        The ring alone does not tell: who handed the file over holds the seed of then.
+        """
+        work, case = self._work, self._case
+        counsels = Permission.WRITE_CLINICAL.value.relations & work.relations_to(case=case)
+        if not counsels or not work.ring.holds(case, Compartment.CLIN):
+            return False
+        return work.ring.latest(case, Compartment.CLIN).right is Right.WRITE
 
     def read(self) -> ClinicalDigest:
         """Give the digest; an empty one where nothing was recorded yet."""
@@ -100,13 +107,15 @@ class CaseDigest:
         if old.days_noted == new.days_noted or not new.spans:
             return
         booked = attended_days(self._work, self._case)
-        before, now = (frozenset((*booked, *one.days_noted)) for one in (old, new))
+        now = frozenset((*booked, *new.days_noted))
+        # Its outcome may be in the diary already: the day counts as new with its note all the same.
+        before = now - (set(new.days_noted) - set(old.days_noted))
         courses = begun(old, booked), begun(new, booked)
         if any(_is_late_now(span, (before, now), courses) for span in new.spans):
             self._look_again()
 
-    def came_to_meeting(self, day: date) -> None:
-        """Look for alerts again where a meeting that was come to makes a last score late."""
+    def came_on(self, day: date) -> None:
+        """Look for alerts again where a meeting or a session come to makes a last score late."""
         digest = self.read()
         now = days_come(self._work, self._case, digest)
         courses = self._begun(digest)

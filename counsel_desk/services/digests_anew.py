@@ -22,7 +22,7 @@ from counsel_desk.services.desk import Changed, Desk, register_of, use_case
 from counsel_desk.services.digests import CaseDigest, figures_of
 from counsel_desk.services.errors import Invalid, NotEntitled, NotFound, VaultDamaged
 from counsel_desk.services.joined import files
-from counsel_desk.services.strikes import standing
+from counsel_desk.services.strikes import is_whole, standing
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ def _make(work: Work, case: CaseId, figures: bytes) -> bool:
         return False
     every = files(work, case)
     notes, screenings = work.notes.list(*every), work.screenings.list(*every)
-    if any(one.value is None for one in notes) or any(one.value is None for one in screenings):
+    is_read = all(one.value is not None for one in notes) and is_whole(work, case)
+    if not is_read or any(one.value is None for one in screenings):
         return False
     digest.count_notes(_values(standing(work, case, notes)))
     _take_scores(work, case, digest, _values(standing(work, case, screenings)))

@@ -255,7 +255,7 @@ def _tell_file(work: Work, case: CaseId, day: date) -> None:
         return
     digest = CaseDigest(work, row.case)
     if digest.writable:
-        digest.came_to_meeting(day)
+        digest.came_on(day)
         register_of(work).touch(row.case)
 
 

@@ -21,7 +21,7 @@ from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.exports import ExportPermit
 from counsel_desk.services.instruments import instrument, known
 from counsel_desk.services.leaving import permit_pdf
-from counsel_desk.services.strikes import refuse_struck, standing
+from counsel_desk.services.strikes import refuse_struck, refuse_unknown, standing
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -95,6 +95,7 @@ def _open(work: Work, case: CaseId, referral: ReferralId) -> Referral:
 
 
 def _pieces(work: Work, case: CaseId, referral: Referral) -> Iterator[Piece]:
+    refuse_unknown(work, case)
     coordination = work.coordinations.only(case)
     kept = coordination.value if coordination else None
     yield Piece(CODE, _REFERRAL, "Our code", kept.code if kept else "")

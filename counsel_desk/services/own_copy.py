@@ -27,6 +27,7 @@ from counsel_desk.services.exports import ExportPermit
 from counsel_desk.services.leaving import permit_pdf
 from counsel_desk.services.own_copy_lost import count_lost
 from counsel_desk.services.own_copy_others import Others
+from counsel_desk.services.strikes import refuse_unknown
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -140,6 +141,7 @@ def _gathered(work: Work, case: CaseId, chosen: frozenset[str], kept: frozenset[
         raise Invalid("nothing-chosen", field="chosen")
     if chosen - BY_KEY.keys():
         raise Invalid("part-unknown", field="chosen")
+    refuse_unknown(work, case)
     codes = {one.case: one.code for one in joined.named(work, _files(work, case))}
     if not codes[case]:
         raise NotFound

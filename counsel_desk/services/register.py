@@ -72,6 +72,8 @@ class Register:
         self._read_now: set[UUID] = set()
         self._ready = False
         self._unsaved = 0
+        self._apart: set[UUID] = set()
+        """Cases whose names and notes are not this person's now, whatever the ring holds."""
         self._looked: tuple[ref[Work], int] | None = None
 
     def committed(self) -> None:
@@ -114,10 +116,15 @@ class Register:
             return
         if not self._ready:
             self._ids.update(work.relations.ids)
-            self._load(work)
-        changed = self._changed(work)
         held = set(map(self._id, work.ring.scopes(Compartment.COORD)))
         held = work.relations.near(work.me, held, work.roster)
+        apart = work.relations.apart(work.me, held, work.roster)
+        if self._ready:
+            self._stale |= (apart ^ self._apart) & self._rows.keys()
+        self._apart = apart
+        if not self._ready:
+            self._load(work)
+        changed = self._changed(work)
         missing: set[UUID] = set()
         if self._rows.keys() != held:
             for gone in self._rows.keys() - held:  # handed over, or no longer of this team
@@ -164,8 +171,9 @@ class Register:
 
     def _read(self, work: Work, cases: list[UUID]) -> None:
         coordinations = _by_scope(work.coordinations.list(*cases))
-        named = [case for case in cases if work.who.ring.holds(case, Compartment.IDENT)]
-        clinical = [case for case in cases if work.ring.holds(case, Compartment.CLIN)]
+        own = [case for case in cases if case not in self._apart]
+        named = [case for case in own if work.who.ring.holds(case, Compartment.IDENT)]
+        clinical = [case for case in own if work.ring.holds(case, Compartment.CLIN)]
         identities = _by_scope(work.identities.list(*named))
         digests = dict.fromkeys(clinical, ClinicalDigest())  # entitled, and nothing on record yet
         digests |= decided(work, _unanswered(work, _by_scope(work.digests.list(*clinical))))
@@ -225,8 +233,9 @@ class Register:
             raw = kept.case
             if raw in held:
                 case = CaseId(self._id(raw))
-                counsellor = counsellors.get(case)
-                self._rows[case] = make(cache, at, case, counsellor, raw in names, raw in clinical)
+                counsellor, own = counsellors.get(case), case not in self._apart
+                may = own and raw in names, own and raw in clinical
+                self._rows[case] = make(cache, at, case, counsellor, *may)
 
     def save(self, work: Work, *, least: int = 50) -> bool:
         """Seal the rows for the next unlock if at least this many changed; True if it did."""

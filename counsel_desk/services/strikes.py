@@ -45,6 +45,23 @@ def struck(work: Work, case: CaseId, together: tuple[CaseId, ...] = ()) -> dict[
     return {one.value.record: _told(one, one.value) for one in found if one.value is not None}
 
 
+@helps_use_cases
+def is_whole(work: Work, case: CaseId) -> bool:
+    """Whether every strike of a file opens: one that does not would let back what it struck."""
+    found = kinds.STRIKE.records(work).list(*files(work, case))
+    return all(one.value is not None for one in found)
+
+
+@helps_use_cases
+def refuse_unknown(work: Work, case: CaseId) -> None:
+    """Let nothing leave while it is not known what was struck; raises Invalid, ``strike-damaged``.
+
+    What was filed wrongly may be another client's.
+    """
+    if not is_whole(work, case):
+        raise Invalid("strike-damaged")
+
+
 def _told(stored: Stored[Strike], strike: Strike) -> Struck:
     into, fresh = strike.refiled_case, strike.refiled_as
     return Struck(strike.reason, stored.author, stored.created, into, fresh)

@@ -173,13 +173,25 @@ class Relations:
         """Give those of some cases to which a person stands in any relation now."""
         if roster.has_role(person, Role.COORDINATOR):
             return cases
-        counsellors = roster.supervised_by(person)
-        if roster.has_role(person, Role.COUNSELLOR):
-            counsellors |= {person}
+        counsellors = self._counsellors_of(person, roster)
         led = {group for group in self.staff if self.leads(person, group)}
         members = {fact.case for group in led for fact in self.members_of(group) if not fact.left}
         others = members | self.covered_by(person)
         return {c for c in cases if self.counsellors.get(c) in counsellors or c in others}
+
+    def apart(self, person: PersonId, cases: set[UUID], roster: Roster) -> set[UUID]:
+        """Give those of some cases that a person neither counsels, covers nor supervises now.
+
+        The ring may hold seeds of then: who handed a file over goes on without its names and notes.
+        """
+        counsellors = self._counsellors_of(person, roster)
+        near = {c for c in cases if self.counsellors.get(c) in counsellors}
+        return cases - near - self.covered_by(person)
+
+    def _counsellors_of(self, person: PersonId, roster: Roster) -> frozenset[PersonId]:
+        """Give whose files a person reads: those of their teams, and their own."""
+        supervised = frozenset(roster.supervised_by(person))
+        return supervised | {person} if roster.has_role(person, Role.COUNSELLOR) else supervised
 
     def around(self, scope: Scope) -> Around:
         """Give the people around a scope."""

@@ -122,6 +122,11 @@ def test_a_cycle_is_cancelled_with_a_reason_and_stays_on_its_page(open_page, off
     assert not page.meetings.cancel_button.isVisible()
     assert not page.plan_button.isVisible()
     assert page._pill.text.startswith("Cancelled")
+    assert page.header._subtitle.whole_text.endswith(": no venue")
+    # What the vault would refuse is not offered.
+    page.meetings.table.selectRow(0)
+    assert not page.meetings.buttons[MeetingStatus.PLANNED].isEnabled()
+    assert page.meetings._hint.text() == "Meeting 1 is cancelled: R says why."
 
 
 def test_what_a_cycle_measures_is_said_with_its_meetings_and_to_no_peer(

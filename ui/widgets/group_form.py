@@ -12,7 +12,7 @@ from counsel_desk.domain.groups import Composition, CycleEnd
 from ui.widgets import place_words
 from ui.widgets.case_words import LANGUAGES, language_words
 from ui.widgets.cycle_measures import CycleMeasures
-from ui.widgets.dates import NumberField
+from ui.widgets.dates import NumberField, say_date
 from ui.widgets.field import Choice, Field, TextField
 
 if TYPE_CHECKING:
@@ -61,6 +61,14 @@ def cycle_end_words(reason: CycleEnd) -> str:
         CycleEnd.FUNDS: _tr("no funds"),
         CycleEnd.OTHER: _tr("another reason"),
     }[reason]
+
+
+def cancelled_words(plan: GroupPlan) -> str:
+    """Say when a cycle was cancelled and why; nothing of one that was not."""
+    if plan.cancelled_on is None:
+        return ""
+    day = _tr("cancelled on {0}").format(say_date(plan.cancelled_on))
+    return f"{day}: {cycle_end_words(plan.cancelled_for)}" if plan.cancelled_for else day
 
 
 class JoiningFields:

@@ -268,9 +268,11 @@ class MeetingsTab(QWidget):
         self.table.enter_from_above()
 
     def _offer(self) -> None:
-        meeting = self.table.current_row()
+        meeting, group = self.table.current_row(), self._group
+        is_over = group is not None and group.plan.cancelled_on is not None
         for status, button in self.buttons.items():
-            button.setEnabled(meeting is not None and meeting.status is not status)
+            stays = status is MeetingStatus.PLANNED and is_over
+            button.setEnabled(meeting is not None and meeting.status is not status and not stays)
         is_cancelled = meeting is not None and meeting.status is MeetingStatus.CANCELLED
         self.reason_button.setEnabled(is_cancelled)
         self.dates_button.setEnabled(meeting is not None)
@@ -281,6 +283,7 @@ class MeetingsTab(QWidget):
             self._hint.setText(self.tr("Choose a meeting, then press H, C, P or M."))
         elif is_cancelled:
             text = self.tr("Meeting {0} is cancelled: R says why, P plans it again.")
+            text = self.tr("Meeting {0} is cancelled: R says why.") if is_over else text
             self._hint.setText(text.format(meeting.number))
         else:
             text = self.tr(

@@ -28,7 +28,7 @@ from ui.screens.group.sheet_entry import SheetEntry
 from ui.screens.group.waiting import WaitingTab
 from ui.theme import Space
 from ui.turns import later
-from ui.widgets import case_words, group_words, schedule_words
+from ui.widgets import case_words, group_form, group_words, schedule_words
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.group_words import Standing
@@ -296,6 +296,7 @@ class GroupScreen(Screen):
             plan.venue,
             case_words.language_words(plan.language),
             group_words.staff_line(group.staff, self._people),
+            group_form.cancelled_words(plan),
         ]
         return " · ".join(part for part in parts if part)
 
