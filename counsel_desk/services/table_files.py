@@ -67,14 +67,14 @@ def _table(
     if len(filled) < 2:
         raise Invalid("table-no-rows", field="file")
     headers = [" ".join(cell.split())[:100] for cell in filled[0][1]]
-    named = len(headers)
     while headers and not headers[-1]:
         headers.pop()
     width = len(headers)
     if width > MOST_COLUMNS:
         raise Invalid("table-too-wide", field="file", most=MOST_COLUMNS)
     # In a sheet, words beside the table are a remark; between separators, they were moved there.
-    over = (line for line, row in filled[1:] if any(cell.strip() for cell in row[named:]))
+    # Also under a heading that is empty: a separator at the end of each line is common.
+    over = (line for line, row in filled[1:] if any(cell.strip() for cell in row[width:]))
     return Table(
         tuple(headers),
         tuple(tuple(cell[:_LONGEST_CELL] for cell in row[:width]) for _, row in filled[1:]),

@@ -61,6 +61,13 @@ def test_counsellor_client_and_room_are_told_apart():
     assert shared(one, same) == (ClashKind.COUNSELLOR, ClashKind.CLIENT, ClashKind.ROOM)
 
 
+def test_what_takes_no_time_clashes_with_nothing_that_begins_then():
+    assert clashes_among([entry(1, minutes=60), entry(2, minutes=0)]) == {}
+    assert set(clashes_among([entry(1), entry(2, at=1, minutes=1)])) == {
+        UUID(int=1), UUID(int=2)
+    }  # fmt: skip
+
+
 def test_what_is_called_off_clashes_with_nothing():
     gone = entry(2, outcome=SessionOutcome.CANCELLED_BY_SERVICE)
     assert shared(entry(1), gone) == ()

@@ -161,7 +161,10 @@ def test_a_line_with_more_cells_than_headings_is_told_apart(tmp_path):
     text = 'Code,Day,Total,\nA,1,12,5\nB,1,12,\nC,1,12,5,x\nD,1,"12,5",,,\n'
     table = read_table(put(tmp_path, text))
     assert table.headers == ("Code", "Day", "Total")
-    assert table.overfull == {4}
+    # 12,5 without quotation marks would be read as 12.
+    assert table.overfull == {2, 4}
+    shifted = read_table(put(tmp_path, "name,year,county,\nA,1980,X,\nOtieno, J,1981,Y\n"))
+    assert shifted.overfull == {3}
     assert read_table(put(tmp_path, "Name\nAchieng, Wanjiru\n")).overfull == {2}
     sheet = xlsx(("Name", "Sex"), ("A", "F", "called twice"))
     assert read_table(put(tmp_path, sheet, "a.xlsx")).overfull == frozenset()

@@ -31,11 +31,6 @@ class SuppressedTable:
     columns: tuple[str, ...]
     total: str
 
-    @property
-    def hidden_rows(self) -> frozenset[int]:
-        """Which totals of rows are hidden."""
-        return frozenset(place for place, text in enumerate(self.rows) if text == STAR)
-
 
 @dataclass(frozen=True, slots=True)
 class SuppressedParts:
