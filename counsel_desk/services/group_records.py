@@ -27,6 +27,7 @@ from counsel_desk.domain.outreach import received_by_spell
 from counsel_desk.services.desk import register_of
 from counsel_desk.services.errors import NotFound
 from counsel_desk.services.settings import offered_absences, settings_at
+from counsel_desk.services.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -192,8 +193,11 @@ class GroupBook:
         return _books.setdefault(register_of(work), GroupBook())
 
     def groups(self, work: Work) -> tuple[GroupFacts, ...]:
-        """Give every group whose compartment is on the ring, the one begun last first."""
-        held = {UUID(bytes=raw) for raw in work.ring.scopes(Compartment.GROUP)}
+        """Give every group that this person is to read now, the one begun last first.
+
+        Who left the staff still holds the keys of then, and is shown the group no more.
+        """
+        held = {UUID(bytes=raw) for raw in Standing(work).scopes(Compartment.GROUP)}
         for table in _TABLES:
             self._refresh(work, table, held)
         plans, meetings, members = (self._found[table] for table in _TABLES)
@@ -206,6 +210,8 @@ class GroupBook:
 
     def _refresh(self, work: Work, table: str, held: set[UUID]) -> None:
         known = self._found[table]
+        for gone in known.keys() - held:  # to be read anew, should it come back
+            del known[gone]
         wanted = (self._changed(work, table) | (held - known.keys())) & held
         found: dict[UUID, list[Any]] = {group: [] for group in wanted}
         for stored in work.records_of(table).list(*sorted(wanted)):

@@ -24,6 +24,7 @@ from counsel_desk.services.consents import notes_held_back
 from counsel_desk.services.desk import Desk, register_of, use_case
 from counsel_desk.services.said_no import said_no
 from counsel_desk.services.search_index import Entry, SearchIndex, load_library
+from counsel_desk.services.standing import Standing
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -175,10 +176,11 @@ class Reader:
         return found
 
     def _begin(self, work: Work) -> None:
-        """See how far there is to read, and which keys came and went."""
+        """See how far there is to read, and what came to this person's eyes and went."""
+        standing = Standing(work)
         known = [(table, kind.compartment) for table in _TABLES if (kind := work.kind_of(table))]
         for compartment in {compartment for _, compartment in known}:
-            now = work.ring.scopes(compartment)
+            now = standing.scopes(compartment)
             before = self._held.get(compartment, set())
             self.index.remove_scopes(compartment, before - now)
             for table in (table for table, own in known if own is compartment):
@@ -297,14 +299,15 @@ def steps(desk: Desk) -> Iterator[tuple[int, int]]:
 def find(work: Work, *, text: str) -> Found:
     """Find words, beginnings of words and phrases in quotes; the best and newest first.
 
-    What is found was read, and logged as such, when it was put in; what can no longer be
-    decrypted by this person is left out, and so are the notes of clients who said no to
-    supervision, for who does not counsel them, and own notes of files that went to a colleague:
-    no page of such a file opens for their author any more.
+    What is found was read, and logged as such, when it was put in; what this person is to read
+    no longer is left out, though its old keys stay on their ring, and so are the notes of clients
+    who said no to supervision, for who does not counsel them, and own notes of files that went to
+    a colleague: no page of such a file opens for their author any more.
     """
     reader = Reader.of_desk(work)
     entries, total = reader.index.find(text)
-    allowed = [one for one in entries if _opens(work, one)]
+    standing = Standing(work)
+    allowed = [one for one in entries if _opens(work, standing, one)]
     closed = _held_back(work, {CaseId(one.case) for one in allowed if _is_note(one) and one.case})
     allowed = [one for one in allowed if not (_is_note(one) and one.case in closed)]
     rows = {row.case: row for row in register_of(work).rows(work)} if allowed else {}
@@ -318,12 +321,13 @@ def find(work: Work, *, text: str) -> Found:
     return Found(tuple(hits), total - lost, reader.found, reader.of)
 
 
-def _opens(work: Work, entry: Entry) -> bool:
+def _opens(work: Work, standing: Standing, entry: Entry) -> bool:
     if entry.kind is FoundKind.OWN_NOTE and entry.case is not None:
         relations, case = work.relations, CaseId(entry.case)
         if relations.counsellors.get(case) != work.me and work.me not in relations.covering(case):
             return False
-    return work.ring.holds(entry.scope, entry.compartment)
+    holds = work.ring.holds(entry.scope, entry.compartment)
+    return holds and standing.reads(entry.scope, entry.compartment)
 
 
 def _is_note(entry: Entry) -> bool:

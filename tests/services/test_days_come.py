@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from counsel_desk.domain.days import local_day
+from counsel_desk.domain.enrolment import EndReason
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.notes import NoteKind
 from counsel_desk.domain.screenings import AlertKind
@@ -123,3 +124,21 @@ def test_treatment_begins_with_the_first_meeting_that_a_client_came_to(office, c
     assert [one.phase for one in course.of("gad-7").points] == [
         "assessment", "assessment", "treatment",
     ]  # fmt: skip
+
+
+def test_meetings_of_a_group_that_a_client_left_still_count(office, case):
+    began = office.clock() - timedelta(days=25)
+    group = office.group(lead=office.counsellor2, members=(case,), first_meeting=began)
+    office.carry_out()
+    file = office.coordinator.do(groups.open_group, group)
+    spell = file.members[0].membership
+    mark(office, case, CAME, CAME, CAME, AWAY, group=(spell, file.meetings))
+    on = local_day(office.clock())
+    office.coordinator.do(groups.end_membership, group, spell, on=on, reason=EndReason.RELOCATED)
+    office.carry_out()
+    screened(office, case, 4)
+    screened(office, case, 0)
+    assert kinds_of(office, case) == LATE
+    for desk in (office.counsellor1, office.supervisor):
+        course = desk.do(charts.progress_course, case)
+        assert len(course.sessions) == 3

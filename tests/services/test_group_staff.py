@@ -11,7 +11,7 @@ import pytest
 
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.diary import Booking, ClashKind
-from counsel_desk.domain.groups import AttendanceStatus, GroupStaff, StaffFunction
+from counsel_desk.domain.groups import AttendanceStatus, GroupStaff, MeetingStatus, StaffFunction
 from counsel_desk.services import (
     appointments,
     group_notes,
@@ -19,6 +19,7 @@ from counsel_desk.services import (
     group_schedule,
     group_staff,
     groups,
+    outreach,
     trail,
     verification,
 )
@@ -110,6 +111,48 @@ def test_who_goes_loses_it_from_then_on(office, case, group):
             status=None,
         )  # fmt: skip
     assert verification.verify(office.founder).holds
+
+
+def listed(office, desk):
+    return {one.id for one in desk.do(groups.list_groups)}
+
+
+def test_who_goes_has_the_group_in_no_list_any_more(office, group):
+    office.clock.move(days=7)
+    spell = member(office, group).membership
+    for meeting in office.coordinator.do(groups.open_group, group).meetings[:3]:
+        office.coordinator.do(
+            groups.mark, group, membership=spell, meeting=meeting.id,
+            status=AttendanceStatus.DID_NOT_ATTEND,
+        )  # fmt: skip
+    second, peer = office.counsellor2, office.peer
+    change(office, group, (office.counsellor1, LEAD), (second, SECOND), (peer, PEER))
+    office.carry_out()
+    assert listed(office, second) == listed(office, peer) == {group}
+    assert second.do(outreach.outreach_due)
+    change(office, group, (office.counsellor1, LEAD))
+    office.carry_out()
+    assert listed(office, second) == listed(office, peer) == set()
+    assert second.do(outreach.outreach_due) == ()
+    for desk in (office.counsellor1, office.coordinator, office.supervisor):
+        assert listed(office, desk) == {group}
+
+
+def test_who_comes_back_sees_the_group_as_it_is_by_then(office, group):
+    second = office.counsellor2
+    change(office, group, (office.counsellor1, LEAD), (second, SECOND))
+    office.carry_out()
+    assert listed(office, second) == {group}
+    change(office, group, (office.counsellor1, LEAD))
+    office.carry_out()
+    assert listed(office, second) == set()
+    meeting = office.coordinator.do(groups.open_group, group).meetings[0]
+    office.coordinator.do(groups.set_meeting_status, group, meeting.id, MeetingStatus.HELD)
+    assert listed(office, second) == set()
+    change(office, group, (office.counsellor1, LEAD), (second, SECOND))
+    office.carry_out()
+    (row,) = second.do(groups.list_groups)
+    assert row.held == 1
 
 
 def groups_of(office, group):

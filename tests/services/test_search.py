@@ -8,9 +8,22 @@ import pytest
 
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import ContactMethod, Identity, SafeContact
+from counsel_desk.domain.group_notes import ProcessNote
+from counsel_desk.domain.groups import GroupStaff, StaffFunction
 from counsel_desk.domain.notes import AddendumReason
 from counsel_desk.domain.search import FoundKind
-from counsel_desk.services import addenda, cases, handover, notes, own_notes, search, strikes
+from counsel_desk.services import (
+    addenda,
+    cases,
+    group_notes,
+    group_staff,
+    groups,
+    handover,
+    notes,
+    own_notes,
+    search,
+    strikes,
+)
 from counsel_desk.services.search import SOURCES, words_of
 from counsel_desk.storage import kinds
 from tests.builders import PASSPHRASE, actions, spoil
@@ -133,6 +146,73 @@ def test_an_own_note_of_a_file_that_went_to_a_colleague_is_no_dead_end(office):
     office.carry_out(office.counsellor2)
     assert found(me, "frightens") == ()
     assert found(office.counsellor2, "frightens") == ()
+
+
+def hand_over(office, case, desk, colleague):
+    desk.do(handover.hand_over, case, colleague.me.id, passphrase=PASSPHRASE)
+    office.carry_out()
+
+
+def test_a_file_that_went_to_a_colleague_is_found_by_them_alone(office):
+    case, me, colleague = office.client(name="Wanjiru Achieng"), *counsellors(office)
+    office.note(me, case, text="She walked to the market.")
+    kept = office.client(name="Nekesa Barasa")
+    office.note(me, kept, text="He sells at the market.")
+    assert len(found(me, "market")) == 2
+    hand_over(office, case, me, colleague)
+    asked = ("market", "wanjiru", office.code(case, colleague))
+    for text in asked:  # what was read before is still in the index
+        assert case not in {hit.case for hit in me.do(search.find, text=text).hits}, text
+    for text in asked:
+        assert case not in {hit.case for hit in found(me, text)}, text
+        assert case in {hit.case for hit in found(colleague, text)}, text
+    assert {hit.case for hit in found(me, "market")} == {kept}
+    assert me.do(search.find, text="market").total == 1
+    reader = search._readers[me.register]  # and it crowds out nothing
+    assert {one.case for one in reader.index.find("market")[0]} == {kept}
+
+
+def test_a_file_that_comes_back_is_found_again(office):
+    case, me, colleague = office.client(name="Wanjiru Achieng"), *counsellors(office)
+    office.note(me, case, text="She walked to the market.")
+    hand_over(office, case, me, colleague)
+    assert found(me, "market") == ()
+    office.note(colleague, case, text="The market again.")
+    hand_over(office, case, colleague, me)
+    assert len(found(me, "market")) == 2
+
+
+def counsellors(office):
+    return office.counsellor1, office.counsellor2
+
+
+def test_who_left_the_staff_of_a_group_finds_it_no_more(office):
+    lead, second = counsellors(office)
+    case = office.client()
+    group = office.group(lead=lead, members=(case,))
+    office.carry_out()
+    leads = GroupStaff(lead.me.id, StaffFunction.LEAD)
+    helps = GroupStaff(second.me.id, StaffFunction.CO_FACILITATOR)
+    peer = GroupStaff(office.peer.me.id, StaffFunction.PEER)
+    office.coordinator.do(group_staff.change_staff, group, (leads, helps, peer))
+    office.carry_out()
+    meeting = office.coordinator.do(groups.open_group, group).meetings[0].id
+    note = ProcessNote(meeting=meeting, text="They talked of the harvest.")
+    lead.do(group_notes.sign_meeting_note, group, note, sections={}, despite=False)
+    office.carry_out()
+    title = lead.do(groups.open_group, group).plan.title
+    code = office.code(case)
+    assert found(second, "harvest")
+    assert found(second, code)
+    assert found(office.peer, title)
+    office.coordinator.do(group_staff.change_staff, group, (leads,))
+    office.carry_out()
+    assert found(second, "harvest") == ()
+    assert found(second, title) == ()
+    assert found(second, code) == ()
+    assert found(office.peer, title) == ()
+    for desk in (lead, office.supervisor):
+        assert found(desk, "harvest")
 
 
 def test_a_case_that_comes_later_is_read_then(office):
