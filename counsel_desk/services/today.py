@@ -57,7 +57,7 @@ def today(work: Work, on: date) -> TodayView:
         alerts=_alerts(work, rows, mine),
         appointments=_appointments(work, rows, on),
         meetings=_meetings(work, groups, on),
-        drafts=draft_rows(work, work.drafts.list(), {row.case: row for row in rows}),
+        drafts=draft_rows(work, work.drafts.list(), rows),
         missing_notes=_missing_notes(work, mine),
         due=due_rows(work, mine, on),
         sheets_missing=_sheets_missing(work, groups, on),
@@ -96,7 +96,8 @@ def _alerts(work: Work, rows: Iterable[CaseRow], mine: Iterable[CaseRow]) -> tup
     supervised = work.roster.supervised_by(work.me)
     if supervised:
         own = {row.case for row in mine}
-        chosen = [row for row in rows if row.counsellor in supervised or row.case in own]
+        alarming = (row for row in rows if row.alerts)
+        chosen = [row for row in alarming if row.counsellor in supervised or row.case in own]
     else:
         chosen = list(mine)
     found = (
