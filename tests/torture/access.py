@@ -510,6 +510,10 @@ class Thorough(Access):
         if not verification.verify(self.office.founder).holds:
             raise NotAsTheModel("the vault does not verify")
         self.office.close()
+        with self.eye.lent():
+            self._read_by_the_second(seen, active)
+
+    def _read_by_the_second(self, seen: Seen, active: list[str]) -> None:
         for name in active:
             reader = Reader(self.office.folder, name, PASSPHRASE)
             held = {epoch for epoch, people in seen.holders.items() if name in people}

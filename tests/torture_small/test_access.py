@@ -19,6 +19,7 @@ from counsel_desk.storage.unit_of_work import transaction
 from tests.builders import cheap_keys
 from tests.torture import access, access_model
 from tests.torture.access import Access, NotAsTheModel, Thorough
+from tests.torture.access_eye import Seen
 
 HISTORIES, STEPS = 3, 8
 
@@ -142,3 +143,20 @@ def test_a_program_that_never_turns_a_key_is_found(state: Access, monkeypatch: p
     monkeypatch.setattr(Keeper, "_turn_if_left", lambda *_: True)
     with pytest.raises(NotAsTheModel, match="still hold the newest"):
         state.hand_over(which=0, to=1)
+
+
+def test_a_key_that_the_second_reader_alone_finds_is_found(
+    state: Access, monkeypatch: pytest.MonkeyPatch
+):
+    """The control of the last look: whoever tried the raw keys overlooked one."""
+    a_history(state)
+    look = state._look
+
+    def overlooking() -> Seen:
+        seen = look()
+        next(who for who in seen.holders.values() if "supervisor" in who).discard("supervisor")
+        return seen
+
+    monkeypatch.setattr(state, "_look", overlooking)
+    with pytest.raises(NotAsTheModel, match="finds other keys of supervisor"):
+        state._last_look()  # type: ignore[attr-defined]
