@@ -65,6 +65,23 @@ def test_a_history_of_everything_that_may_happen(state: Access):
     state._last_look()  # type: ignore[attr-defined]
 
 
+@pytest.mark.timeout(300)
+def test_a_cover_that_runs_out_lets_go_of_everything(state: Access):
+    """Of the places in groups too, of which no instruction tells; and of who was removed."""
+    state.register(by=0, who=0)
+    state.plan(lead=2, peer=0)
+    state.enrol(which=0, where=0)
+    state.cover(which=0, to=0, days=3)
+    state.days_go_by(days=4)
+    state.cover(which=0, to=0, days=3)
+    (covers,) = state.model.covering(next(iter(state.model.files)))
+    removable = [one for one in state.model.active() if one != "founder"]
+    if covers in removable:
+        state.remove(which=removable.index(covers))
+    state.end_cover(which=0)
+    state._last_look()  # type: ignore[attr-defined]
+
+
 def _north(state: Access, chiefs: set[str], led: set[str]) -> None:
     """Have the administrator, who is in no circle, say who is in the North."""
 
