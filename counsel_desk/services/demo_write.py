@@ -63,6 +63,9 @@ _LOOKED_COURSE = AlertResponse(
 WHOLE = 200
 """Clients of a large vault that have an intake, consents and plans as well as a course."""
 NO_PLAN = Standing(None, None, None)
+_SATURDAY = 5
+_HOURS = (9, 11, 14, 16)
+"""When sessions begin whose notes are not signed yet."""
 
 
 class CourseWriter:
@@ -274,6 +277,14 @@ def _answer(work: Work, case: CaseId, alert: Alert, when: datetime) -> AlertId:
     return alert.id
 
 
+def _lately(now: datetime, place: int) -> datetime:
+    """Give an hour of the last day of work, another for each of a few sessions."""
+    day = local_day(now) - timedelta(days=1)
+    while day.weekday() >= _SATURDAY:
+        day -= timedelta(days=1)
+    return on_the_wall(day, _HOURS[place % len(_HOURS)])
+
+
 def _draft(
     work: Work,
     case: CaseId,
@@ -282,8 +293,7 @@ def _draft(
     counts: MutableMapping[str, int],
 ) -> None:
     last = plan.sessions[-1]
-    start = min(now - timedelta(hours=3), on_the_wall(local_day(now), 9))
-    start = max(start, plan.registered)
+    start = max(_lately(now, counts["drafts"]), plan.registered)
     content = NoteContent(start, last.minutes, last.kind, attended=True, text=last.text)
     content = replace(content, format=last.format)
     work.drafts.save(NoteId(work.new_id()), case, content)
