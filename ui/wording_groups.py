@@ -61,6 +61,11 @@ GROUP_REASONS: dict[str, str] = {
         "Invalid",
         "Say in a few words what the incident was, or take the tick away.",
     ),
+    "leads-again": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "You lead this group. Write the note of the meeting on its own page, under Notes of the"
+        " group; what you typed is there.",
+    ),
     "outreach-not-due": QT_TRANSLATE_NOOP(
         "Invalid",
         "This member has not missed two meetings in a row, or has come since. Nothing was kept.",
