@@ -79,6 +79,12 @@ GROUP_REASONS: dict[str, str] = {
         "Nobody who stays could open what was written of the meetings. Add the new person beside"
         " the old one first; once both have signed in, the old one can go. Nothing was changed.",
     ),
+    "process-left": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Nobody who stays could open what was written of the meetings. Choose who has left as"
+        " co-facilitator beside the new lead, and save. Once a supervisor of their team has signed"
+        " in and then the new lead, who has left can go. Nothing was changed.",
+    ),
     "section-nobody": QT_TRANSLATE_NOOP(
         "Invalid",
         "Nobody has accepted the file of {code}, so the section could reach nobody. Nothing was"
