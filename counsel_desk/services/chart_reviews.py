@@ -109,8 +109,9 @@ def due_charts(work: Work, rows: Iterable[CaseRow]) -> tuple[ChartDueRow, ...]:
     found = (
         ChartDueRow(row.case, row.code, row.name, row.counsellor, since, row.chart)
         for row in rows
-        if row.counsellor in supervised and row.status is not CaseStatus.CLOSED
+        if row.status is not CaseStatus.CLOSED
         if (since := _due_since(row)) is not None and since <= today
+        if row.counsellor in supervised
     )
     return tuple(sorted(found, key=lambda line: (line.since, line.code)))
 

@@ -26,8 +26,8 @@ from counsel_desk.domain.ids import GroupId, MeetingId, MembershipId
 from counsel_desk.domain.outreach import received_by_spell
 from counsel_desk.services.desk import register_of
 from counsel_desk.services.errors import NotFound
+from counsel_desk.services.reads_now import ReadsNow
 from counsel_desk.services.settings import offered_absences, settings_at
-from counsel_desk.services.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -197,7 +197,7 @@ class GroupBook:
 
         Who left the staff still holds the keys of then, and is shown the group no more.
         """
-        held = {UUID(bytes=raw) for raw in Standing(work).scopes(Compartment.GROUP)}
+        held = {UUID(bytes=raw) for raw in ReadsNow(work).scopes(Compartment.GROUP)}
         for table in _TABLES:
             self._refresh(work, table, held)
         plans, meetings, members = (self._found[table] for table in _TABLES)

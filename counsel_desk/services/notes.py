@@ -118,16 +118,18 @@ def list_drafts(work: Work) -> tuple[DraftRow, ...]:
     """List one's own drafts, the one saved last first."""
     if not (found := work.drafts.list()):
         return ()
-    return draft_rows(work, found, {row.case: row for row in register_of(work).rows(work)})
+    return draft_rows(work, found, register_of(work).rows(work))
 
 
 @helps_use_cases
 def draft_rows(
-    work: Work, drafts: Iterable[Draft], rows: Mapping[CaseId, CaseRow]
+    work: Work, drafts: Iterable[Draft], rows: Iterable[CaseRow]
 ) -> tuple[DraftRow, ...]:
     """Put drafts beside the codes of their cases, the one saved last first."""
     newest = sorted(drafts, key=lambda draft: draft.saved_at, reverse=True)
-    return tuple(_draft_row(work, draft, rows.get(draft.case)) for draft in newest)
+    wanted = {draft.case for draft in newest}
+    known = {row.case: row for row in rows if row.case in wanted} if wanted else {}
+    return tuple(_draft_row(work, draft, known.get(draft.case)) for draft in newest)
 
 
 def _draft_row(work: Work, draft: Draft, row: CaseRow | None) -> DraftRow:

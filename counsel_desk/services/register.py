@@ -117,20 +117,18 @@ class Register:
         if not self._ready:
             self._ids.update(work.relations.ids)
         held = set(map(self._id, work.ring.scopes(Compartment.COORD)))
-        held = work.relations.near(work.me, held, work.roster)
-        apart = work.relations.apart(work.me, held, work.roster)
+        held, apart = work.relations.near_and_apart(work.me, held, work.roster)
         if self._ready:
             self._stale |= (apart ^ self._apart) & self._rows.keys()
         self._apart = apart
         if not self._ready:
             self._load(work)
         changed = self._changed(work)
-        missing: set[UUID] = set()
-        if self._rows.keys() != held:
+        missing = held.difference(self._rows)
+        if len(self._rows) > len(held) - len(missing):
             for gone in self._rows.keys() - held:  # handed over, or no longer of this team
                 del self._rows[gone]
                 self._ordered = None
-            missing = held - self._rows.keys()
         wanted = sorted((changed | missing | self._stale) & held)
         for gone in self._stale - held:  # registered in a transaction that was taken back
             self._rows.pop(gone, None)
@@ -229,11 +227,12 @@ class Register:
         clinical = work.ring.scopes(Compartment.CLIN)
         self._seen = dict(cache.seen)
         counsellors, make = work.relations.counsellors, register_cache.row
+        apart = self._apart
         for at, kept in enumerate(cache.rows):
             raw = kept.case
             if raw in held:
                 case = CaseId(self._id(raw))
-                counsellor, own = counsellors.get(case), case not in self._apart
+                counsellor, own = counsellors.get(case), not apart or case not in apart
                 may = own and raw in names, own and raw in clinical
                 self._rows[case] = make(cache, at, case, counsellor, *may)
 

@@ -8,8 +8,8 @@ pages from the database costs most of it: compressed they are a sixth.
 from __future__ import annotations
 
 import zlib
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from counsel_desk.domain.later import Later
 from counsel_desk.domain.register import CaseRow
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.ids import CaseId, PersonId
     from counsel_desk.domain.register import ClinicalDigest
 
+T = TypeVar("T")
 _QUICKLY = 1
 _TOGETHER = 256
 """Cases whose sessions and digests are compressed together, and opened together."""
@@ -46,21 +47,58 @@ class _Block:
         return pairs[at]
 
 
-class Booked(Later["tuple[Appointment, ...]"]):
-    """The sessions of a case, opened when somebody looks at them."""
+class _InBlock(Later[T]):
+    """What a block holds of a case, opened when somebody looks at it.
+
+    Ten thousand are made at every unlock: this is the whole of making one, and calls nothing.
+    """
+
+    __slots__ = ("_at", "_block")
+
+    def __init__(self, block: _Block, at: int) -> None:
+        self._block: _Block | None = block
+        self._at = at
+
+    def _open(self, block: _Block) -> T:
+        raise NotImplementedError
+
+    def __call__(self) -> T:
+        block = self._block
+        if block is not None:
+            self._value = self._open(block)
+            self._block = None  # after the value: another thread that sees None finds it there
+        return self._value
+
+    def look(self) -> T:
+        block = self._block
+        return self._value if block is None else self._open(block)
+
+
+class Booked(_InBlock["tuple[Appointment, ...]"]):
+    """The sessions of a case."""
 
     __slots__ = ()
 
-    def __init__(self, block: _Block, at: int) -> None:
-        super().__init__(partial(_appointments, block, at))
+    def _open(self, block: _Block) -> tuple[Appointment, ...]:
+        found: tuple[Appointment, ...] = _types().appointments.decode(block.pair(self._at)[0])
+        return found
 
     def marks(self) -> tuple[SessionMark, ...] | tuple[Appointment, ...]:
         """Give when each is and what became of it, for going over those of very many cases."""
-        make = self._make
-        if make is None:
+        block = self._block
+        if block is None:
             return self._value
-        block, at = make.args  # type: ignore[attr-defined] # the partial above
-        found: tuple[SessionMark, ...] = _types().marks.decode(block.pair(at)[0])
+        found: tuple[SessionMark, ...] = _types().marks.decode(block.pair(self._at)[0])
+        return found
+
+
+class _Digested(_InBlock["ClinicalDigest"]):
+    """The digest of a case."""
+
+    __slots__ = ()
+
+    def _open(self, block: _Block) -> ClinicalDigest:
+        found: ClinicalDigest = _types().digest.decode(block.pair(self._at)[1])
         return found
 
 
@@ -113,7 +151,7 @@ def row(
         kept.name if names else None,
         kept.birth_year if names else None,
         Booked(block, within) if kept.has_booked else (),
-        Later(partial(_digest, block, within)) if clinical and kept.has_digest else None,
+        _Digested(block, within) if clinical and kept.has_digest else None,
         kept.merged_into,
         kept.sex if names else None,
         kept.looks if clinical else (),
@@ -153,16 +191,6 @@ def _fields(one: CaseRow) -> list[Any]:
         one.course_on,
         one.booked_until,
     ]
-
-
-def _appointments(block: _Block, at: int) -> tuple[Appointment, ...]:
-    found: tuple[Appointment, ...] = _types().appointments.decode(block.pair(at)[0])
-    return found
-
-
-def _digest(block: _Block, at: int) -> ClinicalDigest:
-    found: ClinicalDigest = _types().digest.decode(block.pair(at)[1])
-    return found
 
 
 class _Types(NamedTuple):

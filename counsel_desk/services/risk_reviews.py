@@ -147,8 +147,8 @@ def waiting_risks(work: Work, rows: Iterable[CaseRow]) -> tuple[RiskReviewRow, .
     found = (
         _row(row, mark)
         for row in rows
-        if row.counsellor in supervised and (mark := _mark(row)) is not None
-        if mark.waits and mark.author != work.me and row.merged_into is None
+        if (mark := _mark(row)) is not None and mark.waits and row.counsellor in supervised
+        if mark.author != work.me and row.merged_into is None
     )
     return tuple(sorted(found, key=_order))
 

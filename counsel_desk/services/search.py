@@ -22,9 +22,9 @@ from counsel_desk.domain.notes import Reviewed
 from counsel_desk.domain.search import Found, FoundKind, Hit, in_context, marked, marker, terms
 from counsel_desk.services.consents import notes_held_back
 from counsel_desk.services.desk import Desk, register_of, use_case
+from counsel_desk.services.reads_now import ReadsNow
 from counsel_desk.services.said_no import said_no
 from counsel_desk.services.search_index import Entry, SearchIndex, load_library
-from counsel_desk.services.standing import Standing
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -177,10 +177,10 @@ class Reader:
 
     def _begin(self, work: Work) -> None:
         """See how far there is to read, and what came to this person's eyes and went."""
-        standing = Standing(work)
+        reading = ReadsNow(work)
         known = [(table, kind.compartment) for table in _TABLES if (kind := work.kind_of(table))]
         for compartment in {compartment for _, compartment in known}:
-            now = standing.scopes(compartment)
+            now = reading.scopes(compartment)
             before = self._held.get(compartment, set())
             self.index.remove_scopes(compartment, before - now)
             for table in (table for table, own in known if own is compartment):
@@ -306,8 +306,8 @@ def find(work: Work, *, text: str) -> Found:
     """
     reader = Reader.of_desk(work)
     entries, total = reader.index.find(text)
-    standing = Standing(work)
-    allowed = [one for one in entries if _opens(work, standing, one)]
+    reading = ReadsNow(work)
+    allowed = [one for one in entries if _opens(work, reading, one)]
     closed = _held_back(work, {CaseId(one.case) for one in allowed if _is_note(one) and one.case})
     allowed = [one for one in allowed if not (_is_note(one) and one.case in closed)]
     rows = {row.case: row for row in register_of(work).rows(work)} if allowed else {}
@@ -321,13 +321,13 @@ def find(work: Work, *, text: str) -> Found:
     return Found(tuple(hits), total - lost, reader.found, reader.of)
 
 
-def _opens(work: Work, standing: Standing, entry: Entry) -> bool:
+def _opens(work: Work, reading: ReadsNow, entry: Entry) -> bool:
     if entry.kind is FoundKind.OWN_NOTE and entry.case is not None:
         relations, case = work.relations, CaseId(entry.case)
         if relations.counsellors.get(case) != work.me and work.me not in relations.covering(case):
             return False
     holds = work.ring.holds(entry.scope, entry.compartment)
-    return holds and standing.reads(entry.scope, entry.compartment)
+    return holds and reading.reads(entry.scope, entry.compartment)
 
 
 def _is_note(entry: Entry) -> bool:

@@ -12,7 +12,7 @@ from counsel_desk.domain.cases import Appointment, CaseStatus, SessionOutcome
 from counsel_desk.domain.days import local_day, start_of
 from counsel_desk.domain.groups import Meeting, MeetingStatus, belongs
 from counsel_desk.domain.register import (
-    DIGEST_REVISION,
+    KNOWS_DAYS,
     AlertRow,
     AppointmentRow,
     CaseRow,
@@ -58,7 +58,7 @@ def today(work: Work, on: date) -> TodayView:
         alerts=_alerts(work, rows, mine),
         appointments=_appointments(work, rows, on),
         meetings=_meetings(work, groups, on),
-        drafts=draft_rows(work, work.drafts.list(), {row.case: row for row in rows}),
+        drafts=draft_rows(work, work.drafts.list(), rows),
         missing_notes=_missing_notes(work, mine),
         due=due_rows(work, mine, on),
         sheets_missing=_sheets_missing(work, groups, on),
@@ -98,7 +98,8 @@ def _alerts(work: Work, rows: Iterable[CaseRow], mine: Iterable[CaseRow]) -> tup
     supervised = work.roster.supervised_by(work.me)
     if supervised:
         own = {row.case for row in mine}
-        chosen = [row for row in rows if row.counsellor in supervised or row.case in own]
+        alarming = (row for row in rows if row.alerts)
+        chosen = [row for row in alarming if row.counsellor in supervised or row.case in own]
     else:
         chosen = list(mine)
     found = (
@@ -154,7 +155,8 @@ def _missing_notes(work: Work, mine: Iterable[CaseRow]) -> tuple[AppointmentRow,
             and one.with_person == work.me
         ]
         if left:
-            days = {*map(local_day, noted), *row.digest.days_noted}
+            said_missed = map(date.fromordinal, row.digest.missed)
+            days = {*map(local_day, noted), *row.digest.days_noted, *said_missed}
             found += [
                 AppointmentRow(one, row.code, row.name)
                 for one in left
@@ -168,7 +170,7 @@ def _known_since(digest: ClinicalDigest) -> datetime:
 
     An older program's digest remembers the latest alone, until it is made anew.
     """
-    is_cut = digest.revision < DIGEST_REVISION and len(digest.noted) >= NOTED
+    is_cut = digest.revision < KNOWS_DAYS and len(digest.noted) >= NOTED
     return min(digest.noted) if is_cut else datetime.min.replace(tzinfo=UTC)
 
 

@@ -62,6 +62,8 @@ class Relations:
         self.counsellors: dict[UUID, PersonId] = {}
         self.ids: dict[bytes, UUID] = {}
         """The ids of cases by their bytes: the same objects, which are quicker to compare."""
+        self.people: dict[bytes, PersonId] = {}
+        """The ids of counsellors by their bytes, likewise."""
         self.covers: dict[UUID, dict[PersonId, Cover]] = {}
         self.now_us = 0
         self.staff: dict[UUID, dict[PersonId, StaffFunction]] = defaultdict(dict)
@@ -169,28 +171,31 @@ class Relations:
         """Give the cases that a person covers now."""
         return {case for case in self.covers if person in self.covering(case)}
 
-    def near(self, person: PersonId, cases: set[UUID], roster: Roster) -> set[UUID]:
-        """Give those of some cases to which a person stands in any relation now."""
-        if roster.has_role(person, Role.COORDINATOR):
-            return cases
-        counsellors = self._counsellors_of(person, roster)
-        led = {group for group in self.staff if self.leads(person, group)}
-        members = {fact.case for group in led for fact in self.members_of(group) if not fact.left}
-        others = members | self.covered_by(person)
-        return {c for c in cases if self.counsellors.get(c) in counsellors or c in others}
+    def near_and_apart(
+        self, person: PersonId, cases: set[UUID], roster: Roster
+    ) -> tuple[set[UUID], set[UUID]]:
+        """Give those of some cases to which a person stands in any relation now.
 
-    def apart(self, person: PersonId, cases: set[UUID], roster: Roster) -> set[UUID]:
-        """Give those of some cases that a person neither counsels, covers nor supervises now.
-
-        The ring may hold seeds of then: who handed a file over goes on without its names and notes.
+        And those of them that the person neither counsels, covers nor supervises: the ring may
+        hold seeds of then, and who handed a file over goes on without its names and notes.
         """
         counsellors = self._counsellors_of(person, roster)
-        near = {c for c in cases if self.counsellors.get(c) in counsellors}
-        return cases - near - self.covered_by(person)
+        # Hashing an id is a call of Python's: sets among themselves know their hashes already.
+        others = {case for case, who in self.counsellors.items() if who not in counsellors}
+        own = cases.difference(cases.difference(self.counsellors), others)
+        own |= self.covered_by(person) & cases
+        if roster.has_role(person, Role.COORDINATOR):
+            return cases, cases - own
+        led = {group for group in self.staff if self.leads(person, group)}
+        members = {fact.case for group in led for fact in self.members_of(group) if not fact.left}
+        near = own | (members & cases)
+        return near, near - own
 
     def _counsellors_of(self, person: PersonId, roster: Roster) -> frozenset[PersonId]:
         """Give whose files a person reads: those of their teams, and their own."""
-        supervised = frozenset(roster.supervised_by(person))
+        # The very objects of the instructions: they are found equal without a call.
+        known = self.people
+        supervised = frozenset(known.get(one.bytes, one) for one in roster.supervised_by(person))
         return supervised | {person} if roster.has_role(person, Role.COUNSELLOR) else supervised
 
     def around(self, scope: Scope) -> Around:

@@ -134,7 +134,7 @@ class _Replay:
         self._ever = ever
         self._accepter = accepters(session)
         self._seen: set[bytes] = set()
-        self._people: dict[bytes, PersonId] = {}
+        self._people = self.relations.people
         self._may_begin: dict[tuple[bytes, bytes], bool] = {}
 
     def is_new(self, line: _Line) -> bool:

@@ -122,3 +122,22 @@ def test_a_field_has_a_line_for_an_error_when_there_is_one(qtbot: QtBot) -> None
     assert (field.error(), field.control.accessibleDescription()) == ("", "As the client says it.")
     field.set_help("")
     assert field.control.accessibleDescription() == ""
+
+
+@pytest.mark.parametrize("is_used", [False, True], ids=["new", "with its list"])
+def test_a_long_name_is_cut_between_letters_and_said_whole(qtbot: QtBot, is_used: bool) -> None:
+    name = "Beatrice Achieng Oduor Wanjiku"
+    made = Choice([(1, name), (2, "Ali")])
+    qtbot.addWidget(made)
+    made.resize(180, 40)
+    if is_used:
+        made.setFocus()
+        made.findText(name)
+    assert made.words_shown().endswith("…")
+    assert name.startswith(made.words_shown()[:-1])
+    assert made.currentText() == name
+    made.resize(500, 40)
+    assert made.words_shown() == name
+    made.set_value(2)
+    made.resize(180, 40)
+    assert made.words_shown() == "Ali"

@@ -185,3 +185,17 @@ def test_the_week_shows_what_clashes_and_where_there_is_room(open_today, office,
     stage.keys(Qt.Key.Key_Return)
     assert stage.went[0] == Route("group", group, "waiting")
     assert stage.went[1].tab == "meetings"
+
+
+def test_the_day_is_painted_before_the_rest_is_asked_for(open_today, monkeypatch):
+    """What is asked for earlier would take turns with painting it, at every unlock."""
+    seen = []
+    load = TodayScreen._load_rest
+
+    def watched(page):
+        seen.append((page._is_painted, page._view is not None))
+        load(page)
+
+    monkeypatch.setattr(TodayScreen, "_load_rest", watched)
+    open_today()
+    assert seen == [(True, True)]

@@ -174,7 +174,11 @@ class Choice(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the icon in front of the words, and the caret at the right end."""
-        if self._has_list:
+        # Words that surely fit are Qt's own to draw: the first window names no style.
+        if (
+            self._has_list
+            and self.fontMetrics().horizontalAdvance(self.currentText()) < self.width() - 80
+        ):
             super().paintEvent(event)
         else:
             self._paint_box()
@@ -187,6 +191,20 @@ class Choice(QComboBox):
             icons.draw(painter, spot, self._icon, ink)
         painter.end()
 
+    def words_shown(self) -> str:
+        """Give the chosen words as they fit; Qt's box would cut through a letter."""
+        # Naming these is what the first window does without (ui.early).
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
+
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        kind = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(kind, option, part, self).width() - 2
+        cut = Qt.TextElideMode.ElideRight
+        return self.fontMetrics().elidedText(self.currentText(), cut, room)
+
     def _paint_box(self) -> None:
         # Naming QStyle is what the first window does without (ui.early).
         from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
@@ -194,7 +212,7 @@ class Choice(QComboBox):
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        option.currentText = self.currentText()
+        option.currentText = self.words_shown()
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()

@@ -71,12 +71,14 @@ class PlanSheet(FormSheet):
             **self.joining.fields,
         }
         whom, how = self.joining.rows
+        who = tuple(self.staff.fields.values())
         rows = (
             (fields["title"], fields["venue"]),
             (fields["model"], fields["language"]),
-            tuple(self.staff.fields.values()),
+            who[:2],  # more choices side by side would cut their words
+            who[2:],
             whom,
-            how[:2],  # four choices side by side would cut their words
+            how[:2],
             how[2:],
             (self.joining.measured,),
         )

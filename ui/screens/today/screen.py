@@ -27,6 +27,7 @@ from ui.screens.today.reminders import Reminders
 from ui.screens.today.reviews import review_cards
 from ui.shell.alert_sheet import answer_alert
 from ui.theme import Space
+from ui.turns import later
 from ui.widgets import case_words
 from ui.widgets.card import Card
 from ui.widgets.dates import say_date
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
+    from PySide6.QtGui import QPaintEvent
+
     from counsel_desk.domain.cases import SessionOutcome
     from counsel_desk.domain.people import Person
     from counsel_desk.domain.register import AlertRow, AppointmentRow, MeetingRow, TodayView
@@ -49,6 +52,8 @@ if TYPE_CHECKING:
     from ui.screens.today.parts import Line
 
 SIDE = 440
+_TURNS = 60
+"""Of the window, for painting the day before the rest is asked for, which would compete with it."""
 
 
 class TodayScreen(Screen):
@@ -86,6 +91,7 @@ class TodayScreen(Screen):
             self._outer.addWidget(card)
         self._groups = GroupParts(context, self, self._show_again)
         self._view: TodayView | None = None
+        self._is_painted = False
         self._outer.addWidget(self._body, 1)
         self._say_day(context.today())
 
@@ -98,7 +104,29 @@ class TodayScreen(Screen):
         day = self.context.today()
         self._say_day(day)
         self.context.jobs.ask(people.list_people).then(self._take_people)
-        self.context.jobs.ask(today, day).then(self._show)
+        self.context.jobs.ask(today, day).then(self._take)
+
+    def _take(self, view: TodayView) -> None:
+        """Show the day, and ask for what stands around it; the first time once it is painted."""
+        is_first = self._view is None
+        self._show(view)
+        if is_first:
+            self._load_rest_once_painted()
+        else:
+            self._load_rest()
+
+    def _load_rest_once_painted(self, turns: int = _TURNS) -> None:
+        if self._is_painted or not self.isVisible() or not turns:
+            self._load_rest()
+        else:
+            later(self, partial(self._load_rest_once_painted, turns - 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Take notice that the day is on the screen."""
+        self._is_painted = self._view is not None
+        super().paintEvent(event)
+
+    def _load_rest(self) -> None:
         self._reminders.load()
         self._groups.load()
 

@@ -24,8 +24,8 @@ _OF_NO_FILE = frozenset({Compartment.OWN, Compartment.PROGRAMME})
 _OF_GROUP = frozenset({Compartment.GROUP, Compartment.PROCESS})
 
 
-class Standing:
-    """How one person stands to cases and groups within a use case, judged once for each."""
+class ReadsNow:
+    """What one person reads of cases and groups within a use case, each judged once."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
