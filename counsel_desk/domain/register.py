@@ -94,8 +94,10 @@ class ConsentEnding:
     expires: date
 
 
-DIGEST_REVISION = 2
+DIGEST_REVISION = 3
 """Raised when a digest says more, or something else, of the same records."""
+KNOWS_DAYS = 2
+"""The first revision whose digests know the day of every attended session with a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,9 @@ class ClinicalDigest:
     day on which a closed file was closed, where the client is to be asked again after it.
     ``attended`` counts the notes of attended sessions, ``first_session`` is the start of the first.
     ``courses`` are those of a file that was reopened, the present one last; empty for any other.
-    ``came`` are the days (by their ordinal) of attended sessions with notes; ``met`` is how many
-    group meetings the client had come to when alerts were last looked for.
+    ``came`` are the days (by their ordinal) of attended sessions with notes, ``missed`` those whose
+    note says that the client did not come; ``met`` is how many group meetings the client had come
+    to when alerts were last looked for.
     ``revision`` says by what kind of program the whole was made last, ``figures`` by which figures
     of the programme; a digest with others is made anew.
     """
@@ -135,11 +138,12 @@ class ClinicalDigest:
     figures: bytes = b""
     came: tuple[int, ...] = ()
     met: int = 0
+    missed: tuple[int, ...] = ()
 
     @property
     def days_noted(self) -> tuple[date, ...]:
         """The days of attended sessions with notes; in an older digest those with any note."""
-        if self.came or self.revision >= DIGEST_REVISION:
+        if self.came or self.revision >= KNOWS_DAYS:
             return tuple(map(date.fromordinal, self.came))
         return tuple(sorted({local_day(one) for one in self.noted}))
 

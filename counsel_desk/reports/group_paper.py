@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.group_paper import SPARE_LINES, Badges, ReminderList, Rule, RuleGroup
-from counsel_desk.reports.own_copy import words_of
+from counsel_desk.reports.paper_words import words_of
 from counsel_desk.reports.sealed_pdf import FAMILY, INK, LINE, QUIET, empty_pages, seal, write
 
 if TYPE_CHECKING:

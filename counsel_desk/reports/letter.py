@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from counsel_desk.reports.sealed_pdf import Fact, Item, Paper, Section, render
@@ -11,16 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 
-LANGUAGES = "languages"
-"""The piece whose text is codes of languages, with commas."""
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One field that a letter may hold; ``group`` gathers pieces that belong together.
 
     ``lost`` is how many of the records that it is made of do not open: without a text there is
-    nothing that could be ticked, with one the letter says beside it what it leaves out.
+    nothing that could be ticked, with one the letter says beside it what it leaves out, in the
+    words of ``without``.
     """
 
     key: str
@@ -28,34 +25,27 @@ class Piece:
     label: str
     text: str = field(repr=False)
     lost: int = 0
+    without: str = ""
 
     @property
     def said(self) -> str:
         """The text as it stands in the letter."""
-        if not self.lost:
-            return self.text
-        them = "1 damaged record" if self.lost == 1 else f"{self.lost} damaged records"
-        return f"{self.text} (without {them} that cannot be read)"
+        return f"{self.text} {self.without}" if self.without else self.text
 
 
 @dataclass(frozen=True, slots=True)
 class LetterWords:
-    """What the letter says besides its pieces, in the reader's language.
-
-    ``languages`` names the client's languages, which are kept as codes; empty leaves the codes.
-    """
+    """What the letter says besides its pieces, in the reader's language."""
 
     title: str
     to: str
     date: str
     foot: str
     message: str = field(default="", repr=False)
-    languages: str = field(default="", repr=False)
 
 
 def lay_out(words: LetterWords, pieces: tuple[Piece, ...], chosen: Collection[str]) -> Paper:
     """Put the chosen pieces on paper, in their groups; what was not ticked is not there."""
-    pieces = tuple(_named(words, piece) for piece in pieces)
     taken = [piece for piece in pieces if piece.key in chosen and piece.text]
     groups = dict.fromkeys(piece.group for piece in taken)
     sections = [
@@ -70,11 +60,6 @@ def lay_out(words: LetterWords, pieces: tuple[Piece, ...], chosen: Collection[st
         message = Item("", body=words.message.strip())
         sections.insert(0, Section("message", "", (message,)))
     return Paper(words.title, (words.to, words.date), tuple(sections), words.foot)
-
-
-def _named(words: LetterWords, piece: Piece) -> Piece:
-    has_names = piece.key == LANGUAGES and piece.text and words.languages
-    return replace(piece, text=words.languages) if has_names else piece
 
 
 def render_letter(paper: Paper, *, passphrase: str) -> bytes:

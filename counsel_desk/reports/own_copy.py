@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
-from counsel_desk.reports.sealed_pdf import (
-    Attachment,
-    Fact,
-    Item,
-    Paper,
-    Section,
-    render,
-)
+from counsel_desk.reports.paper_words import ENGLISH
+from counsel_desk.reports.sealed_pdf import Attachment, Item, Paper, Section, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from counsel_desk.reports.paper_words import PaperWords
+
 FORMAT = "counsel-desk-own-copy"
-VERSION = 1
+VERSION = 2
+"""Since 2, what is kept as a code leaves as that code for machines, and headings tell theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,40 +58,13 @@ class OwnCopy:
         return sum(section.lost for section in self.sections)
 
 
-def lost_words(count: int) -> str:
+def lost_words(count: int, words: PaperWords = ENGLISH) -> str:
     """Say to the client that something is missing, and why; nothing else is known of it."""
     if count == 1:
-        return "1 record is damaged. It cannot be read, and so it is not in this copy."
-    return f"{count} records are damaged. They cannot be read, and so they are not in this copy."
-
-
-def fact(key: str, label: str, value: Any) -> Fact | None:  # noqa: ANN401 - any stored value
-    """Put a stored value into words; None where there is nothing to say."""
-    if value is None or value == "" or value == ():
-        return None
-    if isinstance(value, bool):
-        return Fact(key, label, "yes" if value else "no", value)
-    if isinstance(value, datetime):
-        local = value.astimezone()
-        return Fact(key, label, f"{words_of(local.date())}, {local:%H:%M}", value.isoformat())
-    if isinstance(value, date):
-        return Fact(key, label, words_of(value), value.isoformat())
-    if isinstance(value, int | float):
-        return Fact(key, label, f"{value:g}", value)
-    if isinstance(value, tuple | list):
-        text = ", ".join(str(one) for one in value)
-        return Fact(key, label, text, text)
-    return Fact(key, label, str(value), str(value))
-
-
-def words_of(day: date) -> str:
-    """Write a day as in "2 March 2026"."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def facts(*found: Fact | None) -> tuple[Fact, ...]:
-    """Leave out what says nothing."""
-    return tuple(one for one in found if one is not None)
+        return words.text("1 record is damaged. It cannot be read, and so it is not in this copy.")
+    return words.text(
+        "{0} records are damaged. They cannot be read, and so they are not in this copy.", count
+    )
 
 
 def as_json(copy: OwnCopy) -> bytes:
@@ -122,22 +92,31 @@ def as_json(copy: OwnCopy) -> bytes:
 
 def _item(item: Item) -> dict[str, object]:
     said: dict[str, object] = {"heading": item.heading} if item.heading else {}
-    said |= {one.key: one.value if one.value is not None else one.text for one in item.facts}
+    told = (*item.told, *item.facts)
+    said |= {one.key: one.value if one.value is not None else one.text for one in told}
     return said | ({"text": item.body} if item.body else {})
 
 
-def render_own_copy(copy: OwnCopy, *, passphrase: str) -> bytes:
+def render_own_copy(copy: OwnCopy, *, passphrase: str, words: PaperWords = ENGLISH) -> bytes:
     """Seal pages and data in one PDF, with the passphrase that the client is given."""
-    joined = f", and what was kept for you under {' and '.join(copy.also)}" if copy.also else ""
-    lines = (
-        f"Case file {copy.code}{joined}",
-        f"Made on {words_of(copy.made_on)}",
-        "The attached file holds the same for another program to read.",
-        *((f"{lost_words(lost)} The parts say where.",) if (lost := copy.lost) else ()),
-    )
-    paper = Paper("A copy of your file", lines, copy.sections, f"Own copy of case file {copy.code}")
+    lines = [
+        _file_words(copy, words),
+        words.text("Made on {0}", words.day(copy.made_on)),
+        words.text("The attached file holds the same for another program to read."),
+    ]
+    if copy.lost:
+        lines.append(f"{lost_words(copy.lost, words)} {words.text('The parts say where.')}")
+    foot = words.text("Own copy of case file {0}", copy.code)
+    paper = Paper(words.text("A copy of your file"), tuple(lines), copy.sections, foot)
     name = f"{copy.code}.json"
     return render(paper, passphrase=passphrase, attachment=Attachment(name, as_json(copy)))
+
+
+def _file_words(copy: OwnCopy, words: PaperWords) -> str:
+    if not copy.also:
+        return words.text("Case file {0}", copy.code)
+    said = "Case file {0}, and what was kept for you under {1}"
+    return words.text(said, copy.code, ", ".join(copy.also))
 
 
 def count_items(sections: Iterable[Section]) -> int:

@@ -38,11 +38,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One record on the paper: a heading, facts, and what was written at length."""
+    """One record on the paper: a heading, facts, and what was written at length.
+
+    ``told`` are facts that the heading says already, for machines alone: stored words and days,
+    nothing that was written freely.
+    """
 
     heading: str = field(repr=False)
     facts: tuple[Fact, ...] = ()
     body: str = field(default="", repr=False)
+    told: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

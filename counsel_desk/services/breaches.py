@@ -15,7 +15,7 @@ from counsel_desk.domain.breaches import LONGEST, Breach, BreachLine, Concerned,
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.reports import breach_record
-from counsel_desk.reports.own_copy import words_of
+from counsel_desk.reports.paper_words import ENGLISH, PaperWords
 from counsel_desk.reports.sealed_pdf import Paper
 from counsel_desk.services import joined
 from counsel_desk.services.desk import Changed, use_case
@@ -158,7 +158,13 @@ def _between(work: Work, first: date, last: date) -> Iterator[Entry]:
 
 @use_case(Permission.KEEP_BREACHES)
 def export_breach(
-    work: Work, *, breach: UUID, seal_with: str, passphrase: str, path: Path
+    work: Work,
+    *,
+    breach: UUID,
+    seal_with: str,
+    passphrase: str,
+    path: Path,
+    words: PaperWords = ENGLISH,
 ) -> BreachPermit:
     """Let the record of a breach leave as a sealed PDF, by code only; the trail says so first.
 
@@ -171,5 +177,5 @@ def export_breach(
     work.note(Action.EXPORTED, breach)
     names = {one.id: one.name for one in work.roster.people()}
     line = _line(work, breach, stored.value, stored.author)
-    paper = breach_record.lay_out(line, names, words_of(local_day(work.now)))
+    paper = breach_record.lay_out(line, names, local_day(work.now), words)
     return BreachPermit(permit, paper)

@@ -35,12 +35,34 @@ if TYPE_CHECKING:
 CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
 
 
+def own_sessions(contents: Iterable[NoteContent]) -> list[NoteContent]:
+    """Leave out notes written anew, and sections from meetings: they are no sessions of their own.
+
+    What was written anew stands in the place of the other, which is counted.
+    """
+    return [one for one in contents if one.revises is None and one.meeting is None]
+
+
+def days_of(moments: Iterable[datetime]) -> tuple[int, ...]:
+    """Give the days of moments by their ordinals, each once and in order."""
+    return tuple(sorted({local_day(one).toordinal() for one in moments}))
+
+
 def noted_as_come(contents: Iterable[NoteContent]) -> list[datetime]:
     """Give the starts of the sessions with the client alone to which notes say that they came."""
     return [
         one.session_start
         for one in contents
         if one.attended and one.revises is None and one.kind.with_client
+    ]
+
+
+def noted_as_missed(contents: Iterable[NoteContent]) -> list[datetime]:
+    """Give the starts of the sessions to which notes say that the client did not come."""
+    return [
+        one.session_start
+        for one in contents
+        if not one.attended and one.revises is None and one.kind.with_client
     ]
 
 

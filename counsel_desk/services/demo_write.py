@@ -24,13 +24,14 @@ from counsel_desk.domain.notes import NoteContent
 from counsel_desk.domain.register import DIGEST_REVISION, ClinicalDigest
 from counsel_desk.domain.screening import answers_of, score
 from counsel_desk.domain.screenings import Alert, AlertAnswer, Answers, Screening
+from counsel_desk.services.days_come import days_of
 from counsel_desk.services.demo_courses import on_the_wall
 from counsel_desk.services.demo_minors import with_guardian
 from counsel_desk.services.demo_plans import PlanWriter
 from counsel_desk.services.demo_record import write_record
 from counsel_desk.services.demo_story import tell_again
 from counsel_desk.services.desk import register_of
-from counsel_desk.services.digests import days_of, figures_of, noted, without
+from counsel_desk.services.digests import figures_of, noted, without
 from counsel_desk.services.instruments import instrument
 from counsel_desk.services.raised_alerts import alerts_of
 from counsel_desk.services.risk import Standing
@@ -251,6 +252,7 @@ def _digest(
         alerts=without(alerts, answered),
         noted=noted((), sessions),
         came=days_of(came),
+        missed=days_of(when for when, attended in seen if not attended),
         risk=standing.risk,
         plan_review=standing.plan_review,
         safety_plan_on=standing.safety_plan_on,

@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Permission, Right
 from counsel_desk.domain.courses import with_sessions
-from counsel_desk.domain.days import local_day, start_of
+from counsel_desk.domain.days import start_of
 from counsel_desk.domain.outcomes.expected import EARLY_SESSION, session_numbers
 from counsel_desk.domain.register import DIGEST_REVISION, ClinicalDigest
 from counsel_desk.domain.screenings import Alert, AlertKind, Screening
-from counsel_desk.services.days_come import attended_days, days_come, meetings_come, noted_as_come
+from counsel_desk.services.days_come import (
+    attended_days,
+    days_come,
+    days_of,
+    meetings_come,
+    noted_as_come,
+    noted_as_missed,
+    own_sessions,
+)
 from counsel_desk.services.file_courses import begun, file_courses, present_start
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import files
@@ -97,6 +105,7 @@ class CaseDigest:
             courses=_with_note(old.courses, content, is_new=is_new),
             noted=noted(old.noted, about),
             came=days_of((*map(start_of, old.days_noted), *noted_as_come((content,)))),
+            missed=tuple(sorted({*old.missed, *days_of(noted_as_missed((content,)))})),
             reviews=tuple(one for one in old.reviews if one.note != content.revises),
         )
         self._put(new)
@@ -146,6 +155,7 @@ class CaseDigest:
             attended=len(attended),
             noted=noted((), about),
             came=days_of(noted_as_come(found)),
+            missed=days_of(noted_as_missed(found)),
         )
         self._put(fresh)
         self.divide()
@@ -373,14 +383,6 @@ def _is_late_now(
     return is_early(before, came[0]) and not is_early(now, came[1])
 
 
-def own_sessions(contents: Iterable[NoteContent]) -> list[NoteContent]:
-    """Leave out notes written anew, and sections from meetings: they are no sessions of their own.
-
-    What was written anew stands in the place of the other, which is counted.
-    """
-    return [one for one in contents if one.revises is None and one.meeting is None]
-
-
 def _with_note(
     courses: tuple[FileCourse, ...], content: NoteContent, *, is_new: bool
 ) -> tuple[FileCourse, ...]:
@@ -392,8 +394,3 @@ def _with_note(
 def noted(before: Iterable[datetime], more: Iterable[datetime]) -> tuple[datetime, ...]:
     """Give the latest sessions with notes, newest first."""
     return tuple(sorted({*before, *more}, reverse=True)[:NOTED])
-
-
-def days_of(moments: Iterable[datetime]) -> tuple[int, ...]:
-    """Give the days of moments by their ordinals, each once and in order."""
-    return tuple(sorted({local_day(one).toordinal() for one in moments}))

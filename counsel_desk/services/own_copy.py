@@ -9,7 +9,6 @@ items (see ``own_copy_parts.records`` for plain records). Of what it is made sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.reports.own_copy import OwnCopy, lost_words
+from counsel_desk.reports.paper_words import ENGLISH, LANGUAGE, PaperWords
 from counsel_desk.reports.sealed_pdf import Item, Section
 from counsel_desk.services import joined
 from counsel_desk.services import own_copy_parts as parts
@@ -38,7 +38,7 @@ class Part:
 
     key: str
     title: str
-    gather: Callable[[Work, CaseId], Iterator[Item]] = field(repr=False)
+    gather: parts.Gather = field(repr=False)
     sensitive: bool = False
 
 
@@ -52,7 +52,7 @@ PARTS: tuple[Part, ...] = (
     ))),
     Part("file", "Your file here", parts.records(kinds.COORDINATION, "", (
         ("registered_on", "Registered on"), ("status", "Status"), ("county", "County"),
-        ("languages", "Languages"), ("interpreter", "Interpreter needed"),
+        ("languages", "Languages", LANGUAGE), ("interpreter", "Interpreter needed"),
     ))),
     Part("intake", "How you came here", parts.records(kinds.INTAKE, "", (
         ("source", "Sent by"), ("referred_on", "Sent on"), ("reasons", "Reasons for coming"),
@@ -73,7 +73,8 @@ PARTS: tuple[Part, ...] = (
     ), "reason")),
     Part("consents", "What you agreed to", parts.records(kinds.CONSENT, "purpose", (
         ("decision", "Answer"), ("recipient", "Recipient"), ("given_on", "On"),
-        ("how", "How"), ("expires", "Until"), ("withdrawn_on", "Taken back on"),
+        ("language", "Language", LANGUAGE), ("how", "How"), ("expires", "Until"),
+        ("withdrawn_on", "Taken back on"),
     ))),
     Part("documents", "Documents kept here", parts.records(kinds.DOCUMENT, "title", (
         ("kind", "Kind"), ("added_on", "Added on"), ("size", "Bytes"),
@@ -99,16 +100,21 @@ class OwnCopyPermit:
 
 @use_case(Permission.EXPORT_CASE)
 def preview_own_copy(
-    work: Work, case: CaseId, *, chosen: frozenset[str], kept: frozenset[str] = frozenset()
+    work: Work,
+    case: CaseId,
+    *,
+    chosen: frozenset[str],
+    kept: frozenset[str] = frozenset(),
+    words: PaperWords = ENGLISH,
 ) -> OwnCopy:
-    """Show what would leave with these parts; one entry is logged.
+    """Show what would leave with these parts, in these words; one entry is logged.
 
     Its ``mentions`` point out other clients, who are left out but for the ``kept`` places.
     Raises Invalid where nothing is chosen or a part is not known.
     """
     for one in _files(work, case):
         work.note(Action.LIST_OPENED, one)
-    return _gathered(work, case, chosen, kept)
+    return _gathered(work, case, chosen, kept, words)
 
 
 @use_case(Permission.EXPORT_CASE)
@@ -121,6 +127,7 @@ def export_own_copy(
     passphrase: str,
     path: Path,
     kept: frozenset[str] = frozenset(),
+    words: PaperWords = ENGLISH,
 ) -> OwnCopyPermit:
     """Let a client's own copy leave: the trail says so before the file is written.
 
@@ -128,7 +135,7 @@ def export_own_copy(
     as they were shown any more is left out. Raises WrongPassphrase and Invalid
     (see `leaving.permit_pdf`).
     """
-    copy = _gathered(work, case, chosen, kept)
+    copy = _gathered(work, case, chosen, kept, words)
     permit = permit_pdf(work, path=path, passphrase=passphrase, seal_with=seal_with)
     for one in _files(work, case):
         work.note(Action.LIST_OPENED, one)
@@ -136,7 +143,9 @@ def export_own_copy(
     return OwnCopyPermit(permit, copy)
 
 
-def _gathered(work: Work, case: CaseId, chosen: frozenset[str], kept: frozenset[str]) -> OwnCopy:
+def _gathered(
+    work: Work, case: CaseId, chosen: frozenset[str], kept: frozenset[str], words: PaperWords
+) -> OwnCopy:
     if not chosen:
         raise Invalid("nothing-chosen", field="chosen")
     if chosen - BY_KEY.keys():
@@ -145,13 +154,15 @@ def _gathered(work: Work, case: CaseId, chosen: frozenset[str], kept: frozenset[
     codes = {one.case: one.code for one in joined.named(work, _files(work, case))}
     if not codes[case]:
         raise NotFound
-    others = Others(register_of(work).rows(work), codes.keys(), codes.values(), kept)
+    others = Others(register_of(work).rows(work), codes.keys(), codes.values(), kept, words)
     sections = tuple(
-        _section(part, code if len(codes) > 1 else "", items, lost, others)
+        others.without(_section(part, code if len(codes) > 1 else "", items, lost, words))
         for part in PARTS
         if part.key in chosen
         for file, code in codes.items()
-        for items, lost in ((tuple(part.gather(work, file)), count_lost(work, file, part.key)),)
+        for items, lost in (
+            (tuple(part.gather(work, file, words)), count_lost(work, file, part.key)),
+        )
         if items or lost
     )
     also = tuple(code for file, code in codes.items() if file != case)
@@ -169,8 +180,9 @@ def _files(work: Work, case: CaseId) -> tuple[CaseId, ...]:
     )
 
 
-def _section(part: Part, of: str, items: tuple[Item, ...], lost: int, others: Others) -> Section:
+def _section(part: Part, of: str, items: tuple[Item, ...], lost: int, words: PaperWords) -> Section:
     """Make a section; it says which file it is of, where there are several, and what is missing."""
-    title = f"{part.title}, from the file {of}" if of else part.title
-    note = lost_words(lost) if lost else ""
-    return others.without(Section(part.key, title, items, of, lost, note))
+    title = words.text(part.title)
+    title = words.text("{0}, from the file {1}", title, of) if of else title
+    note = lost_words(lost, words) if lost else ""
+    return Section(part.key, title, items, of, lost, note)

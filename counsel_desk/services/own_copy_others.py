@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.naming import names_in, parts_of
 from counsel_desk.reports.own_copy import Mention
+from counsel_desk.reports.paper_words import ENGLISH, MONTHS
 from counsel_desk.reports.sealed_pdf import Item, Section
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.register import CaseRow
+    from counsel_desk.reports.paper_words import PaperWords
     from counsel_desk.reports.sealed_pdf import Fact
 
 OTHER_PERSON, OTHER_FILE = "[another person]", "[another file]"
@@ -28,11 +30,6 @@ SHORTEST_NAME = 5
 AROUND = 36
 """How many letters are shown on each side of what was found."""
 _CODE = re.compile(r"\b[A-Z]{2}-\d{4,6}-[A-Z]\b", re.IGNORECASE)
-_DAY = re.compile(
-    r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December) \d{4}\b"
-)
-"""A day is no name, whoever is called May."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +42,13 @@ class _Found:
 class Others:
     """Finds other clients of the vault in what leaves; the client's own name and codes may stay.
 
-    ``kept`` are the keys of the places that the maker of the copy keeps on purpose.
+    ``kept`` are the keys of the places that the maker of the copy keeps on purpose, ``words``
+    those in which the copy is written.
     """
 
     def __init__(
         self, rows: Iterable[CaseRow], own: Collection[CaseId], codes: Iterable[str],
-        kept: Collection[str],
+        kept: Collection[str], words: PaperWords = ENGLISH,
     ) -> None:  # fmt: skip
         known = [(row.case, row.name.strip()) for row in rows if row.name]
         mine = [name for case, name in known if case in own]
@@ -60,6 +58,8 @@ class Others:
         self._whole = _pattern(name for name in others if name.casefold() not in whole)
         self._parts = parts_of(others) - parts_of(mine)
         self._kept = kept
+        self._person, self._file = words.text(OTHER_PERSON), words.text(OTHER_FILE)
+        self._days = _days(words)
         self.mentions: list[Mention] = []
 
     @property
@@ -77,7 +77,7 @@ class Others:
         heading = self._clean(item.heading, place)
         place.heading, place.line = heading, int(bool(heading))
         said = tuple(self._fact(one, place) for one in item.facts)
-        return Item(heading, said, self._clean(item.body, place))
+        return Item(heading, said, self._clean(item.body, place), item.told)
 
     def _fact(self, one: Fact, place: _Place) -> Fact:
         is_free = one.value is None or one.value == one.text
@@ -104,7 +104,7 @@ class Others:
 
     def _found(self, text: str) -> Iterator[_Found]:
         """Give what was found, in order; what overlaps is one."""
-        days = [(one.start(), one.end()) for one in _DAY.finditer(text)]
+        days = [(one.start(), one.end()) for one in self._days.finditer(text)]
         every = sorted(self._each(text), key=lambda one: (one.start, -one.end))
         last: _Found | None = None
         for one in every:
@@ -122,11 +122,11 @@ class Others:
     def _each(self, text: str) -> Iterator[_Found]:
         for code in _CODE.finditer(text):
             if code[0].upper() not in self._codes:
-                yield _Found(code.start(), code.end(), OTHER_FILE)
+                yield _Found(code.start(), code.end(), self._file)
         for name in self._whole.finditer(text) if self._whole is not None else ():
-            yield _Found(name.start(), name.end(), OTHER_PERSON)
+            yield _Found(name.start(), name.end(), self._person)
         for one in names_in(text, self._parts):
-            yield _Found(one.start, one.start + len(one.words), OTHER_PERSON)
+            yield _Found(one.start, one.start + len(one.words), self._person)
 
 
 @dataclass(slots=True)
@@ -144,6 +144,12 @@ def _context(text: str, found: _Found) -> str:
     begin = f"…{before[-AROUND:]}" if len(before) > AROUND else before
     end = f"{after[:AROUND]}…" if len(after) > AROUND else after
     return f"{begin}{text[found.start : found.end]}{end}".strip()
+
+
+def _days(words: PaperWords) -> re.Pattern[str]:
+    """Match days as they are written in this paper or in English: none is a name, not even May."""
+    months = "|".join(re.escape(month) for month in dict.fromkeys((*MONTHS, *words.months)))
+    return re.compile(rf"\b\d{{1,2}}\W{{1,2}}(?:{months})\W{{1,2}}\d{{4}}\b")
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:

@@ -12,7 +12,7 @@ from counsel_desk.domain.cases import Appointment, CaseStatus, SessionOutcome
 from counsel_desk.domain.days import local_day, start_of
 from counsel_desk.domain.groups import Meeting, MeetingStatus, belongs
 from counsel_desk.domain.register import (
-    DIGEST_REVISION,
+    KNOWS_DAYS,
     AlertRow,
     AppointmentRow,
     CaseRow,
@@ -153,7 +153,8 @@ def _missing_notes(work: Work, mine: Iterable[CaseRow]) -> tuple[AppointmentRow,
             and one.with_person == work.me
         ]
         if left:
-            days = {*map(local_day, noted), *row.digest.days_noted}
+            said_missed = map(date.fromordinal, row.digest.missed)
+            days = {*map(local_day, noted), *row.digest.days_noted, *said_missed}
             found += [
                 AppointmentRow(one, row.code, row.name)
                 for one in left
@@ -167,7 +168,7 @@ def _known_since(digest: ClinicalDigest) -> datetime:
 
     An older program's digest remembers the latest alone, until it is made anew.
     """
-    is_cut = digest.revision < DIGEST_REVISION and len(digest.noted) >= NOTED
+    is_cut = digest.revision < KNOWS_DAYS and len(digest.noted) >= NOTED
     return min(digest.noted) if is_cut else datetime.min.replace(tzinfo=UTC)
 
 

@@ -10,7 +10,10 @@ from tests.benchmarks.room import Room, child
 USERS = ("supervisor", "coordinator")
 """Those who see all 10,000 clients."""
 LADEN = "counsellor1"
-"""Half of all clients are this counsellor's, a hundred times what one person can see: told only."""
+"""Half of all clients are this counsellor's, a hundred times what one person can see.
+
+Told only, of one try.
+"""
 ROUNDS = 3
 OWN = "a bench under seven quiet baobabs"
 
@@ -21,7 +24,8 @@ def unlock_today(room: Room) -> list[Measured]:
     taken: dict[str, float] = {}
     notes = []
     for user in (*USERS, LADEN):
-        seen = [child(room, "unlock_child", str(vault), user, OWN) for _ in range(ROUNDS + 1)]
+        rounds = ROUNDS if user in USERS else 1
+        seen = [child(room, "unlock_child", str(vault), user, OWN) for _ in range(rounds + 1)]
         # The first unlock of each is like the one after many changes: it fills the caches.
         taken[user] = statistics.median(one["beyond"] for one in seen[1:])
         kdf = statistics.median(one["argon2id"] for one in seen)

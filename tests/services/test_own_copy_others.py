@@ -128,7 +128,7 @@ def test_events_risk_legal_steps_and_closing_leave_field_by_field(office: Office
     assert [one.key for one in copy.sections] == ["risk", "events", "legal", "closing"]
     told = as_json(copy).decode()
     for word in (
-        "physical: blunt", "police: special", "They kept the lights on.", "3 days", "confession",
+        "physical.blunt", "police.special", "They kept the lights on.", "3 days", "confession",
         "OB 12/4", "OB 13", "hearing", "Passing thoughts", "Sleeps again.", "Went well.",
     ):  # fmt: skip
         assert word in told, word

@@ -14,7 +14,7 @@ from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.measurement import DEFAULT_PLAN
 from counsel_desk.domain.register import TodayView
 from counsel_desk.domain.screenings import AlertKind
-from counsel_desk.services import appointments, cases, groups, notes
+from counsel_desk.services import appointments, cases, digests_anew, groups, notes
 from counsel_desk.services import today as service
 from counsel_desk.services.desk import Changed, Desk
 from counsel_desk.services.digests import NOTED
@@ -190,6 +190,24 @@ def test_more_notes_than_a_digest_has_starts_of_bring_no_old_session_back(office
         office.note(desk, case, session_start=start)
         office.clock.move(days=5)
     assert len(digest(office, case).noted) == NOTED
+    assert _today(office, desk).missing_notes == ()
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_note_that_says_not_attended_is_one_however_many_come_after_it(office, anew: bool):
+    office.clock.move(days=-300)
+    case, desk = office.client(), office.counsellor1
+    for place in range(NOTED + 3):
+        start = office.clock()
+        office.appointment(desk, case, start=start, outcome=ATTENDED)
+        office.clock.move(hours=1)
+        # The diary says that the client came, the note that they sat outside and left again.
+        office.note(desk, case, session_start=start + timedelta(minutes=5), attended=place > 1)
+        office.clock.move(days=5)
+    if anew:
+        old = replace(digest(office, case), revision=2, missed=())
+        office.run(desk, lambda work: kinds.DIGEST.records(work).put(case, old))
+        assert desk.do(digests_anew.make_anew, cases=(case,)) == 1
     assert _today(office, desk).missing_notes == ()
 
 

@@ -11,12 +11,23 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from counsel_desk.crypto.kdf import lower_limits_for_tests
-from tests.torture import access, forced, kill_typing, kill_work, mutate, nonces, power, session
+from tests.torture import (
+    access,
+    forced,
+    kill_typing,
+    kill_work,
+    mutate,
+    nonces,
+    power,
+    session,
+    swift,
+)
 from tests.torture.kill_work import Bench
+from tests.torture.saying import say
 from tests.torture.tracing import Worker
 from tests.torture.work import WORKFLOWS
 
@@ -24,21 +35,26 @@ HOLDS, DOES_NOT_HOLD = 0, 1
 TIMES = 200
 
 
-def say(line: str) -> None:
-    """Show a line at once."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+@dataclass(frozen=True)
+class Asked:
+    """How many times, how many side by side, and which of the many random runs."""
+
+    count: int
+    jobs: int
+    seed: int
 
 
-def torture_typing(folder: Path, count: int, at_once: int) -> tuple[bool, dict[str, object]]:
+def torture_typing(folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
     """Kill the program while someone types a note; never more than two seconds may be lost."""
     begun = time.monotonic()
     control = kill_typing.control(folder / "control")
     say(f"without saving as it is typed: {'; '.join(control.faults) or 'NOTHING FOUND'}")
+    count, at_once = asked.count, asked.jobs
     shares = [count // at_once + (one < count % at_once) for one in range(at_once)]
+    first = (asked.seed - 1) * at_once
     with ThreadPoolExecutor(at_once) as pool:
         runs = [
-            pool.submit(kill_typing.run, folder / f"rounds{one}", share, seed=one, say=say)
+            pool.submit(kill_typing.run, folder / f"rounds{one}", share, seed=first + one, say=say)
             for one, share in enumerate(shares)
             if share
         ]
@@ -60,11 +76,11 @@ def torture_typing(folder: Path, count: int, at_once: int) -> tuple[bool, dict[s
     return not failed and not control.holds, facts
 
 
-def torture_access(_folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+def torture_access(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
     """Live through random histories of 50 steps; who decrypts what equals the model."""
     begun, fault = time.monotonic(), ""
     try:
-        access.run(count, access.STEPS, machine=access.Thorough)
+        access.run(asked.count, access.STEPS, machine=access.Thorough, seed=asked.seed)
     except access.NotAsTheModel as found:
         fault = f"{found}\n{''.join(getattr(found, '__notes__', ()))}"
     facts: dict[str, object] = {
@@ -78,11 +94,11 @@ def torture_access(_folder: Path, count: int, _at_once: int) -> tuple[bool, dict
     return not fault and bool(facts["control found"]), facts
 
 
-Broken = Callable[[Bench, int], tuple[dict[str, object], list[str], bool]]
+Broken = Callable[[Bench], tuple[dict[str, object], list[str], bool]]
 
 
-def _in_each_workflow(folder: Path, count: int, broken: Broken) -> tuple[bool, dict[str, object]]:
-    """Break every workflow ``count`` times; the counts, and the first faults of each."""
+def _in_each_workflow(broken: Broken) -> tuple[bool, dict[str, object]]:
+    """Break every workflow as often as asked for; the counts, and the first faults of each."""
     begun = time.monotonic()
     facts: dict[str, object] = {}
     holds = True
@@ -90,7 +106,7 @@ def _in_each_workflow(folder: Path, count: int, broken: Broken) -> tuple[bool, d
         for name in WORKFLOWS:
             with tempfile.TemporaryDirectory(dir=kill_work.memory()) as place:
                 bench = Bench(name, Path(place), worker)
-                found, faults, control = broken(bench, count)
+                found, faults, control = broken(bench)
             facts[name] = {**found, "faults": len(faults), "control found": control}
             say(f"{name}: {facts[name]}")
             for fault in faults[:5]:
@@ -100,65 +116,66 @@ def _in_each_workflow(folder: Path, count: int, broken: Broken) -> tuple[bool, d
     return holds, facts
 
 
-def torture_kill_work(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+def torture_kill_work(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
     """End every workflow with SIGKILL at random system calls."""
 
-    def broken(bench: Bench, count: int) -> tuple[dict[str, object], list[str], bool]:
-        ran = kill_work.kill(bench, count, say=say)
+    def broken(bench: Bench) -> tuple[dict[str, object], list[str], bool]:
+        ran = kill_work.kill(bench, asked.count, seed=asked.seed, say=say)
         early = bench.name != "save" or kill_work.finds_an_early_acknowledgement(bench)
         return {"kills": ran.rounds, "hit": ran.reached}, ran.faults, early
 
-    return _in_each_workflow(folder, count, broken)
+    return _in_each_workflow(broken)
 
 
-def torture_refuse(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+def torture_refuse(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
     """Have the disk be full or fail at random system calls of every workflow."""
 
-    def broken(bench: Bench, count: int) -> tuple[dict[str, object], list[str], bool]:
-        ran = kill_work.refuse(bench, count)
+    def broken(bench: Bench) -> tuple[dict[str, object], list[str], bool]:
+        ran = kill_work.refuse(bench, asked.count, seed=asked.seed)
         deaf = bench.name != "import" or kill_work.finds_a_deaf_program(bench)
         return {"refusals": ran.rounds, "told": ran.refused}, ran.faults, deaf
 
-    return _in_each_workflow(folder, count, broken)
+    return _in_each_workflow(broken)
 
 
-def torture_power(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+def torture_power(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
     """Replay what every workflow wrote, with unsynced writes lost, reordered and torn."""
 
-    def broken(bench: Bench, count: int) -> tuple[dict[str, object], list[str], bool]:
-        ran = power.replay(bench, count, say=say)
-        control = power.replay(bench, max(count // 10, 40), forgetful=True)
+    def broken(bench: Bench) -> tuple[dict[str, object], list[str], bool]:
+        ran = power.replay(bench, asked.count, seed=asked.seed, say=say)
+        control = power.replay(bench, max(asked.count // 10, 40), forgetful=True)
         found = {"states": ran.states, "different": ran.different}
         return found, ran.faults, bool(control.faults)
 
-    return _in_each_workflow(folder, count, broken)
+    return _in_each_workflow(broken)
 
 
-def torture_mutate(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+def torture_mutate(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
     """Read vaults, headers, copies and files to bring in that were damaged at random."""
     begun = time.monotonic()
-    scene = mutate.Scene(folder)
-    facts: dict[str, object] = {"control found": mutate.control(scene)}
-    holds = bool(facts["control found"])
-    for kind in mutate.KINDS:
-        ran = mutate.run(kind, scene, count, say=say)
-        holds = holds and not ran.faults
-        facts[kind] = {
-            "files": ran.files, "refused": ran.refused, "read as before": ran.same,
-            "faults": len(ran.faults), "slowest, s of processor": round(ran.slowest, 1),
-        }  # fmt: skip
-        say(f"{kind}: {facts[kind]}")
-        for fault in ran.faults[:5]:
-            say(f"  {fault}")
+    with tempfile.TemporaryDirectory(dir=kill_work.memory()) as place:
+        scene = mutate.Scene(Path(place))
+        facts: dict[str, object] = {"control found": mutate.control(scene)}
+        holds = bool(facts["control found"])
+        for kind in mutate.KINDS:
+            ran = mutate.run(kind, scene, asked.count, seed=asked.seed, say=say)
+            holds = holds and not ran.faults
+            facts[kind] = {
+                "files": ran.files, "refused": ran.refused, "read as before": ran.same,
+                "faults": len(ran.faults), "slowest, s of processor": round(ran.slowest, 1),
+            }  # fmt: skip
+            say(f"{kind}: {facts[kind]}")
+            for fault in ran.faults[:5]:
+                say(f"  {fault}")
     facts["seconds"] = round(time.monotonic() - begun)
     return holds, facts
 
 
-def torture_errors(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+def torture_errors(folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
     """Force errors whose words hold what was typed, and search all that was written for them."""
     begun = time.monotonic()
-    ran = forced.run(folder, count)
-    control = forced.run(folder, min(count, 10), loud=True)
+    ran = forced.run(folder, asked.count)
+    control = forced.run(folder, min(asked.count, 10), loud=True)
     facts: dict[str, object] = {
         "errors": ran.forced,
         "told by type and place": ran.told,
@@ -166,10 +183,10 @@ def torture_errors(folder: Path, count: int, _at_once: int) -> tuple[bool, dict[
         "control found": bool(control.found),
         "seconds": round(time.monotonic() - begun),
     }
-    return not ran.found and ran.forced >= count and bool(control.found), facts
+    return not ran.found and ran.forced >= asked.count and bool(control.found), facts
 
 
-def torture_session(folder: Path, _count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+def torture_session(folder: Path, _asked: Asked) -> tuple[bool, dict[str, object]]:
     """Watch every call of a session, from signing in to the lock; it is done once."""
     begun = time.monotonic()
     seen = session.run(folder / "session")
@@ -185,10 +202,10 @@ def torture_session(folder: Path, _count: int, _at_once: int) -> tuple[bool, dic
     return not seen.faults and len(control.faults) > 2, facts
 
 
-def torture_nonces(_folder: Path, count: int, _at_once: int) -> tuple[bool, dict[str, object]]:
+def torture_nonces(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
     """Seal a million times under one key, whatever the count, unless that asks for fewer."""
     begun = time.monotonic()
-    sealings = nonces.WANTED if count >= TIMES else count * nonces.WANTED // TIMES
+    sealings = nonces.WANTED * min(asked.count, TIMES) // TIMES
     twice, control = nonces.repeated(sealings), nonces.repeated(min(sealings, 5_000), nonces.short)
     facts: dict[str, object] = {
         "sealings": sealings,
@@ -199,7 +216,7 @@ def torture_nonces(_folder: Path, count: int, _at_once: int) -> tuple[bool, dict
     return not twice and bool(control), facts
 
 
-TORTURES: dict[str, Callable[[Path, int, int], tuple[bool, dict[str, object]]]] = {
+TORTURES: dict[str, Callable[[Path, Asked], tuple[bool, dict[str, object]]]] = {
     "kill-typing": torture_typing,
     "access": torture_access,
     "kill-work": torture_kill_work,
@@ -217,19 +234,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="torture", description="Break things on purpose.")
     parser.add_argument("--count", type=int, default=TIMES, metavar="N", help="how many times")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="how many side by side")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another random run")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(TORTURES)}")
     asked = parser.parse_args(arguments)
     unknown = set(asked.names) - TORTURES.keys()
-    if unknown or asked.count < 1 or asked.jobs < 1:
+    if unknown or min(asked.count, asked.jobs, asked.seed) < 1:
         parser.error(f"there is no {', '.join(sorted(unknown)) or 'number below 1'}")
     lower_limits_for_tests()
+    swift.hurry()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     holds = True
     found = {}
     for name in asked.names or TORTURES:
         with tempfile.TemporaryDirectory(prefix="counsel-desk-torture-") as folder:
-            held, found[name] = TORTURES[name](Path(folder), asked.count, asked.jobs)
+            how = Asked(asked.count, asked.jobs, asked.seed)
+            held, found[name] = TORTURES[name](Path(folder), how)
         holds = holds and held
         say(f"{name}: {'holds' if held else 'DOES NOT HOLD'}")
         for fact, value in found[name].items():

@@ -21,6 +21,7 @@ from typing import Any
 from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
@@ -545,6 +546,8 @@ def run(
         print_blob=False,
         suppress_health_check=list(HealthCheck),
     )
+    if seed is not None:
+        machine = seeded(seed)(machine)
     with cheap_keys():
         run_state_machine_as_test(machine, settings=chosen)
 

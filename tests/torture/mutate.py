@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import shutil
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +27,8 @@ from tests.crypto import second
 from tests.torture import work
 
 SLOW = 5.0
+HUNG = 30.0
+"""Seconds of processor time after which a reading is a hang, and broken off."""
 COSTS = range(52, 64)
 RESOURCES = Path(__file__).resolve().parents[2] / "resources" / "instruments"
 
@@ -158,6 +162,29 @@ class _Noticed(Exception):
     """Verification found it."""
 
 
+class _Hung(BaseException):
+    """Reading went on and on."""
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Break off what takes more processor time, where the system can tell of that."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def broken_off(*_: object) -> None:
+        raise _Hung
+
+    before = signal.signal(signal.SIGVTALRM, broken_off)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
 KINDS = ("vault", "header", "backup", "imports")
 
 
@@ -184,12 +211,16 @@ def run(
 
 def _once(read: Callable[[random.Random], bool], chance: random.Random, result: Result) -> str:
     try:
-        if read(chance):
+        with _at_most(HUNG):
+            same = read(chance)
+        if same:
             result.same += 1
             return ""
     except (DeskError, _Noticed):
         result.refused += 1
         return ""
+    except _Hung as error:
+        return f"it hung {_where(error)}"
     except Exception as error:  # noqa: BLE001 - that is what is looked for
         return f"a crash: {type(error).__name__} {_where(error)}"
     return "it reads something else, and nothing was noticed"
@@ -198,6 +229,8 @@ def _once(read: Callable[[random.Random], bool], chance: random.Random, result: 
 def _where(error: BaseException) -> str:
     found = error.__traceback__
     while found is not None and found.tb_next is not None:
+        if found.tb_next.tb_frame.f_code.co_name == "broken_off":
+            break
         found = found.tb_next
     return f"{Path(found.tb_frame.f_code.co_filename).name}:{found.tb_lineno}" if found else ""
 

@@ -9,25 +9,23 @@ exactly what it held at some moment between the last acknowledged step and the c
 
 from __future__ import annotations
 
-import hashlib
 import random
 import re
-import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
-import sqlcipher3.dbapi2 as sqlcipher
-
-from tests.builders import PASSPHRASE, cheap_keys
-from tests.second_reader import reader as r
+from tests.builders import cheap_keys
 from tests.torture import work
 from tests.torture.kill_work import Bench
+from tests.torture.power_look import Broken, Found, Holds, Looker, Names
 from tests.torture.tracing import Call, data_of, paths_of
 
 SECTOR = 512
-Names = dict[str, int]
-"""The files of the folder: a name to the number of what it holds."""
+TRIES = 6
+"""How often a state is made up anew where it turns out to be one that was looked at already."""
 
 
 @dataclass
@@ -47,7 +45,7 @@ class Disk:
     """What is surely there, and what was done since the last syncs, in order."""
 
     names: Names
-    holds: dict[int, bytes]
+    holds: Holds
     pending: list[Op] = field(default_factory=list)
 
     def sync(self, op: Op) -> None:
@@ -72,12 +70,15 @@ def _folder(name: str) -> str:
     return name.rpartition("/")[0]
 
 
-def apply(op: Op, names: Names, holds: dict[int, bytes]) -> None:
+def apply(op: Op, names: Names, holds: Holds) -> None:
     if op.kind == "write":
-        old = holds.get(op.file, b"").ljust(op.at, b"\0")
-        holds[op.file] = old[: op.at] + op.data + old[op.at + len(op.data) :]
+        held = _own(op.file, holds)
+        held.extend(bytes(max(0, op.at - len(held))))
+        held[op.at : op.at + len(op.data)] = op.data
     elif op.kind == "truncate":
-        holds[op.file] = holds.get(op.file, b"")[: op.at].ljust(op.at, b"\0")
+        held = _own(op.file, holds)
+        del held[op.at :]
+        held.extend(bytes(op.at - len(held)))
     elif op.kind == "create":
         names[op.name] = op.file
         holds.setdefault(op.file, b"")
@@ -88,6 +89,19 @@ def apply(op: Op, names: Names, holds: dict[int, bytes]) -> None:
         for name, file in moved.items():
             del names[name]
             names[op.other + name.removeprefix(op.name)] = file
+
+
+def _own(file: int, holds: Holds) -> bytearray:
+    """Give what a file holds, to be changed in place: copied the first time alone."""
+    held = holds.get(file, b"")
+    if not isinstance(held, bytearray):
+        held = holds[file] = bytearray(held)
+    return held
+
+
+def _settled(holds: Holds) -> dict[int, bytes]:
+    """Give what can be copied and changed without changing this."""
+    return {file: held if isinstance(held, bytes) else bytes(held) for file, held in holds.items()}
 
 
 class Recorded:
@@ -177,22 +191,31 @@ class Recorded:
             self.ops.append(op)
 
 
-def states(record: Recorded, before: Disk, count: int, chance: random.Random) -> Iterator[State]:
-    """Make up states of the disk after cuts at random moments."""
+def states(
+    record: Recorded, before: Disk, count: int, chance: random.Random, looker: Looker
+) -> Iterator[State]:
+    """Make up states of the disk after cuts at random moments, new ones where there are any."""
     cuts = sorted(chance.randrange(len(record.ops) + 1) for _ in range(count))
     disk, done = Disk(dict(before.names), dict(before.holds)), 0
     for cut in cuts:
         while done < cut:
             step(disk, record.ops[done])
             done += 1
-        yield State(cut, *_after_a_cut(disk, chance))
+        disk.holds = _settled(disk.holds)
+        for _ in range(TRIES):
+            names, holds = _after_a_cut(disk, chance)
+            mark = looker.mark(names, holds)
+            if not looker.knows(mark) or not disk.pending:
+                break
+        yield State(cut, names, holds, mark)
 
 
 @dataclass
 class State:
     cut: int
     names: Names
-    holds: dict[int, bytes]
+    holds: Holds
+    mark: bytes
 
 
 def step(disk: Disk, op: Op) -> None:
@@ -202,9 +225,9 @@ def step(disk: Disk, op: Op) -> None:
         disk.pending.append(op)
 
 
-def _after_a_cut(disk: Disk, chance: random.Random) -> tuple[Names, dict[int, bytes]]:
+def _after_a_cut(disk: Disk, chance: random.Random) -> tuple[Names, Holds]:
     """Keep of what was not synced all up to some moment, or anything in any combination."""
-    names, holds = dict(disk.names), dict(disk.holds)
+    names, holds = dict(disk.names), dict(disk.holds)  # whose bytes `_settled` made safe
     share, ordered = chance.choice((0.0, 0.3, 0.5, 0.8, 1.0)), chance.random() < 0.3
     upto = chance.randrange(len(disk.pending) + 1) if ordered else len(disk.pending)
     for op in disk.pending[:upto]:
@@ -218,100 +241,6 @@ def _after_a_cut(disk: Disk, chance: random.Random) -> tuple[Names, dict[int, by
     return names, holds
 
 
-# --- what a state holds ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Found:
-    """What opens in a state: passphrases, and a hash of all rows of the database."""
-
-    phrases: frozenset[str]
-    rows: str
-
-
-class Broken(Exception):
-    """The state is not one that anybody may be left with."""
-
-
-class Looker:
-    """Lays states out in a folder and looks what is in them; a state seen before is known."""
-
-    def __init__(self, name: str, folder: Path) -> None:
-        self._name, self._folder = name, folder / "Cut.cdv"
-        self._known: dict[bytes, Found | str] = {}
-        self._opened: dict[bytes, dict[str, r.Keys]] = {}
-
-    def look(self, names: Names, holds: dict[int, bytes]) -> Found:
-        mine = {
-            name.partition("/")[2]: holds.get(file, b"")
-            for name, file in names.items()
-            if name.count("/") == 1 and file >= 0
-        }
-        mark = hashlib.blake2b()
-        for name in sorted(mine):
-            mark.update(name.encode() + b"\0" + hashlib.blake2b(mine[name]).digest())
-        if mark.digest() not in self._known:
-            try:
-                self._known[mark.digest()] = self._look(mine)
-            except (r.Broken, Broken, OSError, sqlcipher.Error) as error:
-                self._known[mark.digest()] = f"{type(error).__name__}: {error}"
-        found = self._known[mark.digest()]
-        if isinstance(found, str):
-            raise Broken(found)
-        return found
-
-    def _look(self, files: dict[str, bytes]) -> Found:
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir()
-        for name, data in files.items():
-            (self._folder / name).write_bytes(data)
-        header = r.newest_header(self._folder)
-        mark = b"".join((header.start, *header.slots))
-        if mark not in self._opened:
-            self._opened[mark] = self._ways_in(header)
-        opened = self._opened[mark]
-        if not opened:
-            raise Broken("no passphrase opens")
-        return Found(frozenset(opened), self._rows(next(iter(opened.values()))))
-
-    def _ways_in(self, header: r.Header) -> dict[str, r.Keys]:
-        user = "founder" if self._name == "rotate" else "counsellor1"
-        opened = {}
-        for phrase in (PASSPHRASE, work.NEW):
-            try:
-                opened[phrase] = r.open_slots(header, r.slot_key(header, user, phrase))
-            except r.Broken:
-                continue
-        return opened
-
-    def _rows(self, keys: r.Keys) -> str:
-        for key in (keys.database_key, keys.coming_key):
-            database = sqlcipher.connect(str(self._folder / "vault.db"))
-            try:
-                database.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-                return _hash_of(database)
-            except sqlcipher.DatabaseError:
-                continue
-            finally:
-                database.close()
-        raise Broken("the database does not open")
-
-
-def _hash_of(database: sqlcipher.Connection) -> str:
-    tables = [name for (name,) in database.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-    )]  # fmt: skip
-    if database.execute("PRAGMA cipher_integrity_check").fetchall():
-        raise Broken("a page is damaged")
-    if database.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-        raise Broken("the tables are damaged")
-    mark = hashlib.blake2b(digest_size=16)
-    for table in tables:
-        for row in database.execute(f"SELECT * FROM {table} ORDER BY rowid"):
-            mark.update(repr(row).encode())
-    return mark.hexdigest()
-
-
 # --- the torture -------------------------------------------------------------------------------
 
 
@@ -322,33 +251,58 @@ class Result:
     faults: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Take:
+    """What was there before, where, and every call that changed it."""
+
+    name: str
+    ground: work.Ground
+    folder: Path
+    place: Path
+    calls: list[Call]
+
+
 def replay(
     bench: Bench, count: int, *, seed: int = 1, forgetful: bool = False,
     say: Callable[[str], object] = str,
 ) -> Result:  # fmt: skip
-    """Make up ``count`` states; ``forgetful``: as if a folder's names were never synced."""
+    """Make up ``count`` states; ``forgetful``: as if a folder's names were never synced.
+
+    It is done in a process of its own, which needs no more than the record (`power_look`).
+    """
+    calls, place = bench.whole.calls, Path(bench.recorded)
+    take = Take(bench.name, bench.ground, bench.folder, place, calls)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(replayed, take, count, seed, forgetful, say).result()
+
+
+def replayed(
+    take: Take, count: int, seed: int, forgetful: bool, say: Callable[[str], object]
+) -> Result:
+    """Make up the states and look at each that is new; in the process of `replay`."""
     with cheap_keys():
-        before = _before(bench.ground)
-        place = Path(bench.recorded)
-        record = Recorded(bench.whole.calls, place, before.names)
-        looker, result = Looker(bench.name, bench.folder), Result()
+        before = _before(take.ground)
+        record = Recorded(take.calls, take.place, before.names)
+        looker, result, seen = Looker(take.name, take.folder), Result(), set()
         if forgetful:
             record.ops = [one for one in record.ops if one.kind != "sync folder"]
         allowed = _moments(record, before, looker)
-        chance = random.Random(f"{bench.name} {seed}")
-        for state in states(record, before, count, chance):
+        chance = random.Random(f"{take.name} {seed}")
+        for state in states(record, before, count, chance, looker):
             result.states += 1
+            seen.add(state.mark)
             fault = _judge(looker, state, record, allowed)
             if fault:
                 result.faults.append(f"cut after {state.cut} of {len(record.ops)}: {fault}")
             if result.states % 1000 == 0:
-                say(f"{bench.name}: {result.states} of {count}, {len(result.faults)} faults")
-        result.different = len(looker._known)
+                say(f"{take.name}: {result.states} of {count}, {len(result.faults)} faults")
+        result.different = len(seen)
         return result
 
 
 def _before(ground: work.Ground) -> Disk:
-    names, holds = {}, {}
+    names: Names = {}
+    holds: Holds = {}
     files = [path for path in sorted(ground.vault.rglob("*")) if path.is_file()]
     for number, path in enumerate(files):
         names[path.relative_to(ground.folder).as_posix()] = number
@@ -376,7 +330,7 @@ def _ends_a_transaction(op: Op) -> bool:
 
 def _judge(looker: Looker, state: State, record: Recorded, moments: list[tuple[int, Found]]) -> str:
     try:
-        found = looker.look(state.names, state.holds)
+        found = looker.look(state.names, state.holds, state.mark)
     except Broken as error:
         return str(error)
     told = max((at for at, _ in record.told if at <= state.cut), default=0)

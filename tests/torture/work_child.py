@@ -17,7 +17,7 @@ from pathlib import Path
 from counsel_desk.crypto.kdf import lower_limits_for_tests
 from counsel_desk.services import vaults
 from counsel_desk.services.errors import DeskError
-from tests.torture import work
+from tests.torture import swift, work
 
 
 def tell(**facts: object) -> None:
@@ -80,6 +80,7 @@ FAULTS = {"early": acknowledge_too_early, "deaf": overhear_refusals}
 
 def main() -> None:
     lower_limits_for_tests()
+    swift.hurry()
     vaults.warm_up()
     gc.freeze()
     os.umask(0o077)

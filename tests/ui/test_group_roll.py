@@ -370,3 +370,14 @@ def test_where_a_client_is_wanted_elsewhere_is_shown_before_enrolling(
     sheet.answer("save")
     stage.settle()
     qtbot.waitUntil(lambda: office.code(outsider) in codes(page))
+
+
+@pytest.mark.parametrize("way", ["_go_and_enrol", "show_tab"])
+def test_the_code_has_the_focus_when_the_roll_comes_to_the_front(open_page, way):
+    """The cards beside the members come a turn after them."""
+    stage, page = open_page(tab="meetings")
+    page._stack.currentWidget().setFocus()
+    getattr(page, way)(*(["roll"] if way == "show_tab" else []))
+    stage.settle()
+    assert page.roll.enrol.isVisible()
+    assert page.roll.enrol.code.edit.hasFocus()

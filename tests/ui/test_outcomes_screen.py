@@ -17,8 +17,9 @@ from counsel_desk.services import cases
 from counsel_desk.services.errors import VaultBusy
 from counsel_desk.services.outcomes import load_cohort
 from tests.ui.group_stage import open_stage
+from tests.ui.test_narrow import DOUBLED
 from ui.screen import Route
-from ui.screens.outcomes.screen import OutcomesScreen
+from ui.screens.outcomes.screen import TABLE, OutcomesScreen
 from ui.widgets import outcome_words
 from ui.widgets.outcome_parts import grounds
 
@@ -281,3 +282,15 @@ def test_what_the_figures_rest_on_is_said(stages, team, qtbot):
     assert one.went == []
     page.report_button.click()
     assert one.went == [Route("reports")]
+
+
+@pytest.mark.parametrize("table", ["lines", "pairs"])
+def test_at_200_percent_no_table_scrolls_sideways(stages, team, qtbot, table):
+    one, page = open_page(stages, qtbot)
+    one.frame.resize(DOUBLED)
+    if table == "pairs":
+        page.views.chip(TABLE).click()
+    found = getattr(page, table)
+    qtbot.waitUntil(lambda: found.isVisible() and found.table_model.rowCount() > 0)
+    one.settle()
+    qtbot.waitUntil(lambda: found.is_narrow and found.horizontalScrollBar().maximum() == 0)

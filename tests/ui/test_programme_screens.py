@@ -368,7 +368,7 @@ def test_a_letter_says_what_is_damaged_before_it_is_saved(desk_window, damaged_t
     damaged_tab.letter_to(shown(damaged_tab.table)[0], tmp_path / "letter.pdf")
     made = sheet(desk_window, LetterSheet)
     assert "name" not in made.boxes
-    desk_window.until_said("Name: damaged, and cannot be in the letter")
+    desk_window.until_said("Name, birth, sex and address: damaged, and cannot be in the letter")
     desk_window.until_said("Sessions: 2 records are damaged, and cannot be in the letter")
 
 

@@ -12,6 +12,7 @@ from counsel_desk.services import notes
 from tests.builders import Clock
 from ui.screen import OF_SESSION
 from ui.screens.today.parts import TodayWords
+from ui.widgets.buttons import Button
 from ui.widgets.rows import ListRow
 
 
@@ -87,6 +88,31 @@ def test_a_draft_is_listed_and_opens_where_it_was_left(desk_window):
     desk_window.settle()
     place = desk_window.screen.place()
     assert (place.screen, place.subject, place.item) == ("note", case, draft)
+
+
+def test_a_button_on_the_row_says_why_a_session_has_no_note(desk_window):
+    def fill(office):
+        now_office(office)
+        case = office.client(name="Wanjiru Achieng")
+        start = office.clock() - timedelta(days=200)
+        office.appointment(office.counsellor1, case, start=start, outcome=SessionOutcome.ATTENDED)
+
+    desk_window.fill(fill)
+    desk_window.sign_in("counsellor1")
+    desk_window.until_said("Notes to write")
+    row = row_with(desk_window, "has no note")
+    (why,) = row.findChildren(Button)
+    assert why.accessibleName() == "Say why there is no note"
+    assert "F4" in why.text()
+    assert "F4" in why.toolTip()
+    assert row.rect().contains(why.geometry())
+    assert not row.is_cut()
+    desk_window.qtbot.mouseClick(why, Qt.MouseButton.LeftButton)
+    desk_window.until_said("Why is there no note?")
+    assert desk_window.screen.name == "today"
+    desk_window.press("written on paper")
+    desk_window.settle()
+    desk_window.until(lambda: not desk_window.says("Notes to write"))
 
 
 def test_an_attended_session_without_a_note_is_asked_for(desk_window):

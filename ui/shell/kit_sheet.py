@@ -14,6 +14,7 @@ from ui import wording
 from ui.shell.kit_paper import KitPaper, ask_printer, paint_paper
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.theme import Space
+from ui.turns import later
 from ui.widgets.buttons import link_button, secondary_button
 from ui.widgets.card import clear_layout
 from ui.widgets.dates import say_date
@@ -269,5 +270,10 @@ class KitSheet(Sheet):
 
 
 def offer_kit(context: Context, over: QWidget) -> None:
-    """Offer a kit over an open desk."""
-    KitSheet(context).open_over(over)
+    """Offer a kit over an open desk: made in one turn of the window, shown in another."""
+
+    def make() -> None:
+        made = KitSheet(context)
+        later(over, lambda: made.open_over(over))
+
+    later(over, make)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ui.tour.script import Step, Until, Way
     from ui.tour.tourist import Tourist
 
-_WAIT_MS = 15
+_WAIT_MS = 6
 _IGNORED = ("propagateSizeHints",)
 
 

@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from counsel_desk.services.demo import PASSPHRASE
 from counsel_desk.services.profile import ColourScheme
+from ui import turns
 from ui.jobs import Jobs
 from ui.shell.session import Options
 from ui.theme import Mode, theme
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_CALM = 3
+_CALM = 4
 
 
 class Tourist(QObject):
@@ -150,10 +151,13 @@ class Tourist(QObject):
 
         def is_calm() -> bool:
             nonlocal calm
-            calm = calm + 1 if self.jobs.pending == 0 and self._is_page_there() else 0
+            calm = calm + 1 if self._is_idle() and self._is_page_there() else 0
             return calm >= _CALM
 
         yield Until(is_calm, "the desk to finish its work")
+
+    def _is_idle(self) -> bool:
+        return self.jobs.pending == 0 and turns.is_empty()
 
     def _is_page_there(self) -> bool:
         page = self.session.view.current if self.session.view is not None else None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from counsel_desk.domain.screening import ScoreAtMost
 from ui.theme import Space
+from ui.widgets.card import at_once
 from ui.widgets.case_words import language_words
 from ui.widgets.chart_text import say_number, unconfirmed
 from ui.widgets.instrument_words import form_words, licence_words, safety_words
@@ -131,12 +132,16 @@ class AboutInstrument(QWidget):
 
     def show_form(self, form: Instrument) -> None:
         """Show an instrument."""
-        while (entry := self._grid.takeAt(0)) is not None:
-            widget = entry.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.lines = about_lines(form)
-        for row, (name, words) in enumerate(self.lines):
-            self._grid.addWidget(label(name, "muted"), row, 0, _TOP)
-            self._grid.addWidget(label(words, "body", wrap=True), row, 1)
+        lines = about_lines(form)
+        if lines == self.lines:
+            return
+        self.lines = lines
+        with at_once(self._grid):
+            while (entry := self._grid.takeAt(0)) is not None:
+                widget = entry.widget()
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
+            for row, (name, words) in enumerate(lines):
+                self._grid.addWidget(label(name, "muted"), row, 0, _TOP)
+                self._grid.addWidget(label(words, "body", wrap=True), row, 1)

@@ -216,16 +216,18 @@ class LinesTable(DataTable["Line"]):
             self._columns(),
             lambda line: line.key,
             translate("Outcomes", "Outcomes by part of the cohort"),
+            second_lines=3,
         )
 
     def _columns(self) -> dict[Enum, ColumnSpec[Line]]:
         return {**self._case_mix(), **self._results()}
 
     def _case_mix(self) -> dict[Enum, ColumnSpec[Line]]:
-        def number(title: str, value: str, width: int) -> ColumnSpec[Line]:
+        def number(title: str, value: str, width: int, second: str = "") -> ColumnSpec[Line]:
             return ColumnSpec(
                 title, lambda line: words.count(getattr(line, value)),
                 lambda line: getattr(line, value), numeric=True, width=width, searched=False,
+                second=second,
             )  # fmt: skip
 
         return {
@@ -234,42 +236,56 @@ class LinesTable(DataTable["Line"]):
                 lambda line: words.key_words(self.by, line.key, self.names),
                 strong=True,
             ),
-            LineColumn.STARTED: number(translate("Outcomes", "Began"), "started", 66),
-            LineColumn.FINISHED: number(translate("Outcomes", "Finished"), "finished", 78),
+            LineColumn.STARTED: number(
+                translate("Outcomes", "Began"), "started", 66, translate("Outcomes", "{0} began")
+            ),
+            LineColumn.FINISHED: number(
+                translate("Outcomes", "Finished"), "finished", 78,
+                translate("Outcomes", "{0} finished"),
+            ),
             LineColumn.PAIRED: number(translate("Outcomes", "Paired"), "paired", 68),
             LineColumn.FIRST: ColumnSpec(
                 translate("Outcomes", "First"), lambda line: _mean(line, line.first_mean),
                 lambda line: line.first_mean, numeric=True, width=62, searched=False,
+                second=translate("Outcomes", "first {0}"),
             ),
             LineColumn.CASE: ColumnSpec(
                 translate("Outcomes", "Past threshold"), _case_words,
                 lambda line: line.case_start.share, numeric=True, width=112, searched=False,
+                second=translate("Outcomes", "{0} past threshold"),
             ),
             LineColumn.LAST: ColumnSpec(
                 translate("Outcomes", "Last"), lambda line: _mean(line, line.last_mean),
                 lambda line: line.last_mean, numeric=True, width=60, searched=False,
+                second=translate("Outcomes", "last {0}"),
             ),
         }  # fmt: skip
 
     def _results(self) -> dict[Enum, ColumnSpec[Line]]:
-        def share(title: str, name: str, width: int) -> ColumnSpec[Line]:
+        def share(title: str, name: str, width: int, second: str = "") -> ColumnSpec[Line]:
             return ColumnSpec(
                 title, lambda line: _share(line, name), lambda line: _sort(line, name),
-                numeric=True, width=width, searched=False,
+                numeric=True, width=width, searched=False, second=second,
             )  # fmt: skip
 
         return {
             LineColumn.IMPROVED: share(translate("Outcomes", "Improved"), "improved", 112),
             LineColumn.INTERVAL: ColumnSpec(
                 translate("Outcomes", "95 % interval"), _interval, numeric=True, width=104,
-                searched=False, muted=True,
+                searched=False, muted=True, second=translate("Outcomes", "95 % interval {0}"),
             ),
             LineColumn.EXPECTED: ColumnSpec(
                 translate("Outcomes", "Expected"), _expected, numeric=True, width=82,
-                searched=False, muted=True,
+                searched=False, muted=True, second=translate("Outcomes", "expected {0}"),
             ),
-            LineColumn.WORSE: share(translate("Outcomes", "Worse"), "deteriorated", 100),
-            LineColumn.RECOVERED: share(translate("Outcomes", "Recovered"), "recovered", 112),
+            LineColumn.WORSE: share(
+                translate("Outcomes", "Worse"), "deteriorated", 100,
+                translate("Outcomes", "worse {0}"),
+            ),
+            LineColumn.RECOVERED: share(
+                translate("Outcomes", "Recovered"), "recovered", 112,
+                translate("Outcomes", "recovered {0}"),
+            ),
         }  # fmt: skip
 
     def sort_by(self, column: int) -> None:
@@ -340,11 +356,12 @@ class PairsTable(DataTable["ScorePair"]):
         score = {"numeric": True, "width": 74, "searched": False}
         columns: dict[Enum, ColumnSpec[ScorePair]] = {
             PairColumn.CODE: ColumnSpec(
-                translate("Outcomes", "Client"), lambda pair: pair.code, strong=True, width=120
+                translate("Outcomes", "Client"), lambda pair: pair.code, strong=True,
             ),
             PairColumn.FIRST_ON: ColumnSpec(
                 translate("Outcomes", "First on"), lambda pair: say_date(pair.first_on),
                 lambda pair: pair.first_on, width=116, muted=True,
+                second=translate("Outcomes", "first {0}"),
             ),
             PairColumn.FIRST: ColumnSpec(
                 translate("Outcomes", "First"), lambda pair: say_number(pair.first),
@@ -353,6 +370,7 @@ class PairsTable(DataTable["ScorePair"]):
             PairColumn.LAST_ON: ColumnSpec(
                 translate("Outcomes", "Last on"), lambda pair: say_date(pair.last_on),
                 lambda pair: pair.last_on, width=116, muted=True,
+                second=translate("Outcomes", "last {0}"),
             ),
             PairColumn.LAST: ColumnSpec(
                 translate("Outcomes", "Last"), lambda pair: say_number(pair.last),
@@ -362,7 +380,9 @@ class PairsTable(DataTable["ScorePair"]):
                 translate("Outcomes", "Change"), _change, lambda pair: pair.last - pair.first,
                 **score,  # type: ignore[arg-type] # as named above
             ),
-            PairColumn.VERDICT: ColumnSpec(translate("Outcomes", "Outcome"), words.verdict_words),
+            PairColumn.VERDICT: ColumnSpec(
+                translate("Outcomes", "Outcome"), words.verdict_words, second="{0}"
+            ),
         }  # fmt: skip
         super().__init__(
             columns, lambda pair: pair.case, translate("Outcomes", "People with paired scores")

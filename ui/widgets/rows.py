@@ -53,6 +53,7 @@ class ListRow(QAbstractButton):
         self._right = right
         self._pill: tuple[str, PillKind, Sign | None] | None = None
         self._struck = False
+        self._act: QAbstractButton | None = None
         self._lines: tuple[tuple[str, ...], tuple[str, ...]] = ((line,), (second,) * bool(second))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -68,6 +69,23 @@ class ListRow(QAbstractButton):
         self._name_it()
         self._break_lines()
         self.update()
+
+    def set_act(self, button: QAbstractButton) -> None:
+        """Put a button of its own at the right end, for what a key does on this row.
+
+        The keyboard stays on the row, whose key does the same.
+        """
+        self._act = button
+        button.setParent(self)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._place_act()
+        self._break_lines()
+
+    def _place_act(self) -> None:
+        if self._act is not None:
+            size = self._act.sizeHint()
+            top = (self.height() - size.height()) // 2
+            self._act.setGeometry(self.width() - size.width(), top, size.width(), size.height())
 
     def set_struck(self, words: str) -> None:
         """Draw a line through what it says; ``words`` say why, by whom and when."""
@@ -101,6 +119,7 @@ class ListRow(QAbstractButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the words anew where the width is another."""
         super().resizeEvent(event)
+        self._place_act()
         if event.size().width() != event.oldSize().width():
             self._break_lines()
 
@@ -118,6 +137,8 @@ class ListRow(QAbstractButton):
     def _right_width(self) -> float:
         """Give the room that the pill and the words at the right end take."""
         width = 0.0
+        if self._act is not None:
+            width += self._act.sizeHint().width()
         if self._pill:
             width += pill_width(*self._pill) + 8
         if self._right:
@@ -167,6 +188,8 @@ class ListRow(QAbstractButton):
 
     def _paint_right(self, painter: QPainter) -> float:
         edge = float(self.width() - _BLEED)
+        if self._act is not None:
+            edge = float(self._act.x())
         if self._pill:
             text, kind, sign = self._pill
             width = pill_width(text, kind, sign)

@@ -21,6 +21,7 @@ from ui.widgets.dates import DateField, TimeField
 from ui.widgets.field import Choice, Field
 from ui.widgets.labels import label
 from ui.widgets.optional_date import OptionalDate
+from ui.widgets.paper_words import paper_words
 from ui.widgets.sealing_parts import SealingFields
 from ui.wording import sentence
 
@@ -194,6 +195,7 @@ class BreachRecordSheet(SavingSheet):
             seal_with=words,
             passphrase=self.sealing.own.text(),
             path=self._path,
+            words=paper_words(),
         )
         return job.then(lambda permit: self._write(permit, words))
 

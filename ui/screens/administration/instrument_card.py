@@ -12,7 +12,7 @@ from counsel_desk.services import wordings
 from ui.theme import Space
 from ui.widgets.about_instrument import AboutInstrument
 from ui.widgets.buttons import quiet_button, secondary_button
-from ui.widgets.card import Card
+from ui.widgets.card import Card, at_once
 from ui.widgets.case_words import LANGUAGES, language_words, name_of
 from ui.widgets.dates import say_date
 from ui.widgets.field import Choice, Field
@@ -58,7 +58,7 @@ class InstrumentCard(QWidget):
         self._changes.setAccessibleName(self.tr("Changes of these words"))
         self._words.add(self._changes)
         self._about.add(self._own_buttons)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.L)
         column.addWidget(self._words)
@@ -90,6 +90,10 @@ class InstrumentCard(QWidget):
 
     def show_entry(self, entry: InstrumentEntry, people: Mapping[PersonId, Person]) -> None:
         """Show an instrument; the language stays where it has one of that name."""
+        with at_once(self._column):
+            self._show_entry(entry, people)
+
+    def _show_entry(self, entry: InstrumentEntry, people: Mapping[PersonId, Person]) -> None:
         is_other = self.entry is None or self.entry.form.id != entry.form.id
         self.entry, self._people = entry, people
         form = entry.form

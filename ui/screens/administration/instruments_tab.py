@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -15,6 +14,7 @@ from ui.screens.administration.instrument_actions import InstrumentActions
 from ui.screens.administration.instrument_card import InstrumentCard
 from ui.screens.administration.tab import Tab
 from ui.theme import Space
+from ui.turns import later
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
 from ui.widgets.case_words import by_id
@@ -97,7 +97,7 @@ class InstrumentsTab(Tab):
         # Own ones first: they are what a programme comes here for.
         ordered = sorted(found, key=lambda one: (one.retired, not one.own))
         self.rows.set_rows((one.form.id, self._row(one)) for one in ordered)
-        QTimer.singleShot(0, self, self._show_detail)
+        later(self, self._show_detail)
 
     def _show_detail(self) -> None:
         entry = self.entries.get(self.chosen)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from counsel_desk.domain.forms import FormKey
-from counsel_desk.reports.letter import LANGUAGES, LetterWords, render_letter
+from counsel_desk.reports.letter import LetterWords, render_letter
 from counsel_desk.services import form_drafts, letters
 from counsel_desk.services.errors import ConsentMissing, Invalid
 from counsel_desk.services.exports import save_bytes
@@ -17,7 +17,6 @@ from ui.screens.client.form_sheet import WIDE, TextBox
 from ui.shell.consent_sheet import retry_without_consent
 from ui.shell.saving_sheet import SavingSheet
 from ui.theme import Space
-from ui.widgets import case_words
 from ui.widgets.dates import say_date
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.referrals import ReferralEntry
     from counsel_desk.reports.letter import Piece
+    from counsel_desk.reports.paper_words import PaperWords
     from counsel_desk.services.letters import Letter
     from ui.jobs import Job
     from ui.screen import Context
@@ -55,8 +55,10 @@ class LetterSheet(SavingSheet):
         entry: ReferralEntry,
         pieces: tuple[Piece, ...],
         path: Path,
+        said: PaperWords,
     ) -> None:
         self._context, self._case, self._entry, self._path = context, case, entry, path
+        self._said = said
         self.boxes: dict[str, QCheckBox] = {}
         self.message = TextBox()
         self.sealing = SealingFields()
@@ -66,8 +68,6 @@ class LetterSheet(SavingSheet):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(Space.S)
         self._lines = lines
-        codes = next((one.text for one in pieces if one.key == LANGUAGES), "")
-        self._languages = case_words.list_languages(codes.split(", ")) if codes else ""
         self._put_pieces(lines, pieces)
         message = Field(translate("Letter", "Message"), self.message, optional=True)
         for part in (message, self.sealing):
@@ -106,9 +106,8 @@ class LetterSheet(SavingSheet):
             if not piece.text:
                 lines.addWidget(label(_lost_words(piece), "body", tone="danger", wrap=True))
                 continue
-            said = self._languages if piece.key == LANGUAGES else piece.said
-            box = QCheckBox(f"{piece.label}: {_short(said)}")
-            box.setToolTip(said)
+            box = QCheckBox(f"{piece.label}: {_short(piece.said)}")
+            box.setToolTip(piece.said)
             self.boxes[piece.key] = box
             lines.addWidget(box)
 
@@ -126,7 +125,6 @@ class LetterSheet(SavingSheet):
             say_date(self._context.today(), long=True),
             translate("Letter", "Confidential. Keep this letter where others cannot read it"),
             self.message.words(),
-            self._languages,
         )
 
     def _ask(self, override: str | None) -> Job[Letter] | None:
@@ -136,7 +134,7 @@ class LetterSheet(SavingSheet):
         job = self._context.jobs.ask(
             letters.write_letter, self._case, self._entry.id,
             chosen=self.chosen(), words=self.words(), seal_with=seal,
-            passphrase=self.sealing.own.text(), path=self._path, override=override,
+            passphrase=self.sealing.own.text(), path=self._path, override=override, said=self._said,
         )  # fmt: skip
         job.then(lambda letter: self._write(letter, seal))
         return job.then(self._saved) if override is not None else job

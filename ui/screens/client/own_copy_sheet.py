@@ -19,6 +19,7 @@ from ui.widgets.card import clear_layout
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.long_tick_list import LongTickList
+from ui.widgets.paper_words import paper_words
 from ui.widgets.sealing_parts import SealingFields
 from ui.widgets.tick_list import TickList
 from ui.wording import sentence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.domain.ids import CaseId
     from counsel_desk.reports.own_copy import Mention, OwnCopy
+    from counsel_desk.reports.paper_words import PaperWords
     from counsel_desk.services.own_copy import OwnCopyPermit
     from ui.jobs import Job
     from ui.screen import Context
@@ -36,9 +38,10 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 
-def write(permit: OwnCopyPermit, passphrase: str) -> Path:
+def write(permit: OwnCopyPermit, passphrase: str, words: PaperWords) -> Path:
     """Draw, seal and save a copy; on a worker, and in memory until it is sealed."""
-    return save_bytes(permit.permit, render_own_copy(permit.copy, passphrase=passphrase))
+    data = render_own_copy(permit.copy, passphrase=passphrase, words=words)
+    return save_bytes(permit.permit, data)
 
 
 def as_text(copy: OwnCopy) -> str:
@@ -60,6 +63,7 @@ class OwnCopySheet(SavingSheet):
 
     def __init__(self, context: Context, case: CaseId, path: Path) -> None:
         self._context, self._case, self._path = context, case, path
+        self._words = paper_words()
         self.parts = TickList([(part.key, part_words(part.key)) for part in own_copy.PARTS])
         self.preview = QPlainTextEdit()
         self.preview.setReadOnly(True)
@@ -113,8 +117,9 @@ class OwnCopySheet(SavingSheet):
             self.preview.setPlaceholderText(translate("OwnCopy", "Tick what the client wants."))
             return
         job = self._context.jobs.ask(
-            own_copy.preview_own_copy, self._case, chosen=self.chosen(), kept=self.kept()
-        )
+            own_copy.preview_own_copy, self._case, chosen=self.chosen(), kept=self.kept(),
+            words=self._words,
+        )  # fmt: skip
         job.then(self.show_copy)
 
     def kept(self) -> frozenset[str]:
@@ -153,13 +158,14 @@ class OwnCopySheet(SavingSheet):
         job = self._context.jobs.ask(
             own_copy.export_own_copy, self._case, chosen=self.chosen(), seal_with=seal,
             passphrase=self.sealing.own.text(), path=self._path, kept=self.kept(),
+            words=self._words,
         )  # fmt: skip
         return job.then(lambda permit: self._write(permit, seal))
 
     def _write(self, permit: OwnCopyPermit, seal: str) -> None:
         messages = self._context.messages
         messages.say(translate("OwnCopy", "Making the copy…"))
-        job = self._context.jobs.compute(write, permit, seal)
+        job = self._context.jobs.compute(write, permit, seal, self._words)
         job.then(lambda path: messages.say(_saved(path), "good"))
         job.failed(lambda error: messages.say(sentence(error), "danger"))
 

@@ -27,6 +27,7 @@ from ui.widgets.dates import say_date
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.keys import KeyAction, follows
 from ui.widgets.labels import label
+from ui.widgets.paper_words import paper_words
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.sealing_parts import ask_path
 from ui.widgets.table_model import ColumnSpec, PillText
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.referrals import Referral, ReferralEntry
     from counsel_desk.reports.letter import Piece
+    from counsel_desk.reports.paper_words import PaperWords
     from ui.jobs import Job
     from ui.screen import Context
     from ui.widgets.buttons import Button
@@ -283,11 +285,14 @@ class ReferralsTab(Tab):
 
     def letter_to(self, entry: ReferralEntry, path: Path) -> None:
         """Gather the pieces and let the person choose."""
-        job = self.context.jobs.ask(letters.letter_pieces, self.case, entry.id)
-        job.then(lambda pieces: self._choose(entry, path, pieces))
+        words = paper_words()
+        job = self.context.jobs.ask(letters.letter_pieces, self.case, entry.id, said=words)
+        job.then(lambda pieces: self._choose(entry, path, pieces, words))
 
-    def _choose(self, entry: ReferralEntry, path: Path, pieces: tuple[Piece, ...]) -> None:
-        LetterSheet(self.context, self.case, entry, pieces, path).open_over(self)
+    def _choose(
+        self, entry: ReferralEntry, path: Path, pieces: tuple[Piece, ...], words: PaperWords
+    ) -> None:
+        LetterSheet(self.context, self.case, entry, pieces, path, words).open_over(self)
 
     def own_copy(self) -> None:
         """Ask where the copy goes, then what it holds."""

@@ -16,6 +16,7 @@ from counsel_desk.services.groups import end_membership
 from ui import wording
 from ui.screens.group.enrolment import EnrolCard
 from ui.theme import Space
+from ui.turns import later
 from ui.widgets import group_words, place_words
 from ui.widgets.buttons import danger_button
 from ui.widgets.card import Card
@@ -125,6 +126,7 @@ class RollTab(QWidget):
         self._context = context
         self._group: GroupFile | None = None
         self._reasons: dict[MembershipId | None, EndReason | None] = {}
+        self._may_edit = False
         self.table: DataTable[Member] = DataTable(
             self._columns(),
             lambda member: member.membership,
@@ -150,6 +152,7 @@ class RollTab(QWidget):
         self._card.add(self._stack, 1)
         self.table.setMinimumHeight(250)
         self._side = CardColumn(self.enrol, self.leave_card)
+        self._side.hide()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
@@ -220,7 +223,12 @@ class RollTab(QWidget):
         self._group = group
         self.table.set_rows(group.members)
         self._stack.setCurrentIndex(0 if group.members else 1)
-        self._side.setVisible(may_edit)
+        self._may_edit = may_edit
+        if self._side.isHidden() and may_edit:
+            # The page with both columns at once would be one long turn of the window.
+            later(self, self._show_side)
+        else:
+            self._show_side()
         self.setFocusProxy(self.enrol if may_edit else self.table)
         still = sum(member.left is None for member in group.members)
         self._card.set_title(self.tr("Members"), _said(still, group.plan.capacity))
@@ -228,6 +236,9 @@ class RollTab(QWidget):
             self.enrol.show_group(group)
         self._context.jobs.ask(places_of, group.id).then(self._keep_places)
         self._choose(self.table.current_row())
+
+    def _show_side(self) -> None:
+        self._side.setVisible(self._may_edit)
 
     def _keep_places(self, places: Sequence[GroupPlace]) -> None:
         self._reasons = {one.membership: one.ending for one in places}

@@ -14,6 +14,7 @@ from counsel_desk.domain.occasions import Occasion
 from counsel_desk.domain.referrals import Direction
 from counsel_desk.services.instruments import UnknownInstrumentError, instrument
 from ui import wording_consents
+from ui.screens.today.lines import AlertLine, OwedLine, SessionLine
 from ui.turns import later
 from ui.widgets import (
     alert_words,
@@ -26,7 +27,6 @@ from ui.widgets import (
 from ui.widgets.buttons import quiet_button
 from ui.widgets.card import Card
 from ui.widgets.dates import say_date, say_time
-from ui.widgets.keys import key_table
 from ui.widgets.pill import Pill, PillKind, Sign
 from ui.widgets.rows import ListRow, RowList
 from ui.wording import join_words
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
         MeetingRow,
         UnfinishedRow,
     )
-    from ui.widgets.keys import KeyLine
 
 Row = TypeVar("Row")
 FIRST_SHOWN = 8
@@ -80,59 +79,6 @@ class Line:
     """Asks what was done about the alert that the row stands for."""
     explain: Callable[[], object] | None = None
     """Asks why there is no note of the session that the row stands for."""
-
-
-class SessionLine(ListRow):
-    """A session of the day: one key records what came of it.
-
-    Attributes:
-        record: what a key does; None where this person may not record.
-    """
-
-    record: Callable[[SessionOutcome], object] | None = None
-
-    def key_lines(self) -> tuple[KeyLine, ...]:
-        """Record the outcome with one key, where this person may."""
-        own = diary_words.outcome_lines(self.record) if self.record is not None else ()
-        return (*own, *super().key_lines())
-
-
-class AlertLine(ListRow):
-    """An alert; one key goes on to what it calls for.
-
-    Attributes:
-        assess: goes to the assessment of the risk; None where that is not for this person.
-        answer: asks what was done about it.
-    """
-
-    assess: Callable[[], object] | None = None
-    answer: Callable[[], object] | None = None
-
-    def key_lines(self) -> tuple[KeyLine, ...]:
-        """Assess the risk with F2, answer the alert with F4, where this person may."""
-        offered = (
-            (translate("Today", "Assess the risk"), "F2", self.assess),
-            (translate("Today", "Answer the alert"), "F4", self.answer),
-        )
-        own = [(text, keys, act) for text, keys, act in offered if act is not None]
-        return (*key_table(translate("Today", "On an alert"), *own), *super().key_lines())
-
-
-class OwedLine(ListRow):
-    """A session without a note; one key says why none comes.
-
-    Attributes:
-        explain: asks for the reason.
-    """
-
-    explain: Callable[[], object] | None = None
-
-    def key_lines(self) -> tuple[KeyLine, ...]:
-        """Say with F4 why there is no note."""
-        own = [(translate("Today", "Say why there is no note"), "F4", self.explain)]
-        held = [(text, keys, act) for text, keys, act in own if act is not None]
-        words = translate("Today", "On a session without a note")
-        return (*key_table(words, *held), *super().key_lines())
 
 
 class TodayCard(Card):
@@ -173,8 +119,8 @@ class TodayCard(Card):
             row.setAccessibleDescription(diary_words.outcome_hint())
         if isinstance(row, AlertLine):
             row.assess, row.answer = line.assess, line.answer
-        if isinstance(row, OwedLine):
-            row.explain = line.explain
+        if isinstance(row, OwedLine) and line.explain is not None:
+            row.offer(line.explain)
         if line.pill is not None:
             row.set_pill(*line.pill)
         self._rows.add(line.first, row)
@@ -336,7 +282,7 @@ class TodayWords:
         when = case_words.say_moment(start) if is_of_now else case_words.say_moment_year(start)
         return Line(
             _who(row.code, row.name),
-            translate("Today", "Session of {0} has no note · F4 says why none comes").format(when),
+            translate("Today", "Session of {0} has no note").format(when),
             "note-blank",
             "warning",
         )
