@@ -22,6 +22,7 @@ from ui.screens.clients import ClientsScreen
 from ui.screens.directory.screen import DirectoryScreen
 from ui.screens.document.screen import DocumentScreen
 from ui.screens.group.page import GroupScreen
+from ui.screens.group_note.left import LeftNoteScreen
 from ui.screens.group_note.screen import GroupNoteScreen
 from ui.screens.groups import GroupsScreen
 from ui.screens.keeping.screen import KeepingScreen
@@ -85,6 +86,7 @@ SCREENS: tuple[ScreenLine, ...] = (
     ScreenLine(GroupsScreen, "groups", Permission.SEE_GROUPS),
     ScreenLine(GroupScreen, "groups", Permission.SEE_GROUPS),
     ScreenLine(GroupNoteScreen, "groups", Permission.READ_PROCESS),
+    ScreenLine(LeftNoteScreen, "today", Permission.KEEP_DRAFTS),
     ScreenLine(NewGroupScreen, "groups", Permission.PLAN_GROUP),
     ScreenLine(SearchScreen, "clients", Permission.SEE_GROUPS),
     ScreenLine(CalendarScreen, "calendar", Permission.SEE_GROUPS),

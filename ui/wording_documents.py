@@ -102,8 +102,8 @@ DOCUMENT_REASONS: dict[str, str] = {
     ),
     "table-quote-open": QT_TRANSLATE_NOOP(
         "Invalid",
-        "A quotation mark in line {line} is never closed, so what follows it cannot be told apart. "
-        "Close or remove it in the file and choose it again.",
+        "A quotation mark in line {line} has no other that belongs to it, so what follows it "
+        "cannot be told apart. Close or remove it in the file and choose it again.",
     ),
     "table-too-wide": QT_TRANSLATE_NOOP(
         "Invalid",

@@ -61,6 +61,11 @@ GROUP_REASONS: dict[str, str] = {
         "Invalid",
         "Say in a few words what the incident was, or take the tick away.",
     ),
+    "leads-again": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "You lead this group. Write the note of the meeting on its own page, under Notes of the"
+        " group; what you typed is there.",
+    ),
     "outreach-not-due": QT_TRANSLATE_NOOP(
         "Invalid",
         "This member has not missed two meetings in a row, or has come since. Nothing was kept.",
@@ -73,6 +78,12 @@ GROUP_REASONS: dict[str, str] = {
         "Invalid",
         "Nobody who stays could open what was written of the meetings. Add the new person beside"
         " the old one first; once both have signed in, the old one can go. Nothing was changed.",
+    ),
+    "process-left": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Nobody who stays could open what was written of the meetings. Choose who has left as"
+        " co-facilitator beside the new lead, and save. Once a supervisor of their team has signed"
+        " in and then the new lead, who has left can go. Nothing was changed.",
     ),
     "section-nobody": QT_TRANSLATE_NOOP(
         "Invalid",

@@ -69,6 +69,7 @@ class Relation(StrEnum):
     CASE_COUNSELLOR = "counsellor of the case"
     FACILITATOR = "facilitator"
     TEAM_SUPERVISOR = "supervisor of the team"
+    LEADERS_SUPERVISOR = "supervisor of who leads the group"
     COORDINATOR = "coordinator"
     PEER = "peer co-facilitator"
     ADMINISTRATOR = "administrator"
@@ -79,6 +80,7 @@ class Relation(StrEnum):
 
 _C, _F, _S = Relation.CASE_COUNSELLOR, Relation.FACILITATOR, Relation.TEAM_SUPERVISOR
 _O, _P, _M = Relation.COORDINATOR, Relation.PEER, Relation.MEMBERS_COUNSELLOR
+_L = Relation.LEADERS_SUPERVISOR
 _A, _AC, _AS = Relation.ADMINISTRATOR, Relation.ANY_COUNSELLOR, Relation.ANY_SUPERVISOR
 _R, _W, _D = Right.READ, Right.WRITE, Right.DROP
 
@@ -92,7 +94,7 @@ ENTITLEMENTS: Mapping[Compartment, Mapping[Relation, Right]] = MappingProxyType(
         Compartment.OWN: {},
         Compartment.ATTEND: {_C: _W, _F: _W, _S: _R, _O: _W, _P: _W},
         Compartment.GROUP: {_M: _R, _F: _W, _S: _R, _O: _W, _P: _R},
-        Compartment.PROCESS: {_F: _W, _S: _R},
+        Compartment.PROCESS: {_F: _W, _L: _R},
         Compartment.PROGRAMME: {_AC: _R, _AS: _W, _O: _W, _A: _W},
     }
 )
@@ -182,7 +184,7 @@ class Permission(Enum):
     PLAN_GROUP = _rule("coordinator", _O)
     EDIT_GROUP = _rule("coordinator counsellor", _O, _F)
     MARK_ATTENDANCE = _rule("coordinator counsellor peer", _O, _F, _P)
-    READ_PROCESS = _rule("counsellor supervisor", _F, _S)
+    READ_PROCESS = _rule("counsellor supervisor", _F, _L)
     WRITE_PROCESS = _rule("counsellor", _F)
     SEE_TURNOUT = _rule("coordinator counsellor supervisor", _O, _F, _S)
     SEE_ACHIEVED = _rule("counsellor supervisor", _F, _S)

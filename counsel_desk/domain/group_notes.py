@@ -13,7 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from counsel_desk.domain.groups import AttendanceStatus, Meeting
-from counsel_desk.domain.ids import CaseId, MeetingId, MembershipId, PersonId
+from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, MembershipId, PersonId
 from counsel_desk.domain.naming import Pointed
 
 LONGEST = 20_000
@@ -108,6 +108,22 @@ class MeetingNoteLine:
     signed_at: datetime
     count: int
     incident: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BegunNoteRow:
+    """A note of a meeting that its author began and has not signed.
+
+    ``leads`` says that they lead the group now. What no key of theirs tells is empty or None.
+    """
+
+    group: GroupId
+    meeting: MeetingId
+    title: str
+    number: int | None
+    start: datetime | None
+    saved_at: datetime
+    leads: bool
 
 
 @dataclass(frozen=True, slots=True)

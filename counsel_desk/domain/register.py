@@ -12,6 +12,7 @@ from counsel_desk.domain.chart_reviews import ChartDueRow, ChartMark
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.courses import FileCourse
 from counsel_desk.domain.days import local_day, start_of
+from counsel_desk.domain.group_notes import BegunNoteRow
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, NoteId, PersonId
 from counsel_desk.domain.later import Later
@@ -359,6 +360,7 @@ class TodayView:
     looks: tuple[LookRow, ...] = ()
     charts: tuple[ChartDueRow, ...] = ()
     damaged_drafts: tuple[DamagedDraft, ...] = ()
+    meeting_notes: tuple[BegunNoteRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from counsel_desk.domain.access import Compartment, Permission, Right, Role
+from counsel_desk.domain.access import Compartment, Permission, Relation, Right, Role
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.forms import FormKey
@@ -33,11 +33,12 @@ from counsel_desk.services.desk import Changed, refuse_erasing, register_of, use
 from counsel_desk.services.errors import Invalid, NotEntitled
 from counsel_desk.services.form_drafts import FormDrafts
 from counsel_desk.services.group_records import OpenGroup
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from counsel_desk.storage.records import Stored
 
@@ -114,7 +115,7 @@ def _members(
             one.case,
             one.code,
             marks[key].status if (key := (one.membership, meeting.id)) in marks else None,
-            _writes_file(work, one.case),
+            writes_file(work, one.case),
             one.membership in left,
         )
         for one in opened.members()
@@ -122,7 +123,14 @@ def _members(
     )
 
 
-def _writes_file(work: Work, case: CaseId) -> bool:
+@helps_use_cases
+def writes_file(work: Work, case: CaseId) -> bool:
+    """Whether this person counsels a client, and so writes in the file themselves.
+
+    The ring alone does not tell: who handed the file over holds the seed of then.
+    """
+    if Relation.CASE_COUNSELLOR not in work.relations_to(case=case):
+        return False
     held = work.ring.holds(case, Compartment.CLIN)
     return held and work.ring.latest(case, Compartment.CLIN).right is Right.WRITE
 
@@ -147,12 +155,12 @@ def sign_meeting_note(
     opened = OpenGroup(work, group)
     meeting = opened.meeting(note.meeting)
     members = {one.membership: one for one in _members(work, opened, meeting, ())}
-    _check(work, meeting, note, written)
+    check_words(work, meeting, note, written)
     if written.keys() - members.keys():
         raise Invalid("not-a-member-then", field="membership")
     chosen = {members[one]: text for one, text in written.items()}
     codes = frozenset(one.code for one in opened.members())
-    found = tuple(_look(work, note, codes, chosen))
+    found = tuple(look_for_names(work, note, codes, chosen))
     if found and not despite:
         return found
     _sign(work, opened, note, chosen)
@@ -160,9 +168,11 @@ def sign_meeting_note(
     return ()
 
 
-def _check(
+@helps_use_cases
+def check_words(
     work: Work, meeting: Meeting, note: ProcessNote, written: dict[MembershipId, str]
 ) -> None:
+    """See that what is written of a meeting can be right; raises Invalid."""
     if local_day(meeting.start) > local_day(work.now):
         raise Invalid("meeting-in-future", field="meeting")
     if meeting.status is MeetingStatus.CANCELLED:
@@ -176,7 +186,8 @@ def _check(
         raise Invalid("incident-words", field="incident_words")
 
 
-def _look(
+@helps_use_cases
+def look_for_names(
     work: Work,
     note: ProcessNote,
     codes: frozenset[str],
@@ -199,8 +210,20 @@ def _pointed(found: Iterable[Pointed], membership: MembershipId | None) -> Itera
 def _sign(
     work: Work, opened: OpenGroup, note: ProcessNote, sections: dict[MemberOfMeeting, str]
 ) -> None:
-    staff = {one.person for one in opened.staff}
-    process = replace(
+    process = made_up(note, {one.person for one in opened.staff}, sections)
+    record = kinds.PROCESS_NOTE.records(work).add(opened.id, process)
+    work.note(Action.NOTE_SIGNED, record)
+    meeting = opened.meeting(note.meeting)
+    for member, text in sections.items():
+        leave_section(work, opened.id, meeting, member, text)
+
+
+@helps_use_cases
+def made_up(
+    note: ProcessNote, staff: Container[PersonId], sections: Iterable[MemberOfMeeting]
+) -> ProcessNote:
+    """Give what is signed of what was typed: without blanks, and of whom a section is left."""
+    return replace(
         note,
         text=note.text.strip(),
         theme=note.theme.strip(),
@@ -208,11 +231,6 @@ def _sign(
         incident_words=note.incident_words.strip() if note.incident else "",
         sections=tuple(one.membership for one in sections),
     )
-    record = kinds.PROCESS_NOTE.records(work).add(opened.id, process)
-    work.note(Action.NOTE_SIGNED, record)
-    meeting = opened.meeting(note.meeting)
-    for member, text in sections.items():
-        _leave(work, member, _section(work, opened.id, meeting, member, text))
 
 
 def _section(
@@ -228,8 +246,12 @@ def _section(
     )
 
 
-def _leave(work: Work, member: MemberOfMeeting, content: NoteContent) -> NoteId:
+@helps_use_cases
+def leave_section(
+    work: Work, group: GroupId, meeting: Meeting, member: MemberOfMeeting, text: str
+) -> NoteId:
     """Write a section into a file, or leave it there for whoever may."""
+    content = _section(work, group, meeting, member, text)
     refuse_erasing(work, member.case)
     if member.is_mine:
         note = NoteId(work.notes.add(member.case, content))

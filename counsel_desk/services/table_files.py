@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -44,15 +45,17 @@ def read_table(path: Path, *, most_rows: int | None = None, progress: Progress =
     """
     most = MOST_ROWS if most_rows is None else most_rows
     content = read_file(path, progress=progress)
+    doubtful: set[int] = set()
     if content.data.startswith(_LEGACY):
         raise Invalid("table-old-format", field="file")
     if content.kind is DocumentKind.TABLE:
         rows = _sheet(content.data, most)
     elif content.kind in (DocumentKind.TEXT, DocumentKind.OTHER):
-        rows = _separated(content.data)
+        rows = _separated(content.data, doubtful)
     else:
         raise Invalid("table-unknown", field="file")
-    return _table(rows, most, is_separated=content.kind is not DocumentKind.TABLE)
+    table = _table(rows, most, is_separated=content.kind is not DocumentKind.TABLE)
+    return replace(table, overfull=table.overfull | doubtful)
 
 
 def _table(
@@ -83,18 +86,26 @@ def _table(
     )
 
 
-def _separated(data: bytes) -> Iterator[tuple[int, list[str]]]:
+def _separated(data: bytes, doubtful: set[int]) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows with the line each ends on; ``doubtful`` takes those that may hold others."""
     text = _decoded(data)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
     if "\0" in text:
         raise Invalid("table-unknown", field="file")
-    reader = csv.reader(io.StringIO(f"{text}\n{_END}", newline=""), delimiter=delimiter)
+    taken: list[str] = []
+    lines = _noted(io.StringIO(f"{text}\n{_END}", newline=""), taken)
+    reader = csv.reader(lines, delimiter=delimiter)
     row: list[str] = []
     began = ended = 0
     try:
         for row in reader:
             began, ended = ended + 1, reader.line_num
+            if len(taken) > 1:
+                _refuse_stray_quotes(taken, delimiter, began)
+                if any(_hides_lines(cell, delimiter, first) for cell in row):
+                    doubtful.add(ended)
+            taken.clear()
             if row != [_END]:
                 yield ended, row
     except csv.Error:
@@ -104,6 +115,31 @@ def _separated(data: bytes) -> Iterator[tuple[int, list[str]]]:
         raise Invalid("table-broken", field="file") from None
     if row != [_END]:
         raise Invalid("table-quote-open", field="file", line=began)
+
+
+def _noted(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
+    for line in lines:
+        taken.append(line)
+        yield line
+
+
+def _refuse_stray_quotes(lines: list[str], delimiter: str, began: int) -> None:
+    """Refuse a row over several lines in which words stand right behind a closing mark.
+
+    There, two marks that do not belong together have made one cell of what lies between them.
+    """
+    if lines[-1] == _END:
+        return  # a mark that is never closed is told as such
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        raise Invalid("table-quote-open", field="file", line=began) from None
+
+
+def _hides_lines(cell: str, delimiter: str, first: str) -> bool:
+    """Whether a cell over several lines holds as many separators as a whole line has."""
+    is_broken = "\n" in cell or "\r" in cell
+    return is_broken and cell.count(delimiter) >= max(first.count(delimiter), 1)
 
 
 def _decoded(data: bytes) -> str:

@@ -28,6 +28,7 @@ from counsel_desk.services.consents import ending_rows
 from counsel_desk.services.desk import register_of, use_case
 from counsel_desk.services.digests import NOTED, urgency
 from counsel_desk.services.group_records import GroupBook, GroupFacts
+from counsel_desk.services.left_meeting_notes import begun_rows
 from counsel_desk.services.measurement import due_rows
 from counsel_desk.services.note_reviews import returned_rows, waiting_rows
 from counsel_desk.services.notes import draft_rows
@@ -73,6 +74,7 @@ def today(work: Work, on: date) -> TodayView:
         looks=look_rows(rows, work.me, on),
         charts=due_charts(work, rows) if Role.SUPERVISOR in work.roles else (),
         damaged_drafts=tuple(work.drafts.damaged()),
+        meeting_notes=begun_rows(work),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -129,9 +129,6 @@ def entitled(
     """Give who should hold the compartment's seed and with which right (drops need none)."""
     if compartment is Compartment.OWN:
         return {(RecipientKind.PERSON, scope.author): Right.WRITE} if scope.author else {}
-    if compartment is Compartment.PROCESS:
-        # What happened in the group is for its facilitators' team, not for every member's.
-        around = replace(around, members_counsellors=frozenset())
     if compartment is Compartment.PROGRAMME:
         return _of_programme(roster)
     wanted: dict[Recipient, Right] = {}
@@ -179,6 +176,8 @@ def _related(relation: Relation, scope: Scope, around: Around, roster: Roster) -
             return {(RecipientKind.CIRCLE, COORDINATORS)}
         case Relation.TEAM_SUPERVISOR:
             return _teams(scope, around, roster)
+        case Relation.LEADERS_SUPERVISOR:
+            return _circles(around.facilitators, roster)
         case _:
             return set()
 
@@ -194,6 +193,11 @@ def _teams(scope: Scope, around: Around, roster: Roster) -> set[Recipient]:
         people = {around.counsellor}
     else:
         people = set()
+    return _circles(people, roster)
+
+
+def _circles(people: Iterable[PersonId], roster: Roster) -> set[Recipient]:
+    """Give the circles of the teams in which these people are counsellors."""
     return {
         (RecipientKind.CIRCLE, team.id)
         for person in people

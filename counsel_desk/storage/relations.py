@@ -270,8 +270,11 @@ class Relations:
         if person in counsellors:
             found.add(Relation.MEMBERS_COUNSELLOR)
         leads = {p for p, f in self.staff.get(group, {}).items() if f is not StaffFunction.PEER}
-        if roster.supervised_by(person) & (counsellors | leads):
+        supervised = roster.supervised_by(person)
+        if supervised & (counsellors | leads):
             found.add(Relation.TEAM_SUPERVISOR)
+        if supervised & leads:
+            found.add(Relation.LEADERS_SUPERVISOR)
         return frozenset(found)
 
 

@@ -36,6 +36,7 @@ SIGNED_OFF = frozenset(
 )
 """Records by which those who read a compartment sign it off; no right to write is needed."""
 WRITES = frozenset({Right.WRITE})
+_SUPERVISE = frozenset({Relation.TEAM_SUPERVISOR, Relation.LEADERS_SUPERVISOR})
 DROPS = frozenset({Right.WRITE, Right.DROP})
 
 
@@ -76,7 +77,7 @@ def once_supervised(work: Work, person: PersonId, compartment: Compartment) -> b
     sealed with no more, whoever they are (`Keeper.sealing`).
     """
     roles = work.vault.roles_ever.get(person, frozenset())
-    return Role.SUPERVISOR in roles and Relation.TEAM_SUPERVISOR in ENTITLEMENTS[compartment]
+    return Role.SUPERVISOR in roles and bool(_SUPERVISE & ENTITLEMENTS[compartment].keys())
 
 
 def may_write(work: Work, place: Place) -> bool:

@@ -213,6 +213,8 @@ TABLE: dict[str, str] = {
         demo._save_all
         erased._honour erased._moments erased.clean_own erased.stones
         form_drafts.drop_form form_drafts.list_forms form_drafts.open_form form_drafts.save_form
+        left_meeting_notes.drop_left_note left_meeting_notes.open_left_note
+        left_meeting_notes.sign_left_note
         digests_anew.make_anew digests_anew.stale_files
         pending.keep_circles pending.open_rows pending.pending_scopes pending.reconcile
         pending.save_ring

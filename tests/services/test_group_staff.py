@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from counsel_desk.domain.access import Role
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.diary import Booking, ClashKind
+from counsel_desk.domain.group_notes import ProcessNote
 from counsel_desk.domain.groups import AttendanceStatus, GroupStaff, MeetingStatus, StaffFunction
 from counsel_desk.services import (
     appointments,
@@ -19,13 +21,15 @@ from counsel_desk.services import (
     group_schedule,
     group_staff,
     groups,
+    leavers,
     outreach,
+    pending,
     trail,
     verification,
 )
 from counsel_desk.services.errors import Invalid, NotAllowed
-from tests.builders import Office, open_office
-from tests.storage.raw_keys import everything, opens
+from tests.builders import PASSPHRASE, Office, open_office
+from tests.storage.raw_keys import everything, join, opens, save
 
 LEAD, SECOND, PEER = StaffFunction.LEAD, StaffFunction.CO_FACILITATOR, StaffFunction.PEER
 
@@ -184,6 +188,77 @@ def test_what_was_written_of_the_meetings_is_never_left_with_nobody(office, case
     office.carry_out()
     assert "process" in {one for one, _ in opens(office, "counsellor2", group)}
     assert office.counsellor2.do(group_notes.list_meeting_notes, group) is not None
+
+
+def test_nor_with_somebody_who_opens_the_latest_of_it_alone(office, group):
+    """Who was given the newest seed by a note that turned it may wait for the older ones."""
+    third, second, lead = join(office, "amina", Role.COUNSELLOR), office.counsellor2, LEAD
+    change(office, group, (office.counsellor1, lead), (third, SECOND))
+    office.carry_out()
+    meeting = office.coordinator.do(groups.open_group, group).meetings[0].id
+    _sign(office.counsellor1, group, meeting, "first")
+    change(office, group, (office.counsellor1, lead), (second, SECOND))
+    _sign(office.counsellor1, group, meeting, "second")  # before the pending work of this desk
+    held = {epoch for part, epoch in opens(office, "counsellor2", group) if part == "process"}
+    every = {epoch for part, epoch in everything(office, group) if part == "process"}
+    assert held == {max(every)} != every
+    with pytest.raises(Invalid, match="process-closed"):
+        change(office, group, (second, lead))
+    office.carry_out()
+    change(office, group, (second, lead))
+    office.carry_out()
+    found = second.do(group_notes.open_meeting_notes, group, meeting).notes
+    assert [one.content.text for one in found] == ["first", "second"]
+
+
+def test_the_notes_of_a_lead_who_left_the_programme_are_passed_on(office, group):
+    """The only lead is gone: the team's supervisor gives what they wrote to who leads it next."""
+    lead, new = office.counsellor1, office.counsellor2
+    meeting = office.coordinator.do(groups.open_group, group).meetings[0].id
+    _sign(lead, group, meeting, "first")
+    office.founder.do(leavers.remove_person, person=lead.me.id, passphrase=PASSPHRASE)
+    with pytest.raises(Invalid, match="process-left"):
+        change(office, group, (new, LEAD))
+    file = office.coordinator.do(groups.open_group, group)
+    office.coordinator.do(
+        group_plans.change_plan, group, replace(file.plan, title="Faraja"), file.staff
+    )  # the plan alone, with the staff as it is
+    assert change(office, group, (new, LEAD), (lead, SECOND)) == 2
+    for desk in (office.supervisor, new):
+        pending.carry_out(desk)
+    assert change(office, group, (new, LEAD)) == 1
+    office.carry_out()
+    (found,) = new.do(group_notes.open_meeting_notes, group, meeting).notes
+    assert (found.content.text, found.intact) == ("first", True)
+    _sign(new, group, meeting, "second")
+    newest = max(epoch for part, epoch in everything(office, group) if part == "process")
+    assert ("process", newest) in opens(office, "counsellor2", group)
+    assert ("process", newest) not in opens(office, "supervisor", group)
+
+
+def test_who_has_left_leads_nothing_and_comes_back_into_no_cycle(office, group):
+    lead, new = office.counsellor1, office.counsellor2
+    change(office, group, (lead, LEAD), (new, SECOND))
+    office.carry_out()
+    office.founder.do(leavers.remove_person, person=lead.me.id, passphrase=PASSPHRASE)
+    with pytest.raises(Invalid, match="staff-role"):
+        change(office, group, (lead, LEAD))
+    change(office, group, (new, LEAD))
+    with pytest.raises(Invalid, match="staff-role"):
+        change(office, group, (new, LEAD), (lead, SECOND))
+
+
+def test_a_cycle_whose_notes_nobody_opens_goes_on_all_the_same(office, group):
+    lead, new = office.counsellor1, office.counsellor2
+    save(office, "North", [], [lead])  # nobody supervises them
+    office.carry_out()
+    office.founder.do(leavers.remove_person, person=lead.me.id, passphrase=PASSPHRASE)
+    assert change(office, group, (new, LEAD)) == 2
+
+
+def _sign(desk, group, meeting, text):
+    note = ProcessNote(meeting=meeting, text=text)
+    desk.do(group_notes.sign_meeting_note, group, note, sections={})
 
 
 def staff(office, group):

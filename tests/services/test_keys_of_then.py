@@ -7,20 +7,25 @@ from datetime import timedelta
 import pytest
 
 from counsel_desk.domain.cases import SessionOutcome
-from counsel_desk.domain.groups import AttendanceStatus
+from counsel_desk.domain.group_notes import ProcessNote
+from counsel_desk.domain.groups import AttendanceStatus, GroupStaff, StaffFunction
 from counsel_desk.domain.ids import CaseId, GroupId
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services import (
     appointments,
     cases,
     digests_anew,
+    group_notes,
+    group_staff,
     groups,
     handover,
     own_copy,
+    search,
     strikes,
 )
-from counsel_desk.services.errors import Invalid
+from counsel_desk.services.errors import Invalid, NotAllowed
 from tests.builders import PASSPHRASE, Office, digest, spoil
+from tests.storage.raw_keys import opens
 
 
 @pytest.fixture
@@ -141,3 +146,32 @@ def test_nothing_leaves_while_it_is_not_known_what_was_struck(office: Office):
     assert digest(office, case) == before
     # A file without any is given as ever.
     assert desk.do(own_copy.preview_own_copy, other, chosen=chosen).code
+
+
+def test_a_supervisor_whose_team_only_counsels_a_member_finds_no_old_process_note(
+    office: Office, led: tuple[CaseId, GroupId]
+):
+    """What happened in a group is for the teams of those who lead it (008), now as by key."""
+    _case, group = led
+    supervisor = office.supervisor
+    meeting = office.counsellor1.do(groups.open_group, group).meetings[0].id
+    note = ProcessNote(meeting=meeting, text="They talked of the harvest.")
+    office.counsellor1.do(group_notes.sign_meeting_note, group, note, sections={})
+    assert _finds(supervisor, "harvest")
+    lead, second = StaffFunction.LEAD, StaffFunction.CO_FACILITATOR
+    new = GroupStaff(office.counsellor2.me.id, lead)
+    for staff in ((new, GroupStaff(office.counsellor1.me.id, second)), (new,)):
+        office.coordinator.do(group_staff.change_staff, group, staff)
+        office.carry_out()
+    assert ("process", 1) in opens(office, "supervisor", group)  # the key of then
+    for ask in (group_notes.list_meeting_notes, group_notes.open_meeting_notes):
+        with pytest.raises(NotAllowed):
+            supervisor.do(ask, group, *([meeting] if "open" in ask.__name__ else []))
+    assert not _finds(supervisor, "harvest")
+    assert supervisor.do(groups.open_group, group).meetings  # a member's supervisor reads that
+    assert office.founder.do(group_notes.list_meeting_notes, group)  # supervises who leads it
+
+
+def _finds(desk, text: str) -> bool:
+    list(search.steps(desk))
+    return bool(desk.do(search.find, text=text).hits)

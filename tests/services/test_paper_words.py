@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+import pypdfium2
 import pytest
 
 from counsel_desk.domain.breaches import Breach, BreachKind, BreachLine
@@ -149,6 +150,32 @@ def test_a_day_in_another_language_is_no_name(office: Office):
     copy = desk.do(own_copy.preview_own_copy, case, chosen=frozenset({"notes"}), words=words)
     body = copy.sections[0].items[0].body
     assert body == "We meet again on 3 Mei 2026. [another person] sang."
+
+
+def test_a_note_stands_in_an_own_copy_without_its_marks(office: Office):
+    desk = office.counsellor1
+    case = office.client(desk)
+    office.client(desk, name="Naliaka Wekesa")
+    office.note(desk, case, text="## Plan\n\n- Walk with **Naliaka** daily\n\n## Next")
+    copy = desk.do(own_copy.preview_own_copy, case, chosen=frozenset({"notes"}))
+    (item,) = copy.sections[0].items
+    assert item.body == "Plan\n\n•  Walk with [another person] daily\n\nNext"
+    assert item.heads == (0, 4)
+    assert "##" not in flat(render_own_copy(copy, passphrase=SEAL))
+    assert "**" not in as_json(copy).decode()
+
+
+def test_a_heading_is_not_left_alone_at_the_foot_of_a_page(office: Office):
+    desk = office.counsellor1
+    case = office.client(desk)
+    for _ in range(40):
+        office.note(desk, case, text="## Plan\n\nRest.")
+    copy = desk.do(own_copy.preview_own_copy, case, chosen=frozenset({"notes"}))
+    pages = pypdfium2.PdfDocument(render_own_copy(copy, passphrase=SEAL), password=SEAL)
+    assert len(pages) > 2
+    for page in pages:
+        lines = page.get_textpage().get_text_bounded().strip().splitlines()
+        assert lines[-2].strip() == "Rest."  # the last one is the foot
 
 
 def test_a_letter_is_in_the_words_of_its_reader(office: Office):

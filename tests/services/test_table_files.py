@@ -195,3 +195,29 @@ def test_a_file_of_scores_may_be_longer_and_has_its_own_bound(tmp_path, monkeypa
     assert (refused.value.reason, refused.value.facts) == ("table-too-large", {"most": 5})
     data = xlsx(("Code",), *[("x",)] * 6)
     assert len(read_table(put(tmp_path, data, "a.xlsx"), most_rows=6).rows) == 6
+
+
+HEAD = "Code,Day,Score,Remark\n"
+
+
+def test_two_stray_marks_swallow_no_lines(tmp_path):
+    """One before words in one line, one before words in a later line: told with the line."""
+    rows = 'A,1,2,"fine\nB,1,2,well\nC,1,2,"so so\nD,1,2,\n'
+    with pytest.raises(Invalid) as refused:
+        read_table(put(tmp_path, HEAD + rows))
+    assert (refused.value.reason, refused.value.facts) == ("table-quote-open", {"line": 2})
+
+
+def test_a_cell_that_may_hold_other_lines_is_doubted(tmp_path):
+    """The second mark ends its cell, as a right one does: the line is named, and not taken."""
+    rows = 'A,1,2,"fine\nB,1,2,well\nC,1,2,so so"\nD,1,2,\n'
+    table = read_table(put(tmp_path, HEAD + rows))
+    assert table.lines == (4, 5)
+    assert table.overfull == {4}
+
+
+def test_a_remark_over_two_lines_is_a_remark(tmp_path):
+    rows = 'A,1,2,"fine, she says\nand ""well"", too"\nB,1,2,\n'
+    table = read_table(put(tmp_path, HEAD + rows))
+    assert table.rows[0][3] == 'fine, she says\nand "well", too'
+    assert (table.lines, table.overfull) == ((3, 4), frozenset())

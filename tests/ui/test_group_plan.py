@@ -12,8 +12,9 @@ from counsel_desk.domain.access import Role
 from counsel_desk.domain.group_models import GroupModel
 from counsel_desk.domain.groups import Composition, CycleEnd, MeetingStatus, StaffFunction
 from counsel_desk.domain.measurement import CycleMeasure
-from counsel_desk.services import group_plans, groups
+from counsel_desk.services import group_plans, groups, leavers
 from counsel_desk.services.errors import DiskFull
+from tests.builders import PASSPHRASE
 from tests.ui.group_stage import open_stage
 from ui.screen import Route
 from ui.screens.group.page import GroupScreen
@@ -229,6 +230,25 @@ def test_who_leads_a_cycle_changes_while_it_runs(open_page, office, group, qtbot
     qtbot.waitUntil(lambda: last.staff.history.isVisible())
     assert last.staff.history.text().startswith("Before: co-facilitator")
     assert "4 Mar 2026 until 4 Mar 2026" in last.staff.history.text()
+
+
+def test_a_lead_who_left_the_programme_stands_beside_the_next_one(open_page, office, group, qtbot):
+    left, new = office.counsellor1.me, office.counsellor2.me
+    office.carry_out()
+    office.founder.do(leavers.remove_person, person=left.id, passphrase=PASSPHRASE)
+    stage, page = open_page()
+    sheet = open_plan(stage, page, qtbot)
+    lead, second = StaffFunction.LEAD, StaffFunction.CO_FACILITATOR
+    assert sheet.staff.choices[lead].value() == left.id
+    assert sheet.staff.choices[lead].currentText() == f"{left.name} (has left)"
+    sheet.staff.choices[lead].set_value(new.id)
+    sheet.answer("save")
+    qtbot.waitUntil(lambda: "co-facilitator beside" in sheet.fields["staff"].error())
+    sheet.staff.choices[second].set_value(left.id)
+    sheet.answer("save")
+    qtbot.waitUntil(lambda: stage.said == "The plan is changed.")
+    staff = office.coordinator.do(groups.open_group, group).staff
+    assert {one.person: one.function for one in staff} == {new.id: lead, left.id: second}
 
 
 def test_a_cycle_without_a_lead_is_said_at_its_field(open_page, office, group, qtbot):

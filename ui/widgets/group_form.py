@@ -129,7 +129,7 @@ class JoiningFields:
     def offer(self, people: Iterable[Person]) -> None:
         """Offer the supervisors, and keep the one who was chosen."""
         before = self.supervisor.value()
-        able = [(one.id, one.name) for one in people if Role.SUPERVISOR in one.roles]
+        able = [(one.id, one.name) for one in people if one.active and Role.SUPERVISOR in one.roles]
         self.supervisor.set_choices([(None, _tr("Nobody")), *able])
         self.supervisor.set_value(before)
 

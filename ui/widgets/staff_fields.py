@@ -38,7 +38,7 @@ class StaffFields:
         nobody = (None, translate("StaffFields", "Nobody"))
         self.choices: dict[StaffFunction, Choice] = {}
         for function in StaffFunction:
-            choice = Choice([nobody, *self._able(function, people)])
+            choice = Choice([nobody, *self._able(function, people), *self._left(function, staff)])
             if function in first:
                 choice.set_value(first[function].person)
             self.choices[function] = choice
@@ -59,6 +59,19 @@ class StaffFields:
     ) -> list[tuple[PersonId, str]]:
         role = Role.PEER if function is StaffFunction.PEER else Role.COUNSELLOR
         return [(one.id, one.name) for one in people if one.active and role in one.roles]
+
+    def _left(
+        self, function: StaffFunction, staff: Sequence[GroupStaff]
+    ) -> list[tuple[PersonId, str]]:
+        """Give who stands for the cycle and cannot lead it any more; they stay until changed."""
+        of_peers = function is StaffFunction.PEER
+        words = translate("StaffFields", "{0} (has left)")
+        return [
+            (one.person, words.format(case_words.name_of(self._people, one.person)))
+            for one in staff
+            if (one.function is StaffFunction.PEER) is of_peers
+            and all(one.person != able for able, _ in self._able(function, self._people.values()))
+        ]
 
     def value(self) -> tuple[GroupStaff, ...]:
         """Give who does what now."""

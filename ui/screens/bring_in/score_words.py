@@ -79,8 +79,8 @@ def fault_words(row: ScoreRow) -> str:
 _FAULTS = {
     PastFault.TOO_MANY_CELLS: lambda: translate(
         "BringInScores",
-        "This line has more cells than there are headings. Put a text or a number with a comma in"
-        " quotation marks.",
+        "This line has more cells than there are headings, or one that may hold other lines. Put a"
+        " text or a number with a comma in quotation marks, and take out a mark that stands alone.",
     ),
     PastFault.CODE_MISSING: lambda: translate("BringInScores", "There is no case code."),
     PastFault.CODE_MISTYPED: lambda: translate(

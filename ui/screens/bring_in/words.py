@@ -43,8 +43,8 @@ def fault_words(row: ImportRow) -> str:
     words = {
         Fault.TOO_MANY_CELLS: translate(
             "BringIn",
-            "This line has more cells than there are headings. Put a text with a comma in"
-            " quotation marks.",
+            "This line has more cells than there are headings, or one that may hold other lines."
+            " Put a text with a comma in quotation marks, and take out a mark that stands alone.",
         ),
         Fault.NAME_MISSING: translate("BringIn", "There is no name."),
         Fault.TOO_LONG: translate("BringIn", "The text is too long for its place."),

@@ -33,9 +33,15 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-    from counsel_desk.domain.group_notes import MeetingNotes, MemberOfMeeting, PointedOut
-    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.group_notes import (
+        MeetingNotes,
+        MemberOfMeeting,
+        PointedOut,
+        ProcessNote,
+    )
+    from counsel_desk.domain.ids import MembershipId, PersonId
     from counsel_desk.domain.people import Person
+    from ui.job import Job
     from ui.screen import Context
     from ui.shell.form_sheet import TextBox
 
@@ -47,7 +53,7 @@ class GroupNoteScreen(Screen):
 
     Attributes:
         form: what happened in the group, None until it stands; sections: one card a member;
-        is_built: whether everything of the form stands.
+        is_built: whether everything of the form stands; may_sign: whether it can be signed.
     """
 
     name: ClassVar[str] = "group_note"
@@ -64,6 +70,7 @@ class GroupNoteScreen(Screen):
         self.keeper: FormKeeper | None = None
         self.sections: list[SectionCard] = []
         self.is_built = False
+        self.may_sign = True
         self.header = PageHeader(self.tr("Note of a meeting"))
         self.error = label("", "error", wrap=True)
         self.sign_button = primary_button(self.tr("Sign the note"), "check", self.sign)
@@ -77,7 +84,8 @@ class GroupNoteScreen(Screen):
     def _lay_out(self) -> None:
         self.error.hide()
         self.sign_button.hide()
-        self.header.add(quiet_button(self.tr("All meetings"), "arrow-left", self.go_back))
+        self.back_button = quiet_button(self.tr("All meetings"), "arrow-left", self.go_back)
+        self.header.add(self.back_button)
         self.header.add(self.sign_button)
         self._column = QWidget()
         self._column.setObjectName("clear")
@@ -110,8 +118,10 @@ class GroupNoteScreen(Screen):
         if self.is_built or self._title:
             return
         self.context.jobs.ask(people.list_people).then(self._know_people)
-        job = self.context.jobs.ask(group_notes.open_meeting_notes, self.group, self.meeting)
-        job.then(self._show).failed(self._refused_to_open)
+        self._ask().then(self._show).failed(self._refused_to_open)
+
+    def _ask(self) -> Job[MeetingNotes]:
+        return self.context.jobs.ask(group_notes.open_meeting_notes, self.group, self.meeting)
 
     def _know_people(self, found: Sequence[Person]) -> None:
         self._people = case_words.by_id(found)
@@ -120,11 +130,7 @@ class GroupNoteScreen(Screen):
         self.show_error(sentence(error))
 
     def _show(self, found: MeetingNotes) -> None:
-        self._title = found.title
-        number = self.tr("Note of meeting {0}").format(found.meeting.number)
-        when = group_words.week_day(found.meeting.start)
-        self.header.set_title(number, f"{found.title} · {when}")
-        self.titled.emit()
+        self._say_meeting(found)
         for place, signed in enumerate(found.notes):
             self._put(WrittenCard(signed, self._people, is_first=place == 0))
         if not found.may_write:
@@ -141,6 +147,13 @@ class GroupNoteScreen(Screen):
             self.sign_button.setText(self.tr("Sign and add"))
         self._coming = list(found.members)
         later(self, partial(self._build, found))
+
+    def _say_meeting(self, found: MeetingNotes) -> None:
+        self._title = found.title
+        number = self.tr("Note of meeting {0}").format(found.meeting.number)
+        when = group_words.week_day(found.meeting.start)
+        self.header.set_title(number, f"{found.title} · {when}")
+        self.titled.emit()
 
     def _put(self, part: QWidget) -> None:
         self.body.addWidget(part)
@@ -170,7 +183,7 @@ class GroupNoteScreen(Screen):
             later(self, self._build_next)
             return
         self.is_built = True
-        self.sign_button.show()
+        self.sign_button.setVisible(self.may_sign)
 
     def _step(self, by: int) -> None:
         """Go from one text to the one of the next member, or of the one before."""
@@ -182,21 +195,23 @@ class GroupNoteScreen(Screen):
 
     def sign(self, *, despite: bool = False) -> None:
         """Sign; names are pointed out first, and what is wrong is said with everything kept."""
-        if self.form is None or not self.is_built or not self.sign_button.isEnabled():
+        ready = self.is_built and self.may_sign and self.sign_button.isEnabled()
+        if self.form is None or not ready:
             return
         self.sign_button.setEnabled(False)
         self.show_error("")
         for field in self.form.fields.values():
             field.set_error("")
-        written = {card.member.membership: card.words.toPlainText() for card in self.sections}
-        job = self.context.jobs.ask(
-            group_notes.sign_meeting_note,
-            self.group,
-            self.form.note(self.meeting),
-            sections={member: text for member, text in written.items() if text.strip()},
-            despite=despite,
-        )
+        every = {card.member.membership: card.words.words() for card in self.sections}
+        written = {member: text for member, text in every.items() if text}
+        job = self._send(self.form.note(self.meeting), written, despite=despite)
         job.then(self._signed).failed(self._refused)
+
+    def _send(
+        self, note: ProcessNote, written: dict[MembershipId, str], *, despite: bool
+    ) -> Job[tuple[PointedOut, ...]]:
+        sign = group_notes.sign_meeting_note
+        return self.context.jobs.ask(sign, self.group, note, sections=written, despite=despite)
 
     def _signed(self, found: tuple[PointedOut, ...]) -> None:
         self.sign_button.setEnabled(True)
@@ -204,13 +219,17 @@ class GroupNoteScreen(Screen):
             self._point_out(found)
             return
         count = sum(bool(card.words.words()) for card in self.sections)
-        for keeper in (self.keeper, *(card.keeper for card in self.sections)):
-            if keeper is not None:
-                keeper.finished()
+        self.finish()
         said = self.tr("The note of the meeting is signed.")
         words = " ".join(part for part in (said, sections_words(count)) if part)
         self.context.messages.say(words, "good")
         self.go_back()
+
+    def finish(self) -> None:
+        """Keep nothing any more of what was typed."""
+        for keeper in (self.keeper, *(card.keeper for card in self.sections)):
+            if keeper is not None:
+                keeper.finished()
 
     def _point_out(self, found: tuple[PointedOut, ...]) -> None:
         """Mark the first of them where it stands, and ask."""

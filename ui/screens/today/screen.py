@@ -14,7 +14,13 @@ from counsel_desk.services import people
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.today import today
 from ui.screen import LED_BY, OF_SESSION, Route, Screen
-from ui.screens.today.drafts import ask_drop_damaged, damaged_line, draft_line
+from ui.screens.today.drafts import (
+    ask_drop_damaged,
+    damaged_line,
+    draft_line,
+    meeting_note_line,
+    meeting_note_route,
+)
 from ui.screens.today.groups import GroupParts
 from ui.screens.today.parts import TodayCard, TodayWords, by_case
 from ui.screens.today.reminders import Reminders
@@ -253,7 +259,8 @@ class TodayScreen(Screen):
         return card
 
     def _drafts(self, view: TodayView) -> TodayCard | None:
-        count = len(view.drafts) + len(view.unfinished) + len(view.damaged_drafts)
+        kinds = (view.drafts, view.unfinished, view.meeting_notes, view.damaged_drafts)
+        count = sum(map(len, kinds))
         if not count:
             return None
         others = view.unfinished or view.damaged_drafts
@@ -265,6 +272,8 @@ class TodayScreen(Screen):
         for row in view.drafts:
             route = Route("note", row.case, item=row.note)
             card.add_row(partial(draft_line, row), self._goes(route))
+        for note in view.meeting_notes:
+            card.add_row(partial(meeting_note_line, note), self._goes(meeting_note_route(note)))
         for one in view.damaged_drafts:
             card.add_row(
                 partial(damaged_line, one),
