@@ -360,10 +360,18 @@ def test_a_letter_says_what_is_known_even_where_records_are_damaged(office: Offi
     assert {"code", "sessions"} <= found
 
 
-def test_a_letter_tells_beside_a_piece_what_is_missing_in_it(office: Office, tmp_path: Path):
+@pytest.mark.parametrize(
+    ("more", "missing"), [(0, "1 damaged record that"), (1, "2 damaged records that")]
+)
+def test_a_letter_tells_beside_a_piece_what_is_missing_in_it(
+    office: Office, tmp_path: Path, more: int, missing: str
+):
     case = rich(office)
     consent(office, case)
     made = record(office, case)
+    for _ in range(more):
+        office.clock.move(days=1)
+        office.screening(office.counsellor1, case, "phq-9", 1)
     for table in ("identity", "contact", "note", "screening"):
         spoil(office, table)
     desk = office.counsellor1
@@ -374,7 +382,7 @@ def test_a_letter_tells_beside_a_piece_what_is_missing_in_it(office: Office, tmp
     assert "born" not in pieces
     whole = write(office, case, made, tmp_path, chosen=frozenset(pieces))
     shown = flat(render_letter(whole.paper, passphrase=SEAL))
-    told = f"{pieces['score-phq-9'].text} (without 1 damaged record that cannot be read)"
+    told = f"{pieces['score-phq-9'].text} (without {missing} cannot be read)"
     assert told in shown
     assert "Sessions" not in shown
     alone = write(office, case, made, tmp_path)
