@@ -11,8 +11,8 @@ import gc
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
-EVERY_MS = 1_000
-_LIMITS = (700, 10, 10)
+EVERY_MS = 250
+_LIMITS = (700, 20, 20)
 """New objects, looks at the young and looks at the older ones after which the next look is due."""
 
 

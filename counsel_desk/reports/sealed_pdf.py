@@ -10,6 +10,7 @@ import secrets
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,8 @@ class Fact:
 class Item:
     """One record on the paper: a heading, facts, and what was written at length.
 
-    ``told`` are facts that the heading says already, for machines alone: stored words and days,
+    ``heads`` are the lines of what was written that are headings, counted from 0; ``told`` are
+    facts that the heading says already, for machines alone: stored words and days,
     nothing that was written freely.
     """
 
@@ -48,6 +50,7 @@ class Item:
     facts: tuple[Fact, ...] = ()
     body: str = field(default="", repr=False)
     told: tuple[Fact, ...] = ()
+    heads: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,7 @@ def _title(pdf: FPDF, paper: Paper) -> None:
 
 
 def _section(pdf: FPDF, section: Section) -> None:
+    _keep_together(pdf, 32)
     pdf.set_draw_color(*LINE)
     pdf.line(MARGIN, pdf.get_y(), pdf.w - MARGIN, pdf.get_y())
     pdf.ln(3)
@@ -184,13 +188,31 @@ def _section(pdf: FPDF, section: Section) -> None:
 
 def _item(pdf: FPDF, item: Item) -> None:
     if item.heading:
+        _keep_together(pdf, 18)
         write(pdf, item.heading, 11, bold=True)
     for fact in item.facts:
         _fact(pdf, fact)
     if item.body:
         pdf.ln(1)
-        write(pdf, item.body, 10.5)
+        _body(pdf, item)
     pdf.ln(2.5)
+
+
+def _body(pdf: FPDF, item: Item) -> None:
+    """Write what was written at length, its headings bold and with what follows them."""
+    for is_head, lines in groupby(
+        enumerate(item.body.split("\n")), key=lambda line: line[0] in item.heads
+    ):
+        text = "\n".join(words for _, words in lines)
+        if is_head:
+            _keep_together(pdf, 14)
+        write(pdf, text, 10.5, bold=is_head)
+
+
+def _keep_together(pdf: FPDF, height: float) -> None:
+    """Begin a page where a heading would be left alone at the foot of one."""
+    if pdf.will_page_break(height):
+        pdf.add_page()
 
 
 def _fact(pdf: FPDF, fact: Fact) -> None:

@@ -13,7 +13,7 @@ from counsel_desk.domain.access import CLINICAL_ROLES, Permission, Role
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.services import cases, pending, people, vaults
 from counsel_desk.services.demo_charts import write_sign_offs
-from counsel_desk.services.demo_courses import PlannedClient, plan_client
+from counsel_desk.services.demo_courses import Diaries, PlannedClient, plan_client
 from counsel_desk.services.demo_cycles import with_cycle
 from counsel_desk.services.demo_documents import write_documents
 from counsel_desk.services.demo_endings import write_endings
@@ -173,7 +173,7 @@ def _fill(
     written: dict[int, CaseId] = {}
     ended: dict[int, PlannedClient | None] = {}
     counts = {"clients": 0, "notes": 0, "screenings": 0, "drafts": 0}
-    first = range(1, min(clients, 200) + 1)
+    first = range(1, min(clients, WHOLE) + 1)
     registered = {n: _plan(seed, n, today, notes_each).registered for n in first}
     groups = plan_groups(Random(f"{seed}:groups"), registered, today)  # noqa: S311 - made-up data
     for planned in _chunks(clients, seed, today, notes_each):
@@ -223,9 +223,11 @@ def _chunks(
 ) -> Iterator[list[PlannedClient]]:
     """Plan clients a few at a time, so that a large vault needs little memory."""
     size = LARGE_CHUNK if clients >= LARGE else CHUNK
+    diaries = Diaries()
     for start in range(1, clients + 1, size):
         numbers = range(start, min(start + size, clients + 1))
-        yield [_plan(seed, number, today, notes_each) for number in numbers]
+        planned = (_plan(seed, number, today, notes_each) for number in numbers)
+        yield [diaries.apart(one) if one.number <= WHOLE else one for one in planned]
 
 
 def _plan(seed: int, number: int, today: date, notes_each: int | None) -> PlannedClient:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,9 @@ LONGEST = 40
 """Sessions of a course that is still running; they end today."""
 _MISSING = 0.012
 """Share of items left blank."""
+
+_APART = timedelta(hours=1)
+_LAST_HOUR = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,25 @@ def plan_client(
         next_session=upcoming,
         unsigned=running and random.random() < 0.3,
     )
+
+
+class Diaries:
+    """The diaries of those who counsel: nobody sees two clients at once."""
+
+    def __init__(self) -> None:
+        self._taken: dict[int, list[datetime]] = {}
+
+    def apart(self, plan: PlannedClient) -> PlannedClient:
+        """Put a client's next session later where another one is booked at that time."""
+        start, taken = plan.next_session, self._taken.setdefault(plan.counsellor, [])
+        if start is None:
+            return plan
+        while any(abs(start - one) < _APART for one in taken):
+            start += timedelta(minutes=30)
+            if start.astimezone().hour >= _LAST_HOUR:
+                start = on_the_wall(start.astimezone().date() + timedelta(days=1), 8)
+        taken.append(start)
+        return replace(plan, next_session=start)
 
 
 def _at(random: Random, day: date) -> datetime:

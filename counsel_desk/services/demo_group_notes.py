@@ -36,9 +36,20 @@ _ABOUT = (
     ),
 )
 _SECTIONS = (
-    "Spoke for the first time about the way home. Would like a session alone before the hearing.",
-    "Quiet, left the room once and came back. Says the breathing helps at night.",
+    (
+        "Spoke for the first time about the way home, and stopped where it was enough.",
+        "Quiet, left the room once and came back. Says the breathing helps at night.",
+    ),
+    (
+        "Listened more than last week. Has told nobody at home; that stays so for now.",
+        "Brought tea for all. Wants to ask a brother to come to the next meeting with families.",
+    ),
+    (
+        "Would like a session alone before the hearing. Booked after the meeting.",
+        "Helped another to find the words, and was surprised that it came so easily.",
+    ),
 )
+"""What two of those who came have in their own files, for each of the meetings."""
 
 _GROUNDED = (Kept.FULLY, Kept.FULLY, Kept.PARTLY)
 _INCIDENT = 1
@@ -77,7 +88,7 @@ def _write(work: Work, group: GroupId) -> int:
             incident=place == _INCIDENT,
             incident_words=_CAR if place == _INCIDENT else "",
         )
-        texts = zip(came, _SECTIONS, strict=False)
+        texts = zip(came, _SECTIONS[place % len(_SECTIONS)], strict=False)
         sections = {member.membership: text for member, text in texts}
         count += len(sections)
         work.at(min(meeting.start + timedelta(hours=4), end))

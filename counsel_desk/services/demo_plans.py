@@ -28,6 +28,7 @@ from counsel_desk.domain.risk import (
     suggested_review,
 )
 from counsel_desk.domain.safety import PlanLine, SafetyPlan, SafetyStep
+from counsel_desk.services.demo_minors import guardian_of
 from counsel_desk.services.risk import Standing
 from counsel_desk.storage import kinds
 
@@ -44,14 +45,19 @@ ITEM = "9"
 EVERY = timedelta(days=56)
 _LEVELS = {0: RiskLevel.NONE, 1: RiskLevel.LOW, 2: RiskLevel.MEDIUM, 3: RiskLevel.HIGH}
 _RATIONALE = {
-    RiskLevel.NONE: "No thoughts of dying since the last session. Sleeps at her sister’s place.",
-    RiskLevel.LOW: "Passing thoughts of being a burden, no plan, no intent. Says the children"
-    " keep him here. Knows whom to call.",
+    RiskLevel.NONE: "No thoughts of dying since the last session. Sleeps at the aunt’s place.",
+    RiskLevel.LOW: "Passing thoughts of being a burden, no plan, no intent. Names the"
+    " family as what to stay for. Knows whom to call.",
     RiskLevel.MEDIUM: "Thoughts on most evenings, thought of the pesticide in the store. No intent"
     " today. The neighbour took it away; supervisor told the same day.",
     RiskLevel.HIGH: "Thoughts daily, means at home until today, says it would be better for"
     " everyone. Stayed until the brother came; hospital informed; call tomorrow morning.",
 }
+_FROM_OTHERS = (
+    "Was asked at the bus stage for the present address; did not answer.",
+    "Nobody has asked for the address again. Takes another way home each week.",
+)
+"""At the first assessment, and at the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,20 @@ _GOALS = (
         ),
     ),
 )
+_MINORS_GOAL = _GoalText(
+    "“I want to stay in class until the bell”",
+    "Leaves school when somebody shouts",
+    (("Signal agreed with the class teacher", "client"), ("Talk with the guardian", "both")),
+    (
+        "does not go to school",
+        "goes, and leaves before the break",
+        "stays until noon",
+        "stays all day three days a week",
+        "stays every day and does the homework",
+    ),
+)
+_FOR_ADULTS = 2
+"""The first of the goals that are not those of a child: children of one's own, and work."""
 _PLAN = {
     SafetyStep.SIGNS: ("I hear the boots and the door", "I stop answering the phone"),
     SafetyStep.ALONE: ("Cold water on my face, name five things I see", "Sing or pray aloud"),
@@ -142,18 +162,21 @@ class PlanWriter:
         seen: Sequence[datetime],
         screenings: Sequence[Screening],
     ) -> Standing:
-        """Write what goes with a course and give how the case stands after it."""
+        """Write what goes with a course and give how the case stands after it.
+
+        Somebody came at least once: every course begins with a session that was attended.
+        """
         random = Random(f"plans:{number}")  # noqa: S311 - made-up data
-        if not seen:
-            return Standing(None, None, None)
+        is_minor = guardian_of(number) is not None
         work, first = self._work, min(seen)
         mark = _risks(work, case, first, max(seen), screenings)
         work.at(first + timedelta(minutes=80))
         made_on = None
         if mark.level in (RiskLevel.MEDIUM, RiskLevel.HIGH) or random.random() < 0.4:
             made_on = local_day(first)
-            kinds.SAFETY_PLAN.records(work).add(case, _safety_plan(made_on))
-        return Standing(mark, _goals(work, case, random, sorted(seen)), made_on)
+            kinds.SAFETY_PLAN.records(work).add(case, _safety_plan(made_on, is_minor=is_minor))
+        due = _goals(work, case, random, sorted(seen), is_minor=is_minor)
+        return Standing(mark, due, made_on)
 
 
 def _risks(
@@ -169,20 +192,19 @@ def _risks(
     for when in dict.fromkeys((first, last)):
         before = [one for one in answered if one[0] <= when + timedelta(hours=2)]
         value, led_by = (before[-1][1], before[-1][2]) if before else (0, None)
-        found = _assessment(local_day(when), int(value or 0), led_by)
+        is_last = when == last and when != first
+        found = _assessment(local_day(when), int(value or 0), led_by, is_last=is_last)
         work.at(when + timedelta(minutes=70))
         marks.append(mark_of(records.add(case, found), found))
     return marks[-1]
 
 
-def _assessment(on: date, value: int, led_by: UUID | None) -> RiskAssessment:
+def _assessment(on: date, value: int, led_by: UUID | None, *, is_last: bool) -> RiskAssessment:
     level = _LEVELS[min(value, 3)]
     areas = {
         RiskArea.SUICIDE: AreaRisk(level),
         RiskArea.SELF_HARM: AreaRisk(RiskLevel.NONE),
-        RiskArea.FROM_OTHERS: AreaRisk(
-            RiskLevel.LOW, "Was asked at the stage where he lives now; did not answer."
-        ),
+        RiskArea.FROM_OTHERS: AreaRisk(RiskLevel.LOW, _FROM_OTHERS[is_last]),
         RiskArea.CHILDREN: AreaRisk(RiskLevel.NONE),
     }
     yes, no = Finding(Asked.YES), Finding(Asked.NO)
@@ -190,7 +212,7 @@ def _assessment(on: date, value: int, led_by: UUID | None) -> RiskAssessment:
     if value:
         suicide[SuicideSign.PLAN] = yes if value > 2 else no
         suicide[SuicideSign.INTENT] = no
-        suicide[SuicideSign.PROTECTIVE] = Finding(Asked.YES, "The children")
+        suicide[SuicideSign.PROTECTIVE] = Finding(Asked.YES, "The family")
     overall = max(level, RiskLevel.LOW, key=list(RiskLevel).index)
     return RiskAssessment(
         assessed_on=on,
@@ -204,17 +226,21 @@ def _assessment(on: date, value: int, led_by: UUID | None) -> RiskAssessment:
     )
 
 
-def _safety_plan(on: date) -> SafetyPlan:
+def _safety_plan(on: date, *, is_minor: bool) -> SafetyPlan:
+    own = {SafetyStep.REASON: ("To finish school and become a nurse",)} if is_minor else {}
     steps = {
         step: tuple(PlanLine(words, _NUMBERS.get(words, "")) for words in lines)
-        for step, lines in _PLAN.items()
+        for step, lines in (_PLAN | own).items()
     }
     return SafetyPlan(made_on=on, steps=steps)
 
 
-def _goals(work: Work, case: CaseId, random: Random, seen: Sequence[datetime]) -> date | None:
+def _goals(
+    work: Work, case: CaseId, random: Random, seen: Sequence[datetime], *, is_minor: bool
+) -> date | None:
     """Write two or three goals and a review every eight weeks; give when they are due again."""
-    chosen = random.sample(_GOALS, random.choice((2, 2, 3)))
+    goals_for = (*_GOALS[:_FOR_ADULTS], _MINORS_GOAL) if is_minor else _GOALS
+    chosen = random.sample(goals_for, random.choice((2, 2, 3)))
     began = seen[min(1, len(seen) - 1)]
     on = local_day(began)
     goals = tuple(_goal(work, text, random, on) for text in chosen)

@@ -56,7 +56,11 @@ _SOURCES = (
     (ReferralSource.LAWYER, "Advocate of the legal aid clinic"),
     (ReferralSource.SELF, ""),
 )
-_MEDICAL = ("", "Painkillers from the market, daily.", "Physiotherapy for the right arm.")
+_MEDICAL = (
+    "",
+    "Painkillers from the market, daily.",
+    "Physiotherapy, begun at the county hospital.",
+)
 _EXPECTATIONS = (
     "To sleep, and to walk to town alone.",
     "To be able to speak in court without shaking.",

@@ -59,7 +59,7 @@ TOLD = {
         "{Kin_} asks when it will be over. Had no answer for that.",
         "Started {work} and stopped after an hour because of {trigger}.",
         "Did the exercise twice, forgot it on the other days and blames {herself} for it.",
-        "Speaks about money for most of the hour: rent, and fees for two children.",
+        "Speaks about money for most of the hour: rent, and the fees that are due.",
         "Dreamt the same dream again, but could tell it to the end this time.",
         "Headaches on four days; the clinic found nothing and said so in a hurry.",
         "Says that here is the one place where nobody asks twice.",
@@ -80,7 +80,7 @@ TOLD = {
         "Came forty minutes late and was in a hurry to leave.",
         "Is not sure that talking helps. Listened, and agreed to come once more.",
         "{Work_} makes the hours difficult; asked for an early slot.",
-        "Would rather speak about the children's school fees than about the nights.",
+        "Would rather speak about school fees than about the nights.",
         "{Kin_} does not like it that {she} comes here.",
         "Moved to another part of the estate; the way is two matatus now.",
         "Says {she} is fine. Shoulders high, answers short.",
@@ -112,7 +112,7 @@ WORKED = (
     "Why the body keeps the alarm on after danger, with the drawing of the guard dog.",
     "The thought “it was my fault”, and what a friend would answer to it.",
     "Slow breathing with a hand on the belly, ten minutes.",
-    "How to tell the children why things are as they are in the evenings.",
+    "How to tell those at home why the evenings are as they are.",
     "A ladder of six steps towards {place}; the first is to look at it from the kiosk.",
     "Then and now: what is the same about {trigger}, and five things that are different.",
     "The dream was told with another ending, written down by {her} own hand.",
@@ -226,14 +226,14 @@ VISIT = (
 FAMILY = (
     "Session with {kin}, as {she} had wished. Agreed beforehand what is not spoken of. Explained "
     "what a startled body does and what helps at night; {kin} had thought it was anger.",
-    "{Kin_} came along. Spoke about noise, money and who gets up for the child. No details of the "
+    "{Kin_} came along. Spoke about noise, money and who gets up first. No details of the "
     "detention, by {her} wish.",
 )
 MISSED = (
     "Did not come and did not call. Waited until half past.",
     "Did not come. It rained hard and the road is bad; that may be all.",
     "Not here at the hour. The neighbouring market was cleared by police this morning.",
-    "Sent word through the reception too late: a child is ill.",
+    "Sent word through the reception too late: somebody at home is ill.",
 )
 MISSED_PLAN = (
     "Reach out by the safe contact only, once, tomorrow.",

@@ -63,6 +63,13 @@ _LOOKED_COURSE = AlertResponse(
 WHOLE = 200
 """Clients of a large vault that have an intake, consents and plans as well as a course."""
 NO_PLAN = Standing(None, None, None)
+_SATURDAY = 5
+_HOURS = (8, 9, 11, 13, 14, 16)
+"""When sessions begin whose notes are not signed yet."""
+_EVERY_OWED, _OWED = 12, (6, 7)
+"""Which clients came lately, so that nothing is written of their session yet."""
+_ROOMS = {"counsellor2": "Room 3"}
+_ROOM = "Room 2"
 
 
 class CourseWriter:
@@ -113,6 +120,8 @@ def _client(
     if plan.next_session is not None:
         _book(work, case, plan.next_session, SessionOutcome.PLANNED, 50)
     work.at(now)
+    if whole and plan.number % _EVERY_OWED in _OWED and plan.next_session is not None:
+        _book(work, case, _lately(now, plan.number), SessionOutcome.ATTENDED, 50)
     if plan.unsigned and whole:
         _draft(work, case, plan, now, counts)
     counts["clients"] += 1
@@ -147,7 +156,8 @@ def _register(work: Work, plan: PlannedClient, status: CaseStatus) -> CaseId:
 
 def _book(work: Work, case: CaseId, start: datetime, outcome: SessionOutcome, minutes: int) -> None:
     appointment = AppointmentId(work.new_id())
-    booked = Appointment(appointment, case, start, minutes, "Room 2", work.me, outcome)
+    room = _ROOMS.get(work.roster.members[work.me].person.user_name, _ROOM)
+    booked = Appointment(appointment, case, start, minutes, room, work.me, outcome)
     work.appointments.add(case, booked, record=appointment)
 
 
@@ -274,6 +284,14 @@ def _answer(work: Work, case: CaseId, alert: Alert, when: datetime) -> AlertId:
     return alert.id
 
 
+def _lately(now: datetime, place: int) -> datetime:
+    """Give an hour of the last day of work, another for each of a few sessions."""
+    day = local_day(now) - timedelta(days=1 + place // len(_HOURS) % 2)
+    while day.weekday() >= _SATURDAY:
+        day -= timedelta(days=1)
+    return on_the_wall(day, _HOURS[place % len(_HOURS)])
+
+
 def _draft(
     work: Work,
     case: CaseId,
@@ -282,8 +300,7 @@ def _draft(
     counts: MutableMapping[str, int],
 ) -> None:
     last = plan.sessions[-1]
-    start = min(now - timedelta(hours=3), on_the_wall(local_day(now), 9))
-    start = max(start, plan.registered)
+    start = max(_lately(now, plan.number // 2), plan.registered)
     content = NoteContent(start, last.minutes, last.kind, attended=True, text=last.text)
     content = replace(content, format=last.format)
     work.drafts.save(NoteId(work.new_id()), case, content)

@@ -77,7 +77,7 @@ class Others:
         heading = self._clean(item.heading, place)
         place.heading, place.line = heading, int(bool(heading))
         said = tuple(self._fact(one, place) for one in item.facts)
-        return Item(heading, said, self._clean(item.body, place), item.told)
+        return Item(heading, said, self._clean(item.body, place), item.told, item.heads)
 
     def _fact(self, one: Fact, place: _Place) -> Fact:
         is_free = one.value is None or one.value == one.text

@@ -15,6 +15,7 @@ from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.closing import CaseStepKind
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import as_held, belongs
+from counsel_desk.domain.marked_text import shown as without_marks
 from counsel_desk.domain.safety import CALLABLE
 from counsel_desk.reports.paper_words import (
     ATTAINMENT,
@@ -117,10 +118,10 @@ def notes(work: Work, case: CaseId, words: PaperWords) -> Iterator[Item]:
         )
         kind = _first_upper(words.name(content.kind))
         later = [words.text("Added later: {0}", text) for text in added.get(note, [])]
+        text, heads = without_marks(content.text)
         yield Item(
-            f"{kind}, {_day(content.session_start, words)}", shown,
-            "\n\n".join([content.text, *later]),
-            told=facts(words.fact("kind", "", content.kind)),
+            f"{kind}, {_day(content.session_start, words)}", shown, "\n\n".join([text, *later]),
+            told=facts(words.fact("kind", "", content.kind)), heads=heads,
         )  # fmt: skip
 
 

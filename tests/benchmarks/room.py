@@ -109,13 +109,12 @@ def say(words: str) -> None:
 def environment(room: Room, **extra: str) -> dict[str, str]:
     """Give the environment of a child: no screen, this checkout, compiled modules kept.
 
-    Compiled modules go to the room, so that nothing is left in the checkout.
+    Modules are kept compiled where Python puts them, as a person's own start leaves them.
     """
     own = {
         "QT_QPA_PLATFORM": "offscreen",
         "QT_API": "pyside6",
         "PYTHONPATH": str(ROOT),
-        "PYTHONPYCACHEPREFIX": str(room.folder / "compiled"),
         "COUNSEL_DESK_HOME": str(room.folder / "home"),
     }
     kept = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}

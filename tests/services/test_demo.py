@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import itertools
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pypdfium2
@@ -179,6 +180,28 @@ def test_groups_end_in_every_way_and_somebody_is_asked_after(made):
         desk.close()
 
 
+@pytest.mark.parametrize("user", ["counsellor1", "counsellor2"])
+def test_nobody_is_booked_twice_at_a_time(made, user):
+    desk = sign_in(made[0], user)
+    booked = sorted(
+        one.start
+        for row in desk.do(cases.list_cases)
+        for one in row.appointments
+        if one.start > NOW and one.with_person == desk.me.id
+    )
+    desk.close()
+    assert len(booked) > 2
+    apart = [later - one for one, later in itertools.pairwise(booked)]
+    assert min(apart) >= timedelta(minutes=50)
+
+
+def test_a_session_waits_for_its_note(made):
+    desk = sign_in(made[0], "counsellor1")
+    owed = desk.do(today.today, NOW.date()).missing_notes
+    desk.close()
+    assert owed
+
+
 def test_an_event_of_the_wrong_file_is_struck_with_its_reason(made):
     desk = sign_in(made[0], "counsellor2")
     try:
@@ -311,6 +334,7 @@ def test_a_minor_has_a_guardian_who_consented_beside_the_minor(made):
             said.append((service.entry.consent.guardian, service.entry.consent.assent))
             assert service.entry.consent.guardian == identity.guardian.name
             assert NOW.year - identity.birth_year < 18
+            assert "my children" not in str(desk.do(care_plans.open_care_plan, case).current)
     assert [assent for _, assent in said] == [True]
 
 

@@ -38,13 +38,15 @@ def looked(office: Office, case, chosen=NOTES, **facts):
 
 
 def test_each_place_is_named_by_part_item_and_line(office: Office, case):
-    noted(office, case, "Slept.\nWalked with naliaka wekesa and her aunt.\nNaliaka’s stall burnt.")
+    noted(
+        office, case, "Slept.\n\nWalked with naliaka wekesa and her aunt.\n\nNaliaka’s stall burnt."
+    )
     copy = looked(office, case)
     first, second = copy.mentions
     assert (first.part, first.words, first.kept) == ("Notes", "naliaka wekesa", False)
     assert first.heading.startswith("Progress, ")
     # The heading, the session and its minutes stand above the words.
-    assert (first.line, second.line) == (5, 6)
+    assert (first.line, second.line) == (6, 8)
     assert first.context == "Walked with naliaka wekesa and her aunt."
     body = copy.sections[0].items[0].body
     assert body.count(OTHER_PERSON) == 2

@@ -6,20 +6,22 @@ import json
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+import pypdfium2
 import pytest
 
 from counsel_desk.domain.breaches import Breach, BreachKind, BreachLine
+from counsel_desk.domain.cases import ContactMethod, SafeContact
 from counsel_desk.domain.closing import CaseStep, CaseStepKind, ClosingReason
 from counsel_desk.domain.documents import Document, DocumentKind
 from counsel_desk.domain.events import Answer, FormState, LegalStep, MethodUse, Violation
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.domain.intake import Intake, Problem, ReferralSource
-from counsel_desk.domain.notes import NoteKind
+from counsel_desk.domain.notes import AddendumReason, NoteKind
 from counsel_desk.domain.partial_date import PartialDate
 from counsel_desk.reports import breach_record
 from counsel_desk.reports.own_copy import OwnCopy, as_json, render_own_copy
 from counsel_desk.reports.paper_words import ENGLISH, PaperWords
-from counsel_desk.services import letters, own_copy, screenings
+from counsel_desk.services import addenda, letters, own_copy, screenings
 from counsel_desk.storage import kinds
 from tests.builders import START, Office, day, spoil
 from tests.services.test_leaving import ALL, SEAL, flat, full, rich
@@ -151,6 +153,32 @@ def test_a_day_in_another_language_is_no_name(office: Office):
     assert body == "We meet again on 3 Mei 2026. [another person] sang."
 
 
+def test_a_note_stands_in_an_own_copy_without_its_marks(office: Office):
+    desk = office.counsellor1
+    case = office.client(desk)
+    office.client(desk, name="Naliaka Wekesa")
+    office.note(desk, case, text="## Plan\n\n- Walk with **Naliaka** daily\n\n## Next")
+    copy = desk.do(own_copy.preview_own_copy, case, chosen=frozenset({"notes"}))
+    (item,) = copy.sections[0].items
+    assert item.body == "Plan\n\n•  Walk with [another person] daily\n\nNext"
+    assert item.heads == (0, 4)
+    assert "##" not in flat(render_own_copy(copy, passphrase=SEAL))
+    assert "**" not in as_json(copy).decode()
+
+
+def test_a_heading_is_not_left_alone_at_the_foot_of_a_page(office: Office):
+    desk = office.counsellor1
+    case = office.client(desk)
+    for _ in range(40):
+        office.note(desk, case, text="## Plan\n\nRest.")
+    copy = desk.do(own_copy.preview_own_copy, case, chosen=frozenset({"notes"}))
+    pages = pypdfium2.PdfDocument(render_own_copy(copy, passphrase=SEAL), password=SEAL)
+    assert len(pages) > 2
+    for page in pages:
+        lines = page.get_textpage().get_text_bounded().strip().splitlines()
+        assert lines[-2].strip() == "Rest."  # the last one is the foot
+
+
 def test_a_letter_is_in_the_words_of_its_reader(office: Office):
     case = rich(office)
     consent(office, case)
@@ -177,6 +205,35 @@ def test_a_letter_tells_of_a_damaged_file(office: Office, key: str):
     pieces = {one.key: one for one in office.counsellor1.do(letters.letter_pieces, case, made)}
     assert (pieces[key].text, pieces[key].lost) == ("", 1)
     assert "county" not in pieces
+
+
+def test_a_letter_counts_what_is_damaged_and_says_who_is_not_to_be_reached(office: Office):
+    case, desk = rich(office), office.counsellor1
+    consent(office, case)
+    made = record(office, case)
+    office.note(desk, case)
+    spoil(office, "note")
+    office.note(desk, case)
+    against = SafeContact(ContactMethod.SMS, "0700 000 001", against=day(office))
+    office.run(desk, lambda work: work.contacts.put(case, against))
+    pieces = {one.key: one for one in desk.do(letters.letter_pieces, case, made)}
+    assert pieces["sessions"].said.endswith("(without 2 damaged records that cannot be read)")
+    assert pieces["method"].text == "the client does not wish to be contacted"
+    assert "number" not in pieces
+    never = SafeContact(ContactMethod.NONE, "0700 000 001")
+    office.run(desk, lambda work: work.contacts.put(case, never))
+    pieces = {one.key: one for one in desk.do(letters.letter_pieces, case, made)}
+    assert pieces["method"].text == "none"
+    assert "number" not in pieces
+
+
+def test_what_was_added_to_a_note_stands_below_it_in_an_own_copy(office: Office):
+    case, desk = office.client(), office.counsellor1
+    note = office.note(desk, case, text="Slept.")
+    reason = AddendumReason.OMISSION
+    desk.do(addenda.add_addendum, case, note, text="On Monday.", reason=reason)
+    copy = desk.do(own_copy.preview_own_copy, case, chosen=frozenset({"notes"}))
+    assert copy.sections[0].items[0].body == "Slept.\n\nAdded later: On Monday."
 
 
 def test_damaged_screenings_are_told_beside_one_without_a_score(office: Office):

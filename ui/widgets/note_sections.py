@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 
-from ui.widgets.note_markdown import Kind, block_format, char_format, read
+from counsel_desk.domain.marked_text import Kind, read
+from ui.widgets.note_markdown import block_format, char_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextDocument
 
-from ui.widgets.note_markdown import Block, Kind, Run, load, read, to_markdown, write
+from counsel_desk.domain.marked_text import Block, Kind, Run, read, write
+from ui.widgets.note_markdown import load, to_markdown
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
