@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -14,11 +15,12 @@ from counsel_desk.domain.cases import ContactMethod, SafeContact
 from counsel_desk.domain.closing import CaseStep, CaseStepKind, ClosingReason
 from counsel_desk.domain.documents import Document, DocumentKind
 from counsel_desk.domain.events import Answer, FormState, LegalStep, MethodUse, Violation
+from counsel_desk.domain.group_paper import Rule, RuleGroup, Sheet
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.domain.intake import Intake, Problem, ReferralSource
 from counsel_desk.domain.notes import AddendumReason, NoteKind
 from counsel_desk.domain.partial_date import PartialDate
-from counsel_desk.reports import breach_record
+from counsel_desk.reports import breach_record, group_paper
 from counsel_desk.reports.own_copy import OwnCopy, as_json, render_own_copy
 from counsel_desk.reports.paper_words import ENGLISH, PaperWords
 from counsel_desk.services import addenda, letters, own_copy, screenings
@@ -273,3 +275,13 @@ def test_values_in_words(value, said):
 def test_moments_are_in_the_clock_of_the_place():
     moment = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
     assert ENGLISH.value(moment) == f"2 March 2026, {moment.astimezone():%H:%M}"
+
+
+def test_paper_of_a_group_is_in_the_words_of_its_reader():
+    words = replace(MARKED, weekdays=("Jumatatu", *MONTHS[:6]))
+    sheet = Sheet("", 3, datetime(2026, 3, 2, 12, tzinfo=UTC), ())
+    assert group_paper.sheet_line(sheet, words).startswith("‹Meeting 3: Jumatatu ‹2 ")
+    named = group_paper.sheet_line(replace(sheet, title="T"), words)
+    assert named.startswith("‹T, meeting 3: Jumatatu ‹2 ")
+    rule = RuleGroup(Rule.CALL, "", ())
+    assert group_paper.rule_line(rule, words) == "‹Call›"
