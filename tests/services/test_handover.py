@@ -229,6 +229,37 @@ def test_the_keys_are_turned_once_after_a_cover(office: Office):
     assert epochs(office, case)["clin"] == 2
 
 
+def attend(office: Office, case):
+    """Give the newest epoch of what keeps the attendance of a file's only place in a group."""
+    return office.run(
+        office.founder,
+        lambda work: (
+            work.keeper.epoch(
+                work.relations.groups_of(case)[0].membership, Compartment.ATTEND
+            ).epoch
+        ),
+    )
+
+
+@pytest.mark.parametrize("first", ["counsellor1", "coordinator"])
+def test_who_covered_is_let_go_of_the_attendance_too(office: Office, first: str):
+    case = office.client()
+    office.group(members=(case,), lead=office.founder)
+    office.counsellor1.do(
+        handover.cover_case, case, office.counsellor2.me.id, days=7, passphrase=PASSPHRASE
+    )
+    office.everyone()
+    office.carry_out()
+    assert attend(office, case) == 1
+    office.clock.move(days=8)
+    office.carry_out(office.desk(first))
+    office.carry_out()
+    assert (epochs(office, case)["clin"], attend(office, case)) == (2, 2)
+    office.carry_out()
+    assert attend(office, case) == 2
+    assert office.run(office.founder, lambda work: work.keeper.pending()) == []
+
+
 def test_a_cover_is_ended_early(office: Office):
     case = office.client()
     colleague = office.counsellor2.me.id

@@ -244,7 +244,8 @@ class Access(RuleBasedStateMachine):
         giver = self._giver(case)
         if giver is None:
             return
-        self.desk(giver).do(handover.end_cover, CaseId(UUID(bytes=case)), self.person(who))
+        colleague = self.person(who, active=self.model.people[who].active)
+        self.desk(giver).do(handover.end_cover, CaseId(UUID(bytes=case)), colleague)
         del self.model.files[case].covers[who]
         self._check()
 
@@ -359,11 +360,11 @@ class Access(RuleBasedStateMachine):
     def desk(self, name: str) -> Desk:
         return self.office.desk(name)
 
-    def person(self, name: str) -> PersonId:
+    def person(self, name: str, *, active: bool = True) -> PersonId:
         (found,) = [
             one.id
             for one in self.office.founder.do(people.list_people)
-            if one.user_name == name and one.active
+            if one.user_name == name and one.active == active
         ]
         return found
 
@@ -510,6 +511,10 @@ class Thorough(Access):
         if not verification.verify(self.office.founder).holds:
             raise NotAsTheModel("the vault does not verify")
         self.office.close()
+        with self.eye.lent():
+            self._read_by_the_second(seen, active)
+
+    def _read_by_the_second(self, seen: Seen, active: list[str]) -> None:
         for name in active:
             reader = Reader(self.office.folder, name, PASSPHRASE)
             held = {epoch for epoch, people in seen.holders.items() if name in people}

@@ -10,11 +10,14 @@ from __future__ import annotations
 import shutil
 import struct
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
+from cryptography.exceptions import InvalidTag
 from nacl import bindings as sodium
 from nacl.exceptions import CryptoError
 
@@ -109,6 +112,28 @@ class Eye:
                 if self._opened(row["sealed"], secret) is not None:
                     able |= seen.holders[epoch]
             seen.drops.append((row["sealed"], _epoch(row), able))
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """Tell a second reader what does not open; what opens, its own cipher opens as well.
+
+        Most of what it tries are keys of others, which cost its slow cipher minutes.
+        """
+        slowly, opened = second.open_sealed_box, dict[tuple[bytes, bytes], bytes]()
+
+        def open_sealed_box(sealed: bytes, secret: bytes) -> bytes:
+            if self._opened(sealed, secret) is None:
+                raise InvalidTag
+            trial = (sealed, secret)
+            if trial not in opened:
+                opened[trial] = slowly(sealed, secret)
+            return opened[trial]
+
+        second.open_sealed_box = open_sealed_box
+        try:
+            yield
+        finally:
+            second.open_sealed_box = slowly
 
     def _opened(self, sealed: bytes, secret: bytes) -> bytes | None:
         trial = (sealed, secret)

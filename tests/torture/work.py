@@ -200,7 +200,10 @@ def erase(ground: Ground, tell: Tell) -> None:
 def judge(name: str, ground: Ground, told: int) -> list[str]:
     """Say what must not be, after a run that acknowledged its steps up to ``told`` (-1: none)."""
     faults: list[str] = []
-    desk = _opened(name, ground, told, faults)
+    try:
+        desk = _opened(name, ground, told, faults)
+    except DeskError as error:
+        return [f"the vault does not open: {type(error).__name__}"]
     if desk is None:
         return [*faults, "the vault does not open"]
     try:

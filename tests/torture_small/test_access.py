@@ -19,6 +19,7 @@ from counsel_desk.storage.unit_of_work import transaction
 from tests.builders import cheap_keys
 from tests.torture import access, access_model
 from tests.torture.access import Access, NotAsTheModel, Thorough
+from tests.torture.access_eye import Seen
 
 HISTORIES, STEPS = 3, 8
 
@@ -60,6 +61,23 @@ def test_a_history_of_everything_that_may_happen(state: Access):
     state.remove(which=1)
     state.restore()
     state.cover(which=0, to=0, days=2)
+    state.end_cover(which=0)
+    state._last_look()  # type: ignore[attr-defined]
+
+
+@pytest.mark.timeout(300)
+def test_a_cover_that_runs_out_lets_go_of_everything(state: Access):
+    """Of the places in groups too, of which no instruction tells; and of who was removed."""
+    state.register(by=0, who=0)
+    state.plan(lead=2, peer=0)
+    state.enrol(which=0, where=0)
+    state.cover(which=0, to=0, days=3)
+    state.days_go_by(days=4)
+    state.cover(which=0, to=0, days=3)
+    (covers,) = state.model.covering(next(iter(state.model.files)))
+    removable = [one for one in state.model.active() if one != "founder"]
+    if covers in removable:
+        state.remove(which=removable.index(covers))
     state.end_cover(which=0)
     state._last_look()  # type: ignore[attr-defined]
 
@@ -142,3 +160,20 @@ def test_a_program_that_never_turns_a_key_is_found(state: Access, monkeypatch: p
     monkeypatch.setattr(Keeper, "_turn_if_left", lambda *_: True)
     with pytest.raises(NotAsTheModel, match="still hold the newest"):
         state.hand_over(which=0, to=1)
+
+
+def test_a_key_that_the_second_reader_alone_finds_is_found(
+    state: Access, monkeypatch: pytest.MonkeyPatch
+):
+    """The control of the last look: whoever tried the raw keys overlooked one."""
+    a_history(state)
+    look = state._look
+
+    def overlooking() -> Seen:
+        seen = look()
+        next(who for who in seen.holders.values() if "supervisor" in who).discard("supervisor")
+        return seen
+
+    monkeypatch.setattr(state, "_look", overlooking)
+    with pytest.raises(NotAsTheModel, match="finds other keys of supervisor"):
+        state._last_look()  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import cheap_keys
 from tests.torture import kill_work, power, tracing, work
 from tests.torture.kill_work import Bench
 from tests.torture.tracing import Worker
@@ -49,6 +50,14 @@ def test_an_acknowledgement_that_comes_too_early_is_found(worker: Worker, tmp_pa
 def test_a_program_that_does_not_hear_a_refusal_is_found(worker: Worker, tmp_path: Path):
     """The control of the refusals: it goes on and says that all is done."""
     assert kill_work.finds_a_deaf_program(Bench("import", tmp_path, worker))
+
+
+def test_a_vault_that_does_not_open_is_a_fault_like_others(tmp_path: Path):
+    with cheap_keys():
+        ground = work.lay_out(tmp_path)
+        database = ground.vault / "vault.db"
+        database.write_bytes(database.read_bytes()[: 40 * 4096])
+        assert work.judge("save", ground, 0) == ["the vault does not open: DatabaseTruncated"]
 
 
 def test_folders_that_are_never_synced_are_found(worker: Worker, tmp_path: Path):

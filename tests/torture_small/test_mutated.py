@@ -10,8 +10,10 @@ import signal
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import sqlcipher3.dbapi2 as sqlcipher
 
 from counsel_desk.crypto import primitives
 from counsel_desk.crypto.errors import SignatureBroken
@@ -45,6 +47,21 @@ def test_every_kind_of_damage_changes_a_file():
     data = bytes(random.Random(1).randbytes(20_000))
     made = [mutate.damage(data, random.Random(n), older=data[::-1]) for n in range(60)]
     assert sum(one != data for one in made) > 55
+
+
+def test_a_row_that_nothing_noticed_the_loss_of_is_missed(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+):
+    """A program whose verification finds nothing: then every row must be there."""
+    monkeypatch.setattr(mutate.verification, "verify", lambda _desk: SimpleNamespace(holds=True))
+    with cheap_keys():
+        copy = scene._laid_out(scene.ground.vault)
+        database = sqlcipher.connect(str(copy / "vault.db"))
+        database.execute(f"PRAGMA key = \"x'{scene._key.hex()}'\"")
+        database.execute("DELETE FROM audit WHERE sequence = (SELECT max(sequence) FROM audit)")
+        database.commit()
+        database.close()
+        assert not scene._is_as_before(copy, scene.kept)
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="nothing tells of processor time")
