@@ -176,11 +176,12 @@ class OpenGroup:
 @helps_use_cases
 def plan_spells(work: Work, group: GroupId) -> tuple[PlanSpell, ...]:
     """Give the plans of a cycle that this person's keys open, the first one first."""
-    stored = work.group_plans.only(group)
-    if stored is None:
-        return ()
-    every = work.group_plans.versions(stored.id) if stored.version > 1 else [stored]
-    return _spells(every)
+    plans = work.group_plans
+    return _spells(
+        one
+        for stored in plans.list(group)
+        for one in (plans.versions(stored.id) if stored.version > 1 else [stored])
+    )
 
 
 def _spells(newest_first: Iterable[Stored[GroupPlan]]) -> tuple[PlanSpell, ...]:

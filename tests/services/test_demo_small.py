@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 import pytest
 
-from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.cases import CaseStatus, SessionOutcome
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import MeetingStatus
 from counsel_desk.domain.measurement import PlanLine
 from counsel_desk.services import (
     cases,
     demo,
+    demo_courses,
     demo_endings,
     demo_files,
     demo_measurement,
@@ -27,9 +31,11 @@ from counsel_desk.services import (
     vaults,
     verification,
 )
+from counsel_desk.services.demo_courses import on_the_wall, plan_client
 from tests.builders import Office, cheap_keys
 
-NOW = datetime(2026, 9, 16, 9, 0, tzinfo=UTC)
+NOW = datetime(2026, 9, 14, 9, 0, tzinfo=UTC)
+"""A Monday: the last day of work was before the weekend."""
 
 
 @pytest.fixture
@@ -104,4 +110,25 @@ def test_beyond_the_first_clients_there_is_a_course_alone_and_it_may_have_ended(
     assert all(row.digest and row.digest.notes for row in later)
     assert verification.verify(desk).problems == []
     assert told["counts"]["clients"] == 24
+    came = {
+        local_day(one.start)
+        for row in rows
+        for one in row.appointments
+        if one.outcome is SessionOutcome.ATTENDED and row.case in whole
+    }
     desk.close()
+    lately = {day for day in came if day >= local_day(NOW) - timedelta(days=3)}
+    assert date(2026, 9, 11) in lately, "what waits for its note was on Friday"
+    assert date(2026, 9, 13) not in lately
+
+
+def test_who_is_full_sees_the_next_client_later_that_day_or_in_the_morning_after():
+    plan = plan_client(Random("7:1"), 1, NOW.date())
+    asked, diaries = on_the_wall(date(2026, 9, 14), 16), demo_courses.Diaries()
+    given = [diaries.apart(replace(plan, next_session=asked)).next_session for _ in range(4)]
+    tomorrow = [on_the_wall(date(2026, 9, 15), hour) for hour in (8, 9)]
+    assert given == [asked, on_the_wall(date(2026, 9, 14), 17), *tomorrow]
+    colleague = replace(plan, counsellor=1 - plan.counsellor, next_session=asked)
+    assert diaries.apart(colleague) == colleague
+    over = replace(plan, next_session=None)
+    assert diaries.apart(over) == over
