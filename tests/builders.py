@@ -375,11 +375,14 @@ def digest(office: Office, case: CaseId, desk: Desk | None = None) -> ClinicalDi
     return row.digest
 
 
-def spoil(office: Office, table: str) -> None:
-    """Flip a byte in every record of a table."""
+def spoil(office: Office, table: str, *only: UUID) -> None:
+    """Flip a byte in every record of a table, or in those named alone."""
     records = schema.RECORD_TABLES[table]
+    chosen = select(records)
+    if only:
+        chosen = chosen.where(records.c.id.in_([one.bytes for one in only]))
     with Session(office.founder.vault.engine) as session, session.begin():
-        for row in session.execute(select(records)).all():
+        for row in session.execute(chosen).all():
             sealed = bytes([*row.sealed[:-1], row.sealed[-1] ^ 1])
             session.execute(update(records).where(records.c.row == row.row).values(sealed=sealed))
 

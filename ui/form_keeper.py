@@ -283,8 +283,9 @@ def _let_go(saver: _Saver) -> Callable[[], None]:
 class FormStatus(QWidget):
     """One quiet line: typed words that came back, and whether the vault has what is typed."""
 
-    def __init__(self, keeper: FormKeeper) -> None:
+    def __init__(self, keeper: FormKeeper, *, offers_afresh: bool = True) -> None:
         super().__init__()
+        self._offers_afresh = offers_afresh
         self.words = label("", "muted", wrap=True)
         self.afresh = link_button(self.tr("Start afresh"), keeper.start_afresh)
         line = QHBoxLayout(self)
@@ -300,7 +301,7 @@ class FormStatus(QWidget):
     def _restored(self, when: datetime.datetime) -> None:
         words = self.tr("What you had typed is back; it was kept {0}.")
         self.words.setText(words.format(say_moment(when)))
-        self.afresh.show()
+        self.afresh.setVisible(self._offers_afresh)
 
     def _kept(self) -> None:
         set_kind(self.words, "", name="tone")

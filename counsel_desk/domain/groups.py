@@ -226,6 +226,25 @@ class StaffSpell:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanSpell:
+    """A plan as it was from a moment on; ``until`` is None for the one that holds now."""
+
+    plan: GroupPlan
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What was otherwise at a meeting than it is now; None where nothing was."""
+
+    venue: str | None = None
+    interpreter: tuple[str, str] | None = None
+    staff: tuple[GroupStaff, ...] | None = None
+    supervisor: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dose:
     """Meetings attended of meetings held and recorded while a member.
 
@@ -246,6 +265,7 @@ class Dose:
 class GroupFile:
     """A group as far as its reader is entitled.
 
+    ``then`` says of meetings of the past what was otherwise when they were held.
     ``adequate_percent`` is what the programme calls an adequate dose in this cycle, and
     ``offered`` the reasons of absence that its sheets offer now; ``received`` is what each client
     received by the rules of the programme, in all spells, by the last of them.
@@ -261,6 +281,7 @@ class GroupFile:
     adequate_percent: int = 60
     offered: tuple[str, ...] = tuple(AbsenceReason)
     received: Mapping[MembershipId, Received] = field(default_factory=dict)
+    then: Mapping[MeetingId, Then] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ def received(
     Who left early is measured by all meetings there were to come to, or two of two would be all.
     Who is still on the roll of a cycle that is over, and missed its last meeting, stopped too:
     what the service cancelled is passed over, and who was excused for safety did not stop.
+    What somebody received in the end is a dose of the whole cycle: who joined for the last of ten
+    meetings had one of ten. They did not stop for that, and while it runs nothing is missing yet.
     """
     spells = sorted(spells, key=lambda one: one.joined)
     courses = [_course(one, meetings, marks) for one in spells]
@@ -66,9 +68,11 @@ def received(
     if member.ending in (Ending.STOPPED, Ending.OUTSIDE):
         held = max(held, held - len(last) + _offered(member, meetings))
     stays = is_over and member.left is None
+    is_final = is_over or member.left is not None
+    whole = held + (_without(spells, meetings) if is_final else 0)
     if completer(
         attended,
-        held,
+        whole,
         at_last_meeting=stays and _was_at_last(last, meetings),
         share=rules.completer_share,
         adequate_share=rules.adequate_share,
@@ -89,7 +93,7 @@ def received(
         return Received.DROP_OUT
     if member.ending is Ending.OUTSIDE:
         return Received.OUTSIDE
-    return Received.ADEQUATE if adequate(attended, held, share=share) else Received.LOW
+    return Received.ADEQUATE if adequate(attended, whole, share=share) else Received.LOW
 
 
 def received_by_spell(
@@ -134,6 +138,16 @@ def _offered(member: Member, meetings: Iterable[Meeting]) -> int:
     """Count the meetings that a member could have come to, had the spell gone on."""
     return sum(
         one.status is not MeetingStatus.CANCELLED and local_day(one.start) >= member.joined
+        for one in meetings
+    )
+
+
+def _without(spells: Sequence[Member], meetings: Iterable[Meeting]) -> int:
+    """Count the meetings held before the last spell began, while the client was no member."""
+    return sum(
+        one.status is MeetingStatus.HELD
+        and local_day(one.start) < spells[-1].joined
+        and not any(belongs(spell, one) for spell in spells)
         for one in meetings
     )
 

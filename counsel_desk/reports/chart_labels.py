@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -43,7 +42,7 @@ def label_end(scene: Scene, text: str = "") -> None:
     x, y = spot_of(scene, points[-1])
     shown = replace(scene.series, points=tuple(points))
     text = text or end_label(shown, scene.words)
-    width, height = _block([text], VALUE, "semibold")
+    width, height = block([text], VALUE, "semibold")
     right = [
         Rect(x + 13, y + dy - height / 2, x + 13 + width, y + dy + height / 2)
         for dy in (0, -8, 8, -16, 16, -26, 26)
@@ -54,7 +53,7 @@ def label_end(scene: Scene, text: str = "") -> None:
     ]
     place = scene.places.choose([*right, *above], step=16)
     if place is not None:
-        _write(scene, place, [text], scene.palette.score, size=VALUE, weight="semibold")
+        write(scene, place, [text], scene.palette.score, size=VALUE, weight="semibold")
 
 
 def label_safety(scene: Scene, latest: dict[str, Rect]) -> None:
@@ -66,7 +65,7 @@ def label_safety(scene: Scene, latest: dict[str, Rect]) -> None:
     }
     for kind, mark in latest.items():
         text, colour = told[kind]
-        width, height = _block([text], SMALL, "semibold")
+        width, height = block([text], SMALL, "semibold")
         middle = (mark.top + mark.bottom) / 2
         places = [
             Rect(
@@ -88,7 +87,7 @@ def label_safety(scene: Scene, latest: dict[str, Rect]) -> None:
         ]
         place = scene.places.choose(places, step=20)
         if place is not None:
-            _write(scene, place, [text], colour, weight="semibold")
+            write(scene, place, [text], colour, weight="semibold")
 
 
 def label_changes(scene: Scene) -> None:
@@ -103,18 +102,18 @@ def label_changes(scene: Scene) -> None:
         sign = _RISING if rising else _FALLING
         sure = point.confirmed
         text = f"{sign} {words}" if sure else scene.words.unconfirmed.format(words=words)
-        width, height = _block([text], SMALL + 1, "semibold")
+        width, height = block([text], SMALL + 1, "semibold")
         others = [spot_of(scene, one) for one in scored if one is not point]
         near = [
             place
-            for place in _around(x, y, width, height)
+            for place in around(x, y, width, height)
             if all(_distance(place, x, y) < _distance(place, *other) for other in others)
         ]
         place = scene.places.choose(near, step=5, at_most=_CROWDED)
         if place is not None:
             colour = scene.palette.good if change == "improved" else scene.palette.danger
             colour = colour if sure else scene.palette.muted
-            _write(scene, place, [text], colour, size=SMALL + 1, weight="semibold")
+            write(scene, place, [text], colour, size=SMALL + 1, weight="semibold")
 
 
 def label_sudden(scene: Scene) -> None:
@@ -123,10 +122,10 @@ def label_sudden(scene: Scene) -> None:
         if not point.sudden or not scene.shows(point.when):
             continue
         x, y = spot_of(scene, point)
-        width, height = _block([scene.words.sudden], SMALL, "regular")
-        place = scene.places.choose(_around(x, y, width, height), step=5, at_most=_CROWDED)
+        width, height = block([scene.words.sudden], SMALL, "regular")
+        place = scene.places.choose(around(x, y, width, height), step=5, at_most=_CROWDED)
         if place is not None:
-            _write(scene, place, [scene.words.sudden], scene.palette.muted)
+            write(scene, place, [scene.words.sudden], scene.palette.muted)
 
 
 def _beginnings(series: Series) -> list[tuple[ScorePoint, Direction]]:
@@ -139,7 +138,7 @@ def _beginnings(series: Series) -> list[tuple[ScorePoint, Direction]]:
     return found
 
 
-def _around(x: float, y: float, width: float, height: float) -> list[Rect]:
+def around(x: float, y: float, width: float, height: float) -> list[Rect]:
     """Give the places around a point, the nearest first, right of it before left."""
     places = [
         Rect(left, y + dy - height / 2, left + width, y + dy + height / 2)
@@ -195,7 +194,7 @@ def _along(
         cost, place, lines = _best_along(scene, text, inside, line)
         if cost < _CROWDED:
             scene.places.choose([place])
-            _write(scene, place, lines, scene.palette.muted)
+            write(scene, place, lines, scene.palette.muted)
             return
 
 
@@ -206,7 +205,7 @@ def _best_along(
     found: list[tuple[float, Rect, list[str]]] = []
     for rank, share in enumerate((0.72, 0.45, 0.3)):
         lines = list(wrap(text, plot.width * share, SMALL))
-        width, height = _block(lines, SMALL)
+        width, height = block(lines, SMALL)
         lefts = [plot.left + 6, plot.right - width - 6, *_between(plot, width)]
         if inside is None:
             lefts[0], lefts[1] = lefts[1], lefts[0]
@@ -235,44 +234,6 @@ def _tops(height: float, inside: tuple[float, float] | None, line: float) -> lis
 def _between(plot: Rect, width: float) -> list[float]:
     room = plot.width - width - 12
     return [plot.left + 6 + room * share / 16 for share in range(1, 16)] if room > 0 else []
-
-
-def label_breaks(scene: Scene) -> None:
-    """Say at the foot of the plot why a line breaks: language, phase, wording or a long gap."""
-    runs = courses.segments(scene.series.points)
-    for before, after in itertools.pairwise(runs):
-        last, first = before[-1], after[0]
-        text = _reason(last, first, scene.words)
-        width, height = _block([text], SMALL)
-        bottom = scene.layout.plot.bottom - 4
-        middle = (scene.x(last.when) + scene.x(first.when)) / 2
-        if not scene.layout.plot.left <= middle <= scene.layout.plot.right:
-            continue
-        stroke = ((middle, bottom), (middle, bottom - height))
-        scene.pen.strokes([stroke], colour=scene.palette.muted, width=1.2, zorder=4.5)
-        places = [
-            Rect(left, bottom - height, left + width, bottom)
-            for left in (middle + 5, middle - width - 5)
-        ]
-        place = scene.places.choose(places, step=10, at_most=120)
-        if place is not None:
-            _write(scene, place, [text], scene.palette.muted)
-
-
-def _reason(last: ScorePoint, first: ScorePoint, words: LabelSet) -> str:
-    reasons = []
-    if last.phase != first.phase and first.phase:
-        reasons.append(words.name(first.phase))
-    if not last.wording_version and first.wording_version:
-        reasons.append(words.unknown_wording)
-    elif last.language != first.language and first.language:
-        reasons.append(words.name(first.language))
-    elif last.wording_version != first.wording_version and first.wording_version:
-        reasons.append(words.other_wording)
-    if not reasons:
-        weeks = (first.when - last.when).days // 7
-        reasons.append(words.gap.format(weeks=weeks))
-    return " · ".join(reasons)
 
 
 def label_empty(scene: Scene) -> None:
@@ -373,12 +334,13 @@ def _ground(scene: Scene, place: Rect) -> str | None:
     return None
 
 
-def _block(lines: Sequence[str], size: float, weight: Weight = "regular") -> tuple[float, float]:
+def block(lines: Sequence[str], size: float, weight: Weight = "regular") -> tuple[float, float]:
+    """Give the width and the height of some lines of text."""
     width = max((width_of(line, size, weight) for line in lines), default=0.0)
     return width, size * (ASCENT + DESCENT + LINE * (len(lines) - 1))
 
 
-def _write(
+def write(
     scene: Scene,
     place: Rect,
     lines: Sequence[str],
@@ -387,6 +349,7 @@ def _write(
     size: float = SMALL,
     weight: Weight = "regular",
 ) -> None:
+    """Write lines at a place on the ground that lies there."""
     ground = _ground(scene, place)
     if ground is not None:
         scene.pen.rect(place.grown(1), fill=ground, zorder=4)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.outcomes.course import Course
+from counsel_desk.reports import chart_breaks as breaks
 from counsel_desk.reports import chart_ground as ground
 from counsel_desk.reports import chart_labels as labels
 from counsel_desk.reports import chart_marks as marks
@@ -155,16 +156,18 @@ def _draw_scores(scene: ground.Scene) -> None:
         labels.label_cutoff(scene)
         return
     marks.draw_lines(scene)
+    breaks.draw_same_day(scene)
     marks.draw_points(scene)
     # What matters most chooses its place first.
     safety = marks.draw_safety(scene)
     labels.label_end(scene)
     labels.label_safety(scene, safety)
+    breaks.label_same_day(scene)
     labels.label_changes(scene)
     labels.label_sudden(scene)
     labels.label_cutoff(scene)
     labels.label_corridor(scene)
-    labels.label_breaks(scene)
+    breaks.label_breaks(scene)
 
 
 def shared_frame(sheet: Sheet, series: Sequence[Series], rect: Rect, frame: Frame) -> Frame:

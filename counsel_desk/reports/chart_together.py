@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.outcomes.shared_scale import normalised
+from counsel_desk.reports import chart_breaks as breaks
 from counsel_desk.reports import chart_ground as ground
 from counsel_desk.reports import chart_labels as labels
 from counsel_desk.reports import chart_marks as marks
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from counsel_desk.domain.outcomes.course import Series
+    from counsel_desk.reports.chart_ground import Scene
     from counsel_desk.reports.chart_panels import Sheet
     from counsel_desk.reports.chart_words import LabelSet
     from counsel_desk.reports.palette import ChartPalette
@@ -32,8 +34,7 @@ def draw_together(sheet: Sheet, series: Sequence[Series], rect: Rect, frame: Fra
     shared = shared_frame(sheet, [base], rect, frame)
     wanted = max(width_of(_end(one, sheet.words), VALUE, "semibold") for one in series) + 24
     room = wanted if wanted < rect.width * 0.3 else 22.0
-    scene, _ = scene_of(sheet, base, rect, replace(shared, end_room=room))
-    summary = labels.footer_summary(sheet.course, series[0], sheet.words)
+    scene, summary = scene_of(sheet, base, rect, replace(shared, end_room=room))
     ground.draw_heading(scene, sheet.heading, sheet.subheading)
     draw_ground(scene)
     spot = (scene.layout.plot.left + 6, scene.layout.plot.top + 15)
@@ -47,13 +48,28 @@ def draw_together(sheet: Sheet, series: Sequence[Series], rect: Rect, frame: Fra
         marks.draw_lines(one)
     for one in own:
         first = len(sheet.figure.marks)
+        breaks.draw_same_day(one)
         marks.draw_points(one)
         settle(sheet, first, rect, one.series.instrument)
     moved = len(sheet.figure.marks)
+    _draw_safety(own)
     for one, original in zip(own, series, strict=True):
         labels.label_end(one, _end(original, sheet.words))
+        breaks.label_same_day(one)
+    breaks.label_breaks_of(scene, [one.series for one in own])
     labels.write_footer(scene, summary)
     _settle_ground(sheet, begin, moved, rect)
+
+
+def _draw_safety(scenes: Sequence[Scene]) -> None:
+    """Draw the safety marks of every instrument; the latest of each kind is said in words."""
+    latest: dict[str, Rect] = {}
+    for scene in scenes:
+        for kind, place in marks.draw_safety(scene).items():
+            kept = latest.get(kind)
+            if kept is None or place.right > kept.right:
+                latest[kind] = place
+    labels.label_safety(scenes[0], latest)
 
 
 def _settle_ground(sheet: Sheet, begin: int, end: int, rect: Rect) -> None:

@@ -63,6 +63,11 @@ class LabelSet:
     declined: str = "declined"
     blank: str = "blank"
     safety_item: str = "safety item"
+    left_out: str = (
+        "{count} of {total} screenings are not drawn: those between the first and {date}"
+    )
+    same_day: str = "{count} on {day}"
+    of_series: str = "{name}: {words}"
     event: str = "{label}, {date}"
     more: str = "and {count} more"
     day: str = "{day} {month}"

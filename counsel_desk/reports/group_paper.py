@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.group_paper import SPARE_LINES, Badges, ReminderList, Rule, RuleGroup
-from counsel_desk.reports.paper_words import words_of
+from counsel_desk.reports.paper_words import ENGLISH
 from counsel_desk.reports.sealed_pdf import FAMILY, INK, LINE, QUIET, empty_pages, seal, write
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
     from counsel_desk.domain.group_paper import Reminder, Sheet
+    from counsel_desk.reports.paper_words import PaperWords
 
 _COLUMNS = (
     ("", 9.0), ("Code", 30.0), ("On time", 16.0), ("Late", 14.0), ("Not there", 17.0),
@@ -34,44 +35,46 @@ RULES = {
 ASK = "more at the desk"
 
 
-def when(start: datetime) -> str:
+def when(start: datetime, words: PaperWords = ENGLISH) -> str:
     """Say a day and a time of day."""
-    local = start.astimezone()
-    return f"{local:%A} {words_of(local.date())}, {local:%H:%M}"
+    return f"{words.weekday(start)} {words.moment(start)}"
 
 
-def sheet_line(sheet: Sheet) -> str:
+def sheet_line(sheet: Sheet, words: PaperWords = ENGLISH) -> str:
     """Say which meeting a sheet is of."""
-    number = f"meeting {sheet.number}"
-    named = f"{sheet.title}, {number}" if sheet.title else number.capitalize()
-    return f"{named}: {when(sheet.start)}"
+    start = when(sheet.start, words)
+    if sheet.title:
+        return words.text("{0}, meeting {1}: {2}", sheet.title, sheet.number, start)
+    return words.text("Meeting {0}: {1}", sheet.number, start)
 
 
-def rule_line(group: RuleGroup) -> str:
+def rule_line(group: RuleGroup, words: PaperWords = ENGLISH) -> str:
     """Say a rule with its hours."""
-    return f"{RULES[group.rule]}: {group.hours}" if group.hours else RULES[group.rule]
+    rule = words.text(RULES[group.rule])
+    return words.text("{0}: {1}", rule, group.hours) if group.hours else rule
 
 
-def reminder_line(one: Reminder) -> str:
+def reminder_line(one: Reminder, words: PaperWords = ENGLISH) -> str:
     """Say how one member is reached, in one line."""
-    parts = [one.code, one.number, one.remarks, ASK if one.withheld else ""]
+    parts = [one.code, one.number, one.remarks, words.text(ASK) if one.withheld else ""]
     return "   ".join(part for part in parts if part)
 
 
-def sheet_pdf(sheet: Sheet) -> bytes:
+def sheet_pdf(sheet: Sheet, words: PaperWords = ENGLISH) -> bytes:
     """Draw an attendance sheet: a line for each member by code, and a few empty ones."""
-    pdf = _pages("Codes only. Enter it at the desk and destroy it.")
-    write(pdf, "Attendance sheet", 20, bold=True)
+    pdf = _pages(words.text("Codes only. Enter it at the desk and destroy it."))
+    write(pdf, words.text("Attendance sheet"), 20, bold=True)
     pdf.ln(1)
-    write(pdf, sheet_line(sheet), 11, quiet=True)
+    write(pdf, sheet_line(sheet, words), 11, quiet=True)
     pdf.ln(4)
-    _line(pdf, [title for title, _ in _COLUMNS], head=True)
+    _line(pdf, [words.text(title) if title else "" for title, _ in _COLUMNS], head=True)
     for row in sheet.rows:
         _line(pdf, [str(row.number), row.code])
     for _ in range(SPARE_LINES):
         _line(pdf, [])
     pdf.ln(3)
-    write(pdf, "One cross a line. An empty line is not recorded, and is not “not there”.", 9)
+    rule = words.text("One cross a line. An empty line is not recorded, and is not “not there”.")
+    write(pdf, rule, 9)
     return bytes(pdf.output())
 
 
@@ -115,19 +118,20 @@ def badges_pdf(badges: Badges) -> bytes:
     return bytes(pdf.output())
 
 
-def reminders_pdf(found: ReminderList, passphrase: str) -> bytes:
+def reminders_pdf(found: ReminderList, passphrase: str, words: PaperWords = ENGLISH) -> bytes:
     """Draw the list of reminders and seal it: it holds telephone numbers."""
-    pdf = _pages("Destroy this when it is done.")
-    write(pdf, "Reminders", 20, bold=True)
+    pdf = _pages(words.text("Destroy this when it is done."))
+    write(pdf, words.text("Reminders"), 20, bold=True)
     pdf.ln(1)
-    write(pdf, when(found.start), 11, quiet=True)
-    write(pdf, "Say the day and the time, and nothing else to anybody.", 11, quiet=True)
+    write(pdf, when(found.start, words), 11, quiet=True)
+    only = words.text("Say the day and the time, and nothing else to anybody.")
+    write(pdf, only, 11, quiet=True)
     for group in found.groups:
         pdf.ln(4)
-        write(pdf, rule_line(group), 12, bold=True)
+        write(pdf, rule_line(group, words), 12, bold=True)
         pdf.ln(1)
         for one in group.reminders:
             sign = "–" if group.rule in (Rule.NOBODY, Rule.UNKNOWN) else "☐"
-            write(pdf, f"{sign}  {reminder_line(one)}", 11)
+            write(pdf, f"{sign}  {reminder_line(one, words)}", 11)
             pdf.ln(1.5)
     return seal(bytes(pdf.output()), passphrase)

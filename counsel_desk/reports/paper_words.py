@@ -22,6 +22,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LANGUAGE, METHOD, PERPETRATOR, PLACE = "language", "method", "perpetrator", "place"
 PURPOSE, NOT_REPORTED, STAGE, OUTCOME = "purpose", "not reported", "stage", "outcome"
 ATTAINMENT, NO_ANSWER = "attainment", "no answer"
@@ -40,6 +41,7 @@ class PaperWords:
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     months: tuple[str, ...] = MONTHS
     decimal: str = "."
+    weekdays: tuple[str, ...] = WEEKDAYS
 
     def text(self, english: str, *parts: object) -> str:
         """Say a text of the paper, with its places filled in."""
@@ -57,6 +59,10 @@ class PaperWords:
     def day(self, day: date) -> str:
         """Write a day as in "2 March 2026"."""
         return self.text("{0} {1} {2}", day.day, self.months[day.month - 1], day.year)
+
+    def weekday(self, moment: datetime) -> str:
+        """Name the day of the week on which a moment is here."""
+        return self.weekdays[moment.astimezone().weekday()]
 
     def moment(self, moment: datetime) -> str:
         """Write a day and a time of day."""
@@ -136,8 +142,3 @@ ENGLISH = PaperWords()
 def facts(*found: Fact | None) -> tuple[Fact, ...]:
     """Leave out what says nothing."""
     return tuple(one for one in found if one is not None)
-
-
-def words_of(day: date) -> str:
-    """Write a day in English as in "2 March 2026"."""
-    return ENGLISH.day(day)

@@ -186,11 +186,9 @@ def back_up(desk: Desk, place: Path, profile: Profile, progress: Progress = _sil
     """Copy the vault into a place in one go, and verify the copy; see `backing_up`."""
     told = backup.Reports(progress)
     with closing(backing_up(desk, place, profile, told)) as steps:
-        for copy in steps:
-            if copy is not None:
-                return copy
+        while (copy := next(steps)) is None:  # it ends with the copy or raises
             told.repeat()
-    raise AssertionError  # it ends with the copy or raises
+    return copy
 
 
 def backing_up(

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from counsel_desk.domain.access import Permission, Role
 from counsel_desk.domain.days import local_day, start_of
 from counsel_desk.domain.diary import CalendarEntry, CalendarView, EntryKind, clashes_among
+from counsel_desk.domain.group_then import staff_at
 from counsel_desk.domain.groups import Meeting, belongs_on
 from counsel_desk.services.desk import register_of, use_case
 from counsel_desk.services.errors import Invalid
-from counsel_desk.services.group_records import GroupBook, GroupFacts
+from counsel_desk.services.group_records import GroupBook, GroupFacts, staff_spells
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -74,19 +75,22 @@ class Diary:
     def _meeting(self, group: GroupFacts, meeting: Meeting) -> CalendarEntry:
         staff = self._work.relations.staff.get(group.id, {})
         day = local_day(meeting.start)
+        is_past = meeting.start < self._work.now
+        plan = group.plan_at(meeting.start) if is_past else group.plan
+        led = staff_at(staff_spells(self._work, group.id), meeting.start) if is_past else ()
         return CalendarEntry(
             kind=EntryKind.MEETING,
             item=meeting.id,
             title=group.plan.title,
             start=meeting.start,
             minutes=meeting.minutes,
-            place=group.plan.venue,
-            people=tuple(staff),
+            place=plan.venue,
+            people=tuple(one.person for one in led) or tuple(staff),
             clients=tuple(one.case for one in group.members if belongs_on(one, day)),
             group=group.id,
             status=meeting.status,
             number=meeting.number,
-            interpreter=meeting.interpreted(group.plan),
+            interpreter=meeting.interpreted(plan),
             moved_from=meeting.planned,
             reason=meeting.reason or meeting.moved_for,
             editable=self._coordinates or (self._counsels and self._work.me in staff),

@@ -173,7 +173,7 @@ def _fill(
     written: dict[int, CaseId] = {}
     ended: dict[int, PlannedClient | None] = {}
     counts = {"clients": 0, "notes": 0, "screenings": 0, "drafts": 0}
-    first = range(1, min(clients, 200) + 1)
+    first = range(1, min(clients, WHOLE) + 1)
     registered = {n: _plan(seed, n, today, notes_each).registered for n in first}
     groups = plan_groups(Random(f"{seed}:groups"), registered, today)  # noqa: S311 - made-up data
     for planned in _chunks(clients, seed, today, notes_each):

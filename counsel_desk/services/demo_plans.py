@@ -162,11 +162,12 @@ class PlanWriter:
         seen: Sequence[datetime],
         screenings: Sequence[Screening],
     ) -> Standing:
-        """Write what goes with a course and give how the case stands after it."""
+        """Write what goes with a course and give how the case stands after it.
+
+        Somebody came at least once: every course begins with a session that was attended.
+        """
         random = Random(f"plans:{number}")  # noqa: S311 - made-up data
         is_minor = guardian_of(number) is not None
-        if not seen:
-            return Standing(None, None, None)
         work, first = self._work, min(seen)
         mark = _risks(work, case, first, max(seen), screenings)
         work.at(first + timedelta(minutes=80))

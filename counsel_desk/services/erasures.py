@@ -56,7 +56,7 @@ def preview_erasure(work: Work, case: CaseId) -> ErasurePreview:
     today = local_day(work.now)
     return ErasurePreview(
         case=case,
-        code=_code(work, case),
+        code=retention.frame(work, case).code,
         records=tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))),
         keys=storage.count_keys(work, stone.scopes),
         groups=sum(kind is ScopeKind.MEMBERSHIP for kind in spots.values()),
@@ -70,8 +70,7 @@ def _may_go(work: Work, case: CaseId) -> tuple[tuple[CaseId, ...], Retention]:
     kept = retention.closed(work, case)
     if kept.held:
         raise Invalid("legal-hold")
-    stored = work.coordinations.only(case)
-    if stored is not None and stored.value is not None and joined.merged_into(work, stored.value):
+    if joined.merged_into(work, retention.frame(work, case)):
         raise Invalid("merged-away")
     cases = joined.files(work, case)
     for other in cases[1:]:
@@ -79,13 +78,6 @@ def _may_go(work: Work, case: CaseId) -> tuple[tuple[CaseId, ...], Retention]:
         if held is not None and held.held:
             raise Invalid("legal-hold")
     return cases, kept
-
-
-def _code(work: Work, case: CaseId) -> str:
-    stored = work.coordinations.only(case)
-    if stored is None or stored.value is None:
-        raise NotFound
-    return stored.value.code
 
 
 @use_case(Permission.DECIDE_KEEPING, Changed.CASES | Changed.PROGRAMME)
@@ -111,7 +103,7 @@ def ask_erasure(
         raise Invalid("erasure-early", field="basis", until=kept.until)
     _confirm(work, passphrase)
     erasure = work.new_id()
-    code = _code(work, case)
+    code = retention.frame(work, case).code
     stone, counts = storage.describe(work, erasure, cases)
     storage.ask(work, stone)
     told = Erasure(cases, code, basis, said, copy_given, work.me, work.now, sum(counts.values()))

@@ -25,6 +25,7 @@ from counsel_desk.domain.group_notes import (
     ProcessNote,
     SignedProcess,
 )
+from counsel_desk.domain.group_then import staff_at
 from counsel_desk.domain.groups import ATTENDED, Meeting, MeetingStatus, belongs
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, MembershipId, NoteId, PersonId
 from counsel_desk.domain.naming import Pointed, pointed_in
@@ -94,9 +95,15 @@ def open_meeting_notes(work: Work, group: GroupId, meeting: MeetingId) -> Meetin
         meeting=opened.meeting(meeting),
         notes=notes,
         members=_members(work, opened, opened.meeting(meeting), notes),
-        staff=tuple(one.person for one in opened.staff),
+        staff=_may_have_led(opened, opened.meeting(meeting)),
         may_write=right is Right.WRITE,
     )
+
+
+def _may_have_led(opened: OpenGroup, meeting: Meeting) -> tuple[PersonId, ...]:
+    """Give who led the group when a meeting was, and who leads it now."""
+    every = (*staff_at(opened.spells(), meeting.start), *opened.staff)
+    return tuple(dict.fromkeys(one.person for one in every))
 
 
 def _signed(stored: Stored[ProcessNote]) -> SignedProcess:
@@ -210,7 +217,7 @@ def _pointed(found: Iterable[Pointed], membership: MembershipId | None) -> Itera
 def _sign(
     work: Work, opened: OpenGroup, note: ProcessNote, sections: dict[MemberOfMeeting, str]
 ) -> None:
-    process = made_up(note, {one.person for one in opened.staff}, sections)
+    process = made_up(note, _may_have_led(opened, opened.meeting(note.meeting)), sections)
     record = kinds.PROCESS_NOTE.records(work).add(opened.id, process)
     work.note(Action.NOTE_SIGNED, record)
     meeting = opened.meeting(note.meeting)

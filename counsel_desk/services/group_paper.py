@@ -21,6 +21,7 @@ from counsel_desk.domain.group_paper import (
 from counsel_desk.domain.groups import MeetingStatus, belongs
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId
 from counsel_desk.reports import group_paper as drawn
+from counsel_desk.reports.paper_words import ENGLISH, PaperWords
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.errors import Invalid, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path, save_bytes
@@ -119,13 +120,13 @@ def _contact(work: Work, case: CaseId) -> SafeContact | None:
     return stored.value if stored is not None else None
 
 
-def write_paper(paper: GroupPaper, seal_with: str = "") -> Path:
+def write_paper(paper: GroupPaper, seal_with: str = "", words: PaperWords = ENGLISH) -> Path:
     """Draw a paper and save it to the permitted file; on a worker."""
     match paper.page:
         case Sheet():
-            data = drawn.sheet_pdf(paper.page)
+            data = drawn.sheet_pdf(paper.page, words)
         case Badges():
             data = drawn.badges_pdf(paper.page)
         case ReminderList():
-            data = drawn.reminders_pdf(paper.page, seal_with)
+            data = drawn.reminders_pdf(paper.page, seal_with, words)
     return save_bytes(paper.permit, data)

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from counsel_desk.domain.access import Compartment, Right
 from counsel_desk.domain.days import local_day
+from counsel_desk.domain.group_then import plan_at, then
 from counsel_desk.domain.groups import (
     Dose,
     GroupFile,
@@ -18,6 +19,9 @@ from counsel_desk.domain.groups import (
     Meeting,
     MeetingStatus,
     Member,
+    PlanSpell,
+    StaffSpell,
+    Then,
     as_held,
     belongs,
     dose_of,
@@ -26,8 +30,10 @@ from counsel_desk.domain.ids import GroupId, MeetingId, MembershipId
 from counsel_desk.domain.outreach import received_by_spell
 from counsel_desk.services.desk import register_of
 from counsel_desk.services.errors import NotFound
+from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.reads_now import ReadsNow
 from counsel_desk.services.settings import offered_absences, settings_at
+from counsel_desk.storage.records import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,6 +70,14 @@ class OpenGroup:
         if stored is None or stored.value is None:
             raise NotFound
         return stored.value
+
+    def plans(self) -> tuple[PlanSpell, ...]:
+        """Give the plans by which the cycle ran, the first one first."""
+        return plan_spells(self._work, self.id)
+
+    def spells(self) -> tuple[StaffSpell, ...]:
+        """Say who worked in the group as what, from when until when."""
+        return staff_spells(self._work, self.id)
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Give the meetings as they were set."""
@@ -149,7 +163,49 @@ class OpenGroup:
             adequate_percent=rules.adequate_percent,
             offered=offered_absences(self._work),
             received=received_by_spell(members, meetings, marks, rules, is_over=is_over),
+            then=self._then(meetings),
         )
+
+    def _then(self, meetings: Iterable[Meeting]) -> dict[MeetingId, Then]:
+        plans, spells, now = self.plans(), self.spells(), self.staff
+        held = (one for one in meetings if one.start < self._work.now)
+        found = {one.id: then(one, plans, spells, now) for one in held}
+        return {meeting: was for meeting, was in found.items() if was is not None}
+
+
+@helps_use_cases
+def plan_spells(work: Work, group: GroupId) -> tuple[PlanSpell, ...]:
+    """Give the plans of a cycle that this person's keys open, the first one first."""
+    plans = work.group_plans
+    return _spells(
+        one
+        for stored in plans.list(group)
+        for one in (plans.versions(stored.id) if stored.version > 1 else [stored])
+    )
+
+
+def _spells(newest_first: Iterable[Stored[GroupPlan]]) -> tuple[PlanSpell, ...]:
+    found: list[PlanSpell] = []
+    until: datetime | None = None
+    for one in newest_first:
+        if one.value is not None:
+            found.insert(0, PlanSpell(one.value, one.created, until))
+            until = one.created
+    return tuple(found)
+
+
+@helps_use_cases
+def staff_spells(work: Work, group: GroupId) -> tuple[StaffSpell, ...]:
+    """Say who worked in a group as what, by the signed instructions."""
+    return tuple(
+        StaffSpell(
+            one.person,
+            one.function,
+            moment(one.since),
+            None if one.until is None else moment(one.until),
+        )
+        for one in work.relations.staff_facts.get(group, ())
+    )
 
 
 def _in_doubt(meeting: Meeting, today: date) -> bool:
@@ -174,6 +230,11 @@ class GroupFacts:
     plan: GroupPlan
     meetings: tuple[Meeting, ...]
     members: tuple[Member, ...]
+    plans: tuple[PlanSpell, ...] = ()
+
+    def plan_at(self, at: datetime) -> GroupPlan:
+        """Give the plan that held at a moment."""
+        return plan_at(self.plans, at) if self.plans else self.plan
 
 
 class GroupBook:
@@ -185,6 +246,7 @@ class GroupBook:
     def __init__(self) -> None:
         self._found: dict[str, dict[UUID, tuple[Any, ...]]] = {table: {} for table in _TABLES}
         self._marked: dict[UUID, frozenset[MeetingId]] = {}
+        self._plans: dict[UUID, tuple[PlanSpell, ...]] = {}
         self._seen: dict[str, int] = {}
 
     @staticmethod
@@ -202,7 +264,9 @@ class GroupBook:
             self._refresh(work, table, held)
         plans, meetings, members = (self._found[table] for table in _TABLES)
         found = (
-            GroupFacts(GroupId(one), plans[one][0], meetings[one], members[one])
+            GroupFacts(
+                GroupId(one), plans[one][0], meetings[one], members[one], self._plans.get(one, ())
+            )
             for one in held
             if plans[one]
         )
@@ -217,7 +281,15 @@ class GroupBook:
         for stored in work.records_of(table).list(*sorted(wanted)):
             if stored.value is not None:
                 found[stored.scope].append(stored.value)
+                if table == "group_plan":
+                    self._plans[stored.scope] = self._spells(work, stored)
         known |= {group: tuple(values) for group, values in found.items()}
+
+    def _spells(self, work: Work, stored: Stored[GroupPlan]) -> tuple[PlanSpell, ...]:
+        """Read the earlier versions of a plan, where there are any."""
+        if stored.version == 1:
+            return ()
+        return _spells(work.group_plans.versions(stored.id))
 
     def _changed(self, work: Work, table: str) -> set[UUID]:
         newest, scopes = work.records_of(table).scopes_after(self._seen.get(table, 0))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Permission, Role
-from counsel_desk.domain.groups import GroupStaff, StaffFunction, StaffSpell
+from counsel_desk.domain.groups import GroupStaff, PlanSpell, StaffFunction, StaffSpell
 from counsel_desk.domain.ids import GroupId, PersonId
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid
-from counsel_desk.services.group_records import OpenGroup
+from counsel_desk.services.group_records import OpenGroup, plan_spells, staff_spells
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.storage.instructions import InstructionKind
 from counsel_desk.storage.staying import stays_open
@@ -92,16 +91,10 @@ def _follow(work: Work, group: GroupId) -> None:
 def staff_history(work: Work, group: GroupId) -> tuple[StaffSpell, ...]:
     """Say who worked in a group as what, from when until when, by the signed instructions."""
     OpenGroup(work, group).plan()
-    return tuple(
-        StaffSpell(
-            one.person,
-            one.function,
-            _moment(one.since),
-            None if one.until is None else _moment(one.until),
-        )
-        for one in work.relations.staff_facts.get(group, ())
-    )
+    return staff_spells(work, group)
 
 
-def _moment(at: int) -> datetime:
-    return datetime.fromtimestamp(at / 1_000_000, UTC)
+@use_case(Permission.SEE_GROUPS)
+def plan_history(work: Work, group: GroupId) -> tuple[PlanSpell, ...]:
+    """Give the plans by which a cycle ran, the first one first, each from when until when."""
+    return plan_spells(work, group)

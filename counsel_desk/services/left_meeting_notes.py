@@ -9,7 +9,6 @@ entitled now. The author, who is not, cannot open it again.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from counsel_desk.domain.access import Permission, Relation
@@ -38,6 +37,7 @@ from counsel_desk.services.group_notes import (
     made_up,
     writes_file,
 )
+from counsel_desk.services.group_records import staff_spells
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.late_notes import known_code
 from counsel_desk.storage import kinds
@@ -213,13 +213,9 @@ def _led(work: Work, group: GroupId, meeting: Meeting) -> bool:
     return any(
         one.person == work.me
         and one.function is not StaffFunction.PEER
-        and (one.until is None or day <= local_day(_moment(one.until)))
-        for one in work.relations.staff_facts.get(group, ())
+        and (one.until is None or day <= local_day(one.until))
+        for one in staff_spells(work, group)
     )
-
-
-def _moment(at: int) -> datetime:
-    return datetime.fromtimestamp(at / 1_000_000, UTC)
 
 
 def _leave(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
+from counsel_desk.domain.cases import ContactMethod
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId
@@ -162,6 +163,8 @@ def _contact(work: Work, case: CaseId, made: _Maker) -> Iterator[Piece]:
         yield made("method", _CONTACT, "Contact", closed)
         return
     yield made("method", _CONTACT, "Only by", said.name(contact.method))
+    if contact.method is ContactMethod.NONE:
+        return
     yield made("number", _CONTACT, "Number", contact.number)
     yield made("hours", _CONTACT, "Hours", contact.hours)
 

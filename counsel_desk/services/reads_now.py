@@ -25,7 +25,10 @@ _OF_GROUP = frozenset({Compartment.GROUP, Compartment.PROCESS})
 
 
 class ReadsNow:
-    """What one person reads of cases and groups within a use case, each judged once."""
+    """What one person reads of cases and groups within a use case, each judged once.
+
+    Not of attendance, whose scopes are memberships: it is read by way of its group or its case.
+    """
 
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -49,7 +52,4 @@ class ReadsNow:
         work = self._work
         if compartment in _OF_GROUP:
             return work.relations_to(group=scope)
-        if compartment is Compartment.ATTEND:
-            fact = work.relations.memberships.get(scope)
-            return work.relations_to(case=fact.case, group=fact.group) if fact else frozenset()
         return work.relations_to(case=scope)

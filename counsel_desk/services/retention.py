@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission, Role
 from counsel_desk.domain.audit import Action
-from counsel_desk.domain.cases import CaseStatus
+from counsel_desk.domain.cases import CaseStatus, Coordination
 from counsel_desk.domain.closing import Retention
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId
@@ -126,13 +126,19 @@ def lift_hold(work: Work, case: CaseId, *, reason: str) -> None:
 @helps_use_cases
 def closed(work: Work, case: CaseId) -> Retention:
     """Give how long a closed file is kept; raises Invalid for one that cannot be decided on."""
-    stored = work.coordinations.only(case)
-    if stored is None or stored.value is None:
-        raise NotFound
-    if stored.value.status is not CaseStatus.CLOSED:
+    if frame(work, case).status is not CaseStatus.CLOSED:
         raise Invalid("not-closed-yet")
     refuse_erasing(work, case)
     return decided(work, case) or Retention()
+
+
+@helps_use_cases
+def frame(work: Work, case: CaseId) -> Coordination:
+    """Give a file's frame; raises NotFound where there is none that can be read."""
+    stored = work.coordinations.only(case)
+    if stored is None or stored.value is None:
+        raise NotFound
+    return stored.value
 
 
 @helps_use_cases

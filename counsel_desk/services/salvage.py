@@ -140,20 +140,18 @@ def _uncoded(losses: tuple[Loss, ...]) -> tuple[LostLine, ...]:
     return _grouped(losses, lambda _scope: "")
 
 
-def _grouped(losses: tuple[Loss, ...], code: Callable[[UUID | None], str]) -> tuple[LostLine, ...]:
+def _grouped(losses: tuple[Loss, ...], code: Callable[[UUID], str]) -> tuple[LostLine, ...]:
     codes: dict[UUID | None, str] = {None: ""}
     counts: Counter[tuple[str, str, date | None]] = Counter()
     for loss in losses:
-        if loss.scope not in codes:
+        if loss.scope is not None and loss.scope not in codes:
             codes[loss.scope] = code(loss.scope)
         counts[loss.table, codes[loss.scope], _day(loss)] += 1
     order = sorted(counts.items(), key=lambda one: (one[0][0], one[0][1], one[0][2] or date.min))
     return tuple(LostLine(kind, code, day, count) for (kind, code, day), count in order)
 
 
-def _code(work: Work, scope: UUID | None) -> str:
-    if scope is None:
-        return ""
+def _code(work: Work, scope: UUID) -> str:
     try:
         case = CaseId(work.keeper.scope(scope).case or scope)
         if not work.ring.holds(case, Compartment.COORD):

@@ -235,7 +235,7 @@ def _meeting_row(group: GroupFacts, meeting: Meeting) -> MeetingRow:
         group=group.id,
         meeting=meeting.id,
         title=group.plan.title,
-        venue=group.plan.venue,
+        venue=group.plan_at(meeting.start).venue,
         number=meeting.number,
         of=len(group.meetings),
         start=meeting.start,

@@ -170,6 +170,41 @@ def test_who_came_again_is_judged_by_all_meetings_together():
     assert list(found.values()) == [Received.COMPLETER]
 
 
+def joined_at(signs, number, **facts):
+    """Judge who joined on the day of a meeting; those before were held without them."""
+    day = local_day(FIRST + timedelta(weeks=number - 1))
+    return judged(signs, joined=day, **facts)
+
+
+def test_who_joins_late_has_had_no_more_of_the_cycle_than_they_came_to():
+    assert joined_at(".........x", 10) is Received.LOW  # one of ten, and all they could
+    assert joined_at("....xxxxxx", 5) is Received.COMPLETER  # six of ten, with the last
+    assert joined_at("....xxxxxx.", 5) is Received.ADEQUATE  # nothing recorded is not absent
+    assert joined_at("...xxxxxx-", 4) is Received.ADEQUATE
+    assert joined_at("....xxxxx-", 5) is Received.LOW  # five of six is not having stopped
+    assert joined_at("......xx--", 7) is Received.EARLY_DROP_OUT
+    left = {"left": date(2026, 12, 31), "ending": Ending.COMPLETED}
+    assert joined_at("........xx", 9, **left) is Received.LOW
+    assert joined_at("!!!!xxxxxx", 5) is Received.COMPLETER  # what was cancelled was not held
+
+
+def test_while_a_cycle_runs_nothing_is_missing_of_who_joined_late():
+    assert joined_at("...xxpppp", 4, is_over=False) is Received.ADEQUATE
+
+
+def test_the_meetings_between_two_spells_are_of_the_whole_too():
+    before = replace(MEMBER, left=local_day(FIRST), ending=Ending.OUTSIDE)
+    again = replace(
+        MEMBER, membership=MembershipId(uuid4()), joined=local_day(FIRST + timedelta(weeks=9))
+    )
+    meetings, marks = course("x........x")
+    last = meetings[-1].id
+    mark = replace(marks.pop((MEMBER.membership, last)), membership=again.membership)
+    marks[again.membership, last] = mark
+    found = received([before, again], meetings, marks, DoseRules(), is_over=True)
+    assert found is Received.LOW  # two of two that were marked, of ten
+
+
 SIGN = st.sampled_from("x-cvs.")
 
 

@@ -16,6 +16,7 @@ from counsel_desk.domain.outcomes.course import Course, ItemLine, LocalBand, Not
 from counsel_desk.domain.outcomes.shared_scale import normalised
 from counsel_desk.reports.chart_marks import clipped
 from counsel_desk.reports.chart_view import SHORTEST, Axis, ChartKind, ChartView
+from counsel_desk.reports.chart_words import LabelSet
 from counsel_desk.reports.charts import render, view_figure
 from counsel_desk.reports.figure_text import LineOfText
 from counsel_desk.reports.palette import ChartPalette
@@ -23,7 +24,7 @@ from counsel_desk.reports.rendered import Rect
 from counsel_desk.reports.time_axis import SessionScale, session_ticks
 from tests.reports.chart_cases import EVENTS, START, pcl, phq, point, run, who
 from ui import theme
-from ui.widgets.chart_text import flag_words
+from ui.widgets.chart_text import flag_words, point_lines
 
 LIGHT = ChartPalette.of(theme.LIGHT)
 SIZE = (848.0, 528.0)
@@ -133,14 +134,107 @@ def test_each_answer_is_written_and_a_blank_is_never_a_zero() -> None:
     assert "KM-0042-T" in said
 
 
-def test_many_administrations_leave_the_oldest_columns_out() -> None:
-    scores: list[float | None] = [float(n % 40) for n in range(90)]
-    points = run(scores)
-    items = (item("1", dict.fromkeys(range(90), 2)),)
-    course = Course((replace(pcl(*points), items=items),))
-    cells = marks(drawn(course, ChartView("pcl-5", ChartKind.ITEMS)), "item")
-    assert 5 < len(cells) < 90
-    assert cells[-1].key == points[-1].screening
+def answered(count: int) -> Course:
+    scores: list[float | None] = [float(n % 40) for n in range(count)]
+    points = [point(n, 7 * n, score) for n, score in enumerate(scores)]
+    items = (item("1", dict.fromkeys(range(count), 2)),)
+    return Course((replace(pcl(*points), items=items),))
+
+
+@pytest.mark.parametrize("size", [(560.0, 400.0), SIZE, (1000.0, 640.0)])
+def test_every_administration_has_its_column_at_any_width(size: tuple[float, float]) -> None:
+    figure = drawn(answered(28), ChartView("pcl-5", ChartKind.ITEMS), size=size)
+    assert [cell.key for cell in marks(figure, "item")] == [UUID(int=n + 1) for n in range(28)]
+    assert not any("not drawn" in text for text in texts(figure))
+
+
+@pytest.mark.parametrize("size", [(280.0, 200.0), SIZE, (1000.0, 640.0)])
+def test_of_very_many_the_first_stays_and_the_rest_is_counted(size: tuple[float, float]) -> None:
+    figure = drawn(answered(90), ChartView("pcl-5", ChartKind.ITEMS), size=size)
+    cells = marks(figure, "item")
+    assert [cell.key.int for cell in cells] == [1, *range(52, 91)]
+    assert all(cell.x <= size[0] for cell in cells)
+    if size[0] > 500:
+        told = "50 of 90 screenings are not drawn: those between the first and 4 Jan 2027"
+        assert told in texts(figure)
+
+
+def test_a_chosen_baseline_keeps_its_column() -> None:
+    view = ChartView("pcl-5", ChartKind.ITEMS, baseline=UUID(int=8))
+    cells = marks(drawn(answered(90), view), "item")
+    assert [cell.key.int for cell in cells] == [1, 8, *range(53, 91)]
+    late = replace(view, baseline=UUID(int=80))
+    cells = marks(drawn(answered(90), late), "item")
+    assert [cell.key.int for cell in cells] == [1, *range(52, 91)]
+
+
+def test_zooming_brings_up_what_was_not_drawn() -> None:
+    window = (START + timedelta(days=7 * 10), START + timedelta(days=7 * 30))
+    view = ChartView("pcl-5", ChartKind.ITEMS, window=window)
+    figure = drawn(answered(90), view)
+    assert [cell.key.int for cell in marks(figure, "item")] == list(range(11, 32))
+    assert not any("not drawn" in text for text in texts(figure))
+
+
+def two_instruments(**facts: Any) -> Course:
+    """Give two instruments whose lines break, with one safety item that was endorsed."""
+    stress = [point(n, 21 * n, 60.0 - n) for n in range(8)]
+    stress[6] = replace(stress[6], language="sw")
+    stress[7] = replace(stress[7], language="sw")
+    mood = [point(100 + n, 21 * n, 18.0 - n) for n in range(8)]
+    mood[3] = replace(mood[3], **facts)
+    return Course((pcl(*stress), phq(*mood)))
+
+
+@pytest.mark.parametrize(
+    ("safety", "sign", "words"),
+    [("endorsed", "!", "safety item endorsed"), ("unanswered", "?", "safety item unanswered: ask")],
+)
+def test_one_scale_shows_even_a_single_safety_mark(safety: str, sign: str, words: str) -> None:
+    figure = drawn(two_instruments(safety=safety), ChartView("pcl-5", ChartKind.TOGETHER))
+    assert {sign, words} <= set(texts(figure))
+
+
+def test_one_scale_says_why_a_line_breaks_and_whose() -> None:
+    words = LabelSet(names={"sw": "Kiswahili"})
+    view = ChartView("pcl-5", ChartKind.TOGETHER)
+    figure = drawn(two_instruments(), view, locale_text=words)
+    assert "PCL-5: Kiswahili" in texts(figure)
+    phased = two_instruments()
+    both = tuple(
+        replace(one, points=tuple(replace(p, phase="A" if n < 4 else "B")
+                                  for n, p in enumerate(one.points)))
+        for one in phased.series
+    )  # fmt: skip
+    said = texts(drawn(Course(both), view))
+    assert said.count("B") == 1
+
+
+def test_one_scale_counts_the_screenings_of_every_instrument() -> None:
+    figure = drawn(two_instruments(), ChartView("pcl-5", ChartKind.TOGETHER))
+    assert "16 screenings" in texts(figure)
+    parts = whole()
+    figure = drawn(parts, ChartView("pcl-5", ChartKind.PARTS))
+    assert any(text.startswith("6 screenings") for text in texts(figure))
+
+
+@pytest.mark.parametrize("kind", [ChartKind.ONE, ChartKind.STACKED, ChartKind.TOGETHER])
+def test_two_scores_of_one_day_are_rimmed_and_said(kind: ChartKind) -> None:
+    course = Course((pcl(point(1, 0, 60), point(2, 30, 50), point(3, 30.1, 41), point(4, 60, 40)),))
+    figure = drawn(course, ChartView("pcl-5", kind))
+    assert texts(figure).count("2 on 11 Feb") == 1
+    apart = Course((pcl(point(1, 0, 60), point(2, 30, 50), point(3, 31, 41)),))
+    assert not any(
+        text.startswith("2 on") for text in texts(drawn(apart, ChartView("pcl-5", kind)))
+    )
+
+
+def test_two_scores_of_one_day_are_said_to_who_does_not_see_them() -> None:
+    series = pcl(point(1, 0, 60), point(2, 30, 50), point(3, 30.1, 41))
+    lines = [point_lines(series, one, {}) for one in series.points]
+    assert "1 of 2 on this day" in lines[1]
+    assert "2 of 2 on this day" in lines[2]
+    assert not any("on this day" in line for line in lines[0])
 
 
 def test_two_periods_stand_side_by_side_on_one_scale() -> None:

@@ -18,6 +18,7 @@ from counsel_desk.services.desk import use_case
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
+from tests.builders import spoil
 
 HIGH = {"rest": 2, "9": 0}
 
@@ -213,6 +214,25 @@ def test_a_course_beyond_that_of_past_clients_is_an_alert(office, case, monkeypa
 def _close(office, case, reason):
     facts = {"planned": True, "last_contact": None, "summary": "Over."}
     office.counsellor1.do(closing.close_case, case, reason=reason, **facts)
+
+
+def test_a_past_course_of_which_a_score_is_damaged_is_compared_with_nobody(
+    office, case, monkeypatch
+):
+    monkeypatch.setattr(local_norms, "FEWEST_EPISODES", 8)
+    monkeypatch.setattr("counsel_desk.domain.outcomes.expected.FEWEST_EPISODES", 8)
+    give(office, case, 2, instrument="gad-7")
+    past = [office.client(name=f"Past {number}") for number in range(10)]
+    for one in past:
+        for days, score in ((40, 2), (30, 1)):
+            at = office.clock() - timedelta(days=days)
+            given = office.screening(office.counsellor1, one, "gad-7", score, at=at)
+        _close(office, one, ClosingReason.GOALS_MET)
+    spoil(office, "screening", given.id)
+    found = office.counsellor1.do(_local, case)
+    assert found.episodes == 9
+    assert found.ribbon is not None
+    assert found.ribbon.points[2].people == 9
 
 
 def test_a_file_that_was_closed_anew_is_read_anew(office, case, monkeypatch):

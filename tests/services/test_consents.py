@@ -209,6 +209,17 @@ def test_a_damaged_consent_gives_no_leave(office, case):
     assert entry.consent is None
 
 
+def test_a_damaged_consent_is_neither_taken_back_nor_written_over(office, case):
+    made, desk = record(office, case), office.counsellor1
+    spoil(office, "consent")
+    with pytest.raises(NotFound):
+        desk.do(consents.withdraw_consent, case, made, on=day(office))
+    with pytest.raises(NotFound):
+        desk.do(consents.correct_consent, case, made, given(office))
+    (entry,) = desk.do(consents.list_consents, case).earlier
+    assert (entry.id, entry.version, entry.consent) == (made, 1, None)
+
+
 def test_the_state_can_be_asked_before_a_form_is_sent(office, case):
     record(office, case)
     desk = office.counsellor1

@@ -123,7 +123,7 @@ TABLE: dict[str, str] = {
         group_marks.mark_history
         group_places.places_of
         group_schedule.meeting_history
-        group_staff.staff_history
+        group_staff.plan_history group_staff.staff_history
         groups.open_group
     """,
     "founder supervisor coordinator admin": """

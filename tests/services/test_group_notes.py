@@ -381,6 +381,22 @@ def test_nobody_else_opens_or_writes_it(office: Office, circle: Circle, name: st
     assert holds is False
 
 
+def test_who_led_it_then_is_named_in_a_note_written_later(office: Office, circle: Circle):
+    mine, theirs = office.counsellor1.me.id, office.counsellor2.me.id
+    lead = GroupStaff(mine, StaffFunction.LEAD)
+    both = lead, GroupStaff(theirs, StaffFunction.CO_FACILITATOR)
+    office.coordinator.do(group_staff.change_staff, circle.group, both)
+    office.clock.move(weeks=2)
+    office.coordinator.do(group_staff.change_staff, circle.group, (lead,))
+    office.clock.move(weeks=6)
+    meeting, last = circle.meetings[1].id, circle.meetings[-1].id
+    assert theirs in circle.open(meeting=meeting).staff
+    assert theirs not in circle.open(meeting=last).staff
+    circle.sign(meeting=meeting, present=(mine, theirs, office.admin.me.id))
+    (note,) = circle.open(meeting=meeting).notes
+    assert note.content.present == (mine, theirs)
+
+
 def test_who_comes_opens_it_once_somebody_passed_the_key_on(office: Office, circle: Circle):
     circle.sign()
     staff = [

@@ -16,6 +16,7 @@ from counsel_desk.domain.group_notes import ProcessNote
 from counsel_desk.domain.groups import AttendanceStatus, GroupStaff, MeetingStatus, StaffFunction
 from counsel_desk.services import (
     appointments,
+    calendar,
     group_notes,
     group_plans,
     group_schedule,
@@ -28,7 +29,7 @@ from counsel_desk.services import (
     verification,
 )
 from counsel_desk.services.errors import Invalid, NotAllowed
-from tests.builders import PASSPHRASE, Office, open_office
+from tests.builders import PASSPHRASE, Office, open_office, spoil
 from tests.storage.raw_keys import everything, join, opens, save
 
 LEAD, SECOND, PEER = StaffFunction.LEAD, StaffFunction.CO_FACILITATOR, StaffFunction.PEER
@@ -340,3 +341,50 @@ def test_who_is_enrolled_is_held_against_the_clients_diary(office, group):
     (slot,) = office.coordinator.do(groups.check_enrolment, group, code=code)
     assert slot.start == at
     assert [one.kind for one in slot.clashes] == [ClashKind.CLIENT]
+
+
+# --- a meeting of the past shows how it was ---
+
+
+def test_a_meeting_of_the_past_shows_where_it_was_and_who_led_and_interpreted_it(office, group):
+    coordinator, second = office.coordinator, office.counsellor2
+    before = coordinator.do(groups.open_group, group)
+    held, coming = before.meetings[0], before.meetings[-1]
+    assert before.then == {}
+    office.clock.move(days=1)
+    moved = replace(
+        before.plan, venue="Hall Z", interpreter="so", interpreter_name="Halima",
+        supervisor=office.supervisor.me.id,
+    )  # fmt: skip
+    coordinator.do(group_plans.change_plan, group, moved)
+    change(office, group, (office.counsellor1, LEAD), (second, SECOND))
+    office.carry_out()
+    after = coordinator.do(groups.open_group, group)
+    was = after.then[held.id]
+    assert (was.venue, was.interpreter) == (before.plan.venue, ("", ""))
+    assert was.staff == team((office.counsellor1, LEAD))
+    assert was.supervisor is None  # there was none
+    assert coming.id not in after.then
+    by_then = {one.item: one for one in _diary(coordinator, held.start)}[held.id]
+    assert (by_then.place, by_then.people) == (before.plan.venue, (office.counsellor1.me.id,))
+    assert not any(by_then.interpreter)
+    to_come = {one.item: one for one in _diary(coordinator, coming.start)}[coming.id]
+    assert (to_come.place, to_come.interpreter) == ("Hall Z", ("so", "Halima"))
+    assert second.me.id in to_come.people
+    plans = coordinator.do(group_staff.plan_history, group)
+    assert [one.plan.venue for one in plans] == [before.plan.venue, "Hall Z"]
+    assert (plans[0].until, plans[1].until) == (plans[1].since, None)
+    office.clock.move(weeks=20)
+    other = replace(moved, supervisor=office.founder.me.id)
+    coordinator.do(group_plans.change_plan, group, other)
+    was = coordinator.do(groups.open_group, group).then[coming.id]
+    assert (was.supervisor, was.venue, was.staff) == (office.supervisor.me.id, None, None)
+
+
+def test_a_plan_that_does_not_open_tells_nothing_of_before(office, group):
+    spoil(office, "group_plan")
+    assert office.coordinator.do(group_staff.plan_history, group) == ()
+
+
+def _diary(desk, at):
+    return desk.do(calendar.calendar, first=at.date(), days=1).entries

@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -32,6 +34,7 @@ print(json.dumps({
     "folder": oct((made.parent / (made.name + ".d")).stat().st_mode & 0o777),
 }))
 """
+HOOKS = ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook"))
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
@@ -67,9 +70,11 @@ def test_the_check_tells_a_process_that_was_not_hardened(tmp_path):
 
 @pytest.fixture
 def _umask_kept(monkeypatch):
-    """Keep the tests' own process as it was."""
+    """Keep the tests' own process as it was, with what it does about errors nobody caught."""
     asked = []
     monkeypatch.setattr(hardening.os, "umask", asked.append)
+    for module, name in HOOKS:
+        monkeypatch.setattr(module, name, getattr(module, name))
     yield
     assert asked == [0o077]
 
@@ -111,3 +116,55 @@ def test_a_system_without_prctl_is_named(monkeypatch):
 def test_elsewhere_only_the_umask_is_set(monkeypatch):
     monkeypatch.setattr(hardening.sys, "platform", "win32")
     assert hardening.harden_process() == ()
+
+
+SECRET = "Wanjiru Achieng was held at"
+
+
+def _caught(error: BaseException) -> BaseException:
+    """Give an error as it is once it was raised, for another reason that says too much."""
+    try:
+        try:
+            raise KeyError(SECRET)
+        except KeyError as reason:
+            raise error from reason
+    except BaseException as raised:  # noqa: BLE001 - also what ends a program
+        return raised
+
+
+def _told_in_place(error: BaseException, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Have each hook tell of an error that nobody caught, and give what it wrote."""
+    kind, frames, told = type(error), error.__traceback__, []
+    thread = threading.ExceptHookArgs((kind, error, frames, None))
+    lost = SimpleNamespace(
+        exc_type=kind, exc_value=error, exc_traceback=frames, err_msg=SECRET, object=SECRET
+    )
+    for hook, facts in (
+        (sys.excepthook, (kind, error, frames)),
+        (threading.excepthook, (thread,)),
+        (sys.unraisablehook, (lost,)),
+    ):
+        hook(*facts)
+        told.append(capsys.readouterr().err)
+    return told
+
+
+@pytest.mark.usefixtures("_umask_kept")
+def test_an_error_that_nobody_caught_is_told_without_its_words(monkeypatch, capsys):
+    monkeypatch.setattr(hardening.sys, "platform", "win32")
+    hardening.harden_process()
+    raised = _caught(ValueError(SECRET))
+    line = raised.__traceback__.tb_lineno
+    expected = f"unexpected: ValueError at {Path(__file__).name}:{line}\n"
+    assert _told_in_place(raised, capsys) == [expected] * 3
+    assert _told_in_place(ValueError(SECRET), capsys) == ["unexpected: ValueError at ?\n"] * 3
+
+
+@pytest.mark.usefixtures("_umask_kept")
+def test_the_end_of_the_program_is_no_error_and_without_a_console_none_is_told(monkeypatch, capsys):
+    monkeypatch.setattr(hardening.sys, "platform", "win32")
+    hardening.harden_process()
+    assert _told_in_place(_caught(SystemExit(SECRET)), capsys) == [""] * 3
+    raised = _caught(ValueError(SECRET))
+    monkeypatch.setattr(hardening.sys, "stderr", None)
+    assert _told_in_place(raised, capsys) == [""] * 3

@@ -34,6 +34,13 @@ from counsel_desk.services.wording_file import read_wording
 ORIGIN = Origin("Sheet", "Wanjiru", date(2026, 1, 2), BackTranslation.DONE, "Otieno", "All", "x")
 
 
+DAYS = {
+    "period": 7,
+    "ranges": {"0": [0, 1], "1": [2, 3], "2": [4, 5], "3": [6, 7]},
+    "source": "Sheet of the clinic",
+}
+
+
 def own(**facts: Any) -> bytes:
     return json.dumps({**DEFINITION, **facts}, indent=1).encode()
 
@@ -84,6 +91,17 @@ def test_words_carry_the_item_that_asks_about_suicide_and_name_one_that_is_there
 def test_the_invented_instrument_can_be_added():
     form = read_own(definition().encode(), file="own")
     assert score(form, answers_of(dict.fromkeys("123456", 1))).scores["total"] == 6
+
+
+def test_a_rule_of_one_or_the_other_is_written_and_read_again_the_same():
+    either = {"any": [{"score": "daily", "at_least": 4}, {"score": "total", "at_least": 9}]}
+    criterion = {**DEFINITION["criteria"][0], "rule": either}  # type: ignore[index] # a list
+    form = read_own(own(criteria=[criterion]), file="own")
+    written = write_instrument(form)
+    assert json.loads(written)["criteria"][0]["rule"] == either
+    assert read_own(written, file="own") == form
+    spread = dict.fromkeys("1256", 0) | dict.fromkeys("34", 2)
+    assert score(form, answers_of(spread)).criteria["case"] == "met"
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
@@ -185,11 +203,13 @@ def test_a_pipe_is_no_file(tmp_path: Path):
         (("safety", 0, "prompt", "en"), "x" * 2001, "more than 2000"),
         (("notes", 0), "x" * 2001, "more than 2000"),
         (("change", "source"), "x" * 2001, "more than 2000"),
+        (("days", "source"), "x" * 2001, "more than 2000"),
     ],
 )
 def test_texts_that_no_page_could_show_are_refused_with_their_line(path: Any, words: str, reason):
     whole = json.loads(definition())
     whole.setdefault("notes", ["A note."])
+    whole.setdefault("days", DAYS)
     part = whole
     for step in path[:-1]:
         part = part[step]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -64,9 +65,11 @@ def test_an_instrument_is_read_once() -> None:
     assert instrument("phq-9") in all_instruments()
 
 
-def test_an_unknown_instrument_is_named() -> None:
+@pytest.mark.parametrize("asked", [instrument, service.shipped])
+def test_an_unknown_instrument_is_named(asked: Callable[[str], Instrument]) -> None:
+    """Also where a file is read: no name leads to one that does not ship."""
     with pytest.raises(UnknownInstrumentError) as refusal:
-        instrument("../phq-9")
+        asked("../phq-9")
     assert refusal.value.instrument == "../phq-9"
 
 

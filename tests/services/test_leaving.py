@@ -18,6 +18,7 @@ from counsel_desk.domain.documents import Document, DocumentKind
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.intake import Intake
+from counsel_desk.domain.notes import AddendumReason
 from counsel_desk.domain.plan import CarePlan, Goal, GoalLevel, GoalReview, Intervention
 from counsel_desk.domain.referrals import Direction
 from counsel_desk.domain.risk import RiskAssessment, RiskLevel
@@ -25,6 +26,7 @@ from counsel_desk.domain.safety import PlanLine, SafetyPlan, SafetyStep
 from counsel_desk.reports.letter import LetterWords, render_letter
 from counsel_desk.reports.own_copy import as_json, count_items, render_own_copy
 from counsel_desk.services import (
+    addenda,
     cases,
     exports,
     groups,
@@ -278,6 +280,29 @@ def test_nobody_else_is_in_a_copy(office: Office, tmp_path: Path):
     assert copy.hidden == 3
 
 
+def test_what_was_added_to_a_note_later_follows_it_in_a_copy(office: Office):
+    desk, case = office.counsellor1, office.client()
+    first, _, struck = (office.note(desk, case, text=f"Note {n}.") for n in range(3))
+    texts = {first: ("Called {her} at 100 %.", f"Came with {OTHER}."), struck: ("Not hers.",)}
+    for note, said in texts.items():
+        for text in said:
+            desk.do(addenda.add_addendum, case, note, text=text, reason=AddendumReason.OMISSION)
+    desk.do(strikes.strike_note, case, struck, reason="Of another client.")
+    office.client(desk, name=OTHER)
+    copy = desk.do(own_copy.preview_own_copy, case, chosen=frozenset({"notes"}))
+    shown = {item.body for part in copy.sections for item in part.items}
+    other = f"Came with {own_copy_others.OTHER_PERSON}."
+    later = "Added later: "
+    assert shown == {
+        f"Note 0.\n\n{later}Called {{her}} at 100 %.\n\n{later}{other}", "Note 1.",
+    }  # fmt: skip
+    assert (copy.lost, copy.hidden) == (0, 1)
+    spoil(office, "addendum")
+    copy = desk.do(own_copy.preview_own_copy, case, chosen=frozenset({"notes"}))
+    assert {item.body for part in copy.sections for item in part.items} == {"Note 0.", "Note 1."}
+    assert copy.lost > 0
+
+
 def test_only_chosen_parts_are_there(office: Office, tmp_path: Path):
     case = full(office)
     chosen = frozenset({"contact", "screenings"})
@@ -335,10 +360,18 @@ def test_a_letter_says_what_is_known_even_where_records_are_damaged(office: Offi
     assert {"code", "sessions"} <= found
 
 
-def test_a_letter_tells_beside_a_piece_what_is_missing_in_it(office: Office, tmp_path: Path):
+@pytest.mark.parametrize(
+    ("more", "missing"), [(0, "1 damaged record that"), (1, "2 damaged records that")]
+)
+def test_a_letter_tells_beside_a_piece_what_is_missing_in_it(
+    office: Office, tmp_path: Path, more: int, missing: str
+):
     case = rich(office)
     consent(office, case)
     made = record(office, case)
+    for _ in range(more):
+        office.clock.move(days=1)
+        office.screening(office.counsellor1, case, "phq-9", 1)
     for table in ("identity", "contact", "note", "screening"):
         spoil(office, table)
     desk = office.counsellor1
@@ -349,7 +382,7 @@ def test_a_letter_tells_beside_a_piece_what_is_missing_in_it(office: Office, tmp
     assert "born" not in pieces
     whole = write(office, case, made, tmp_path, chosen=frozenset(pieces))
     shown = flat(render_letter(whole.paper, passphrase=SEAL))
-    told = f"{pieces['score-phq-9'].text} (without 1 damaged record that cannot be read)"
+    told = f"{pieces['score-phq-9'].text} (without {missing} cannot be read)"
     assert told in shown
     assert "Sessions" not in shown
     alone = write(office, case, made, tmp_path)

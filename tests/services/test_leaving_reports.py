@@ -31,7 +31,13 @@ from counsel_desk.services import (
     programme_figures,
     strikes,
 )
-from counsel_desk.services.errors import ConsentMissing, Invalid, NotAllowed, WrongPassphrase
+from counsel_desk.services.errors import (
+    ConsentMissing,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    WrongPassphrase,
+)
 from counsel_desk.storage import kinds
 from counsel_desk.storage.key_ring import KeyRing
 from tests.builders import PASSPHRASE, Office, actions, day, spoil
@@ -304,6 +310,13 @@ def test_a_clients_progress_is_made_of_the_course_that_the_chart_shows(office: O
     assert (summary.difference, summary.change) == (-8, "improved")
     (line,) = found.goals
     assert (line.state, line.start, line.latest) == (GoalState.OPEN, -2, -1)
+
+
+def test_a_file_whose_frame_is_damaged_makes_no_report_without_a_code(office: Office):
+    case = with_course(office)
+    spoil(office, "coordination")
+    with pytest.raises(NotFound):
+        office.counsellor1.do(leaving_reports.client_progress, case)
 
 
 def test_a_progress_report_for_somebody_needs_the_clients_consent(office: Office, tmp_path: Path):

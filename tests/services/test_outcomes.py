@@ -17,18 +17,34 @@ from counsel_desk.domain.outcomes import Share, Significance
 from counsel_desk.domain.outcomes.cohort import AgeBand, Cohort, NoPair, Service
 from counsel_desk.domain.outcomes.team import Courses, Wanted, outcomes
 from counsel_desk.domain.register import CaseRow
-from counsel_desk.domain.screenings import Mode
+from counsel_desk.domain.screenings import Answers, Mode
 from counsel_desk.domain.settings import OwnChange
-from counsel_desk.services import cases, closing, groups, merging, screenings, settings, strikes
+from counsel_desk.services import (
+    cases,
+    closing,
+    groups,
+    merging,
+    own_instruments,
+    screenings,
+    settings,
+    strikes,
+    vaults,
+)
 from counsel_desk.services import outcomes as service
+from counsel_desk.services.demo_instruments import ID, definition
 from counsel_desk.services.errors import Invalid, NotAllowed
 from counsel_desk.services.group_records import GroupBook
 from counsel_desk.storage.key_ring import KeyRing
-from tests.builders import Office, actions, digest
+from tests.builders import PASSPHRASE, Office, actions, digest, spoil
 
 
 def load(office: Office, desk=None) -> Cohort:
     return (desk or office.supervisor).do(service.load_cohort)
+
+
+def sign_in(office: Office, user: str):
+    """A desk that has read nothing yet."""
+    return vaults.sign_in_another(office.founder, user_name=user, passphrase=PASSPHRASE)
 
 
 def course(office: Office, case, *scores: tuple[str, int], sessions: int = 2) -> None:
@@ -124,6 +140,27 @@ def test_a_lone_score_and_a_late_first_one_make_no_pair(office: Office):
     (one,) = load(office).cases
     assert dict(one.lacking) == {"phq-9": NoPair.ONE_SCORE, "pcl-5": NoPair.FIRST_LATE}
     assert one.talking is None
+
+
+def test_scores_of_an_instrument_whose_definition_is_damaged_are_judged_by_nobody(office: Office):
+    """Nothing says any more which way its points go; the other instruments stay."""
+    office.admin.do(own_instruments.add_instrument, definition=definition(), reason="")
+    case = office.client()
+    for value in (3, 0):
+        office.appointment(office.counsellor1, case, outcome=SessionOutcome.ATTENDED)
+        office.screening(office.counsellor1, case, "phq-9", {"rest": value, "9": 0})
+        form = office.counsellor1.shelf().current[ID]
+        given = Answers(ID, form.version, "en", form.wording_hash("en"),
+                        {item.key: value for item in form.items}, office.clock())  # fmt: skip
+        office.counsellor1.do(screenings.record_screening, case, given, mode=Mode.SELF)
+        office.clock.move(days=14)
+    (before,) = load(office, sign_in(office, "supervisor")).cases
+    assert set(before.pairs) == {"phq-9", ID}
+    spoil(office, "own_instrument")
+    (one,) = load(office, sign_in(office, "supervisor")).cases
+    assert one.pairs == {"phq-9": before.pairs["phq-9"]}
+    assert ID not in one.lacking
+    assert one.talking == before.talking
 
 
 def test_sessions_told_by_notes_alone_count(office: Office):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -10,17 +11,19 @@ import pypdfium2
 import pytest
 
 from counsel_desk.domain.breaches import Breach, BreachKind, BreachLine
+from counsel_desk.domain.cases import ContactMethod, SafeContact
 from counsel_desk.domain.closing import CaseStep, CaseStepKind, ClosingReason
 from counsel_desk.domain.documents import Document, DocumentKind
 from counsel_desk.domain.events import Answer, FormState, LegalStep, MethodUse, Violation
+from counsel_desk.domain.group_paper import Rule, RuleGroup, Sheet
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.domain.intake import Intake, Problem, ReferralSource
-from counsel_desk.domain.notes import NoteKind
+from counsel_desk.domain.notes import AddendumReason, NoteKind
 from counsel_desk.domain.partial_date import PartialDate
-from counsel_desk.reports import breach_record
+from counsel_desk.reports import breach_record, group_paper
 from counsel_desk.reports.own_copy import OwnCopy, as_json, render_own_copy
 from counsel_desk.reports.paper_words import ENGLISH, PaperWords
-from counsel_desk.services import letters, own_copy, screenings
+from counsel_desk.services import addenda, letters, own_copy, screenings
 from counsel_desk.storage import kinds
 from tests.builders import START, Office, day, spoil
 from tests.services.test_leaving import ALL, SEAL, flat, full, rich
@@ -206,6 +209,35 @@ def test_a_letter_tells_of_a_damaged_file(office: Office, key: str):
     assert "county" not in pieces
 
 
+def test_a_letter_counts_what_is_damaged_and_says_who_is_not_to_be_reached(office: Office):
+    case, desk = rich(office), office.counsellor1
+    consent(office, case)
+    made = record(office, case)
+    office.note(desk, case)
+    spoil(office, "note")
+    office.note(desk, case)
+    against = SafeContact(ContactMethod.SMS, "0700 000 001", against=day(office))
+    office.run(desk, lambda work: work.contacts.put(case, against))
+    pieces = {one.key: one for one in desk.do(letters.letter_pieces, case, made)}
+    assert pieces["sessions"].said.endswith("(without 2 damaged records that cannot be read)")
+    assert pieces["method"].text == "the client does not wish to be contacted"
+    assert "number" not in pieces
+    never = SafeContact(ContactMethod.NONE, "0700 000 001")
+    office.run(desk, lambda work: work.contacts.put(case, never))
+    pieces = {one.key: one for one in desk.do(letters.letter_pieces, case, made)}
+    assert pieces["method"].text == "none"
+    assert "number" not in pieces
+
+
+def test_what_was_added_to_a_note_stands_below_it_in_an_own_copy(office: Office):
+    case, desk = office.client(), office.counsellor1
+    note = office.note(desk, case, text="Slept.")
+    reason = AddendumReason.OMISSION
+    desk.do(addenda.add_addendum, case, note, text="On Monday.", reason=reason)
+    copy = desk.do(own_copy.preview_own_copy, case, chosen=frozenset({"notes"}))
+    assert copy.sections[0].items[0].body == "Slept.\n\nAdded later: On Monday."
+
+
 def test_damaged_screenings_are_told_beside_one_without_a_score(office: Office):
     case = rich(office)
     consent(office, case)
@@ -243,3 +275,13 @@ def test_values_in_words(value, said):
 def test_moments_are_in_the_clock_of_the_place():
     moment = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
     assert ENGLISH.value(moment) == f"2 March 2026, {moment.astimezone():%H:%M}"
+
+
+def test_paper_of_a_group_is_in_the_words_of_its_reader():
+    words = replace(MARKED, weekdays=("Jumatatu", *MONTHS[:6]))
+    sheet = Sheet("", 3, datetime(2026, 3, 2, 12, tzinfo=UTC), ())
+    assert group_paper.sheet_line(sheet, words).startswith("‹Meeting 3: Jumatatu ‹2 ")
+    named = group_paper.sheet_line(replace(sheet, title="T"), words)
+    assert named.startswith("‹T, meeting 3: Jumatatu ‹2 ")
+    rule = RuleGroup(Rule.CALL, "", ())
+    assert group_paper.rule_line(rule, words) == "‹Call›"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from counsel_desk.services import cases, pending, people, verification
+from counsel_desk.services import cases, notes, pending, people, verification
 from counsel_desk.services.desk import Changed
 from counsel_desk.storage.unit_of_work import Work
 from tests.builders import PASSPHRASE, Office
+from tests.services.test_erasures import closed, erase
 
 
 def _waiting(office: Office) -> int:
@@ -91,6 +92,21 @@ def test_listeners_hear_once_when_anything_was_completed(office: Office):
     assert heard == [Changed.CASES | Changed.GROUPS | Changed.APPOINTMENTS]
     pending.carry_out(office.counsellor1)
     assert len(heard) == 1
+
+
+def test_who_typed_about_a_file_that_was_erased_hears_that_it_is_gone(office: Office):
+    """A list of drafts that is open then shows it no more."""
+    desk, case = office.counsellor1, closed(office)
+    kept = desk.do(notes.start_draft, office.client(name="Someone Else"), office.content())
+    desk.do(notes.start_draft, case, office.content(text="typed and never signed"))
+    erase(office, case)
+    heard: list[Changed] = []
+    desk.on_changed(heard.append)
+    pending.carry_out(desk)
+    assert Changed.DRAFTS in heard
+    assert [one.note for one in desk.do(notes.list_drafts)] == [kept]
+    pending.carry_out(desk)
+    assert heard.count(Changed.DRAFTS) == 1
 
 
 def test_a_new_team_is_given_what_it_supervises(office: Office):

@@ -10,15 +10,24 @@ import pytest
 from counsel_desk.crypto.roster import EndPerson
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.case_code import make_code
+from counsel_desk.domain.consents import Consent, Decision, HowGiven, Purpose
 from counsel_desk.domain.ids import CaseId, PersonId
-from counsel_desk.services import appointments, cases, pending, people
+from counsel_desk.services import (
+    appointments,
+    cases,
+    consents,
+    leaving_reports,
+    pending,
+    people,
+)
 from counsel_desk.services.desk import Desk
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.late_notes import known_code
 from counsel_desk.services.register import CACHE
 from counsel_desk.storage import rings
 from counsel_desk.storage.own_records import read_own
 from counsel_desk.storage.unit_of_work import transaction
-from tests.builders import PASSPHRASE, Office
+from tests.builders import PASSPHRASE, Office, day, spoil
 
 NOBODY = PersonId(uuid4())
 NOWHERE = CaseId(uuid4())
@@ -94,3 +103,34 @@ def test_a_register_that_cannot_be_read_is_made_anew(office: Office):
     with transaction(desk.vault, desk.who) as work:
         work.own.write(CACHE, b"\xc1 nothing that was ever encoded")
     assert [row.case for row in Desk(desk.who).do(cases.list_cases)] == [case]
+
+
+def test_a_report_on_a_file_that_is_damaged_is_not_made(office: Office):
+    case = office.client()
+    spoil(office, "coordination")
+    with pytest.raises(NotFound):
+        office.counsellor1.do(leaving_reports.client_progress, case)
+
+
+def test_a_damaged_consent_is_not_withdrawn(office: Office):
+    case, desk = office.client(), office.counsellor1
+    agreed = Consent(Purpose.REFERRAL, Decision.GIVEN, day(office), how=HowGiven.SIGNATURE)
+    given = desk.do(consents.record_consent, case, agreed)
+    spoil(office, "consent")
+    with pytest.raises(NotFound):
+        desk.do(consents.withdraw_consent, case, given, on=day(office), reason="")
+
+
+def test_a_ring_with_many_new_keys_is_sealed_anew(office: Office):
+    desk = office.counsellor1
+    desk.who.ring.unsaved = rings.SAVE_FROM
+    desk.do(pending.save_ring)
+    assert desk.who.ring.unsaved == 0
+
+
+def test_whose_keys_do_not_reach_back_knows_no_code_of_then(office: Office):
+    case = office.client()
+    code = office.run(office.counsellor1, lambda work: known_code(work, case))
+    assert code == office.code(case)
+    assert office.run(office.counsellor2, lambda work: known_code(work, case)) == ""
+    assert office.run(office.counsellor1, lambda work: known_code(work, NOWHERE)) == ""

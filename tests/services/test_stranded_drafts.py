@@ -24,6 +24,7 @@ from counsel_desk.services.errors import Invalid, NotAllowed, NotFound, VaultDam
 from counsel_desk.services.today import today
 from counsel_desk.storage import schema
 from tests.builders import PASSPHRASE, digest
+from tests.services.test_erasures import again_at, closed, erase
 
 
 def damage(office, note):
@@ -103,6 +104,24 @@ def test_the_author_keeps_reads_and_drops_a_draft_after_a_hand_over(office, case
     for other in (office.counsellor2, office.supervisor, office.founder):
         with pytest.raises(NotFound):
             other.do(notes.open_draft, case, note)
+    desk.do(notes.drop_draft, case, note)
+    assert desk.do(notes.list_drafts) == ()
+
+
+def test_a_draft_about_a_file_that_was_erased_shows_no_code_and_can_still_be_dropped(office):
+    case = closed(office)
+    desk = office.counsellor1
+    note = desk.do(notes.start_draft, case, office.content(text="never signed"))
+    (row,) = desk.do(notes.list_drafts)
+    assert (row.code, row.elsewhere) == (office.code(case), None)
+    erase(office, case)
+    # This desk holds the keys of then until it is opened again; what they opened is gone.
+    for where in (desk, again_at(office, "counsellor1").__enter__()):
+        draft = where.do(notes.open_draft, case, note)
+        assert draft.content.text == "never signed"
+        assert (draft.elsewhere.code, draft.elsewhere.counsellor) == ("", "")
+        with pytest.raises(NotAllowed):
+            where.do(notes.sign_note, case, note)
     desk.do(notes.drop_draft, case, note)
     assert desk.do(notes.list_drafts) == ()
 

@@ -135,6 +135,14 @@ def test_too_many_rows_are_refused(tmp_path, monkeypatch):
     assert reason(put(tmp_path, data, "a.xlsx")) == "table-too-large"
 
 
+def test_a_workbook_with_a_word_far_below_the_table_is_not_read_down_to_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(table_files, "MOST_ROWS", 3)
+    rows = (("Name",), ("x",), *[()] * 3, ("far",))
+    assert read_table(put(tmp_path, xlsx(*rows), "a.xlsx")).lines == (2, 6)
+    further = (("Name",), ("x",), *[()] * 4, ("far",))
+    assert reason(put(tmp_path, xlsx(*further), "a.xlsx")) == "table-too-large"
+
+
 def test_a_small_workbook_that_unpacks_to_gigabytes_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(table_files, "MOST_UNPACKED", 5_000_000)
     data = xlsx(("Name",), ("x",), extra=bytes(20_000_000))

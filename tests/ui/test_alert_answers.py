@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -13,7 +14,9 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from counsel_desk.domain.alert_responses import AlertResponse, Decision, Finding, Topic
+from counsel_desk.domain.chart_reviews import ChartDueRow
 from counsel_desk.domain.days import local_day
+from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.screenings import AlertKind
 from counsel_desk.services import alerts, chart_reviews
 from counsel_desk.services.errors import Invalid
@@ -304,7 +307,7 @@ def test_the_queue_says_which_charts_are_due(stage: Make, qtbot: QtBot):
     page = one.open(SupervisionScreen, Route("supervision"))
     qtbot.waitUntil(lambda: len(rows(page.queue)) == 3)
     assert "never signed off" in rows(page.queue)[0]
-    page.queue._more.click()
+    page.queue._charts_card.more.click()
     qtbot.waitUntil(lambda: len(rows(page.queue)) == 5)
     page.queue.charts.findChildren(ListRow)[0].click()
     assert one.went[-1].screen == "client"
@@ -320,7 +323,7 @@ def test_the_queue_says_which_charts_are_due(stage: Make, qtbot: QtBot):
     one.office.clock.move(days=1)
     page = one.open(SupervisionScreen, Route("supervision"))
     qtbot.waitUntil(lambda: len(rows(page.queue)) == 3)
-    page.queue._more.click()
+    page.queue._charts_card.more.click()
     qtbot.waitUntil(lambda: len(rows(page.queue)) == 5)
     told = "\n".join(rows(page.queue))
     assert "on track when last signed" in told
@@ -344,3 +347,23 @@ def test_every_kind_of_alert_has_its_words(kind: AlertKind):
         assert alert_words.prompt(gone) == ""
     else:
         assert "PHQ-9" in alert_words.short_why(kind, "PHQ-9")
+
+
+def test_however_many_charts_wait_each_can_be_reached(stage: Make, qtbot: QtBot):
+    one = stage("supervisor")
+    rows_of = [
+        ChartDueRow(CaseId(uuid4()), f"KM-{n:04}-T", None, None, date(2026, 1, 1), None)
+        for n in range(70)
+    ]
+    page = one.open(SupervisionScreen, Route("supervision"))
+    card = page.queue._charts_card
+    page.queue._show_charts(tuple(rows_of))
+    seen_counts = [card.rows.count()]
+    while card.more.isVisible():
+        said = card.more.text()
+        card.more.click()
+        seen_counts.append(card.rows.count())
+        assert str(seen_counts[-1] - seen_counts[-2]) in said
+    assert seen_counts == [3, 33, 63, 70]
+    page.queue._show_charts(tuple(rows_of[1:]))
+    assert card.rows.count() == 69

@@ -232,6 +232,25 @@ def test_who_leads_a_cycle_changes_while_it_runs(open_page, office, group, qtbot
     assert "4 Mar 2026 until 4 Mar 2026" in last.staff.history.text()
 
 
+def test_where_a_meeting_was_is_told_after_the_cycle_moved(open_page, office, group, qtbot):
+    office.clock.move(hours=3)
+    stage, page = open_page()
+    sheet = open_plan(stage, page, qtbot)
+    was = sheet.venue.text()
+    assert not sheet.before.isVisible()
+    sheet.venue.set_text("Hall Z")
+    sheet.joining.supervisor.set_value(office.supervisor.me.id)
+    sheet.answer("save")
+    qtbot.waitUntil(lambda: stage.said == "The plan is changed.")
+    stage.settle()
+    meetings = office.coordinator.do(groups.open_group, group).meetings
+    qtbot.waitUntil(lambda: f"then at {was}" in page.meetings._note(meetings[0]))
+    assert "then" not in page.meetings._note(meetings[-1])
+    again = open_plan(stage, page, qtbot)
+    qtbot.waitUntil(again.before.isVisible)
+    assert again.before.text() == f"Before: venue {was} until 4 Mar 2026."
+
+
 def test_a_lead_who_left_the_programme_stands_beside_the_next_one(open_page, office, group, qtbot):
     left, new = office.counsellor1.me, office.counsellor2.me
     office.carry_out()

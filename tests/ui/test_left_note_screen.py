@@ -13,6 +13,7 @@ from counsel_desk.services import form_drafts, group_notes, group_staff, groups
 from counsel_desk.services.group_notes import PROCESS_FORM, SECTION_FORM
 from tests.builders import spoil
 from tests.ui.group_stage import open_stage
+from ui.form_keeper import FormStatus
 from ui.screen import Route
 from ui.screens.group_note.left import LeftNoteScreen
 from ui.screens.today.screen import TodayScreen
@@ -114,6 +115,7 @@ def test_the_words_are_back_and_signed_they_go_where_they_belong(
     qtbot.waitUntil(lambda: page.form.words.words() == ABOUT)
     qtbot.waitUntil(lambda: page.sections[0].words.words() == OF_A)
     assert "you cannot open it again" in words_on(page)
+    assert not page.findChild(FormStatus).afresh.isVisible()  # only after a question
     page.form.words.setPlainText(f"{ABOUT} All went home safely.")
     page.setFocus()
     stage.keys(Qt.Key.Key_Return, modifier=CTRL)

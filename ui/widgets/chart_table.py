@@ -55,7 +55,7 @@ def rows_of(series: Series) -> tuple[ChartRow, ...]:
 
 
 def _row(series: Series, point: ScorePoint, *, is_baseline: bool) -> ChartRow:
-    flags = chart_text.flag_words(point)
+    flags = [*chart_text.same_day_words(series, point), *chart_text.flag_words(point)]
     if is_baseline:
         flags.insert(0, translate("ChartTable", "baseline"))
     return ChartRow(

@@ -97,6 +97,12 @@ def label_set(names: Mapping[str, str] | None = None) -> LabelSet:
         declined=translate("Chart", "declined"),
         blank=translate("Chart", "blank"),
         safety_item=translate("Chart", "safety item"),
+        left_out=translate(
+            "Chart",
+            "{count} of {total} screenings are not drawn: those between the first and {date}",
+        ),
+        same_day=translate("Chart", "{count} on {day}"),
+        of_series=translate("Chart", "{name}: {words}"),
         event=translate("Chart", "{label}, {date}"),
         more=translate("Chart", "and {count} more"),
         months=tuple(locale.standaloneMonthName(month, short) for month in range(1, 13)),
@@ -232,9 +238,20 @@ def flag_words(point: ScorePoint) -> list[str]:
     return flags
 
 
+def same_day_words(series: Series, point: ScorePoint) -> list[str]:
+    """Say that an instrument was given more than once on the day of a score."""
+    day = point.when.astimezone().date()
+    same = [one.screening for one in courses.in_order(series.points)
+            if one.when.astimezone().date() == day]  # fmt: skip
+    if len(same) < 2 or point.screening not in same:
+        return []
+    words = translate("Chart", "{0} of {1} on this day")
+    return [words.format(same.index(point.screening) + 1, len(same))]
+
+
 def point_lines(series: Series, point: ScorePoint, names: Mapping[str, str]) -> list[str]:
     """Give the lines of the card of an administration, its date and score first."""
-    lines = [say_day(point.when)]
+    lines = [say_day(point.when), *same_day_words(series, point)]
     lines += [] if point.score is None else [score_words(series, point)]
     band = courses.band_of(series, point.score)
     lines += [band] if band else []
@@ -288,7 +305,8 @@ def _answer_lines(series: Series, box: HitBox) -> list[str]:
         said = translate("Chart", "answered {0} of {1}").format(value, item.highest)
     else:
         said = translate("Chart", "blank") if value in (None, "blank") else str(value)
-    lines = [say_day(point.when), f"{item.key}  {item.label}", said]
+    day = [say_day(point.when), *same_day_words(series, point)]
+    lines = [*day, f"{item.key}  {item.label}", said]
     return [*lines, translate("Chart", "safety item")] if item.is_safety else lines
 
 

@@ -140,6 +140,7 @@ def paper_words() -> PaperWords:
         names=names,
         months=tuple(locale.monthName(month) for month in range(1, 13)),
         decimal=locale.decimalPoint(),
+        weekdays=tuple(locale.dayName(day) for day in range(1, 8)),
     )
 
 

@@ -116,7 +116,7 @@ def received_words(received: Received) -> str:
     return {
         Received.COMPLETER: _tr("completer"),
         Received.ADEQUATE: _tr("enough"),
-        Received.LOW: _tr("too little yet"),
+        Received.LOW: _tr("too little"),
         Received.DROP_OUT: _tr("dropped out"),
         Received.EARLY_DROP_OUT: _tr("dropped out early"),
         Received.OUTSIDE: _tr("could not go on"),

@@ -277,3 +277,10 @@ class RowList(QWidget):
     def count(self) -> int:
         """Return how many rows there are."""
         return self._rows.count()
+
+    def focus_row(self, place: int) -> None:
+        """Give the focus to a row, if there is one at this place."""
+        entry = self._rows.itemAt(place)
+        row = entry.widget() if entry is not None else None
+        if row is not None:
+            row.setFocus(Qt.FocusReason.OtherFocusReason)

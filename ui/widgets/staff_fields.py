@@ -28,11 +28,11 @@ class StaffFields:
     """Lead, co-facilitator and peer co-facilitator of a cycle; any others of it stay.
 
     Attributes:
-        fields: the fields; history: who led it before, where somebody did.
+        fields: the fields; history: who led it before, where somebody did; people: by id.
     """
 
     def __init__(self, staff: Sequence[GroupStaff], people: Sequence[Person]) -> None:
-        self._people = case_words.by_id(people)
+        self.people = case_words.by_id(people)
         first = {one.function: one for one in reversed(staff)}
         self._others = tuple(one for one in staff if one not in first.values())
         nobody = (None, translate("StaffFields", "Nobody"))
@@ -67,10 +67,10 @@ class StaffFields:
         of_peers = function is StaffFunction.PEER
         words = translate("StaffFields", "{0} (has left)")
         return [
-            (one.person, words.format(case_words.name_of(self._people, one.person)))
+            (one.person, words.format(case_words.name_of(self.people, one.person)))
             for one in staff
             if (one.function is StaffFunction.PEER) is of_peers
-            and all(one.person != able for able, _ in self._able(function, self._people.values()))
+            and all(one.person != able for able, _ in self._able(function, self.people.values()))
         ]
 
     def value(self) -> tuple[GroupStaff, ...]:
@@ -85,7 +85,7 @@ class StaffFields:
 
     def show_history(self, spells: Sequence[StaffSpell]) -> None:
         """Say who did what until when, where somebody went or does something else now."""
-        ended = [spell_words(one, self._people) for one in spells if one.until is not None]
+        ended = [spell_words(one, self.people) for one in spells if one.until is not None]
         words = translate("StaffFields", "Before: {0}.").format("; ".join(ended))
         self.history.setText(words if ended else "")
         self.history.setVisible(bool(ended))

@@ -371,7 +371,7 @@ def summary(course: Course, series: Series) -> Summary:
     newest = in_order(series.points)[-1:]
     marked = [one.attended for one in course.meetings if one.attended is not None]
     return Summary(
-        screenings=len(series.points),
+        screenings=len({point.screening for point in series.points}),
         scored=len(points),
         baseline=start,
         last=last,

@@ -116,8 +116,20 @@ def plateau(instrument: Instrument, course: Sequence[CoursePoint]) -> int | None
     """Give the position that completes a plateau which still lasts, or None.
 
     Four scores in a row that differ by no more than the reliable change, the last of them on
-    the clinical side. While it lasts it counts anew with every four further scores.
+    the clinical side. While it lasts it counts anew with every four further scores. Of scores of
+    one session the last counts.
     """
+    places = _last_of_sessions(course)
+    found = _plateau(instrument, [course[place] for place in places])
+    return None if found is None else places[found]
+
+
+def _last_of_sessions(course: Sequence[CoursePoint]) -> list[int]:
+    after = [*(point.session for point in course[1:]), None]
+    return [n for n, point in enumerate(course) if point.session != after[n]]
+
+
+def _plateau(instrument: Instrument, course: Sequence[CoursePoint]) -> int | None:
     figures = instrument.change
     if figures is None or not figures.confirmed or len(course) < PLATEAU:
         return None
@@ -202,7 +214,7 @@ def session_numbers(moments: Sequence[datetime], came: Collection[date]) -> tupl
 
     ``moments`` are in order, ``came`` the days on which the client came; a session counts for what
     is given on a later day. Where none lies between two administrations, as on paper brought in
-    later, each counts as one.
+    later, each counts as one; two on one day are of one session.
     """
     if not moments:
         return ()
@@ -210,5 +222,5 @@ def session_numbers(moments: Sequence[datetime], came: Collection[date]) -> tupl
     numbers = [1]
     for before, after in pairwise(map(local_day, moments)):
         between = bisect_left(days, after) - bisect_left(days, before)
-        numbers.append(numbers[-1] + max(between, 1))
+        numbers.append(numbers[-1] + (max(between, 1) if after > before else 0))
     return tuple(numbers)

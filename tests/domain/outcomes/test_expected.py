@@ -117,6 +117,13 @@ def test_four_scores_that_stay_are_a_plateau(
     assert plateau(FORM, course(*scores)) == expected
 
 
+def test_scores_of_one_day_are_one_of_a_plateau() -> None:
+    """Four answered sheets of one afternoon say nothing about four sessions."""
+    assert plateau(FORM, course(10, 10, 10, 10, sessions=(1, 1, 1, 1))) is None
+    assert plateau(FORM, course(10, 10, 10, 10, 10, sessions=(1, 2, 2, 3, 4))) == 4
+    assert plateau(FORM, course(10, 10, 3, 10, 10, 10, sessions=(1, 2, 3, 3, 4, 5))) == 4
+
+
 def test_an_instrument_without_a_cut_off_has_no_plateau() -> None:
     assert plateau(instrument(change=FIGURES), course(10, 10, 10, 10)) is None
 
@@ -161,6 +168,9 @@ def test_sessions_on_the_days_between_are_counted() -> None:
     sessions = [DAY_ONE.date() + timedelta(days=n) for n in (0, 7, 10, 14)]
     assert session_numbers(moments, sessions) == (1, 4, 5)
     assert session_numbers(moments, ()) == (1, 2, 3)
+    same_day = [moments[0], moments[0] + timedelta(hours=2), moments[1]]
+    assert session_numbers(same_day, sessions) == (1, 1, 4)
+    assert session_numbers(same_day, ()) == (1, 1, 2)
     assert session_numbers((), sessions) == ()
 
 

@@ -11,6 +11,7 @@ import counsel_desk
 from counsel_desk.domain import taxonomy
 from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.referrals import Urgency
+from counsel_desk.reports import group_paper
 from counsel_desk.reports import paper_words as lists
 from counsel_desk.services import own_copy
 from ui.widgets import paper_words as words
@@ -21,7 +22,7 @@ ROOT = Path(counsel_desk.__file__).parent
 MAKERS = (
     "reports/own_copy.py", "reports/paper_words.py", "reports/breach_record.py",
     "services/own_copy.py", "services/own_copy_parts.py", "services/own_copy_others.py",
-    "services/letters.py",
+    "services/letters.py", "reports/group_paper.py",
 )  # fmt: skip
 ASKED = {"text": (0,), "fact": (1,), "made": (1, 2)}
 """Which arguments of what is called are texts of a paper."""
@@ -60,6 +61,11 @@ def test_every_part_and_field_of_an_own_copy_is_one_that_translators_find():
     assert fields | {part.title for part in own_copy.PARTS} <= set(PAPER_TEXTS)
 
 
+def test_every_rule_and_column_of_group_paper_is_one_that_translators_find():
+    titles = [title for title, _ in group_paper._COLUMNS if title]
+    assert {*titles, *group_paper.RULES.values(), group_paper.ASK} <= set(PAPER_TEXTS)
+
+
 def test_no_text_stands_twice_in_the_list():
     assert len(PAPER_TEXTS) == len(set(PAPER_TEXTS))
 
@@ -80,3 +86,4 @@ def test_languages_and_codes_are_named(qapp):
     assert made.name(Purpose.REPORT) == "Medico-legal report"
     assert made.name("+1", lists.ATTAINMENT) == "+1, more than hoped for"
     assert made.months[1] == "February"
+    assert made.weekdays[6] == "Sunday"

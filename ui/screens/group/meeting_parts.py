@@ -14,7 +14,11 @@ from ui.widgets.pill import PillKind, Sign
 from ui.widgets.table_model import PillText
 
 if TYPE_CHECKING:
-    from counsel_desk.domain.groups import Meeting
+    from collections.abc import Mapping
+
+    from counsel_desk.domain.groups import Meeting, Then
+    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.people import Person
     from ui.screen import Context
     from ui.screens.group.meetings import MeetingsTab
 
@@ -47,6 +51,26 @@ def own_interpreter(meeting: Meeting) -> str:
     if not any(meeting.interpreter):
         return translate("MeetingsTab", "no interpreter")
     return diary_words.interpreter_words(*meeting.interpreter)
+
+
+def then_words(was: Then | None, people: Mapping[PersonId, Person]) -> str:
+    """Say what was otherwise when a meeting was held: where, who led it, who interpreted."""
+    if was is None:
+        return ""
+    parts: list[str] = []
+    if was.venue is not None:
+        venue = was.venue or translate("MeetingsTab", "no venue said")
+        parts.append(translate("MeetingsTab", "then at {0}").format(venue))
+    if was.staff is not None:
+        led = group_words.staff_line(was.staff, people)
+        parts.append(translate("MeetingsTab", "then {0}").format(led))
+    if was.interpreter is not None:
+        own = diary_words.interpreter_words(*was.interpreter)
+        parts.append(own if any(was.interpreter) else translate("MeetingsTab", "no interpreter"))
+    if was.supervisor is not None:
+        who = case_words.name_of(people, was.supervisor)
+        parts.append(translate("MeetingsTab", "then supervised by {0}").format(who))
+    return "; ".join(parts)
 
 
 class MeetingInterpreter:

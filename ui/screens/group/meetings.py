@@ -23,6 +23,7 @@ from ui.screens.group.meeting_parts import (
     MeetingInterpreter,
     own_interpreter,
     status_pill,
+    then_words,
     unsaid,
 )
 from ui.theme import Space
@@ -140,7 +141,8 @@ class MeetingsTab(QWidget):
         if meeting.planned is not None:
             moved = schedule_words.change_words(meeting.planned, meeting.moved_for)
         holiday = schedule_words.holidays_on(local_day(meeting.start), self._holidays)
-        parts = moved, holiday, own_interpreter(meeting)
+        was = self._group.then.get(meeting.id) if self._group is not None else None
+        parts = moved, holiday, own_interpreter(meeting), then_words(was, self.people)
         return "; ".join(part for part in parts if part)
 
     def _marked_words(self, meeting: Meeting) -> str:

@@ -17,6 +17,7 @@ from ui.shell.saving_sheet import SAVE, SavingSheet, column
 from ui.widgets import group_words
 from ui.widgets.buttons import secondary_button
 from ui.widgets.field import Choice, Field
+from ui.widgets.paper_words import paper_words
 from ui.widgets.passphrase import PassphraseField
 from ui.widgets.sealing_parts import SealingFields, ask_path
 from ui.wording import sentence
@@ -79,13 +80,16 @@ def explained(kind: PaperKind, name: str) -> str:
 
 def as_text(page: Sheet | Badges | ReminderList) -> str:
     """Show what leaves, as it stands on the paper."""
+    words = paper_words()
     if isinstance(page, Sheet):
-        return "\n".join([sheet_line(page), "", *(f"{r.number}   {r.code}" for r in page.rows)])
+        rows = (f"{row.number}   {row.code}" for row in page.rows)
+        return "\n".join([sheet_line(page, words), "", *rows])
     if isinstance(page, Badges):
         return "\n".join(page.codes)
-    lines = [when(page.start)]
+    lines = [when(page.start, words)]
     for group in page.groups:
-        lines += ["", rule_line(group), *(reminder_line(one) for one in group.reminders)]
+        lines += ["", rule_line(group, words)]
+        lines += [reminder_line(one, words) for one in group.reminders]
     return "\n".join(lines)
 
 
@@ -164,7 +168,7 @@ class PaperSheet(SavingSheet):
     def _write(self, paper: GroupPaper, seal: str) -> None:
         messages = self._context.messages  # the sheet is gone when the file is written
         said = translate("GroupPaper", "Saved as {0}.").format(self._path.name)
-        job = self._context.jobs.compute(group_paper.write_paper, paper, seal)
+        job = self._context.jobs.compute(group_paper.write_paper, paper, seal, paper_words())
         job.then(lambda _path: messages.say(said, "good"))
         job.failed(lambda error: messages.say(sentence(error), "danger"))
 

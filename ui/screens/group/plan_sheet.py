@@ -14,10 +14,11 @@ from counsel_desk.services.errors import Invalid
 from ui import wording
 from ui.shell.form_sheet import FormSheet
 from ui.shell.saving_sheet import SAVE, SavingSheet, column
-from ui.widgets import group_form, schedule_words
+from ui.widgets import cycle_before, group_form, schedule_words
 from ui.widgets.case_words import LANGUAGES, language_words
 from ui.widgets.field import Choice, Field, TextField
 from ui.widgets.group_form import JoiningFields
+from ui.widgets.labels import label
 from ui.widgets.meeting_dates import Across
 from ui.widgets.staff_fields import StaffFields
 from ui.widgets.when_sheet import Warnings
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from counsel_desk.domain.diary import Slot
-    from counsel_desk.domain.groups import GroupFile, GroupPlan, StaffSpell
+    from counsel_desk.domain.groups import GroupFile, GroupPlan, PlanSpell, StaffSpell
     from counsel_desk.domain.people import Person
     from ui.jobs import Job
     from ui.screen import Context
@@ -44,7 +45,8 @@ class PlanSheet(FormSheet):
     Its meetings stay where they are. What they would clash with is shown before it is saved.
 
     Attributes:
-        joining: the fields that say for whom it is; staff: who does what; warnings: the clashes.
+        joining: the fields that say for whom it is; staff: who does what; warnings: the clashes;
+        before: where it met and who interpreted and supervised it before.
     """
 
     def __init__(self, context: Context, group: GroupFile, people: Iterable[Person]) -> None:
@@ -54,10 +56,15 @@ class PlanSheet(FormSheet):
         known_people = list(people)
         self.joining.offer(known_people)
         self.staff = StaffFields(group.staff, known_people)
+        self.before = label("", "muted", wrap=True)
+        self.before.hide()
         self.warnings = Warnings()
         self.name_field = TextField(translate("PlanSheet", "Title"))
         self.warnings.setFocusProxy(self.name_field)
         self.venue = TextField(translate("PlanSheet", "Venue"))
+        self.venue.set_help(
+            translate("PlanSheet", "From now on, as is who interprets and who supervises.")
+        )
         self.model = TextField(translate("PlanSheet", "Model"), optional=True)
         known = dict.fromkeys([*LANGUAGES, *filter(None, [group.plan.language])])
         spoken = [(one, language_words(one)) for one in known]
@@ -85,12 +92,13 @@ class PlanSheet(FormSheet):
         super().__init__(
             translate("PlanSheet", "Change the plan"),
             translate("PlanSheet", "Meetings are moved and cancelled under Meetings."),
-            [self.warnings, *(_line(row) for row in rows), self.staff.history],
+            [self.warnings, *(_line(row) for row in rows), self.staff.history, self.before],
             fields,
         )
         self._show(group.plan)
-        job = context.jobs.ask(group_staff.staff_history, group.id)
-        job.then(self._know_spells)
+        ask = context.jobs.ask
+        ask(group_staff.staff_history, group.id).then(self._know_spells)
+        ask(group_staff.plan_history, group.id).then(self._know_plans)
         self.on_save(self._save_it)
 
     def _show(self, plan: GroupPlan) -> None:
@@ -102,6 +110,11 @@ class PlanSheet(FormSheet):
 
     def _know_spells(self, spells: tuple[StaffSpell, ...]) -> None:
         self.staff.show_history(spells)
+
+    def _know_plans(self, plans: tuple[PlanSpell, ...]) -> None:
+        words = cycle_before.before_words(plans, self.staff.people)
+        self.before.setText(words)
+        self.before.setVisible(bool(words))
 
     def _wanted(self) -> Asked:
         """Give the plan and the staff as they are filled in now."""

@@ -23,6 +23,8 @@ class LeftNoteScreen(GroupNoteScreen):
     """The words of the author alone; signed, they go where the author reads them no more."""
 
     name: ClassVar[str] = "left_note"
+    # Nothing stands there without what was typed: it is thrown away after a question alone.
+    offers_afresh: ClassVar[bool] = False
 
     def __init__(self, context: Context, route: Route) -> None:
         super().__init__(context, route)

@@ -58,6 +58,7 @@ class GroupNoteScreen(Screen):
 
     name: ClassVar[str] = "group_note"
     watches: ClassVar[Changed] = Changed.NOTHING
+    offers_afresh: ClassVar[bool] = True
 
     def __init__(self, context: Context, route: Route) -> None:
         super().__init__(context, route)
@@ -165,7 +166,7 @@ class GroupNoteScreen(Screen):
             self.context, group_notes.PROCESS_FORM, self.form, item=self.meeting
         )
         self.form.bind(self.keeper)
-        self._put(FormStatus(self.keeper))
+        self._put(FormStatus(self.keeper, offers_afresh=self.offers_afresh))
         self._put(self.form)
         self.setFocusProxy(self.form)
         self.keeper.begin()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
@@ -11,17 +12,16 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from counsel_desk.domain.days import local_day
 from counsel_desk.services import chart_reviews, note_reviews, own_notes, risk_reviews
 from ui.screen import Route
+from ui.screens.supervision.pile import Pile
 from ui.theme import Space
 from ui.widgets import case_words, plan_words
-from ui.widgets.buttons import quiet_button
-from ui.widgets.card import Card
 from ui.widgets.note_words import late_words
-from ui.widgets.pill import Pill, PillKind, Sign
-from ui.widgets.rows import ListRow, RowList
+from ui.widgets.pill import PillKind, Sign
+from ui.widgets.rows import ListRow
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QResizeEvent
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
-MOST_SHOWN = 30
+R = TypeVar("R")
 FIRST_CHARTS = 3
 OLD_DAYS = 7
 _NARROW = 760
@@ -95,33 +95,23 @@ class ReviewQueue(QWidget):
         super().__init__()
         self._context = context
         self._people: Mapping[PersonId, Person] = {}
-        self.waiting = RowList(translate("Supervision", "Notes to review"))
-        self.risks = RowList(translate("Supervision", "Risk assessments to review"))
-        self._risks_card = Card(translate("Supervision", "Risk assessments to review"))
-        self._risks_card.add(self.risks)
-        self.risks.opened.connect(self._open_risk)
-        self.charts = RowList(translate("Supervision", "Charts to sign off"))
-        self._charts_card = Card(translate("Supervision", "Charts to sign off"))
-        self._charts_card.add(self.charts)
-        self.shown = RowList(translate("Supervision", "Private notes shown to you"))
-        self._waiting_card = Card(translate("Supervision", "Notes to review"))
-        self._shown_card = Card(
+        self._risks_card = Pile(translate("Supervision", "Risk assessments to review"))
+        self._waiting_card = Pile(translate("Supervision", "Notes to review"))
+        self._charts_card = Pile(translate("Supervision", "Charts to sign off"), first=FIRST_CHARTS)
+        self._shown_card = Pile(
             translate("Supervision", "Private notes shown to you"),
             translate("Supervision", "each by its author’s own choice"),
         )
-        self._waiting_card.add(self.waiting)
-        self._shown_card.add(self.shown)
-        self._more = quiet_button("", "caret-down", self._show_all_charts)
-        self._charts_card.add(self._more)
-        self._due: tuple[ChartDueRow, ...] = ()
+        self.risks, self.waiting = self._risks_card.rows, self._waiting_card.rows
+        self.charts, self.shown = self._charts_card.rows, self._shown_card.rows
         self._is_narrow = False
         self._lines = QGridLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(Space.L)
         for card in self._cards():
             card.setParent(self)
-            card.hide()
         self.hide()
+        self.risks.opened.connect(self._open_risk)
         self.waiting.opened.connect(self._open)
         self.shown.opened.connect(self._open_shown)
         self.charts.opened.connect(self._open_chart)
@@ -135,44 +125,30 @@ class ReviewQueue(QWidget):
         self._context.jobs.ask(own_notes.shown_own_notes).then(self._show_shown)
 
     def _show(self, found: tuple[ReviewRow, ...]) -> None:
-        today = self._context.today()
-        rows = [(row, review_row(row, self._people, today)) for row in found[:MOST_SHOWN]]
-        self.waiting.set_rows(rows)
-        self._waiting_card.set_pill(Pill(str(len(found)), PillKind.NEUTRAL, Sign.NONE))
-        self._waiting_card.setVisible(bool(found))
-        self._settle()
+        self._pile_up(self._waiting_card, found, review_row)
 
     def _show_charts(self, found: tuple[ChartDueRow, ...]) -> None:
-        self._due = found
-        self._charts_card.set_pill(Pill(str(len(found)), PillKind.NEUTRAL, Sign.NONE))
-        self._charts_card.setVisible(bool(found))
-        self._fill_charts(FIRST_CHARTS)
-        self._settle()
-
-    def _fill_charts(self, most: int) -> None:
-        today = self._context.today()
-        rows = [(row, chart_row(row, self._people, today)) for row in self._due[:most]]
-        self.charts.set_rows(rows)
-        self._more.setText(translate("Supervision", "Show all {0}").format(len(self._due)))
-        self._more.setVisible(len(self._due) > most)
-
-    def _show_all_charts(self) -> None:
-        self._fill_charts(MOST_SHOWN)
+        self._pile_up(self._charts_card, found, chart_row)
 
     def _show_risks(self, found: tuple[RiskReviewRow, ...]) -> None:
+        self._pile_up(self._risks_card, found, risk_row)
+
+    def _pile_up(
+        self,
+        card: Pile,
+        found: Sequence[R],
+        make: Callable[[R, Mapping[PersonId, Person], datetime.date], ListRow],
+    ) -> None:
         today = self._context.today()
-        rows = [(row, risk_row(row, self._people, today)) for row in found[:MOST_SHOWN]]
-        self.risks.set_rows(rows)
-        self._risks_card.set_pill(Pill(str(len(found)), PillKind.NEUTRAL, Sign.NONE))
-        self._risks_card.setVisible(bool(found))
+        card.show_lines([(row, partial(make, row, self._people, today)) for row in found])
         self._settle()
 
     def _open_risk(self, row: RiskReviewRow) -> None:
         self._context.go(Route("read_risk", row.case, item=row.mark.risk))
 
     def _show_shown(self, found: tuple[OwnNoteFile, ...]) -> None:
-        self.shown.set_rows([(one.id, self._shown_row(one)) for one in found[:MOST_SHOWN]])
-        self._shown_card.setVisible(bool(found))
+        lines = [(one.id, partial(self._shown_row, one)) for one in found]
+        self._shown_card.show_lines(lines, is_counted=False)
         self._settle()
 
     def _shown_row(self, one: OwnNoteFile) -> ListRow:
@@ -183,7 +159,7 @@ class ReviewQueue(QWidget):
         name = title or translate("Supervision", "Private note")
         return ListRow(name, second, "lock-key", "muted", when)
 
-    def _cards(self) -> tuple[Card, ...]:
+    def _cards(self) -> tuple[Pile, ...]:
         return (self._risks_card, self._waiting_card, self._charts_card, self._shown_card)
 
     def _settle(self) -> None:
