@@ -39,6 +39,7 @@ from counsel_desk.services import (
     verification,
 )
 from counsel_desk.services.desk import Desk
+from counsel_desk.services.errors import Invalid
 from counsel_desk.services.profile import Profile
 from counsel_desk.storage.keeper import Keeper
 from counsel_desk.storage.unit_of_work import transaction
@@ -178,10 +179,15 @@ class Access(RuleBasedStateMachine):
         desk = self.desk(there[0])
         code = self.office.code(CaseId(UUID(bytes=case)), desk)
         today = self.office.clock().date()
-        made = desk.do(
-            groups.enrol, GroupId(UUID(bytes=group)), code=code, agreed=today,
-            despite="The group has begun and wants them",
-        )  # fmt: skip
+        try:
+            made = desk.do(
+                groups.enrol, GroupId(UUID(bytes=group)), code=code, agreed=today,
+                despite="The group has begun and wants them",
+            )  # fmt: skip
+        except Invalid as refused:
+            if refused.reason != "spells-overlap":  # who left today joins again tomorrow
+                raise
+            return
         cycle.members[made.bytes] = (case, True)
         self._check()
 

@@ -82,6 +82,16 @@ def test_a_cover_that_runs_out_lets_go_of_everything(state: Access):
     state._last_look()  # type: ignore[attr-defined]
 
 
+def test_who_left_a_group_today_is_not_enrolled_in_it_again_today(state: Access):
+    a_history(state)
+    state.unenrol(which=0)
+    state.enrol(which=0, where=0)
+    assert state._running() == []
+    state.days_go_by(days=1)
+    state.enrol(which=0, where=0)
+    assert len(state._running()) == 1
+
+
 def _north(state: Access, chiefs: set[str], led: set[str]) -> None:
     """Have the administrator, who is in no circle, say who is in the North."""
 
