@@ -13,13 +13,18 @@ PROGRAMME_REASONS: dict[str, str] = {
         "Invalid",
         "A standard deviation lies above 0 and a reliability from 0 to below 1.",
     ),
+    "change-points-out-of-range": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Two scores of this instrument differ by at most {most} points: say a threshold above 0"
+        " and at most {most}.",
+    ),
     "change-sd-too-large": QT_TRANSLATE_NOOP(
         "Invalid",
         "No score of this instrument can spread so far: the standard deviation is at most {most}.",
     ),
     "change-source-missing": QT_TRANSLATE_NOOP(
         "Invalid",
-        "Say whose standard deviation and reliability these are, such as the study and its people.",
+        "Say whose figures these are, such as the study and its people.",
     ),
     "changer-missing": QT_TRANSLATE_NOOP(
         "Invalid",

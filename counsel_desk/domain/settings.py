@@ -60,12 +60,17 @@ class CutOff:
 
 @dataclass(frozen=True, slots=True)
 class OwnChange:
-    """A programme's own figures for the reliable change of an instrument, and whose they are."""
+    """A programme's own figures for the reliable change of an instrument, and whose they are.
+
+    ``points`` is a threshold set as it is: a spread and a reliability, which are 0 then, say
+    nothing beside it.
+    """
 
     instrument: str
-    sd: float
-    reliability: float
-    source: str
+    sd: float = 0.0
+    reliability: float = 0.0
+    source: str = ""
+    points: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class LabelSet:
     needed: str = "reliable change from {points} points on"
     sd: str = "SD {sd}"
     no_sd: str = "no SD published"
+    in_points: str = "a threshold in points, not from SD and reliability"
     reliability: str = "r {r}"
     no_reliability: str = "no reliability published"
     since_baseline: str = "since the baseline {outcome}"

@@ -19,16 +19,21 @@ def figures_words(rule: ChangeRule, words: LabelSet) -> str:
     needed = words.needed.format(points=words.number(rule.threshold))
     if not rule.confirmed:
         needed = words.unconfirmed.format(words=needed)
+    spread = words.in_points if rule.in_points else _spread_words(rule, words)
+    population = rule.population.strip().rstrip(".")
+    source = "" if rule.source in population else rule.source
+    parts = (needed, spread, population, source)
+    return APART.join(part for part in parts if part)
+
+
+def _spread_words(rule: ChangeRule, words: LabelSet) -> str:
     sd = words.no_sd if rule.sd is None else words.sd.format(sd=words.number(rule.sd))
     if rule.reliability is None:
         reliability = words.no_reliability
     else:
         reliability = words.reliability.format(r=words.number(rule.reliability))
         reliability += f", {rule.kind}" if rule.kind else ""
-    population = rule.population.strip().rstrip(".")
-    source = "" if rule.source in population else rule.source
-    parts = (needed, f"{sd}, {reliability}", population, source)
-    return APART.join(part for part in parts if part)
+    return f"{sd}, {reliability}"
 
 
 def outcome_words(series: Series, words: LabelSet, window: Window | None = None) -> str:

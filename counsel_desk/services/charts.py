@@ -194,6 +194,7 @@ def _change(form: Instrument) -> ChangeRule | None:
         kind=figures.reliability_kind,
         population=figures.population,
         confirmed=figures.confirmed,
+        in_points=figures.in_points,
     )
 
 

@@ -154,6 +154,7 @@ def form_facts(form: Instrument, settings: Settings) -> FormFacts:
         reliability=change.reliability if change else None,
         source=(change.cited or change.population) if change else "",
         confirmed=change.confirmed if change else True,
+        in_points=change.in_points if change else False,
         own=any(one.instrument == form.id for one in settings.change_figures),
     )
 

@@ -11,8 +11,8 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.groups import AbsenceReason
 from counsel_desk.domain.outcomes import (
     ImpossibleFiguresError,
-    difference_error,
     with_change,
+    with_threshold,
 )
 from counsel_desk.domain.screening import CutoffError, Instrument, with_cutoff
 from counsel_desk.domain.settings import (
@@ -155,8 +155,14 @@ def _with_figures(
     for one in cut_offs:
         form = with_cutoff(form, one.criterion, one.value)
     for own in figures:
-        form = with_change(form, sd=own.sd, reliability=own.reliability, source=own.source)
+        form = _with_own(form, own)
     return form
+
+
+def _with_own(form: Instrument, own: OwnChange) -> Instrument:
+    if own.points is not None:
+        return with_threshold(form, points=own.points, source=own.source)
+    return with_change(form, sd=own.sd, reliability=own.reliability, source=own.source)
 
 
 @use_case(Permission.SIGNED_IN)
@@ -232,12 +238,15 @@ def _check_change(one: OwnChange) -> None:
     if len(one.source) > LONGEST_TEXT:
         raise Invalid("text-too-long", field=field, most=LONGEST_TEXT)
     form = instrument(one.instrument)
+    span = form.maximum - form.minimum
+    if one.points is not None and not 0 < one.points <= span:
+        raise Invalid("change-points-out-of-range", field=field, most=span)
     try:
-        difference_error(sd=one.sd, reliability=one.reliability)
+        _with_own(form, one)
     except ImpossibleFiguresError:
         raise Invalid("change-figures-impossible", field=field) from None
-    if one.sd > form.maximum - form.minimum:
-        raise Invalid("change-sd-too-large", field=field, most=form.maximum - form.minimum)
+    if one.sd > span:
+        raise Invalid("change-sd-too-large", field=field, most=span)
 
 
 def _check_cut_off(one: CutOff) -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from counsel_desk.domain.outcomes.significant import Significance
 from counsel_desk.domain.settings import CutOff, OwnChange
+from counsel_desk.reports.chart_words import LabelSet
+from counsel_desk.reports.source_words import figures_words
 from counsel_desk.services import charts, closing, settings
 from counsel_desk.services.figures_then import FiguresThen
 from tests.builders import Office, day
@@ -60,6 +62,18 @@ def test_the_chart_of_a_closed_file_shows_the_figures_of_its_time(office: Office
     office.counsellor1.do(closing.reopen_case, case)
     assert (shown().change.threshold, shown().cutoff.value) == (31, 25)
     assert shown().change.source == "Our own pilot"
+
+
+def test_the_chart_says_that_a_threshold_was_set_in_points(office: Office):
+    case = office.client()
+    course(office, case, ("pcl-5", 1))
+    change(office, change_figures=(OwnChange("pcl-5", source="NCPTSD", points=10.0),))
+    rule = office.counsellor1.do(charts.progress_course, case).of("pcl-5").change
+    assert (rule.threshold, rule.watched, rule.in_points) == (10, None, True)
+    assert figures_words(rule, LabelSet()) == (
+        "reliable change from 10 points on · a threshold in points, not from SD and reliability"
+        " · NCPTSD"
+    )
 
 
 def test_a_cycle_that_is_over_is_judged_by_the_figures_of_its_time(office: Office):

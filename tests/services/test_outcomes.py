@@ -13,7 +13,7 @@ from counsel_desk.domain.cases import CaseStatus, Identity, SessionOutcome, Sex
 from counsel_desk.domain.closing import ClosingReason
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.ids import CaseId
-from counsel_desk.domain.outcomes import Share, Significance
+from counsel_desk.domain.outcomes import Share, Significance, reliable_direction
 from counsel_desk.domain.outcomes.cohort import AgeBand, Cohort, NoPair, Service
 from counsel_desk.domain.outcomes.team import Courses, Wanted, outcomes
 from counsel_desk.domain.register import CaseRow
@@ -36,6 +36,7 @@ from counsel_desk.services.errors import Invalid, NotAllowed
 from counsel_desk.services.group_records import GroupBook
 from counsel_desk.storage.key_ring import KeyRing
 from tests.builders import PASSPHRASE, Office, actions, digest, spoil
+from ui.widgets.outcome_words import change_source
 
 
 def load(office: Office, desk=None) -> Cohort:
@@ -417,6 +418,35 @@ def test_the_programmes_own_figures_judge_and_are_named(office: Office):
     facts = found.forms["pcl-5"]
     assert (facts.threshold, facts.source, facts.own) == (31, "Our own pilot, n = 212", True)
     assert found.cases[0].pairs["pcl-5"].significance is Significance.UNCHANGED
+
+
+def test_a_threshold_in_points_judges_both_ways_and_is_named(office: Office):
+    case = office.client()
+    course(office, case, ("pcl-5", 1))
+    own = OwnChange("pcl-5", source="NHS Talking Therapies", points=10.0)
+    new = replace(office.admin.do(settings.programme_settings), change_figures=(own,))
+    office.admin.do(settings.change_settings, settings=new, reason="Agreed at the review of March")
+    kept = office.admin.do(settings.programme_settings).change_figures
+    assert kept == (own,)
+    form = office.run(office.supervisor, lambda work: settings.programme_form(work, "pcl-5"))
+    assert (form.change.threshold, form.change.deterioration) == (10, 10)
+    for last, found in ((31, "unchanged"), (30, "improved"), (50, "deteriorated")):
+        assert reliable_direction(form, 40, last) == found
+    facts = load(office).forms["pcl-5"]
+    assert (facts.threshold, facts.sd, facts.in_points, facts.own) == (10, None, True, True)
+    assert change_source(facts) == (
+        "reliable change 10 (NHS Talking Therapies), a threshold in points and not from an SD and"
+        " a reliability, set by the programme"
+    )
+
+
+@pytest.mark.parametrize("points", [0, -1, float("nan"), float("inf"), 81])
+def test_points_that_no_score_can_change_by_are_refused(office: Office, points: float):
+    own = OwnChange("pcl-5", source="A study", points=points)
+    new = replace(office.admin.do(settings.programme_settings), change_figures=(own,))
+    with pytest.raises(Invalid) as caught:
+        office.admin.do(settings.change_settings, settings=new, reason="Agreed in March")
+    assert caught.value.reason == "change-points-out-of-range"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QLabel
 from counsel_desk.domain.consents import Consent, Decision, HowGiven, Purpose
 from counsel_desk.domain.directory import Partner, PartnerKind
 from counsel_desk.domain.referrals import ReferralKind
+from counsel_desk.domain.settings import OwnChange
 from counsel_desk.reports.own_copy import Mention
 from counsel_desk.services import consents, directory, referrals, settings
 from counsel_desk.services.instruments import instrument
@@ -26,7 +27,7 @@ from ui.screens.directory.partner_sheet import PartnerSheet
 from ui.shell.consent_sheet import OverrideSheet
 from ui.shell.saving_sheet import SAVE
 from ui.shell.sheet import Sheet
-from ui.widgets.change_editor import threshold_words, usual_words
+from ui.widgets.change_editor import FROM_SPREAD, IN_POINTS, threshold_words, usual_words
 
 HAKI = Partner("Haki Yetu Advocates", PartnerKind.LAWYER, "Nakuru", (ReferralKind.LEGAL,))
 CLINIC = Partner("Lanet Clinic", PartnerKind.ORGANISATION, "Mombasa", (ReferralKind.MEDICAL,))
@@ -174,6 +175,42 @@ def test_a_programme_sets_its_own_figures_of_reliable_change(desk_window):
     again = sheet(desk_window, ProgrammeSheet)
     desk_window.until(lambda: again.is_built)
     assert again.settings().change_figures == figures
+
+
+def test_a_programme_sets_a_threshold_in_points(desk_window):
+    desk_window.sign_in("supervisor")
+    tab = desk_window.go("administration", tab="programme").tab("programme")
+    desk_window.press("Change settings")
+    made = sheet(desk_window, ProgrammeSheet)
+    desk_window.until(lambda: made.is_built)
+    made.change.add("pcl-5")
+    (own,) = made.change.editors
+    assert own.sd.isVisibleTo(own)
+    assert not own.points.isVisibleTo(own)
+    own.way.set_value(IN_POINTS)
+    assert own.points.isVisibleTo(own)
+    assert not own.sd.isVisibleTo(own)
+    assert own.points.value() == 10  # what is a meaningful change by the instrument
+    assert own.result.text() == "Reliable from 10 points on"
+    made.fields["reason"].set_text("Agreed at the clinical meeting")
+    own.source.set_text("NHS Talking Therapies")
+    own.points.setValue(0)
+    made.answer(SAVE)
+    desk_window.until(lambda: made.fields["change_figures"].error())
+    assert "above 0 and at most 80" in made.fields["change_figures"].error()
+    own.points.setValue(10)
+    made.answer(SAVE)
+    gone(desk_window, ProgrammeSheet)
+    figures = tab.settings.change_figures
+    assert figures == (OwnChange("pcl-5", source="NHS Talking Therapies", points=10),)
+    desk_window.until_said("PCL-5: 10 points (NHS Talking Therapies)")
+    desk_window.press("Change settings")
+    again = sheet(desk_window, ProgrammeSheet)
+    desk_window.until(lambda: again.is_built)
+    assert again.settings().change_figures == figures
+    (own,) = again.change.editors
+    own.way.set_value(FROM_SPREAD)
+    assert (own.sd.value(), own.reliability.value()) == (12.4, 0.82)
 
 
 def test_a_programme_adds_reasons_of_its_own_to_every_list(desk_window):

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from counsel_desk.domain.outcomes import ImpossibleFiguresError, published_threshold, with_change
+from counsel_desk.domain.outcomes import (
+    ImpossibleFiguresError,
+    in_whole_points,
+    published_threshold,
+    with_change,
+)
 from counsel_desk.domain.settings import OwnChange
 from counsel_desk.services.instruments import all_instruments, instrument
 from ui.theme import Space
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from counsel_desk.domain.screening import Instrument
+
+FROM_SPREAD, IN_POINTS = "spread", "points"
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -55,8 +62,15 @@ def threshold_words(form: Instrument, sd: float, reliability: float) -> str:
     return words.format(say_number(round(needed, 2)), say_number(round(raw, 2)))
 
 
+def points_words(points: float) -> str:
+    """Say what a change takes where the threshold is set in points."""
+    if points <= 0:
+        return translate("ChangeEditor", "Say the threshold in points.")
+    return translate("ChangeEditor", "Reliable from {0} points on").format(say_number(points))
+
+
 class FiguresEditor(QFrame):
-    """The figures of one instrument.
+    """The figures of one instrument: a spread and a reliability, or a threshold in points.
 
     Signals:
         changed: a figure is another one now; removed: the instrument's own are to count again.
@@ -72,12 +86,7 @@ class FiguresEditor(QFrame):
         self._form = instrument(own.instrument)
         name = self._form.short_title
         self.setAccessibleName(name)
-        span = self._form.maximum - self._form.minimum
-        self.sd = _number(own.sd, 0.0, span, translate("ChangeEditor", "{0}: SD").format(name))
-        words = translate("ChangeEditor", "{0}: reliability").format(name)
-        self.reliability = _number(own.reliability, 0.0, 0.99, words)
-        self.source = TextField(translate("ChangeEditor", "Whose figures, such as the study"))
-        self.source.set_text(own.source)
+        self._make_fields(own, name)
         self.result = label("", "muted", wrap=True)
         self.remove = IconButton(
             "x",
@@ -85,43 +94,92 @@ class FiguresEditor(QFrame):
             self.removed.emit,
         )
         self._lay_out(name)
-        for number in (self.sd, self.reliability):
+        for number in (self.sd, self.reliability, self.points):
             number.valueChanged.connect(lambda _value: self._say())
+        self.way.currentIndexChanged.connect(lambda _place: self._show_way())
         self.source.edit.textChanged.connect(lambda _text: self.changed.emit())
-        self._say()
+        self._show_way()
+
+    def _make_fields(self, own: OwnChange, name: str) -> None:
+        span, change = self._form.maximum - self._form.minimum, self._form.change
+        self.way = Choice(
+            [
+                (FROM_SPREAD, translate("ChangeEditor", "From SD and reliability")),
+                (IN_POINTS, translate("ChangeEditor", "A threshold in points")),
+            ]
+        )
+        self.way.setMinimumContentsLength(23)
+        self.way.setAccessibleName(translate("ChangeEditor", "{0}: set by").format(name))
+        self.way.set_value(FROM_SPREAD if own.points is None else IN_POINTS)
+        # What is not chosen now begins with the instrument's own figures, should it be chosen.
+        sd, reliability = own.sd, own.reliability
+        if own.points is not None and change is not None:
+            sd, reliability = change.sd or 0.0, change.reliability or 0.0
+        points = own.points
+        if points is None:
+            points = (change.meaningful or change.threshold) if change is not None else 0.0
+        self.sd = _number(sd, 0.0, span, translate("ChangeEditor", "{0}: SD").format(name))
+        words = translate("ChangeEditor", "{0}: reliability").format(name)
+        self.reliability = _number(reliability, 0.0, 0.99, words)
+        words = translate("ChangeEditor", "{0}: threshold in points").format(name)
+        self.points = _number(points, 0.0, span, words, 0 if in_whole_points(self._form) else 2)
+        self.source = TextField(translate("ChangeEditor", "Whose figures, such as the study"))
+        self.source.set_text(own.source)
 
     def _lay_out(self, name: str) -> None:
         head = QHBoxLayout()
         head.addWidget(label(name, "strong"))
         head.addWidget(label(usual_words(self._form), "muted", wrap=True), 1)
         head.addWidget(self.remove)
-        numbers = QHBoxLayout()
-        numbers.setSpacing(Space.M)
-        for title, number in (
-            (translate("ChangeEditor", "SD"), self.sd),
-            (translate("ChangeEditor", "Reliability"), self.reliability),
-        ):
-            numbers.addWidget(label(title, "body"))
-            numbers.addWidget(number)
-        numbers.addWidget(self.result, 1)
+        ways = QHBoxLayout()
+        ways.setSpacing(Space.M)
+        ways.addWidget(self.way)
+        ways.addWidget(self.result, 1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(14, 8, 8, 12)
         lines.setSpacing(Space.S)
-        lines.addLayout(head)
-        lines.addLayout(numbers)
+        for row in (head, ways, self._numbers()):
+            lines.addLayout(row)
         lines.addWidget(self.source)
 
+    def _numbers(self) -> QHBoxLayout:
+        numbers = QHBoxLayout()
+        numbers.setSpacing(Space.M)
+        self._of_way: dict[str, list[QWidget]] = {FROM_SPREAD: [], IN_POINTS: []}
+        for way, title, number in (
+            (FROM_SPREAD, translate("ChangeEditor", "SD"), self.sd),
+            (FROM_SPREAD, translate("ChangeEditor", "Reliability"), self.reliability),
+            (IN_POINTS, translate("ChangeEditor", "Points"), self.points),
+        ):
+            shown = [label(title, "body"), number]
+            for widget in shown:
+                numbers.addWidget(widget)
+            self._of_way[way] += shown
+        numbers.addStretch(1)
+        return numbers
+
+    def _show_way(self) -> None:
+        for way, widgets in self._of_way.items():
+            for widget in widgets:
+                widget.setVisible(way == self.way.value())
+        self._say()
+
     def _say(self) -> None:
-        figures = self.figures()
-        self.result.setText(threshold_words(self._form, figures.sd, figures.reliability))
+        own = self.figures()
+        if own.points is None:
+            self.result.setText(threshold_words(self._form, own.sd, own.reliability))
+        else:
+            self.result.setText(points_words(own.points))
         self.changed.emit()
 
     def figures(self) -> OwnChange:
         """Give the figures as they stand."""
+        source = self.source.text()
+        if self.way.value() == IN_POINTS:
+            points = round(self.points.value(), 2)
+            return OwnChange(self.instrument, source=source, points=points)
         reliability = round(self.reliability.value(), 2)
-        return OwnChange(
-            self.instrument, round(self.sd.value(), 2), reliability, self.source.text()
-        )
+        return OwnChange(self.instrument, round(self.sd.value(), 2), reliability, source)
 
 
 class ChangeEditor(QWidget):
@@ -197,9 +255,9 @@ class ChangeEditor(QWidget):
             self.add(name)
 
 
-def _number(value: float, low: float, high: float, name: str) -> DecimalField:
-    made = DecimalField(value, high, 2, lowest=low)
-    made.setSingleStep(0.01 if high < 1 else 0.1)
+def _number(value: float, low: float, high: float, name: str, places: int = 2) -> DecimalField:
+    made = DecimalField(value, high, places, lowest=low)
+    made.setSingleStep(1 if not places else 0.01 if high < 1 else 0.1)
     made.setFixedWidth(104)
     made.setAccessibleName(name)
     return made

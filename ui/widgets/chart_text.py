@@ -38,6 +38,7 @@ class _Judging(TypedDict):
     needed: str
     sd: str
     no_sd: str
+    in_points: str
     reliability: str
     no_reliability: str
     since_baseline: str
@@ -118,6 +119,7 @@ def _judging_words() -> _Judging:
         "needed": translate("Chart", "reliable change from {points} points on"),
         "sd": translate("Chart", "SD {sd}"),
         "no_sd": translate("Chart", "no SD published"),
+        "in_points": translate("Chart", "a threshold in points, not from SD and reliability"),
         "reliability": translate("Chart", "r {r}"),
         "no_reliability": translate("Chart", "no reliability published"),
         "since_baseline": translate("Chart", "since the baseline {outcome}"),

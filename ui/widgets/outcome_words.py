@@ -94,6 +94,9 @@ def change_source(form: FormFacts) -> str:
         say_number(form.threshold), form.source
     )
     parts = [said]
+    if form.in_points:
+        words = translate("Outcomes", "a threshold in points and not from an SD and a reliability")
+        parts.append(words)
     if form.sd is not None and form.reliability is not None:
         words = translate("Outcomes", "SD {0}, reliability {1}, unrounded {2}")
         raw = figure(form.raw_threshold, 2)

@@ -43,6 +43,7 @@ from counsel_desk.domain.outcomes.reliable import (
     reliable_change,
     reliable_direction,
     with_change,
+    with_threshold,
     worsening,
 )
 from counsel_desk.domain.outcomes.significant import (
@@ -100,5 +101,6 @@ __all__ = [
     "suppress_counts",
     "wilson",
     "with_change",
+    "with_threshold",
     "worsening",
 ]

@@ -139,7 +139,8 @@ class FormFacts:
     """What a reader must know of an instrument: its scale, and whose figures judge a change.
 
     ``threshold`` is in raw points as it is applied, ``raw_threshold`` before rounding;
-    ``own`` says that the programme set the figures itself, ``earlier`` that courses which ended
+    ``own`` says that the programme set the figures itself, ``in_points`` that it set the threshold
+    as it is, with no spread behind it, ``earlier`` that courses which ended
     before a change are judged by those of their time.
     """
 
@@ -159,6 +160,7 @@ class FormFacts:
     confirmed: bool = True
     own: bool = False
     earlier: bool = False
+    in_points: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,8 @@ class ChangeRule:
     """How many points are a reliable change, whose figures say so, and how many are watched.
 
     ``kind`` says which reliability it is, ``population`` in whom the figures were found. Where
-    ``confirmed`` is false nothing may be marked as if the figure were sure.
+    ``confirmed`` is false nothing may be marked as if the figure were sure. ``in_points`` tells a
+    threshold that a programme set as it is, with no spread and no reliability behind it.
     """
 
     threshold: float
@@ -105,6 +106,7 @@ class ChangeRule:
     kind: str = ""
     population: str = ""
     confirmed: bool = True
+    in_points: bool = False
 
 
 @dataclass(frozen=True, slots=True)

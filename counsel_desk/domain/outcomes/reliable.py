@@ -163,6 +163,24 @@ def with_change(
     return replace(instrument, change=figures)
 
 
+def with_threshold(instrument: Instrument, *, points: float, source: str) -> Instrument:
+    """Return the instrument with a programme's own threshold in points, both ways alike.
+
+    Raises ImpossibleFiguresError unless points is above 0.
+    """
+    if not (math.isfinite(points) and points > 0):
+        raise ImpossibleFiguresError("a threshold must be above zero")
+    figures = ChangeFigures(
+        score=instrument.headline,
+        threshold=points,
+        deterioration=points,
+        source=source,
+        cited=source,
+        in_points=True,
+    )
+    return replace(instrument, change=figures)
+
+
 def in_whole_points(instrument: Instrument) -> bool:
     """Whether the headline is a sum, whose thresholds are rounded up, and not a mean."""
     return instrument.score(instrument.headline).method is not Method.MEAN

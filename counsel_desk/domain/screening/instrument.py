@@ -204,7 +204,8 @@ class ChangeFigures:
     ``threshold`` is the reliable change in points of ``score``; ``deterioration`` (the same by
     default) is the rise that calls for a review. ``sd`` and ``reliability`` are the published
     figures behind it where they are known, ``cited`` names the source in a few
-    words. An unconfirmed figure MUST NOT drive an alert.
+    words. An unconfirmed figure MUST NOT drive an alert. ``in_points`` tells a threshold that a
+    programme set as it is, with neither of the two behind it.
     """
 
     score: str
@@ -218,6 +219,7 @@ class ChangeFigures:
     cited: str = ""
     meaningful: float | None = None
     confirmed: bool = True
+    in_points: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,8 @@ class ProgrammeSheet(FormSheet):
         help_text = translate(
             "Programme",
             "How many points are more than chance: from a standard deviation and a reliability of"
-            " people like yours. Without your own, each instrument’s published figures count.",
+            " people like yours, or a threshold in points, such as 10 for the PCL-5. Without your"
+            " own, each instrument’s published figures count.",
         )
         field = Field(words.title_of("change_figures"), self.change, help_text)
         return {"change_figures": field}, (field,)

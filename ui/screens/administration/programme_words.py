@@ -17,7 +17,7 @@ from ui.widgets import measurement_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from counsel_desk.domain.settings import Settings
+    from counsel_desk.domain.settings import OwnChange, Settings
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
@@ -137,17 +137,17 @@ def _cut_offs(settings: Settings) -> str:
 def _change_figures(settings: Settings) -> str:
     if not settings.change_figures:
         return translate("Programme", "as the instruments have it")
+    return ", ".join(_own_change(one) for one in settings.change_figures)
+
+
+def _own_change(one: OwnChange) -> str:
+    name, say = instrument(one.instrument).short_title, QLocale()
+    if one.points is not None:
+        words = translate("Programme", "{0}: {1} points ({2})")
+        return words.format(name, say.toString(one.points, "g"), one.source)
     words = translate("Programme", "{0}: SD {1}, reliability {2} ({3})")
-    say = QLocale()
-    return ", ".join(
-        words.format(
-            instrument(one.instrument).short_title,
-            say.toString(one.sd, "g"),
-            say.toString(one.reliability, "g"),
-            one.source,
-        )
-        for one in settings.change_figures
-    )
+    sd, reliability = say.toString(one.sd, "g"), say.toString(one.reliability, "g")
+    return words.format(name, sd, reliability, one.source)
 
 
 def _dose(settings: Settings) -> str:
