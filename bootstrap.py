@@ -214,10 +214,13 @@ class Asked(NamedTuple):
 
 
 def has_screen() -> bool:
-    """Tell whether a window can be shown, or the person chose a platform for Qt."""
+    """Tell whether a window can be shown, or the person chose a platform of Qt that shows one."""
     if not sys.platform.startswith("linux"):
         return True
-    return any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    chosen = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    if chosen in ("offscreen", "minimal"):
+        return False
+    return bool(chosen or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def call(*command: object, **environment: str) -> int:

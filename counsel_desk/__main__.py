@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from counsel_desk.services.verification import Verification
 
 HOLDS, DOES_NOT_HOLD, REFUSED = 0, 1, 2
 
@@ -152,21 +154,36 @@ def _score(asked: argparse.Namespace) -> int:
 
 
 def _verify(asked: argparse.Namespace) -> int:
+    from counsel_desk.services import command_words, verification
+    from counsel_desk.services.errors import StorageError
+
+    result = verification.Verification()
+    try:
+        for latest in _checked(asked):
+            result = latest
+    except StorageError as error:
+        damage = verification.as_problem(error)
+        if damage is None:
+            raise
+        result.problems.append(damage)
+        _say(f"counsel-desk-tool: {command_words.say(error)}")
+    sys.stdout.write(json.dumps(verification.as_report(result)) + "\n")
+    return HOLDS if result.holds else DOES_NOT_HOLD
+
+
+def _checked(asked: argparse.Namespace) -> Iterator[Verification]:
     from counsel_desk.services import vaults, verification
 
     passphrase = sys.stdin.readline().rstrip("\r\n")
     desk = vaults.open_vault(asked.folder, user_name=asked.user, passphrase=passphrase)
     show = _progress("checking")
     try:
-        result = verification.Verification()
-        for latest in verification.steps(desk):
-            result = latest
+        for result in verification.steps(desk):
             show(min(result.done, result.total), result.total)
+            yield result
     finally:
+        _say("")
         desk.close()
-    sys.stderr.write("\n")
-    sys.stdout.write(json.dumps(verification.as_report(result)) + "\n")
-    return HOLDS if result.holds else DOES_NOT_HOLD
 
 
 def _backup(asked: argparse.Namespace) -> int:

@@ -71,6 +71,11 @@ REASONS: dict[str, str] = {
         "This birth year cannot be: it must lie from {earliest} to {latest}. Leave it "
         "empty if it is not known.",
     ),
+    "birth-year-disagrees": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The birth date is {date} and the birth year {year}: one of them is wrong. Correct it, "
+        "or leave the year empty.",
+    ),
     "case-closed": QT_TRANSLATE_NOOP(
         "Invalid",
         "This case is closed, so the client cannot be enrolled. Open the case again "

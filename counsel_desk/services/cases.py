@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
 from counsel_desk.domain.access import Compartment, Permission, Role
+from counsel_desk.domain.bringing_in import folded
 from counsel_desk.domain.case_code import is_valid_code, make_code
 from counsel_desk.domain.cases import (
     CaseFile,
@@ -106,6 +106,8 @@ def _check_identity(work: Work, identity: Identity) -> None:
     born = identity.birth_date
     if born is not None and not date(EARLIEST_BIRTH, 1, 1) <= born <= today:
         raise Invalid("birth-date", field="birth_date", latest=today)
+    if born is not None and year is not None and born.year != year:
+        raise Invalid("birth-year-disagrees", field="birth_year", date=born, year=str(year))
     guardian = identity.guardian
     if guardian is not None and not guardian.name.strip():
         raise Invalid("guardian-name-missing", field="guardian")
@@ -131,7 +133,7 @@ def possible_duplicates(
 ) -> tuple[PossibleDuplicate, ...]:
     """Point out similar names of the same or an unknown birth year, among names one may see."""
     wanted = _fold(legal_name)
-    if len(wanted) < 3:
+    if not _is_enough(wanted):
         return ()
     found = [
         (_alike(wanted, _fold(row.name)), row)
@@ -147,8 +149,12 @@ def possible_duplicates(
 
 
 def _fold(name: str | None) -> str:
-    plain = unicodedata.normalize("NFKD", name or "").encode("ascii", "ignore").decode()
-    return " ".join(sorted(plain.casefold().split()))
+    return " ".join(sorted(folded(name or "").split()))
+
+
+def _is_enough(name: str) -> bool:
+    """Whether a name says enough to be compared: two letters do where they are no Latin ones."""
+    return len(name) >= (3 if name.isascii() else 2)
 
 
 def _years_agree(one: int | None, other: int | None) -> bool:

@@ -90,7 +90,7 @@ def _follow(work: Work, group: GroupId) -> None:
 @use_case(Permission.SEE_GROUPS)
 def staff_history(work: Work, group: GroupId) -> tuple[StaffSpell, ...]:
     """Say who worked in a group as what, from when until when, by the signed instructions."""
-    OpenGroup(work, group).plan()
+    OpenGroup(work, group, known=True).plan()
     return staff_spells(work, group)
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from counsel_desk.storage.records import Stored
+
+EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
+"""No session that is written down here is older: the first centres opened after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,8 @@ def _check_words(work: Work, content: NoteContent) -> None:
         raise Invalid("empty-note", field="text")
     if content.session_start > work.now:
         raise Invalid("start-in-future", field="session_start")
+    if content.session_start < EARLIEST:
+        raise Invalid("start-out-of-range", field="session_start")
     # Who did not come was not seen for a minute.
     least = 1 if content.attended or not content.kind.with_client else 0
     if not least <= content.minutes <= LONGEST:

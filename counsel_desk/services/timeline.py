@@ -206,8 +206,8 @@ def _meetings(work: Work, fact: MembershipFact) -> Iterator[TimelineEntry]:
     """Give the meetings of a membership that are over, as far as their keys are held."""
     if not work.ring.holds(fact.group, Compartment.GROUP):
         return
-    group = OpenGroup(work, GroupId(fact.group))
-    title, marks = group.plan().title, group.marks()
+    group = OpenGroup(work, GroupId(fact.group), known=True)
+    title, marks = group.title(), group.marks()
     member = next((one for one in group.members() if one.membership == fact.membership), None)
     for meeting in as_held(group.meetings(), {meeting for _, meeting in marks}):
         if member is None or meeting.start > work.now or not belongs(member, meeting):

@@ -10,6 +10,7 @@ from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.days import local_day
 from counsel_desk.services.desk import Desk, person_name, use_case
+from counsel_desk.storage import errors
 from counsel_desk.storage.findings import Erased
 from counsel_desk.storage.folder import mark_verified
 from counsel_desk.storage.unit_of_work import Work
@@ -22,6 +23,7 @@ __all__ = [
     "ErasedLine",
     "Problem",
     "Verification",
+    "as_problem",
     "as_report",
     "name_signers",
     "steps",
@@ -91,6 +93,23 @@ def verify(desk: Desk) -> Verification:
     for latest in steps(desk):
         result = latest
     return result
+
+
+_DAMAGE: dict[type[errors.StorageError], tuple[str, str]] = {
+    errors.VaultDamaged: ("vault.db", "damaged"),
+    errors.DatabaseForeign: ("vault.db", "does not open with this vault's key"),
+    errors.DatabaseMissing: ("vault.db", "missing"),
+    errors.DatabaseEmpty: ("vault.db", "empty"),
+    errors.DatabaseTruncated: ("vault.db", "too short"),
+    errors.DatabasePlain: ("vault.db", "not encrypted"),
+    errors.HeadersLost: ("head.a, head.b", "unreadable"),
+}
+
+
+def as_problem(error: errors.StorageError) -> Problem | None:
+    """Give what an error says of the vault's files; None where it says nothing of them."""
+    found = _DAMAGE.get(type(error))
+    return Problem(found[0], "file", found[1]) if found else None
 
 
 def as_report(result: Verification) -> dict[str, Any]:

@@ -263,7 +263,7 @@ def check(connection: Any) -> None:  # noqa: ANN401 - the driver ships no types
     try:
         if connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
             raise errors.VaultDamaged
-        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
             raise errors.VaultDamaged
     except sqlcipher.Error as error:
         raise storage_error(error) from None
@@ -279,7 +279,7 @@ def count_damage(connection: Any) -> tuple[int, int]:  # noqa: ANN401 - untyped 
             raise errors.DiskFailed
         bad = len(said)
         pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
-        if not bad and connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        if not bad and connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
             bad = 1
     except sqlcipher.Error as error:
         found = storage_error(error)

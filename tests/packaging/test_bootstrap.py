@@ -277,6 +277,23 @@ def test_without_a_screen_run_does_the_tour_in_a_private_folder(
     assert folder in told
 
 
+@pytest.mark.parametrize(("facts", "has"), [
+    ({}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "wayland-0"}, True),
+    ({"QT_QPA_PLATFORM": "vnc:size=1366x768"}, True), ({"QT_QPA_PLATFORM": "offscreen"}, False),
+    ({"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen:x=1"}, False),
+    ({"QT_QPA_PLATFORM": "minimal"}, False),
+])  # fmt: skip
+def test_a_platform_that_shows_nothing_is_no_screen(
+    monkeypatch: pytest.MonkeyPatch, facts: dict[str, str], has: bool
+) -> None:
+    for variable in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(variable, raising=False)
+    for name, value in facts.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(bootstrap.sys, "platform", "linux")
+    assert bootstrap.has_screen() is has
+
+
 def test_arguments_after_the_command_are_passed_on(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

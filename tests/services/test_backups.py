@@ -186,10 +186,10 @@ def test_an_engine_that_refuses_is_no_damage(office, profile, stick):
         backup.check(office.founder.vault.connection)
 
 
-def test_a_quick_check_that_finds_something_stops_it():
+def test_a_structure_that_is_broken_stops_it():
     class Broken:
         def execute(self, statement):
-            self.row = None if "cipher" in statement else ("row 3 missing",)
+            self.row = None if "cipher_" in statement else ("row 3 missing",)
             return self
 
         def fetchone(self):

@@ -59,6 +59,7 @@ def test_a_coordinator_registers_and_cannot_read_the_name_back(office: Office):
         ({"identity": Identity("A", 2027)}, "birth-year"),
         ({"identity": Identity("A", None, date(2026, 3, 3))}, "birth-date"),
         ({"identity": Identity("A", None, date(1899, 12, 31))}, "birth-date"),
+        ({"identity": Identity("A", 1990, date(1991, 1, 1))}, "birth-year-disagrees"),
     ],
 )
 def test_what_cannot_be_right_is_said_and_registers_nothing(
@@ -126,6 +127,16 @@ def test_similar_names_of_the_same_age_are_pointed_out(
 ):
     case = _register(office)
     seen = office.counsellor1.do(cases.possible_duplicates, legal_name=name, birth_year=year)
+    assert [one.case for one in seen] == ([case] if found else [])
+
+
+@pytest.mark.parametrize(("first", "second", "found"), [
+    ("አበበ ቢቂላ", "ቢቂላ አበበ", True), ("محمد عبدي", "محمد عبدى", True), ("李", "李", False),
+    ("李明", "李明", True), ("Élodie Nyambura", "Elodie Nyambura", True), ("አበበ", "ደስታ", False),
+])  # fmt: skip
+def test_names_in_any_writing_are_compared(office: Office, first: str, second: str, found: bool):
+    case = _register(office, identity=Identity(first))
+    seen = office.counsellor1.do(cases.possible_duplicates, legal_name=second, birth_year=None)
     assert [one.case for one in seen] == ([case] if found else [])
 
 

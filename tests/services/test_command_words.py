@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,10 +31,11 @@ def vault(tmp_path):
 def run(capsys, monkeypatch):
     """Run a command and give its exit status and what it said to the person."""
 
-    def run(*words: object, typed: str = PASSPHRASE) -> tuple[int, str]:
+    def run(*words: object, typed: str = PASSPHRASE, printed: bool = False) -> tuple[Any, ...]:
         monkeypatch.setattr(sys, "stdin", io.StringIO(f"{typed}\n"))
         status = tool.main([str(word) for word in words])
-        return status, capsys.readouterr().err
+        said = capsys.readouterr()
+        return (status, said.err, said.out) if printed else (status, said.err)
 
     return run
 
@@ -98,15 +103,52 @@ def test_a_place_for_a_backup_that_is_not_there_is_said(run, vault, tmp_path):
     assert "Plug the stick in" in said
 
 
-@pytest.mark.parametrize("file", ["vault.db", "head.a"])
-def test_a_vault_that_lost_a_file_is_said(run, vault, file):
-    (vault / file).unlink()
-    if file == "head.a":
-        (vault / "head.b").unlink()
-    status, said = run("verify", vault, *WHO)
-    assert status == tool.REFUSED
-    assert is_plain(said)
-    assert "restore" in said.casefold()
+def missing(vault: Path) -> None:
+    (vault / "vault.db").unlink()
+
+
+def headers_gone(vault: Path) -> None:
+    (vault / "head.a").unlink()
+    (vault / "head.b").unlink()
+
+
+def overwritten_in(page: int) -> Callable[[Path], None]:
+    def overwrite(vault: Path) -> None:
+        with (vault / "vault.db").open("rb+") as file:
+            file.seek(page * 4096 + 900)
+            file.write(bytes(range(64)))
+
+    return overwrite
+
+
+def emptied(vault: Path) -> None:
+    (vault / "vault.db").write_bytes(b"")
+
+
+def cut_short(vault: Path) -> None:
+    data = (vault / "vault.db").read_bytes()
+    (vault / "vault.db").write_bytes(data[: len(data) // 2 // 4096 * 4096])
+
+
+@pytest.mark.parametrize("harm", [
+    missing, headers_gone, emptied, cut_short, overwritten_in(0), overwritten_in(3),
+    overwritten_in(4),
+])  # fmt: skip
+def test_whatever_is_wrong_with_the_files_is_said_and_printed_as_json(run, vault, harm):
+    harm(vault)
+    status, said, printed = run("verify", vault, *WHO, printed=True)
+    assert status == tool.DOES_NOT_HOLD
+    report = json.loads(printed)
+    assert not report["holds"]
+    assert report["problems"]
+    if any(one["subject"] == "file" for one in report["problems"]):
+        assert is_plain(said)
+        assert "restore" in said.casefold()
+
+
+def test_a_check_that_was_refused_prints_no_report(run, vault):
+    status, _, printed = run("verify", vault, *WHO, typed="nothing of the kind", printed=True)
+    assert (status, printed) == (tool.REFUSED, "")
 
 
 def test_a_demonstration_where_something_lies_already_is_said(run, vault):

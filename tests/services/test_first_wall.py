@@ -99,6 +99,7 @@ TABLE: dict[str, str] = {
     """,
     "founder counsellor1 supervisor coordinator": """
         cases.open_case
+        client_groups.groups_of_client
         group_achieved.group_turnout group_achieved.permit_cycle_report
         handover.covers
         versions.list_versions

@@ -126,6 +126,7 @@ def test_a_signed_note_cannot_be_written_over_by_a_late_autosave(office, case):
         ({"minutes": -1, "attended": False}, "minutes-out-of-range", "minutes"),
         ({"session_start": timedelta(minutes=1)}, "start-in-future", "session_start"),
         ({"session_start": timedelta(days=-40 * 366)}, "event-before-birth", "session_start"),
+        ({"session_start": timedelta(days=-60 * 366)}, "start-out-of-range", "session_start"),
     ],
 )
 def test_a_note_that_cannot_be_right_is_not_signed_and_its_draft_stays(

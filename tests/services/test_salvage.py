@@ -227,7 +227,7 @@ def test_a_broken_structure_counts_as_damage_without_a_broken_seal():
 
     class Database:
         def execute(self, statement: str) -> Answer:
-            if "integrity" in statement:
+            if "cipher_integrity" in statement:
                 return Answer([])
             return Answer([(7,)] if "page_count" in statement else [("row 3 missing",)])
 

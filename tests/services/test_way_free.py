@@ -211,7 +211,7 @@ def test_a_damaged_page_and_a_broken_structure_are_found(office, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(page_check, "_is_sound", lambda _connection: False)
         problems = verification.verify(office.admin).problems
-    assert [(one.table, one.subject) for one in problems] == [("vault.db", "quick_check")]
+    assert [(one.table, one.subject) for one in problems] == [("vault.db", "integrity_check")]
     flip(office.folder / "vault.db", office.founder.vault.folder.database.stat().st_size // 4096)
     problems = verification.verify(office.admin).problems
     assert ("vault.db", "cipher_integrity_check") in {(p.table, p.subject) for p in problems}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.shell.messages import Messages, MessageStrip
@@ -41,3 +43,46 @@ def test_a_short_sentence_takes_one_line(qtbot):
     (strip,) = page.findChildren(MessageStrip)
     words = next(one for one in strip.findChildren(QLabel) if one.text())
     assert words.width() >= words.fontMetrics().horizontalAdvance(words.text())
+
+
+@pytest.fixture
+def page(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitExposed(page)
+    return page
+
+
+def press(page):
+    QTest.mouseClick(page.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+
+
+def test_what_was_said_lies_over_the_page_that_comes_with_it(page):
+    messages = Messages(page)
+    press(page)
+    messages.say("The note is signed.", "good")
+    messages.stay_on_top()
+    assert messages.text() == "The note is signed."
+
+
+def test_what_was_said_goes_with_its_page_once_the_person_went_on(page):
+    messages = Messages(page)
+    messages.say("The note is signed.", "good")
+    press(page)
+    assert messages.text() == "The note is signed."
+    messages.stay_on_top()
+    assert messages.text() == ""
+    messages.say("Saved.")
+    messages.stay_on_top()
+    assert messages.text() == "Saved."
+
+
+@pytest.mark.parametrize(("kind", "undo"), [("danger", None), ("good", lambda: None)])
+def test_an_error_and_what_can_be_undone_stay_over_another_page(page, kind, undo):
+    messages = Messages(page)
+    messages.say("The disk is full.", kind, undo=undo)
+    press(page)
+    messages.stay_on_top()
+    assert messages.text() == "The disk is full."
+    messages.dismiss()

@@ -11,7 +11,7 @@ from counsel_desk.domain.register import AppointmentRow
 from counsel_desk.services import notes
 from tests.builders import Clock
 from ui.screen import OF_SESSION
-from ui.screens.today.parts import TodayWords
+from ui.screens.today.parts import Line, TodayCard, TodayWords
 from ui.widgets.buttons import Button
 from ui.widgets.rows import ListRow
 
@@ -243,6 +243,26 @@ def test_rows_beyond_the_first_few_come_when_asked_for(desk_window):
     assert len(sessions) == 8
     desk_window.press("Show all 10")
     desk_window.until(lambda: sum("50 minutes" in name for name in rows(desk_window)) == 10)
+
+
+def test_a_long_card_brings_a_hundred_more_at_a_time_and_leaves_none_out(qtbot):
+    card = TodayCard("Notes to write", 320)
+    qtbot.addWidget(card)
+    for number in range(320):
+        card.add_row(lambda n=number: Line(f"Client {n}", "", "note"), lambda: None)
+    card.show()
+
+    def shown() -> int:
+        return len(card.findChildren(ListRow))
+
+    found = []
+    while card._more.isVisible():
+        found.append((shown(), card._more.text()))
+        card._more.click()
+        qtbot.waitUntil(lambda: not card._coming)
+    assert found == [(8, "Show 100 more"), (108, "Show 100 more"), (208, "Show 100 more"),
+                     (308, "Show 12 more")]  # fmt: skip
+    assert shown() == 320
 
 
 def test_the_day_reloads_when_something_changes(desk_window):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.shell.sheet import (
     CANCEL,
@@ -23,6 +24,8 @@ from ui.widgets.labels import IconLabel, label
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QWindow
+
 __all__ = [
     "CANCEL",
     "Messages",
@@ -36,6 +39,7 @@ __all__ = [
 SHOWN_MS = 8_000
 LONGEST_LINE = 560
 _MARGINS = Space.L + Space.S
+_DONE = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin})
 _ICON = {"good": "check-circle", "warning": "warning", "danger": "warning-circle", "": "info"}
 
 
@@ -88,13 +92,16 @@ class MessageStrip(QFrame):
 class Messages(QObject):
     """Shows one message at a time at the foot of a page.
 
-    A message with undo, and one of an error, stays until it is dismissed or replaced.
+    A message with undo, and one of an error, stays until it is dismissed or replaced. Any other
+    goes with the page where the person did something since: it would lie over another one's text.
     """
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
         self._page = page
         self._strip: MessageStrip | None = None
+        self._window: QWindow | None = None
+        self._is_plain = self._is_seen = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
@@ -117,13 +124,17 @@ class Messages(QObject):
         self._place()
         strip.show()
         strip.raise_()
+        self._is_plain, self._is_seen = undo is None and kind != "danger", False
+        self._watch(self._page.window().windowHandle() if self._is_plain else None)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(strip, text))
         if kind != "danger":
             self._timer.start(SHOWN_MS if undo is None else 2 * SHOWN_MS)
 
     def stay_on_top(self) -> None:
-        """Lie over the page that has come to the front."""
-        if self._strip is not None:
+        """Lie over the page that has come to the front, or go if it was seen before."""
+        if self._is_plain and self._is_seen:
+            self.dismiss()
+        elif self._strip is not None:
             self._strip.raise_()
 
     def text(self) -> str:
@@ -140,15 +151,25 @@ class Messages(QObject):
     def dismiss(self) -> None:
         """Take the message away."""
         self._timer.stop()
+        self._watch(None)
         if self._strip is not None:
             self._strip.hide()
             self._strip.deleteLater()
             self._strip = None
 
+    def _watch(self, window: QWindow | None) -> None:
+        """Look for what the person does in a window, or no longer."""
+        if self._window is not None and isValid(self._window):
+            self._window.removeEventFilter(self)
+        self._window = window
+        if window is not None:
+            window.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the foot when the page changes its size."""
+        """Stay at the foot when the page changes its size, and note that something was done."""
         if watched is self._page and event.type() is QEvent.Type.Resize:
             self._place()
+        self._is_seen = self._is_seen or (watched is self._window and event.type() in _DONE)
         return False
 
     def _place(self) -> None:

@@ -11,7 +11,7 @@ from counsel_desk.domain.programme_figures import CrossTable, shown_leaves
 from counsel_desk.reports.document import Facts, Report, Table
 from ui.widgets import event_words
 from ui.widgets.dates import say_date
-from ui.widgets.report_numbers import together
+from ui.widgets.report_numbers import became, together
 from ui.widgets.report_services import county_words, service_blocks
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def foot(numbers: Numbers) -> str:
         return translate(
             "Reports",
             "* hides 1 to 7 people and what would give them away; other counts are rounded to 5;"
-            " means and percentages need 8 people",
+            " percentages, means, effect sizes and their intervals are those of the true numbers,"
+            " of 8 people or more",
         )
     return translate("Reports", "As counted: these numbers stay on the desk.")
 
@@ -157,9 +158,8 @@ def donor_report(
     ]
     rows = []
     for one in found:
-        scores, verdicts = one.scores, one.verdicts
-        parts = (verdicts.improved, verdicts.deteriorated) if verdicts else ()
-        improved, worse = numbers.shares(parts) if parts else ("–", "–")
+        scores = one.scores
+        improved, _, worse = became(one.verdicts, one.paired, numbers)
         first = numbers.mean(scores.first_mean if scores else None, one.paired)
         last = numbers.mean(scores.last_mean if scores else None, one.paired)
         (people,) = numbers.counts([one.paired])

@@ -17,6 +17,7 @@ from ui.widgets import outcome_words, place_words
 from ui.widgets.cycle_words import STOPPED
 from ui.widgets.dates import say_date
 from ui.widgets.report_build import foot
+from ui.widgets.report_numbers import became
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,10 +99,13 @@ def _received(own: CycleFacts, numbers: Numbers) -> Table:
 def _scores(found: CycleOutcomes, numbers: Numbers) -> Facts:
     made = found.outcomes
     came, paired, sealed = numbers.counts([made.started, made.paired, found.sealed])
+    completeness = numbers.share(made.completeness, *_others(found))
+    if numbers.hides and completeness == STAR:
+        came = STAR  # the number of pairs may be known from a share of them
     lines = [
         (translate("Cycle", "Came at least once"), came),
         (translate("Reports", "With paired scores"), paired),
-        (translate("Reports", "Paired scores, share"), numbers.shares([made.completeness])[0]),
+        (translate("Reports", "Paired scores, share"), completeness),
     ]
     if found.sealed:
         lines.append((translate("Cycle", "Records sealed to others"), sealed))
@@ -114,9 +118,8 @@ def _verdicts(found: CycleOutcomes, numbers: Numbers) -> Facts:
     if verdicts is None or found.of_all is None:
         why = outcome_words.change_source(found.outcomes.form)
         return Facts(title, ((translate("Reports", "Reliable change"), why),))
-    parts = (verdicts.improved, verdicts.unchanged, verdicts.deteriorated)
-    improved, unchanged, worse = numbers.shares(parts)
-    (of_all,) = numbers.shares([found.of_all])
+    improved, unchanged, worse = became(verdicts, found.outcomes.paired, numbers)
+    of_all = numbers.share(found.of_all, *_others(found))
     if numbers.hides and improved == STAR:
         of_all = STAR  # the same people improved in both
     return Facts(
@@ -128,6 +131,17 @@ def _verdicts(found: CycleOutcomes, numbers: Numbers) -> Facts:
             (translate("Cycle", "Reliably improved, of all members"), of_all),
         ),
     )
+
+
+def _others(found: CycleOutcomes) -> tuple[int, ...]:
+    """Count the members that follow from an exact number of those who came or may be read."""
+    own, made = found.facts, found.outcomes
+    opened = len(own.members) - found.sealed
+    received = (own.received(one) for one in Received)
+    return (
+        found.sealed, own.unseen, opened - made.started, made.started - made.paired,
+        opened - made.paired, *received,
+    )  # fmt: skip
 
 
 def _means(found: CycleOutcomes, numbers: Numbers) -> list[Facts]:
@@ -181,5 +195,4 @@ def _cycles(cycles: Sequence[CycleFacts], found: CycleOutcomes | None, numbers: 
 def _improved(line: Line | None, numbers: Numbers) -> str:
     if line is None or line.verdicts is None:
         return STAR if numbers.hides else "–"
-    parts = (line.verdicts.improved, line.verdicts.unchanged, line.verdicts.deteriorated)
-    return numbers.shares(parts)[0]
+    return became(line.verdicts, line.paired, numbers)[0]

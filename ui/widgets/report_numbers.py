@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from counsel_desk.domain.outcomes import SMALLEST_GROUP, suppress_counts
-from counsel_desk.domain.outcomes.effects import Standardiser, effect_size
-from counsel_desk.domain.outcomes.intervals import Share
-from counsel_desk.domain.outcomes.suppression import SMALLEST_SHOWN, STAR, to_five
+from counsel_desk.domain.outcomes.leaving import may_leave, shares_of
+from counsel_desk.domain.outcomes.suppression import SMALLEST_SHOWN, STAR
 from counsel_desk.domain.outcomes.tables import suppress_parts, suppress_together
 from counsel_desk.domain.programme_figures import CrossTable
 from ui.widgets import outcome_words as words
@@ -17,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from counsel_desk.domain.outcomes.effects import EffectSize
+    from counsel_desk.domain.outcomes.intervals import Share
     from counsel_desk.domain.outcomes.tables import Amount
-    from counsel_desk.domain.outcomes.team import Outcomes
+    from counsel_desk.domain.outcomes.team import Outcomes, Verdicts
     from counsel_desk.domain.programme_figures import Tally
 
 OTHERS = "…"
@@ -59,11 +59,11 @@ class Numbers(Protocol):
     def mean(self, value: float | None, people: int) -> str:
         """Write a mean over people."""
 
-    def shares(self, parts: Sequence[Share]) -> list[str]:
-        """Write shares of one whole that exclude one another, with their intervals."""
+    def share(self, share: Share, *beside: int) -> str:
+        """Write a share with its interval; ``beside`` are numbers of people that it would tell."""
 
     def effects(self, found: Outcomes) -> Sequence[EffectSize]:
-        """Give the effect sizes of a cohort with intervals over the number that is written."""
+        """Give the effect sizes of a cohort that may be written."""
 
 
 class AsCounted:
@@ -102,9 +102,13 @@ class AsCounted:
         del people
         return words.figure(value)
 
-    def shares(self, parts: Sequence[Share]) -> list[str]:
-        """Write each share with its counts and interval."""
-        return [_share(one) for one in parts]
+    def share(self, share: Share, *beside: int) -> str:
+        """Write the share with its counts and interval."""
+        del beside
+        if not share.of:
+            return "–"
+        counts, interval = words.of_words(share), words.interval_words(share)
+        return f"{words.percent(share.share)} ({counts}; {interval})"
 
     def effects(self, found: Outcomes) -> Sequence[EffectSize]:
         """Give the effect sizes as the screen has them."""
@@ -112,7 +116,7 @@ class AsCounted:
 
 
 class AsItLeaves:
-    """Small numbers as stars with what would give them away, the rest rounded to 5."""
+    """Small numbers as stars with what would give them away, the rest rounded to 5, shares true."""
 
     hides = True
 
@@ -148,36 +152,29 @@ class AsItLeaves:
         """Give a mean over eight people or more."""
         return words.figure(value) if people >= SMALLEST_GROUP else STAR
 
-    def shares(self, parts: Sequence[Share]) -> list[str]:
-        """Give a share where its count may be shown; over fewer than eight people none."""
-        whole = parts[0].of if parts else 0
-        if whole < SMALLEST_GROUP:
-            return [STAR] * len(parts)
-        rest = whole - sum(one.count for one in parts)
-        printed = suppress_counts([*(one.count for one in parts), *([rest] if rest else [])], whole)
-        pairs = zip(parts, printed.counts, strict=False)
-        return [STAR if text == STAR else _rounded_share(one) for one, text in pairs]
+    def share(self, share: Share, *beside: int) -> str:
+        """Give a share that may be said as it is on the screen, without its counts."""
+        if not may_leave(share, *beside):
+            return STAR
+        return f"{words.percent(share.share)} ({words.interval_words(share)})"
 
     def effects(self, found: Outcomes) -> Sequence[EffectSize]:
-        """Count the intervals over the rounded number of pairs: they would tell it otherwise."""
-        if found.scores is None or found.paired < SMALLEST_GROUP:
-            return ()
-        facts = replace(found.scores, pairs=to_five(found.paired))
-        better = found.form.higher_is_better
-        sizes = (effect_size(facts, one, higher_is_better=better) for one in Standardiser)
-        return tuple(one for one in sizes if one is not None)
+        """Give the effect sizes as the screen has them, over eight people or more."""
+        return found.effects if found.paired >= SMALLEST_GROUP else ()
 
 
-def _share(share: Share) -> str:
-    if not share.of:
-        return "–"
-    return f"{words.percent(share.share)} ({words.of_words(share)}; {words.interval_words(share)})"
-
-
-def _rounded_share(share: Share) -> str:
-    """Say a share as whoever reads the rounded counts has it: its interval tells no more."""
-    known = Share(to_five(share.count), to_five(share.of))
-    return f"{words.percent(known.share)} ({words.interval_words(known)})"
+def became(verdicts: Verdicts | None, paired: int, numbers: Numbers) -> tuple[str, str, str]:
+    """Write the shares of those who improved, stayed as they were and got worse."""
+    if verdicts is None:
+        return ("–",) * 3
+    improved, unchanged, worse = shares_of(verdicts)
+    unjudged = paired - improved.of
+    all_three = (improved.count, unchanged.count, worse.count, unjudged)
+    return (
+        numbers.share(improved, unjudged),
+        numbers.share(unchanged, *all_three),
+        numbers.share(worse, *all_three),
+    )
 
 
 def together(table: CrossTable, *, least: int = SMALLEST_SHOWN) -> CrossTable:

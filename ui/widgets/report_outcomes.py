@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from counsel_desk.domain.outcomes.suppression import SMALLEST_SHOWN, STAR
+from counsel_desk.domain.outcomes.leaving import Part, Told, parts_told, tells_of_few
+from counsel_desk.domain.outcomes.suppression import SMALLEST_GROUP, SMALLEST_SHOWN, STAR
 from counsel_desk.domain.outcomes.team import Dimension
 from counsel_desk.reports.document import Facts, Report, Table
 from ui.widgets import outcome_words
 from ui.widgets.dates import say_date
 from ui.widgets.report_build import foot
+from ui.widgets.report_numbers import became
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
     from counsel_desk.domain.outcomes.team import Line, Outcomes
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
-_COUNTED = ("started", "finished", "paired")
 
 
 def outcomes_report(
@@ -59,11 +60,15 @@ def _began(found: Outcomes) -> str:
 
 def _denominators(found: Outcomes, numbers: Numbers) -> Facts:
     began, finished, paired = numbers.counts([found.started, found.finished, found.paired])
+    without = found.scope - found.paired
+    if numbers.hides and found.paired >= SMALLEST_GROUP and tells_of_few(without):
+        # The number of pairs may be known from a share of them.
+        began = finished = STAR
     lines = [
         (translate("Reports", "Began"), began),
         (translate("Reports", "Finished"), finished),
         (translate("Reports", "With paired scores"), paired),
-        (translate("Reports", "Paired scores, share"), numbers.shares([found.completeness])[0]),
+        (translate("Reports", "Paired scores, share"), numbers.share(found.completeness)),
     ]
     if found.unreadable:
         words = translate("Reports", "Cannot be read here")
@@ -77,9 +82,9 @@ def _verdicts(found: Outcomes, numbers: Numbers) -> Facts:
     if verdicts is None:
         why = outcome_words.change_source(found.form)
         return Facts(title, ((translate("Reports", "Reliable change"), why),))
-    parts = (verdicts.improved, verdicts.unchanged, verdicts.deteriorated)
-    improved, unchanged, worse = numbers.shares(parts)
-    (recovered,) = numbers.shares([verdicts.recovered])
+    improved, unchanged, worse = became(verdicts, found.paired, numbers)
+    better, past = verdicts.improved, verdicts.recovered
+    recovered = numbers.share(past, better.count - past.count, better.of - past.of)
     if numbers.hides and improved == STAR:
         recovered = STAR  # the recovered are among the improved and would bound them
     return Facts(
@@ -116,10 +121,14 @@ def _talking(found: Outcomes, numbers: Numbers) -> Facts:
     title = translate("Reports", "PHQ-9 and GAD-7 as NHS Talking Therapies counts")
     if shares is None:  # pragma: no cover - asked for only where there are some
         return Facts(title, ())
+    better, worse, past = shares.improved, shares.deteriorated, shares.recovered
+    sure = shares.reliable_recovery
     # Those who changed and those who did not are everybody: a few of the latter hide with them.
-    improved, worse = numbers.shares([shares.improved, shares.deteriorated])
-    (recovered,) = numbers.shares([shares.recovered])
-    (reliably,) = numbers.shares([shares.reliable_recovery])
+    same = better.of - better.count - worse.count
+    unpaired = abs(found.paired - better.of)
+    improved = numbers.share(better, unpaired)
+    recovered = numbers.share(past, better.of - past.of, unpaired)
+    reliably = numbers.share(sure, past.count - sure.count, better.count - sure.count)
     if numbers.hides and STAR in (recovered, improved):
         reliably = STAR  # they are among both and would bound them
     return Facts(
@@ -128,9 +137,10 @@ def _talking(found: Outcomes, numbers: Numbers) -> Facts:
             (translate("Reports", "Recovered"), recovered),
             (translate("Reports", "Reliable recovery"), reliably),
             (translate("Reports", "Reliable improvement"), improved),
-            (translate("Reports", "Reliable deterioration"), worse),
+            (translate("Reports", "Reliable deterioration"),
+             numbers.share(worse, same, better.count, unpaired)),
         ),
-    )
+    )  # fmt: skip
 
 
 def _parts(found: Outcomes, names: Mapping[str, str], numbers: Numbers) -> Table:
@@ -138,20 +148,44 @@ def _parts(found: Outcomes, names: Mapping[str, str], numbers: Numbers) -> Table
     if numbers.hides and by is Dimension.COUNSELLOR:
         why = translate("Reports", "Counsellors are not named in what leaves the team.")
         return Table(outcome_words.dimension_words(by), ("",), (), why)
-    named = [one for one in found.lines if not numbers.hides or one.started >= SMALLEST_SHOWN]
-    rest = [one for one in found.lines if one not in named]
-    columns = [_column(found, named, rest, name, numbers) for name in _COUNTED]
-    rows = []
-    for place, line in enumerate(named):
-        counts = [column[place] for column in columns]
-        name = outcome_words.key_words(by, line.key, names)
-        hidden = counts[-1] == STAR
-        rows.append((name, *counts, *_results(line, numbers, hidden=hidden)))
-    if rest:
-        others = translate("Reports", "Others")
-        rows.append((others, *(column[-1] for column in columns), *[STAR] * 4))
+    if numbers.hides:
+        return _parts_that_leave(found, names, numbers)
+    rows = [
+        (outcome_words.key_words(by, one.key, names),
+         *numbers.counts([one.started, one.finished, one.paired]),
+         *_results(one, numbers, Told.ALL))
+        for one in found.lines
+    ]  # fmt: skip
+    head = _head(by)
     note = translate("Reports", "In the order of the names; no part is ranked.")
-    return Table(translate("Reports", "Divided"), _head(by), tuple(rows), note)
+    return Table(translate("Reports", "Divided"), head, tuple(rows), note)
+
+
+def _parts_that_leave(found: Outcomes, names: Mapping[str, str], numbers: Numbers) -> Table:
+    """Name the parts in which eight people or more began; nothing is said of the others.
+
+    How many began and finished is not said of a part: beside how many have paired scores, which
+    may be known exactly, it would tell how few have none.
+    """
+    by = found.wanted.by
+    named = [one for one in found.lines if one.started >= SMALLEST_SHOWN]
+    others = [Part.of(one) for one in found.lines if one.started < SMALLEST_SHOWN]
+    parts = [Part.of(one) for one in named]
+    told = parts_told(Part.of(found), parts, others, overlap=by is Dimension.GROUP)
+    rows = [
+        (outcome_words.key_words(by, one.key, names),
+         *(numbers.counts([one.paired]) if much else [STAR]), *_results(one, numbers, much))
+        for one, much in zip(named, told, strict=True)
+    ]  # fmt: skip
+    head = _head(by)
+    if others:
+        rows.append((translate("Reports", "Others"), *[STAR] * 5))
+    note = translate(
+        "Reports",
+        "In the order of the names; no part is ranked. How many began and finished is said of"
+        " everybody alone.",
+    )
+    return Table(translate("Reports", "Divided"), (head[0], *head[3:]), tuple(rows), note)
 
 
 def _head(by: Dimension) -> tuple[str, ...]:
@@ -167,31 +201,12 @@ def _head(by: Dimension) -> tuple[str, ...]:
     )
 
 
-def _column(
-    found: Outcomes, named: Sequence[Line], rest: Sequence[Line], name: str, numbers: Numbers
-) -> list[str]:
-    """Write a column of counts, with those that are not named in one row at the end."""
-    counts = [getattr(one, name) for one in named]
-    if rest:
-        counts.append(sum(getattr(one, name) for one in rest))
-    if found.wanted.by is Dimension.GROUP:
-        return numbers.counts(counts)  # a person can be in several groups: there is no total
-    printed = numbers.counts(counts, sum(counts))
-    if printed[-1] == STAR:
-        # The total stands in the report, so that no part may.
-        return [STAR] * len(counts)
-    return printed[:-1]
-
-
-def _results(line: Line, numbers: Numbers, *, hidden: bool) -> list[str]:
-    if hidden or (numbers.hides and line.paired < SMALLEST_SHOWN):
+def _results(line: Line, numbers: Numbers, told: Told) -> list[str]:
+    if told is Told.NOTHING:
         return [STAR] * 4
-    shares = ["–", "–"]
-    if line.verdicts is not None:
-        parts = (line.verdicts.improved, line.verdicts.deteriorated)
-        shares = numbers.shares(parts)
-    return [
-        numbers.mean(line.first_mean, line.paired),
-        numbers.mean(line.last_mean, line.paired),
-        *shares,
-    ]
+    improved, _, worse = became(line.verdicts, line.paired, numbers)
+    means = (
+        numbers.mean(one, line.paired) if line.paired else "–"
+        for one in (line.first_mean, line.last_mean)
+    )  # fmt: skip
+    return [*means, improved, worse if told is Told.ALL else STAR]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.groups import MeetingStatus
@@ -53,7 +53,8 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 FIRST_SHOWN = 8
-MOST_SHOWN = 200
+STEP = 100
+"""How many more the button brings: thousands of lines are not read, and cost memory."""
 AT_ONCE = 12
 """Rows made in one turn of the event loop, so that the window never waits for them."""
 
@@ -90,7 +91,8 @@ class TodayCard(Card):
         self._rows = RowList(title)
         self._waiting: list[tuple[Callable[[], Line], Callable[[], object]]] = []
         self._count = count
-        self._more = quiet_button("", "caret-down", self._show_all)
+        self._coming = 0
+        self._more = quiet_button("", "caret-down", self._show_more)
         self._more.hide()
         self.add(self._rows)
         self.add(self._more)
@@ -102,10 +104,20 @@ class TodayCard(Card):
         """
         if self._rows.count() < FIRST_SHOWN:
             self._put(line, open_it)
-        elif len(self._waiting) < MOST_SHOWN - FIRST_SHOWN:
+        else:
             self._waiting.append((line, open_it))
-            self._more.setText(translate("Today", "Show all {0}").format(self._count))
-            self._more.show()
+            if len(self._waiting) <= STEP + 1:  # the words do not change after that
+                self._offer()
+
+    def _offer(self) -> None:
+        """Say how many more rows there are to be asked for."""
+        left = len(self._waiting)
+        if left <= STEP and self._rows.count() <= FIRST_SHOWN:
+            words, number = translate("Today", "Show all {0}"), self._count
+        else:
+            words, number = translate("Today", "Show {0} more"), min(left, STEP)
+        self._more.setText(words.format(QLocale().toString(number)))
+        self._more.setVisible(left > 0)
 
     def _put(self, words: Callable[[], Line], open_it: Callable[[], object]) -> ListRow:
         line = words()
@@ -126,20 +138,24 @@ class TodayCard(Card):
         self._rows.add(line.first, row)
         return row
 
-    def _show_all(self) -> None:
+    def _show_more(self) -> None:
         self._more.hide()
-        first, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
-        made = [self._put(*one) for one in first]
+        self._coming = min(STEP, len(self._waiting))
+        made = self._show_some()
         if made:
             made[0].setFocus()
-        later(self, self._show_rest)
 
-    def _show_rest(self) -> None:
-        some, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
-        for one in some:
-            self._put(*one)
-        if self._waiting:
-            later(self, self._show_rest)
+    def _show_some(self) -> list[ListRow]:
+        """Make some of the rows that were asked for, and the others a turn later."""
+        some = self._waiting[: min(AT_ONCE, self._coming)]
+        self._waiting = self._waiting[len(some) :]
+        self._coming -= len(some)
+        made = [self._put(*one) for one in some]
+        if self._coming:
+            later(self, self._show_some)
+        else:
+            self._offer()
+        return made
 
 
 def say_instrument(key: str) -> str:
