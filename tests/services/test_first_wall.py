@@ -71,6 +71,7 @@ TABLE: dict[str, str] = {
         documents.same_content
         events.open_history
         family.list_family
+        group_notes.count_sealed_notes
         group_notes.list_meeting_notes group_notes.open_meeting_notes
         handover.cover_case handover.end_cover handover.hand_over leavers._pass_one_on
         intake.open_intake
