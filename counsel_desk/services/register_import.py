@@ -79,7 +79,8 @@ def preview(work: Work, *, table: Table, mapping: Mapping[int, Target]) -> tuple
     """
     if Target.NAME not in mapping.values():
         raise Invalid("import-no-name", field="mapping")
-    if len(set(mapping.values())) < len(mapping):
+    once = [target for target in mapping.values() if target is not Target.NAME]
+    if len(set(once)) < len(once):
         raise Invalid("import-column-twice", field="mapping")
     today = local_day(work.now)
     rows = [read_row(table, position, mapping, today) for position in range(len(table.rows))]
