@@ -41,6 +41,7 @@ MADE_OF: dict[str, tuple[Kind[Any], ...]] = {
     "risk": (kinds.RISK,),
     "events": (kinds.VIOLATION,),
     "legal": (kinds.LEGAL_STEP,),
+    "life": (kinds.LIFE_EVENT,),
     "closing": (kinds.CLOSING,),
 }
 """The kinds of record that each part of a copy is made of."""

@@ -75,6 +75,7 @@ SOURCES: tuple[Source, ...] = (
     Source(TimelineKind.LEGAL, "legal_step", "on"),
     Source(TimelineKind.ALERT, "alert_answer", "answered_at", "action", by="answered_by"),
     Source(TimelineKind.CHART, "chart_review", "", "note"),
+    Source(TimelineKind.LIFE, "life_event", "on"),
 )
 
 
@@ -124,7 +125,7 @@ def _entries(
 ) -> Iterator[TimelineEntry]:
     kind = work.kind_of(source.table)
     held = [one for one in together if kind and work.ring.holds(one, kind.compartment)]
-    if kind is None or not held:
+    if kind is None or not held or (work.is_veiled and source.kind is TimelineKind.LIFE):
         return
     for stored in kind.records(work).list(*held):
         entry = _entry(source, stored, gone)
