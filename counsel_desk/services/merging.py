@@ -17,7 +17,7 @@ from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.services import consents, referrals
 from counsel_desk.services.cases import possible_duplicates
-from counsel_desk.services.desk import Changed, register_of, use_case
+from counsel_desk.services.desk import Changed, refuse_erasing, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotAllowed, NotEntitled, NotFound
 from counsel_desk.services.joined import files, merged_from, merged_into
@@ -110,8 +110,8 @@ def merge_files(work: Work, case: CaseId, other: CaseId, *, reason: str) -> None
     """Merge ``other`` into this file, which goes on; nothing in either is moved or changed.
 
     Raises Invalid: ``merge-reason``, ``text-too-long``, ``merge-same-file``, ``merged-already``,
-    ``merge-closed``, ``drafts-left``, ``sessions-left`` or ``alerts-left``; NotAllowed and
-    NotEntitled for a file that is not this person's too.
+    ``merge-closed``, ``being-erased``, ``drafts-left``, ``sessions-left`` or ``alerts-left``;
+    NotAllowed and NotEntitled for a file that is not this person's too.
     """
     text = _reason(reason)
     if case == other:
@@ -123,6 +123,7 @@ def merge_files(work: Work, case: CaseId, other: CaseId, *, reason: str) -> None
         raise Invalid("merged-already", field="other")
     if kept.status is CaseStatus.CLOSED and away.status is not CaseStatus.CLOSED:
         raise Invalid("merge-closed", field="other")
+    refuse_erasing(work, other)
     _nothing_open(work, other)
     _step(work, case, CaseStepKind.MERGED_FROM, other, text)
     _step(work, other, CaseStepKind.MERGED_INTO, case, text)
