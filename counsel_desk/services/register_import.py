@@ -166,8 +166,8 @@ def _register(work: Work, client: NewClient, counsellor: PersonId, code: str) ->
     work.keeper.make(scope, Compartment.COORD)
     work.keeper.make(scope, Compartment.CONTACT)
     coordination = Coordination(
-        code, CaseStatus.OPEN, local_day(work.now), client.county, client.languages,
-        client.interpreter,
+        code, CaseStatus.OPEN, client.registered_on or local_day(work.now), client.county,
+        client.languages, client.interpreter,
     )  # fmt: skip
     contact = SafeContact(
         client.method, client.number, client.hours, client.code_word, client.remarks
