@@ -29,6 +29,7 @@ from counsel_desk.services.answer_drafts import AnswerDrafts
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.form_drafts import FormDrafts
+from counsel_desk.storage import tombstones
 from counsel_desk.storage.codec import Codec
 from counsel_desk.storage.entitlements import ScopeKind
 from counsel_desk.storage.instructions import InstructionKind
@@ -145,7 +146,8 @@ class _Numbers:
     """The numbers of new case codes, as a single registration would choose them."""
 
     def __init__(self, work: Work) -> None:
-        self._least = work.keeper.count(ScopeKind.CASE)
+        # Those of colleagues and those that were erased are in no row, and keep their numbers.
+        self._least = work.keeper.count(ScopeKind.CASE) + tombstones.count_cases(work.session)
         self._last: dict[str, int] = {}
         for row in register_of(work).rows(work):
             prefix, number, _ = row.code.split("-")

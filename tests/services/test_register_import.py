@@ -16,6 +16,7 @@ from counsel_desk.services import cases, closing, register_import, verification
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
 from tests.builders import Office, actions, spoil
+from tests.services.test_erasures import again_at, closed, erase
 
 PREFIXES = {"Nakuru": "NK", "Kisumu": "KU"}
 MAPPING = {0: Target.NAME, 1: Target.BIRTH_YEAR, 2: Target.COUNTY}
@@ -243,3 +244,19 @@ def test_who_was_registered_elsewhere_long_ago_is_no_new_client(office: Office):
     desk.do(closing.close_case, case, reason=ClosingReason.GOALS_MET, planned=True,
             last_contact=date(2021, 5, 4), summary="")  # fmt: skip
     assert verification.verify(desk).holds
+
+
+def test_a_code_that_was_ever_given_is_given_to_nobody_else(office: Office):
+    """Who brings in sees neither a colleague's clients nor those that were erased."""
+    first, gone = office.client(name="Colleague's", desk=office.counsellor2), closed(office)
+    taken = {office.code(first), office.code(gone)}
+    later = office.client(name="Later", desk=office.counsellor2)
+    taken.add(office.code(later))
+    erase(office, gone)
+    with again_at(office, "counsellor1") as desk:
+        desk.do(register_import.bring_in, clients=clients("Wanjiru A", "Kiprop B"),
+                counsellor=desk.me.id, prefixes={"Nakuru": "KM"})  # fmt: skip
+        codes = [row.code for row in desk.do(cases.list_cases)]
+    assert all(code.startswith("KM-") for code in codes)
+    numbers = [code.split("-")[1] for code in (*codes, *taken)]
+    assert len(set(numbers)) == 5
