@@ -273,7 +273,14 @@ def find_case(work: Work, *, code: str) -> CaseId:
     wanted = code.strip().upper()
     if not is_valid_code(wanted):
         raise Invalid("code-check", field="code")
-    for row in register_of(work).rows(work):
-        if row.code == wanted:
-            return row.merged_into or row.case
-    raise Invalid("unknown-code", field="code")
+    rows = {row.case: row for row in register_of(work).rows(work)}
+    found = next((row for row in rows.values() if row.code == wanted), None)
+    if found is None:
+        raise Invalid("unknown-code", field="code")
+    passed = {found.case}
+    while found.merged_into is not None and found.merged_into not in passed:
+        passed.add(found.merged_into)
+        if found.merged_into not in rows:
+            return found.merged_into
+        found = rows[found.merged_into]
+    return found.case
