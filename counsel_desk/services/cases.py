@@ -18,10 +18,12 @@ from counsel_desk.domain.cases import (
     PossibleDuplicate,
     SafeContact,
 )
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.domain.register import CaseRow
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.intake import refuse_birth_after
 from counsel_desk.services.joined import files, merged_into, named
 from counsel_desk.storage import kinds, tombstones
 from counsel_desk.storage.entitlements import ScopeKind
@@ -99,7 +101,7 @@ def _check_contact(contact: SafeContact) -> None:
 def _check_identity(work: Work, identity: Identity) -> None:
     if not identity.legal_name.strip():
         raise Invalid("name-missing", field="legal_name")
-    today = work.now.date()
+    today = local_day(work.now)
     year = identity.birth_year
     if year is not None and not EARLIEST_BIRTH <= year <= today.year:
         raise Invalid("birth-year", field="birth_year", earliest=EARLIEST_BIRTH, latest=today.year)
@@ -261,6 +263,7 @@ def update_contact(work: Work, case: CaseId, contact: SafeContact) -> None:
 def update_identity(work: Work, case: CaseId, identity: Identity) -> None:
     """Change the identity; earlier ones are kept."""
     _check_identity(work, identity)
+    refuse_birth_after(work, case, identity)
     work.identities.put(case, identity)
 
 
@@ -273,7 +276,14 @@ def find_case(work: Work, *, code: str) -> CaseId:
     wanted = code.strip().upper()
     if not is_valid_code(wanted):
         raise Invalid("code-check", field="code")
-    for row in register_of(work).rows(work):
-        if row.code == wanted:
-            return row.merged_into or row.case
-    raise Invalid("unknown-code", field="code")
+    rows = {row.case: row for row in register_of(work).rows(work)}
+    found = next((row for row in rows.values() if row.code == wanted), None)
+    if found is None:
+        raise Invalid("unknown-code", field="code")
+    passed = {found.case}
+    while found.merged_into is not None and found.merged_into not in passed:
+        passed.add(found.merged_into)
+        if found.merged_into not in rows:
+            return found.merged_into
+        found = rows[found.merged_into]
+    return found.case

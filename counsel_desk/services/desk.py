@@ -309,6 +309,16 @@ def _written_in(work: Work, case: CaseId) -> Changed:
 
 
 @helps_use_cases
+def refuse_unwritable(work: Work, case: CaseId) -> None:
+    """Ask the same of a second file that a use case writes in as was asked of the first."""
+    held = work.ring.holds(case, Compartment.COORD)
+    stored = work.coordinations.only(case) if held else None
+    if stored is not None and stored.value is not None and merged_into(work, stored.value):
+        raise Invalid("merged-away")
+    refuse_erasing(work, case)
+
+
+@helps_use_cases
 def refuse_erasing(work: Work, case: CaseId) -> None:
     """Keep a file as it was when its erasure was asked for; raises Invalid, ``being-erased``."""
     if any(case in stone.content.cases for stone in tombstones.waiting(work.session)):
