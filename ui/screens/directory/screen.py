@@ -205,7 +205,7 @@ class DirectoryScreen(Screen):
         for choice in (self.service, self.kind, self.county, self.language, self.near):
             choice.currentIndexChanged.connect(lambda _place: self.load())
         self.inactive.toggled.connect(lambda _on: self.load())
-        self.table.opened.connect(self._open)
+        self.table.opened.connect(lambda row: self._look_up(row.id))
         self._empty.acted.connect(self.add)
         self._none.acted.connect(self._show_all)
         self._action(self.tr("Search the directory"), "Ctrl+F", self.search.setFocus)
@@ -238,9 +238,12 @@ class DirectoryScreen(Screen):
         job.then(self._show)
         self.context.jobs.ask(directory.lost_partners).then(self._show_lost)
         if self._item is not None:
-            found = self.context.jobs.ask(directory.open_partner, partner=self._item)
-            found.then(self._open)
+            self._look_up(self._item)
             self._item = None
+
+    def _look_up(self, partner: PartnerId) -> None:
+        """Open an entry: its number is called, so that its signature is checked first."""
+        self.context.jobs.ask(directory.open_partner, partner=partner).then(self._open)
 
     def _show(self, rows: tuple[PartnerRow, ...]) -> None:
         self.table.set_rows(rows)
