@@ -17,6 +17,7 @@ from counsel_desk.services.again import check_again
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid, NotFound, WrongPassphrase
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.passphrases import passphrase_faults
 from counsel_desk.storage import circles, programme
 from counsel_desk.storage.slots import give_slot, taken_slots
 from counsel_desk.storage.unit_of_work import Work
@@ -217,10 +218,18 @@ def scopes_pending(work: Work, people: set[PersonId]) -> None:
 
 @use_case(Permission.SIGNED_IN)
 def change_passphrase(work: Work, *, old: str, new: str) -> None:
-    """Change one's own passphrase; the old one fails from then on, in local backups too."""
+    """Change one's own passphrase; the old one fails from then on, in local backups too.
+
+    Raises WrongPassphrase, and Invalid: ``passphrase-same``, or ``passphrase-weak``.
+    """
     user_name = _own_user_name(work)
     if not passphrase_opens(work.who, user_name=user_name, passphrase=old):
         raise WrongPassphrase
+    if unicodedata.normalize("NFKC", new) == unicodedata.normalize("NFKC", old):
+        raise Invalid("passphrase-same", field="new")
+    name = work.roster.members[work.me].person.name
+    if faults := passphrase_faults(new, user_words=(name, user_name)):
+        raise Invalid("passphrase-weak", field="new", fault=faults[0])
     storage_change(work.who, user_name=user_name, old=old, new=new)
     work.note(Action.PASSPHRASE_CHANGED, work.me)
 
