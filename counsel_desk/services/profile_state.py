@@ -55,12 +55,15 @@ class BackupRecord:
     """Where a vault is backed up besides its own folder, and when one was last verified.
 
     ``made`` is when the last one was verified in each place, ``schedule`` when one is due.
+    ``sequence`` and ``head`` tell how far the trail of the last one goes; empty for not known.
     """
 
     places: tuple[str, ...] = ()
     last: float = 0.0
     made: dict[str, float] = field(default_factory=dict)
     schedule: str = ""
+    sequence: int = 0
+    head: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ def encode(state: State) -> bytes:
     for name, witness in state.witnesses.items():
         values["witnesses"][name]["head"] = b64encode(witness.head).decode()
     values["boxes"] = {name: b64encode(public).decode() for name, public in state.boxes.items()}
+    for name, backup in state.backups.items():
+        values["backups"][name]["head"] = b64encode(backup.head).decode()
     return json.dumps(values).encode()
 
 
@@ -120,6 +125,8 @@ def decode(data: bytes) -> State:
             _number(found["last"]),
             {n: _number(at) for n, at in _a(found.get("made", {}), dict).items()},
             _a(found.get("schedule", ""), str),
+            _a(found.get("sequence", 0), int),
+            _bytes(found.get("head", "")),
         )
         for name, found in _named(raw, "backups")
     }
