@@ -164,7 +164,8 @@ def _named(raw: dict[str, Any], key: str) -> list[tuple[str, dict[str, Any]]]:
 def _untold(found: dict[str, Any]) -> tuple[str, ...]:
     """Read what was tried; an older program kept no more than how often."""
     if "untold" not in found:
-        return ("",) * min(_a(found["count"], int), MOST_UNTOLD)
+        count: int = _a(found["count"], int)
+        return ("",) * min(count, MOST_UNTOLD)
     untold: list[str] = [_a(one, str) for one in _a(found["untold"], list)]
     return tuple(untold[-MOST_UNTOLD:])
 
