@@ -103,6 +103,7 @@ _TABLES = {
     "violation": QT_TRANSLATE_NOOP("Administration", "Accounts of violations"),
     "legal_step": QT_TRANSLATE_NOOP("Administration", "Legal steps"),
     "family_link": QT_TRANSLATE_NOOP("Administration", "Family links"),
+    "life_event": QT_TRANSLATE_NOOP("Administration", "Marks on charts"),
     "risk": QT_TRANSLATE_NOOP("Administration", "Risk assessments"),
     "safety_plan": QT_TRANSLATE_NOOP("Administration", "Safety plans"),
     "care_plan": QT_TRANSLATE_NOOP("Administration", "Care plans"),

@@ -73,6 +73,18 @@ INTAKE_REASONS: dict[str, str] = {
         "Invalid",
         "Say how the consent was given: by signature, by thumbprint or in spoken words.",
     ),
+    "life-event-in-future": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This lies after today. Only a court date is marked before it comes.",
+    ),
+    "life-event-month": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "Say at least the month, such as March 2026: a year alone has no place on the chart.",
+    ),
+    "life-event-twice": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This is on the chart already, with the same date.",
+    ),
     "recipient-missing": QT_TRANSLATE_NOOP(
         "Invalid",
         "A release is to one recipient. Write the recipient’s name.",

@@ -49,6 +49,7 @@ class OutsideEvent(StrEnum):
     FAMILY = "family"
     HEALTH = "illness or injury"
     MEDICATION = "medication change"
+    SAFETY_PLAN = "safety plan used"
     OTHER = "other"
 
 

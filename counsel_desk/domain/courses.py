@@ -123,6 +123,19 @@ def place_of_day(courses: Sequence[FileCourse], day: date) -> int:
     return sum(1 for ended in past if ended is not None and day > ended)
 
 
+def began_on(
+    courses: Sequence[FileCourse], attended: Iterable[date], day: date | None
+) -> date | None:
+    """Give the day on which the course of a day began, or the last one where there is no day.
+
+    That is the day of its first attended session; without any that of the reopening, if any.
+    """
+    place = len(courses) - 1 if day is None else place_of_day(courses, day)
+    own = bounds_of(courses)[place]
+    return min((one for one in attended if own.after < one <= own.sessions),
+               default=courses[place].began)  # fmt: skip
+
+
 def bounds_of(courses: Sequence[FileCourse]) -> tuple[Bounds, ...]:
     """Give the days of each course; scores after the closing belong to it for two weeks."""
     found = []

@@ -64,7 +64,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class ClientFacts:
-    """What the counting of services needs of one client; ``sessions`` are the days attended."""
+    """What the counting of services needs of one client; ``sessions`` are the days attended.
+
+    ``age`` is that at the start of the course in which the client was first seen in the period.
+    """
 
     case: CaseId
     county: str

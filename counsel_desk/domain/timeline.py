@@ -35,6 +35,7 @@ class TimelineKind(StrEnum):
     ALERT = "answer to an alert"
     CHART = "chart sign-off"
     OWN_NOTE = "own note"
+    LIFE = "mark on the chart"
 
 
 @dataclass(frozen=True, slots=True)

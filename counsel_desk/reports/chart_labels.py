@@ -250,9 +250,7 @@ def footer_entries(
     """Give the texts of the numbered events and a key to the marks that this chart uses."""
     ordered = sorted(course.events, key=lambda one: one.number) if events else []
     entries = [
-        Entry(
-            "number", words.event.format(label=one.label, date=words.full_day(one.when)), one.number
-        )
+        Entry("number", words.event.format(label=one.label, date=words.event_day(one)), one.number)
         for one in ordered
     ]
     if (local := local_words(series, words)) != "":

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from counsel_desk.domain.outcomes.significant import Significance
+
+if TYPE_CHECKING:
+    from counsel_desk.domain.outcomes.course import EventMark
 
 _OUTCOMES = {
     Significance.RECOVERED: "recovered (reliably better, and across the threshold)",
@@ -15,6 +19,10 @@ _OUTCOMES = {
     Significance.DETERIORATED: "deteriorated (reliably worse)",
     Significance.HARMED: "deteriorated (reliably worse, and now past the threshold)",
 }
+_LONG_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -73,7 +81,10 @@ class LabelSet:
     more: str = "and {count} more"
     day: str = "{day} {month}"
     date: str = "{day} {month} {year}"
+    month: str = "{month} {year}"
+    about: str = "about {date}"
     months: tuple[str, ...] = _MONTHS
+    long_months: tuple[str, ...] = _LONG_MONTHS
     decimal: str = "."
     names: Mapping[str, str] = field(default_factory=dict)
     zone: tzinfo = UTC
@@ -97,6 +108,17 @@ class LabelSet:
         local = when.astimezone(self.zone)
         month = self.months[local.month - 1]
         return self.date.format(day=local.day, month=month, year=local.year)
+
+    def event_day(self, event: EventMark) -> str:
+        """Write the date of an event as far as it is known."""
+        on = event.on
+        if on is None:
+            return self.full_day(event.when)
+        if on.day is not None:
+            said = self.full_day(event.when)
+        else:
+            said = self.month.format(month=self.long_months[(on.month or 1) - 1], year=on.year)
+        return self.about.format(date=said) if on.about else said
 
 
 ENGLISH = LabelSet()

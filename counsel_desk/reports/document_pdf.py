@@ -38,6 +38,17 @@ def render_report(report: Report, *, passphrase: str) -> bytes:
 
 def printed(report: Report) -> bytes:
     """Print a report in memory, unsealed; MUST NOT be saved as it is."""
+    return bytes(_laid_out(report).output())
+
+
+def page_count(report: Report) -> int:
+    """Say on how many pages a report is printed."""
+    pdf = _laid_out(report)
+    pdf.output()  # which closes the files of the type
+    return pdf.pages_count
+
+
+def _laid_out(report: Report) -> FPDF:
     pdf = empty_pages(report.foot)
     write(pdf, report.title, 20, bold=True)
     pdf.ln(1.5)
@@ -46,7 +57,7 @@ def printed(report: Report) -> bytes:
     pdf.ln(3)
     for block in report.blocks:
         _block(pdf, block)
-    return bytes(pdf.output())
+    return pdf
 
 
 def _block(pdf: FPDF, block: Block) -> None:

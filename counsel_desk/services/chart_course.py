@@ -12,12 +12,13 @@ from counsel_desk.domain.days import local_day, start_of
 from counsel_desk.domain.notes import NoteKind
 from counsel_desk.domain.outcomes.course import EventMark, ItemLine, LocalBand, Series
 from counsel_desk.domain.outcomes.expected import FEWEST_EPISODES
+from counsel_desk.domain.partial_date import PartialDate
 from counsel_desk.domain.risk import RiskLevel
 from counsel_desk.services.days_come import meetings_come
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import files
 from counsel_desk.services.local_norms import local_course
-from counsel_desk.services.strikes import standing
+from counsel_desk.services.strikes import standing, struck
 from counsel_desk.storage import kinds
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ _STEPS = {
     CaseStepKind.HANDED_OVER: HANDED_OVER,
 }
 _AT_NOON = timedelta(hours=12)
+_Happened = tuple[PartialDate, str]
 
 
 class Phases:
@@ -150,14 +152,34 @@ def events_of(work: Work, case: CaseId) -> tuple[EventMark, ...]:
     """
     if work.is_veiled:
         return ()
-    found = sorted({*_legal(work, case), *_clinical(work, case)})
+    today = local_day(work.now)
+    found = {*_legal(work, case), *_clinical(work, case), *_marked(work, case)}
+    placed = sorted(((_place(on, today), label, on) for on, label in found), key=_in_order)
     return tuple(
-        EventMark(start_of(day) + _AT_NOON, number, label)
-        for number, (day, label) in enumerate(found, start=1)
+        EventMark(start_of(day) + _AT_NOON, number, label, on if on.about or not on.day else None)
+        for number, (day, label, on) in enumerate(placed, start=1)
     )
 
 
-def _legal(work: Work, case: CaseId) -> Iterator[tuple[date, str]]:
+def _place(on: PartialDate, today: date) -> date:
+    """Give the day at which it is drawn: the middle of a month, but not after today."""
+    if on.day is not None:
+        return on.earliest()
+    middle = on.earliest().replace(day=15)
+    is_now = (on.year, on.month) == (today.year, today.month)
+    return min(middle, today) if is_now else middle
+
+
+def _in_order(placed: tuple[date, str, PartialDate]) -> tuple[date, str, str]:
+    day, label, on = placed
+    return day, label, on.text()
+
+
+def _day(day: date) -> PartialDate:
+    return PartialDate(day.year, day.month, day.day)
+
+
+def _legal(work: Work, case: CaseId) -> Iterator[_Happened]:
     registered = work.coordinations.only(case)
     since = registered.value.registered_on if registered and registered.value else None
     for one in files(work, case):
@@ -165,28 +187,38 @@ def _legal(work: Work, case: CaseId) -> Iterator[tuple[date, str]]:
             continue
         for step in standing(work, one, kinds.LEGAL_STEP.records(work).list(one)):
             if step.value is not None and step.value.next_hearing is not None:
-                yield step.value.next_hearing, COURT_DATE
+                yield _day(step.value.next_hearing), COURT_DATE
         for event in standing(work, one, kinds.VIOLATION.records(work).list(one)):
             started = event.value.started if event.value is not None else None
-            if started is None or started.day is None or since is None:
+            # A year has no place on the chart.
+            if started is None or started.month is None or since is None:
                 continue
             # What happened before the client came is history, and no change of the course.
             if started.earliest() > since:
-                yield started.earliest(), NEW_EVENT
+                yield started, NEW_EVENT
 
 
-def _clinical(work: Work, case: CaseId) -> Iterator[tuple[date, str]]:
+def _marked(work: Work, case: CaseId) -> Iterator[_Happened]:
     scopes = files(work, case)
+    for mark in standing(work, case, kinds.LIFE_EVENT.records(work).list(*scopes)):
+        if mark.value is not None:
+            yield mark.value.on, mark.value.kind.value
+
+
+def _clinical(work: Work, case: CaseId) -> Iterator[_Happened]:
+    scopes = files(work, case)
+    gone = struck(work, case)
     for risk in standing(work, case, kinds.RISK.records(work).list(*scopes)):
         if risk.value is not None and risk.value.overall is RiskLevel.HIGH:
-            yield risk.value.assessed_on, HIGH_RISK
+            yield _day(risk.value.assessed_on), HIGH_RISK
     for plan in kinds.SAFETY_PLAN.records(work).list(*scopes):
         if plan.value is not None:
-            yield plan.value.made_on, SAFETY_PLAN
+            yield _day(plan.value.made_on), SAFETY_PLAN
     for step in kinds.CLOSING.records(work).list(*scopes):
         if step.value is not None and step.value.kind in _STEPS:
-            yield step.value.on, _STEPS[step.value.kind]
+            yield _day(step.value.on), _STEPS[step.value.kind]
     for answer in work.alert_answers.list(*scopes):
-        if answer.value is not None:
+        # What was said to an alert goes with the screening that raised it.
+        if answer.value is not None and answer.value.screening not in gone:
             for event in answer.value.response.outside:
-                yield local_day(answer.value.answered_at), event
+                yield _day(local_day(answer.value.answered_at)), event

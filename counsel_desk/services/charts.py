@@ -16,7 +16,7 @@ from counsel_desk.domain.consents import Purpose
 from counsel_desk.domain.courses import starts
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import ATTENDED, Meeting, MeetingStatus, as_held, belongs
-from counsel_desk.domain.ids import CaseId, GroupId
+from counsel_desk.domain.ids import CaseId, GroupId, MembershipId
 from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.outcomes.course import (
     BandLine,
@@ -243,13 +243,13 @@ def _marks(work: Work, fact: MembershipFact) -> list[MeetingMark]:
     keys = ((fact.group, Compartment.GROUP), (fact.membership, Compartment.ATTEND))
     if not all(work.ring.holds(scope, compartment) for scope, compartment in keys):
         return []
-    group = OpenGroup(work, GroupId(fact.group))
-    title, marks = group.plan().title, group.marks()
-    member = next(one for one in group.members() if one.membership == fact.membership)
+    group = OpenGroup(work, GroupId(fact.group), known=True)
+    title, marks = group.title(), group.marks()
+    member = next((one for one in group.members() if one.membership == fact.membership), None)
     shown = []
     for meeting in as_held(group.meetings(), {meeting for _, meeting in marks}):
-        mark = marks.get((member.membership, meeting.id))
-        if belongs(member, meeting) and _over(work, meeting):
+        mark = marks.get((MembershipId(fact.membership), meeting.id))
+        if member is not None and belongs(member, meeting) and _over(work, meeting):
             attended = mark.status in ATTENDED if mark else None
             shown.append(MeetingMark(meeting.start, attended, title))
     return shown

@@ -103,7 +103,7 @@ def _meetings(work: Work, case: CaseId) -> Iterator[datetime]:
             continue
         marks = (one.value for one in work.attendance.list(fact.membership))
         came = {one.meeting for one in marks if one and one.status in ATTENDED}
-        meetings = (one.value for one in work.meetings.list(fact.group)) if came else ()
+        meetings = (one.value for one in work.meetings.known(fact.group)) if came else ()
         yield from (one.start for one in meetings if one and one.id in came)
 
 

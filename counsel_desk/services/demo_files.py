@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from counsel_desk.domain.alert_responses import OutsideEvent
 from counsel_desk.domain.cases import CaseStatus, SessionOutcome
 from counsel_desk.domain.closing import CaseStep, CaseStepKind, ClosingReason, Retention
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.diary import Booking, Every, Repeat
+from counsel_desk.domain.life_events import LifeEvent
+from counsel_desk.domain.partial_date import PartialDate
 from counsel_desk.domain.settings import Settings, retained_until
 from counsel_desk.services import (
     appointments,
@@ -16,6 +19,7 @@ from counsel_desk.services import (
     entry_strikes,
     events,
     handover,
+    life_events,
     notes,
     pending,
     strikes,
@@ -74,6 +78,7 @@ def write_files(desks: Mapping[str, Desk], going_on: Sequence[CaseId], clock: Mo
             _series(desks[user], row, now)
     more = _refile(desks["counsellor1"], mine)
     _strike_event(desks["counsellor2"], others)
+    _mark_events(desks["counsellor1"], mine, now)
     colleague = {user: desks[user].me.id for user in ("counsellor1", "counsellor2")}
     if len(mine) > SERIES:
         desks["counsellor1"].do(
@@ -121,6 +126,16 @@ def _series(desk: Desk, row: CaseRow, now: datetime) -> None:
         start = first.start + timedelta(days=7)
         repeat = Repeat(Every.WEEK, times=6)
         desk.do(appointments.book, row.case, Booking(start, first.minutes, first.place, repeat))
+
+
+def _mark_events(desk: Desk, mine: Sequence[CaseRow], now: datetime) -> None:
+    """Mark what happened meanwhile on the charts of two files: a month, and a day."""
+    ago = [local_day(now - timedelta(weeks=weeks)) for weeks in (9, 5)]
+    month = PartialDate(ago[0].year, ago[0].month)
+    day = PartialDate(ago[1].year, ago[1].month, ago[1].day)
+    told = (LifeEvent(OutsideEvent.BEREAVEMENT, month), LifeEvent(OutsideEvent.MEDICATION, day))
+    for row, event in zip(mine, told, strict=False):
+        desk.do(life_events.mark_event, row.case, event)
 
 
 def _refile(desk: Desk, mine: Sequence[CaseRow]) -> int:

@@ -1,9 +1,9 @@
 """Strike an entry of any kind that can be struck, and file it again in the right file.
 
-Events, legal steps, risk assessments, consents and referrals are struck as notes and screenings
-are (`strikes`): one record says why, signed by who struck it, and what they decide is made anew
-without them. Documents are marked in their own record, which can be taken back (`documents`); of an
-intake every version is kept, and it is corrected instead.
+Events, legal steps, risk assessments, consents, referrals and marks on the chart are struck as
+notes and screenings are (`strikes`): one record says why, signed by who struck it, and what they
+decide is made anew without them. Documents are marked in their own record, which can be taken back
+(`documents`); of an intake every version is kept, and it is corrected instead.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from uuid import UUID
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.forms import FormKey
 from counsel_desk.domain.ids import CaseId, NoteId, ScreeningId
-from counsel_desk.services import consents, events, referrals, risk, strikes
+from counsel_desk.services import consents, events, life_events, referrals, risk, strikes
 from counsel_desk.services.cases import find_case
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid, NotFound
@@ -71,6 +71,7 @@ _WAYS = {
     "legal_step": _Way(kinds.LEGAL_STEP, events.step_alone, _nothing),
     "risk": _Way(kinds.RISK, _risk_alone, risk.mark_latest),
     "consent": _Way(kinds.CONSENT, _consent_alone, consents.remember),
+    "life_event": _Way(kinds.LIFE_EVENT, life_events.event_alone, _nothing),
     "referral": _Way(kinds.REFERRAL, _referral_alone, referrals.remember),
 }
 """The kinds that are struck besides notes and screenings, by table."""

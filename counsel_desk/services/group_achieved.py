@@ -117,7 +117,7 @@ def permit_cycle_report(
 
 def _cycles(work: Work, group: GroupId, wall: Permission) -> list[_Cycle]:
     """Open a cycle and the others of its model that have met, the latest first."""
-    own = _Cycle(work, OpenGroup(work, group).file())
+    own = _Cycle(work, OpenGroup(work, group, known=True).file())
     alike = [
         one.id
         for one in GroupBook.of(work).groups(work)
@@ -125,7 +125,7 @@ def _cycles(work: Work, group: GroupId, wall: Permission) -> list[_Cycle]:
         and same_model(one.plan.model, own.file.plan.model)
         and wall.value.relations & work.relations_to(group=one.id)
     ]
-    others = (_Cycle(work, OpenGroup(work, one).file()) for one in alike)
+    others = (_Cycle(work, OpenGroup(work, one, known=True).file()) for one in alike)
     return [own, *(one for one in others if one.turnout)]
 
 

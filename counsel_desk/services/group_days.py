@@ -54,10 +54,13 @@ class Attendance:
 
 @helps_use_cases
 def meetings_attended(work: Work) -> Mapping[UUID, list[date]]:
-    """Give the days of the group meetings that each client attended, as far as keys reach."""
+    """Give the days of the group meetings that each client attended, as far as keys reach.
+
+    What a client came to stays so when the client is no member any more.
+    """
     kept = Attendance.of(work)
     kept.refresh(work)
-    book = GroupBook.of(work).groups(work)
+    book = GroupBook.of(work).known(work)
     days = {one.id: day_of(one.start) for group in book for one in group.meetings}
     found: dict[UUID, list[date]] = defaultdict(list)
     for membership, fact in work.relations.memberships.items():

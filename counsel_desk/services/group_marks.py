@@ -36,7 +36,7 @@ def mark_history(
 
     Raises NotEntitled for a member whose marks this person may not see.
     """
-    opened = OpenGroup(work, group)
+    opened = OpenGroup(work, group, known=True)
     member = opened.member(membership)
     if not work.ring.holds(member.membership, Compartment.ATTEND):
         raise NotEntitled

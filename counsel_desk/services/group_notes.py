@@ -70,10 +70,22 @@ def list_meeting_notes(work: Work, group: GroupId) -> tuple[MeetingNoteLine, ...
     )
 
 
+@use_case(Permission.READ_PROCESS)
+def count_sealed_notes(work: Work, group: GroupId) -> int:
+    """Count the notes that are sealed with keys this person was not given.
+
+    They wait for who holds them to pass them on, or nobody does any more.
+    """
+    records = kinds.PROCESS_NOTE.records(work)
+    if not work.ring.holds(group, Compartment.PROCESS):
+        return records.count(group)
+    return records.count(group) - len(records.known(group))
+
+
 def _stored(work: Work, group: GroupId) -> list[Stored[ProcessNote]]:
     if not work.ring.holds(group, Compartment.PROCESS):
         raise NotEntitled
-    return kinds.PROCESS_NOTE.records(work).list(group)
+    return kinds.PROCESS_NOTE.records(work).known(group)
 
 
 @use_case(Permission.READ_PROCESS)

@@ -254,7 +254,7 @@ def end_place(work: Work, group: GroupId, member: Member, on: date, reason: EndR
 @use_case(Permission.SEE_GROUPS)
 def places_of(work: Work, group: GroupId) -> tuple[GroupPlace, ...]:
     """Give the places of a group's members as far as this person reads their coordination."""
-    cases = {member.case for member in OpenGroup(work, group).members()}
+    cases = {member.case for member in OpenGroup(work, group, known=True).members()}
     held = sorted(case for case in cases if work.ring.holds(case, Compartment.COORD))
     found = (stored.value for stored in kinds.WAITING.records(work).list(*held))
     return tuple(one for one in found if one and one.group == group and one.membership)

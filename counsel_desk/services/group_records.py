@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -40,18 +40,28 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from counsel_desk.services.register import Register
-    from counsel_desk.storage.records import Stored
+    from counsel_desk.storage.records import Records, Stored
     from counsel_desk.storage.unit_of_work import Work
 
+T = TypeVar("T")
 Marks = dict[tuple[MembershipId, MeetingId], Mark]
 
 
 class OpenGroup:
-    """One group within a transaction, read from its records each time."""
+    """One group within a transaction, read from its records each time.
 
-    def __init__(self, work: Work, group: GroupId) -> None:
+    ``known`` reads it as this person's keys know it last, who may hold no newer ones: for looking
+    back. MUST NOT be used where something is written by what is read.
+    """
+
+    def __init__(self, work: Work, group: GroupId, *, known: bool = False) -> None:
         self._work = work
+        self._known = known
         self.id = group
+
+    def _list(self, records: Records[T]) -> list[T]:
+        found = records.known(self.id) if self._known else records.list(self.id)
+        return [one.value for one in found if one.value is not None]
 
     @property
     def writable(self) -> bool:
@@ -66,10 +76,15 @@ class OpenGroup:
 
     def plan(self) -> GroupPlan:
         """Give the plan; raises NotFound where there is none that opens."""
-        stored = self._work.group_plans.only(self.id)
-        if stored is None or stored.value is None:
+        found = self._list(self._work.group_plans)
+        if not found:
             raise NotFound
-        return stored.value
+        return found[0]
+
+    def title(self) -> str:
+        """Give the title; an empty one where no plan opens."""
+        found = self._list(self._work.group_plans)
+        return found[0].title if found else ""
 
     def plans(self) -> tuple[PlanSpell, ...]:
         """Give the plans by which the cycle ran, the first one first."""
@@ -81,7 +96,7 @@ class OpenGroup:
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Give the meetings as they were set."""
-        return tuple(one.value for one in self._work.meetings.list(self.id) if one.value)
+        return tuple(self._list(self._work.meetings))
 
     def meeting(self, meeting: MeetingId) -> Meeting:
         """Give one meeting; raises NotFound."""
@@ -92,7 +107,7 @@ class OpenGroup:
 
     def members(self) -> tuple[Member, ...]:
         """Give everyone who is or was on the roll, by code."""
-        found = (one.value for one in self._work.roll.list(self.id) if one.value)
+        found = self._list(self._work.roll)
         return tuple(sorted(found, key=lambda member: (member.code, member.joined)))
 
     def member(self, membership: MembershipId) -> Member:
@@ -179,7 +194,7 @@ def plan_spells(work: Work, group: GroupId) -> tuple[PlanSpell, ...]:
     plans = work.group_plans
     return _spells(
         one
-        for stored in plans.list(group)
+        for stored in plans.known(group)
         for one in (plans.versions(stored.id) if stored.version > 1 else [stored])
     )
 
@@ -241,6 +256,7 @@ class GroupBook:
     """All groups of one desk in memory, brought up to date by what is new.
 
     Only use cases that read may ask it: what a transaction wrote and then took back would stay.
+    A group that is not this person's to read any more is in it as their keys know it last.
     """
 
     def __init__(self) -> None:
@@ -248,6 +264,7 @@ class GroupBook:
         self._marked: dict[UUID, frozenset[MeetingId]] = {}
         self._plans: dict[UUID, tuple[PlanSpell, ...]] = {}
         self._seen: dict[str, int] = {}
+        self._epochs: dict[UUID, int] = {}
 
     @staticmethod
     def of(work: Work) -> GroupBook:
@@ -257,11 +274,20 @@ class GroupBook:
     def groups(self, work: Work) -> tuple[GroupFacts, ...]:
         """Give every group that this person is to read now, the one begun last first.
 
-        Who left the staff still holds the keys of then, and is shown the group no more.
+        Who left the staff, or whose client is no member any more, still holds the keys of then,
+        and is shown the group no more.
         """
-        held = {UUID(bytes=raw) for raw in ReadsNow(work).scopes(Compartment.GROUP)}
+        reading = ReadsNow(work)
+        return tuple(one for one in self.known(work) if reading.reads(one.id, Compartment.GROUP))
+
+    def known(self, work: Work) -> tuple[GroupFacts, ...]:
+        """Give every group whose keys this person holds, for what it was to their clients."""
+        held = {UUID(bytes=raw) for raw in work.ring.scopes(Compartment.GROUP)}
+        epochs = {one: work.ring.latest(one, Compartment.GROUP).epoch for one in held}
+        given = {one for one, epoch in epochs.items() if self._epochs.get(one) != epoch}
+        self._epochs = epochs
         for table in _TABLES:
-            self._refresh(work, table, held)
+            self._refresh(work, table, held, given)
         plans, meetings, members = (self._found[table] for table in _TABLES)
         found = (
             GroupFacts(
@@ -272,13 +298,12 @@ class GroupBook:
         )
         return tuple(sorted(found, key=lambda one: (one.plan.first_meeting, one.id), reverse=True))
 
-    def _refresh(self, work: Work, table: str, held: set[UUID]) -> None:
+    def _refresh(self, work: Work, table: str, held: set[UUID], given: set[UUID]) -> None:
+        """Read what is new, and anew what a key that was ``given`` since may open."""
         known = self._found[table]
-        for gone in known.keys() - held:  # to be read anew, should it come back
-            del known[gone]
-        wanted = (self._changed(work, table) | (held - known.keys())) & held
+        wanted = (self._changed(work, table) | given) & held
         found: dict[UUID, list[Any]] = {group: [] for group in wanted}
-        for stored in work.records_of(table).list(*sorted(wanted)):
+        for stored in work.records_of(table).known(*sorted(wanted)):
             if stored.value is not None:
                 found[stored.scope].append(stored.value)
                 if table == "group_plan":

@@ -296,7 +296,7 @@ def take_back_move(work: Work, group: GroupId, meeting: MeetingId) -> None:
 @use_case(Permission.SEE_GROUPS)
 def meeting_history(work: Work, group: GroupId, meeting: MeetingId) -> tuple[MeetingVersion, ...]:
     """Show when a meeting was to be and what became of it, the newest first."""
-    OpenGroup(work, group).meeting(meeting)
+    OpenGroup(work, group, known=True).meeting(meeting)
     return tuple(
         MeetingVersion(
             one.created,

@@ -12,7 +12,7 @@ from counsel_desk.services.errors import Invalid
 from counsel_desk.services.group_records import OpenGroup, plan_spells, staff_spells
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.storage.instructions import InstructionKind
-from counsel_desk.storage.staying import stays_open
+from counsel_desk.storage.staying import open_epochs
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def change_staff(work: Work, group: GroupId, staff: tuple[GroupStaff, ...]) -> i
     if before == after and len(staff) == len(after):
         return 0
     check_staff(work, staff, before=before)
-    was_open = stays_open(work, group, Compartment.PROCESS)
+    was_open = open_epochs(work, group, Compartment.PROCESS)
     gone = [one for one in before if one not in after]
     new = [one for one, function in after.items() if before.get(one) is not function]
     for person in gone:
@@ -70,7 +70,7 @@ def change_staff(work: Work, group: GroupId, staff: tuple[GroupStaff, ...]) -> i
     for person in new:
         function = after[person]
         work.instruct(InstructionKind.STAFF, group=group, person=person, function=function)
-    if was_open and not stays_open(work, group, Compartment.PROCESS):
+    if was_open - open_epochs(work, group, Compartment.PROCESS):
         has_left = any(not _is_able(work, GroupStaff(one, before[one])) for one in gone)
         raise Invalid("process-left" if has_left else "process-closed", field="staff")
     _follow(work, group)
@@ -90,7 +90,7 @@ def _follow(work: Work, group: GroupId) -> None:
 @use_case(Permission.SEE_GROUPS)
 def staff_history(work: Work, group: GroupId) -> tuple[StaffSpell, ...]:
     """Say who worked in a group as what, from when until when, by the signed instructions."""
-    OpenGroup(work, group).plan()
+    OpenGroup(work, group, known=True).plan()
     return staff_spells(work, group)
 
 

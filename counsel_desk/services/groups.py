@@ -206,7 +206,7 @@ def _row(work: Work, book: GroupBook, facts: GroupFacts) -> GroupRow:
 @use_case(Permission.SEE_GROUPS)
 def open_group(work: Work, group: GroupId) -> GroupFile:
     """Open a group as far as this person is entitled, with the dose of each member."""
-    return OpenGroup(work, group).file()
+    return OpenGroup(work, group, known=True).file()
 
 
 @use_case(Permission.MARK_ATTENDANCE, Changed.ATTENDANCE | Changed.ALERTS)

@@ -267,7 +267,7 @@ def cycles_of(work: Work, on: date) -> dict[CaseId, list[Cycle]]:
     if not Permission.SEE_GROUPS.value.admits(work.roles):
         return {}
     found: dict[CaseId, list[Cycle]] = {}
-    for group in GroupBook.of(work).groups(work):
+    for group in GroupBook.of(work).known(work):
         days = _meeting_days(group)
         if not days or days[-1] + _asks_for(group) < on:
             continue

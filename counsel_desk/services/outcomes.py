@@ -155,6 +155,8 @@ def form_facts(form: Instrument, settings: Settings) -> FormFacts:
         source=(change.cited or change.population) if change else "",
         confirmed=change.confirmed if change else True,
         in_points=change.in_points if change else False,
+        kind=change.reliability_kind if change else "",
+        studied=change.population if change else "",
         own=any(one.instrument == form.id for one in settings.change_figures),
     )
 
@@ -233,6 +235,7 @@ class _Builder:
         ended = row.status is CaseStatus.CLOSED or not part.is_last
         pairs, lacking = self._pairs(row, digest, seen, part.within, ended=ended)
         counsellor = row.counsellor
+        began = seen.first or part.course.began or row.registered_on
         if counsellor is None:  # pragma: no cover - rows of supervised counsellors have one
             raise LookupError(row.case)
         return CohortCase(
@@ -241,10 +244,10 @@ class _Builder:
             counsellor=counsellor,
             county=row.county,
             sex=row.sex or Sex.UNKNOWN,
-            age=age_band(row.birth_year, row.registered_on),
+            age=age_band(row.birth_year, began),
             service=Service.of(individual=alone.count > 0, group=part.is_member),
             groups=part.groups,
-            began=seen.first or part.course.began or row.registered_on,
+            began=began,
             sessions=alone.count + len(part.came),
             ended=ended,
             pairs=pairs,

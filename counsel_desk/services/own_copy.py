@@ -82,6 +82,9 @@ PARTS: tuple[Part, ...] = (
     Part("groups", "Group meetings", parts.groups),
     Part("risk", "How safe you were", parts.risks, sensitive=True),
     Part("events", "What was done to you", parts.events, sensitive=True),
+    Part("life", "Marked on your chart", parts.records(kinds.LIFE_EVENT, "kind", (
+        ("on", "When"),
+    ))),
     Part("legal", "Legal steps", parts.legal_steps, sensitive=True),
     Part("closing", "Closing and reopening of your file", parts.closings),
 )  # fmt: skip

@@ -41,6 +41,7 @@ MADE_OF: dict[str, tuple[Kind[Any], ...]] = {
     "risk": (kinds.RISK,),
     "events": (kinds.VIOLATION,),
     "legal": (kinds.LEGAL_STEP,),
+    "life": (kinds.LIFE_EVENT,),
     "closing": (kinds.CLOSING,),
 }
 """The kinds of record that each part of a copy is made of."""
@@ -63,10 +64,10 @@ def _lost_of_group(work: Work, group: UUID, membership: UUID) -> int:
     holds = work.ring.holds
     if not (holds(group, Compartment.GROUP) and holds(membership, Compartment.ATTEND)):
         return 0
-    roll = [stored.value for stored in work.roll.list(group)]
+    roll = [stored.value for stored in work.roll.known(group)]
     is_known = any(one is not None and one.membership == membership for one in roll)
-    lost = _lost(work.attendance.list(membership)) + _lost(work.meetings.list(group))
-    lost += _lost(work.group_plans.list(group))
+    lost = _lost(work.attendance.list(membership)) + _lost(work.meetings.known(group))
+    lost += _lost(work.group_plans.known(group))
     return lost + int(not is_known and None in roll)
 
 

@@ -15,6 +15,7 @@ from counsel_desk.domain.access import Compartment
 from counsel_desk.domain.closing import CaseStepKind
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import as_held, belongs
+from counsel_desk.domain.ids import CaseId, GroupId
 from counsel_desk.domain.marked_text import shown as without_marks
 from counsel_desk.domain.safety import CALLABLE
 from counsel_desk.reports.paper_words import (
@@ -31,6 +32,7 @@ from counsel_desk.reports.paper_words import (
     facts,
 )
 from counsel_desk.reports.sealed_pdf import Fact, Item
+from counsel_desk.services.group_records import OpenGroup
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.instruments import instrument, is_known
 from counsel_desk.storage import kinds
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.domain.screening import Item as FormItem
     from counsel_desk.domain.screenings import Screening
@@ -280,18 +281,16 @@ def groups(work: Work, case: CaseId, words: PaperWords) -> Iterator[Item]:
         holds = work.ring.holds
         if not (holds(group, Compartment.GROUP) and holds(marks, Compartment.ATTEND)):
             continue  # a group of long ago, before this person counselled the client
-        plan = work.group_plans.only(group)
-        title = plan.value.title if plan and plan.value else ""
+        title = OpenGroup(work, GroupId(group), known=True).title()
         yield Item(title, tuple(_marks(work, group, marks, words)))
 
 
 def _marks(work: Work, group: UUID, membership: UUID, words: PaperWords) -> Iterable[Fact]:
     found = (stored.value for stored in work.attendance.list(membership))
     marks = {one.meeting: one for one in found if one is not None and one.status is not None}
-    listed = (stored.value for stored in work.meetings.list(group))
-    meetings = as_held([one for one in listed if one is not None], marks.keys())
-    members = (stored.value for stored in work.roll.list(group))
-    mine = next((one for one in members if one and one.membership == membership), None)
+    opened = OpenGroup(work, GroupId(group), known=True)
+    meetings = as_held(opened.meetings(), marks.keys())
+    mine = next((one for one in opened.members() if one.membership == membership), None)
     shown = [
         words.fact(f"meeting_{one.number}", _day(one.start, words), marks[one.id].status)
         for one in meetings

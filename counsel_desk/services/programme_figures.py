@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import Sex
+from counsel_desk.domain.courses import began_on
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import ATTENDED, MeetingStatus, as_held
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.later import Later
-from counsel_desk.domain.outcomes.cohort import age_band
+from counsel_desk.domain.outcomes.cohort import AgeBand, age_band
 from counsel_desk.domain.programme_figures import (
     ClientFacts,
     GroupFacts,
@@ -24,6 +25,7 @@ from counsel_desk.domain.programme_figures import (
     service_figures,
     violation_figures,
 )
+from counsel_desk.domain.register import ClinicalDigest
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.group_records import GroupBook
 from counsel_desk.services.outcomes import SLICE, sessions_of, team_rows
@@ -70,7 +72,7 @@ def count_services(work: Work, *, period: Period, progress: Progress = _silent) 
             case=row.case,
             county=row.county,
             sex=row.sex or Sex.UNKNOWN,
-            age=age_band(row.birth_year, row.registered_on),
+            age=_age(row, (*sessions[row.case], *meetings.get(row.case, ())), period),
             registered_on=min(one.registered_on for one in whole[row.case]),
             sessions=sessions[row.case],
             meetings=meetings.get(row.case, ()),
@@ -80,6 +82,14 @@ def count_services(work: Work, *, period: Period, progress: Progress = _silent) 
     )
     found = service_figures(clients, tuple(_groups(work, home)), period, unreadable=unreadable)
     return replace(found, refused=refused)
+
+
+def _age(row: CaseRow, attended: Sequence[date], period: Period) -> AgeBand:
+    """Give the age at the start of the course in which the client was first seen in the period."""
+    digest = row.clinical.look() if isinstance(row.clinical, Later) else row.clinical
+    first = min((day for day in attended if period.holds(day)), default=None)
+    began = began_on((digest or ClinicalDigest()).all_courses, attended, first)
+    return age_band(row.birth_year, began or row.registered_on)
 
 
 def _homes(whole: Mapping[CaseId, Sequence[CaseRow]]) -> Mapping[CaseId, CaseId]:

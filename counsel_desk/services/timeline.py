@@ -75,6 +75,7 @@ SOURCES: tuple[Source, ...] = (
     Source(TimelineKind.LEGAL, "legal_step", "on"),
     Source(TimelineKind.ALERT, "alert_answer", "answered_at", "action", by="answered_by"),
     Source(TimelineKind.CHART, "chart_review", "", "note"),
+    Source(TimelineKind.LIFE, "life_event", "on"),
 )
 
 
@@ -124,7 +125,7 @@ def _entries(
 ) -> Iterator[TimelineEntry]:
     kind = work.kind_of(source.table)
     held = [one for one in together if kind and work.ring.holds(one, kind.compartment)]
-    if kind is None or not held:
+    if kind is None or not held or (work.is_veiled and source.kind is TimelineKind.LIFE):
         return
     for stored in kind.records(work).list(*held):
         entry = _entry(source, stored, gone)
@@ -205,8 +206,8 @@ def _meetings(work: Work, fact: MembershipFact) -> Iterator[TimelineEntry]:
     """Give the meetings of a membership that are over, as far as their keys are held."""
     if not work.ring.holds(fact.group, Compartment.GROUP):
         return
-    group = OpenGroup(work, GroupId(fact.group))
-    title, marks = group.plan().title, group.marks()
+    group = OpenGroup(work, GroupId(fact.group), known=True)
+    title, marks = group.title(), group.marks()
     member = next((one for one in group.members() if one.membership == fact.membership), None)
     for meeting in as_held(group.meetings(), {meeting for _, meeting in marks}):
         if member is None or meeting.start > work.now or not belongs(member, meeting):

@@ -28,7 +28,6 @@ from counsel_desk.storage.entitlements import (
     ScopeKind,
     is_among,
     may_make,
-    may_turn,
     recipients,
     scope_from,
 )
@@ -42,6 +41,7 @@ from counsel_desk.storage.proof import (
     proved,
     proved_epoch,
 )
+from counsel_desk.storage.staying import may_make_next
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -323,9 +323,7 @@ class Keeper:
         """
         if not self.is_astray(scope, compartment):
             return True
-        work = self._work
-        able = may_turn(compartment, work.me, scope, work.relations.around(scope), work.roster)
-        if not able or not work.ring.holds(scope.id, compartment):
+        if not may_make_next(self._work, scope, compartment):
             return False
         self.turn(scope, compartment)
         return True

@@ -20,6 +20,7 @@ from counsel_desk.domain.family import FamilyLink
 from counsel_desk.domain.group_notes import ProcessNote
 from counsel_desk.domain.groups import GroupPlan, Mark, Meeting, Member
 from counsel_desk.domain.intake import Intake
+from counsel_desk.domain.life_events import LifeEvent
 from counsel_desk.domain.measurement import ClientPlan
 from counsel_desk.domain.notes import Addendum, NoteContent, NoteReview, OwnNote
 from counsel_desk.domain.outreach import Outreach
@@ -99,6 +100,7 @@ ERASURE = Kind("erasure", Compartment.PROGRAMME, Codec(Erasure))
 BREACH = Kind("breach", Compartment.PROGRAMME, Codec(Breach))
 PRACTICALITY = Kind("practicality", Compartment.GROUP, Codec(MeetingCosts))
 TRANSPORT = Kind("transport", Compartment.COORD, Codec(Transport))
+LIFE_EVENT = Kind("life_event", Compartment.CLIN, Codec(LifeEvent))
 
 KINDS: tuple[Kind[Any], ...] = (
     COORDINATION,
@@ -144,5 +146,6 @@ KINDS: tuple[Kind[Any], ...] = (
     BREACH,
     PRACTICALITY,
     TRANSPORT,
+    LIFE_EVENT,
 )
 BY_TABLE: dict[str, Kind[Any]] = {kind.table: kind for kind in KINDS}

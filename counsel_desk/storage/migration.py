@@ -16,7 +16,7 @@ from counsel_desk.storage.folder import VaultFolder, disk_error, sync_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-LATEST = "m0005"
+LATEST = "m0006"
 """The newest revision; a test holds it against the migrations themselves."""
 
 

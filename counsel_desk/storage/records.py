@@ -260,6 +260,25 @@ class Records(Generic[T]):
             found.extend(self._peek(row) for row in rows)
         return found
 
+    def count(self, scope: UUID) -> int:
+        """Count the records of a scope, also those that this person cannot open."""
+        return len(self._work.rows_in(self._table, scope.bytes))
+
+    def known(self, *scopes: UUID) -> builtins.list[Stored[T]]:
+        """Give the records of these scopes as this person's keys know them last.
+
+        What was sealed anew with a key of later is given as it was before; what was first sealed
+        with one is left out. A damaged record is there without its value, as in ``list``.
+        """
+        found = (one if one.value is not None else self._before(one) for one in self.list(*scopes))
+        return [one for one in found if one is not None]
+
+    def _before(self, stored: Stored[T]) -> Stored[T] | None:
+        """Give the newest version that this person's keys open, or a damaged one as it is."""
+        if self._work.ring.holds(stored.scope, self._compartment, self._row(stored.id).epoch):
+            return stored
+        return next((one for one in self.versions(stored.id) if one.value is not None), None)
+
     def every(self) -> Iterator[Stored[T]]:
         """Walk all newest versions whose key is on the ring, oldest record first."""
         table = self._table

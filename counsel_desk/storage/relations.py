@@ -262,13 +262,12 @@ class Relations:
             found.add(Relation.PEER)
         elif does is not None and roster.has_role(person, Role.COUNSELLOR):
             found.add(Relation.FACILITATOR)
-        counsellors = {
-            self.counsellors[fact.case]
-            for fact in self.members_of(group)
-            if fact.case in self.counsellors
-        }
-        if person in counsellors:
+        members = self.members_of(group)
+        counsel = self.counsellors.get
+        if any(counsel(fact.case) == person for fact in members if not fact.left):
             found.add(Relation.MEMBERS_COUNSELLOR)
+        # What a cycle achieved is read after it: a team's supervisors look back at it.
+        counsellors = {one for fact in members if (one := counsel(fact.case)) is not None}
         leads = {p for p, f in self.staff.get(group, {}).items() if f is not StaffFunction.PEER}
         supervised = roster.supervised_by(person)
         if supervised & (counsellors | leads):

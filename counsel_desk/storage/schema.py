@@ -235,6 +235,7 @@ RECORD_TABLES = {
         "erasure",
         "breach",
         "transport",
+        "life_event",
     )
 }
 """One table for each kind of sealed record, all of the same shape."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from counsel_desk.domain.courses import (
     Bounds,
     FileCourse,
+    began_on,
     bounds_of,
     place_of_day,
     starts,
@@ -107,3 +108,15 @@ def test_the_start_lies_after_the_course_before_and_never_beyond_the_scores(foun
     place = bounds.start(days(*found), None if first is None else on(first))
     if place is not None:
         assert found[place] > after
+
+
+def test_a_course_began_on_the_day_of_its_first_attended_session():
+    once = stretches(())
+    assert began_on(once, [on(9), on(3)], None) == on(3)
+    assert began_on(once, [], None) is None
+    twice = stretches([(on(30), True), (on(60), False)])
+    seen = [on(5), on(20), on(64), on(71)]
+    assert began_on(twice, seen, on(20)) == on(5)
+    assert began_on(twice, seen, on(71)) == on(64)
+    assert began_on(twice, seen, None) == on(64)
+    assert began_on(twice, seen[:2], None) == on(60)

@@ -33,6 +33,7 @@ RECORD_TABLES = (
     "own_note", "closing", "strike", "retention", "measurement_plan", "chart_review",
     "outreach", "waiting", "process_note", "practicality", "setting", "directory_entry",
     "own_instrument", "own_wording", "erasure", "breach", "transport",
+    "life_event",
 )  # fmt: skip
 CLINICAL = {"counsellor", "supervisor"}
 Refused = (InvalidTag, InvalidSignature, ValueError, AssertionError)

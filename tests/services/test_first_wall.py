@@ -44,6 +44,7 @@ TABLE: dict[str, str] = {
         family.end_family family.link_family
         group_notes.sign_meeting_note
         intake.save_intake
+        life_events.mark_event
         measurement.ask_again measurement.put_off measurement.set_client_plan
         merging.compare_files merging.merge_files merging.same_person merging.separate_files
         note_reviews.review_of note_reviews.start_revision note_reviews.submit_note
@@ -71,12 +72,14 @@ TABLE: dict[str, str] = {
         documents.same_content
         events.open_history
         family.list_family
+        group_notes.count_sealed_notes
         group_notes.list_meeting_notes group_notes.open_meeting_notes
         handover.cover_case handover.end_cover handover.hand_over leavers._pass_one_on
         intake.open_intake
         group_achieved.group_achieved
         leaving_reports.client_progress leaving_reports.permit_progress
         letters.letter_pieces letters.write_letter
+        life_events.marked_events
         measurement.client_schedule
         notes.list_notes notes.open_note notes.read_note
         own_copy.export_own_copy own_copy.preview_own_copy
@@ -97,6 +100,7 @@ TABLE: dict[str, str] = {
     """,
     "founder counsellor1 supervisor coordinator": """
         cases.open_case
+        client_groups.groups_of_client
         group_achieved.group_turnout group_achieved.permit_cycle_report
         handover.covers
         versions.list_versions

@@ -257,6 +257,61 @@ def test_a_cycle_whose_notes_nobody_opens_goes_on_all_the_same(office, group):
     assert change(office, group, (new, LEAD)) == 2
 
 
+def _lose(office, group):
+    """Have the only lead leave who could open what was written, and another one take it on."""
+    lead, new = office.counsellor1, office.counsellor2
+    meeting = office.coordinator.do(groups.open_group, group).meetings[0].id
+    _sign(lead, group, meeting, "first")
+    save(office, "North", [], [lead])  # nobody supervises them
+    office.carry_out()
+    office.founder.do(leavers.remove_person, person=lead.me.id, passphrase=PASSPHRASE)
+    change(office, group, (new, LEAD))
+    for desk in (office.coordinator, new):
+        pending.carry_out(desk)
+    return new, meeting
+
+
+def test_who_takes_it_on_begins_its_notes_anew_where_nobody_opens_them(office, group):
+    new, meeting = _lose(office, group)
+    assert {epoch for part, epoch in opens(office, "counsellor2", group) if part == "process"} == {
+        max(epoch for part, epoch in everything(office, group) if part == "process")
+    }
+    assert new.do(group_notes.list_meeting_notes, group) == ()
+    assert new.do(group_notes.count_sealed_notes, group) == 1
+    assert new.do(group_notes.open_meeting_notes, group, meeting).notes == ()
+    _sign(new, group, meeting, "second")
+    (found,) = new.do(group_notes.open_meeting_notes, group, meeting).notes
+    assert (found.content.text, found.intact) == ("second", True)
+    (line,) = new.do(group_notes.list_meeting_notes, group)
+    assert line.count == 1
+    assert office.founder.do(group_notes.count_sealed_notes, group) == 1  # of the new lead's team
+    assert verification.verify(office.founder).holds
+
+
+def test_notes_begun_anew_are_no_more_left_with_nobody(office, group):
+    new, _meeting = _lose(office, group)
+    save(office, "South", [], [new])
+    third = join(office, "amina", Role.COUNSELLOR)
+    for desk in (office.founder, new):
+        pending.carry_out(desk)
+    with pytest.raises(Invalid, match="process-closed"):
+        change(office, group, (third, LEAD))
+
+
+def test_nobody_begins_anew_what_another_is_about_to_pass_on(office, group):
+    meeting = office.coordinator.do(groups.open_group, group).meetings[0].id
+    _sign(office.counsellor1, group, meeting, "first")
+    before = {epoch for part, epoch in everything(office, group) if part == "process"}
+    change(office, group, (office.counsellor1, LEAD), (office.counsellor2, SECOND))
+    pending.carry_out(office.counsellor2)  # before the lead, who holds the key
+    assert {epoch for part, epoch in everything(office, group) if part == "process"} == before
+    assert office.counsellor2.do(group_notes.count_sealed_notes, group) == 1
+    pending.carry_out(office.counsellor1)
+    pending.carry_out(office.counsellor2)
+    assert office.counsellor2.do(group_notes.count_sealed_notes, group) == 0
+    assert len(office.counsellor2.do(group_notes.list_meeting_notes, group)) == 1
+
+
 def _sign(desk, group, meeting, text):
     note = ProcessNote(meeting=meeting, text=text)
     desk.do(group_notes.sign_meeting_note, group, note, sections={})

@@ -11,18 +11,21 @@ import pytest
 
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import SessionOutcome
+from counsel_desk.domain.closing import ClosingReason
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.events import Violation
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.notes import NoteKind
 from counsel_desk.domain.outcomes import course as courses
+from counsel_desk.domain.outcomes.cohort import AgeBand
 from counsel_desk.domain.plan import CarePlan, Goal, GoalLevel, GoalReview, GoalState
-from counsel_desk.domain.programme_figures import Period, Tally
+from counsel_desk.domain.programme_figures import Division, Period, Tally
 from counsel_desk.reports.document import Facts, NewPage, Report, Table
 from counsel_desk.reports.document_csv import harmless, to_csv
 from counsel_desk.reports.document_pdf import printed, render_report
 from counsel_desk.services import (
     charts,
+    closing,
     events,
     exports,
     groups,
@@ -59,6 +62,32 @@ def test_services_are_counted_over_the_cases_of_the_own_teams(office: Office):
     assert found.referrals == (Tally("legal", 1, 1),)
     closed = Period(date(2020, 1, 1), date(2020, 3, 31))
     assert office.supervisor.do(programme_figures.count_services, period=closed).clients == 0
+
+
+def test_the_age_is_that_at_the_start_of_the_course_seen_in_the_period(office: Office):
+    desk, year = office.counsellor1, office.clock().year
+    case = office.client(birth_year=year - 24)
+
+    def ages(period: Period = ALWAYS) -> set[str]:
+        found = office.supervisor.do(programme_figures.count_services, period=period)
+        return {one.key for one in found.divided[Division.AGE]}
+
+    consent(office, case)
+    record(office, case)
+    assert ages() == {AgeBand.YOUNG}
+    office.clock.move(days=366)
+    begun = local_day(office.clock())
+    office.appointment(desk, case, outcome=SessionOutcome.ATTENDED)
+    assert ages() == {AgeBand.TWENTIES}
+    office.clock.move(days=20)
+    told = {"planned": True, "last_contact": None, "summary": ""}
+    desk.do(closing.close_case, case, reason=ClosingReason.GOALS_MET, **told)
+    office.clock.move(days=11 * 365)
+    desk.do(closing.reopen_case, case, text="Came back after the hearing")
+    again = local_day(office.clock())
+    office.appointment(desk, case, outcome=SessionOutcome.ATTENDED)
+    assert ages(Period(since=again)) == {AgeBand.MIDDLE}
+    assert ages(Period(until=begun)) == ages() == {AgeBand.TWENTIES}
 
 
 def counted(office: Office, period: Period = ALWAYS) -> Tally:

@@ -36,7 +36,7 @@ from counsel_desk.services.errors import Invalid, NotAllowed
 from counsel_desk.services.group_records import GroupBook
 from counsel_desk.storage.key_ring import KeyRing
 from tests.builders import PASSPHRASE, Office, actions, digest, spoil
-from ui.widgets.outcome_words import change_source
+from ui.widgets.outcome_words import change_brief, change_source
 
 
 def load(office: Office, desk=None) -> Cohort:
@@ -260,6 +260,15 @@ def test_a_reopened_file_has_a_second_course(office: Office):
     assert outcomes(load(office), Wanted("phq-9")).finished == 2
 
 
+def test_the_age_is_that_at_the_start_of_the_course(office: Office):
+    year = office.clock().year
+    case = office.client(birth_year=year - 24)
+    assert load(office).cases[0].age is AgeBand.YOUNG
+    office.clock.move(days=366)
+    course(office, case, ("phq-9", 2))
+    assert load(office).cases[0].age is AgeBand.TWENTIES
+
+
 def test_a_closing_taken_back_the_same_day_is_no_end_of_the_course(office: Office):
     case = closed_with_scores(office)
     office.counsellor1.do(closing.reopen_case, case, text="The wrong file")
@@ -438,6 +447,27 @@ def test_a_threshold_in_points_judges_both_ways_and_is_named(office: Office):
         "reliable change 10 (NHS Talking Therapies), a threshold in points and not from an SD and"
         " a reliability, set by the programme"
     )
+
+
+def test_the_kind_of_a_reliability_and_whose_it_is_are_said(office: Office):
+    case = office.client()
+    course(office, case, ("pcl-5", 1), ("phq-9", 1))
+    forms = load(office).forms
+    assert change_source(forms["pcl-5"]) == (
+        "reliable change 15 (Marx 2022), SD 12.4, reliability 0.82, test-retest (Blevins 2015),"
+        " unrounded 14.58, figures of: Clinical normative sample (standard deviation); students"
+        " (reliability)"
+    )
+    assert change_source(forms["phq-9"]) == (
+        "reliable change 6 (NHS Talking Therapies), no SD published, reliability 0.89, Cronbach's"
+        " alpha (Kroenke 2001), figures of: NHS Talking Therapies, England"
+    )
+    bare = replace(forms["phq-9"], reliability=None, studied="", kind="", confirmed=False)
+    assert change_source(bare) == (
+        "reliable change 6 (NHS Talking Therapies), no SD published, no reliability published,"
+        " unconfirmed"
+    )
+    assert change_brief(bare) == "reliable change 6 (NHS Talking Therapies), unconfirmed"
 
 
 @pytest.mark.parametrize("points", [0, -1, float("nan"), float("inf"), 81])

@@ -200,7 +200,7 @@ def test_a_program_in_which_who_reads_turns_nothing_is_found(
     case, second = pair.client(pair.counsellor1), pair.desk("second")
     pair.carry_out()
     save(pair, "North", [second], [pair.counsellor1])
-    monkeypatch.setattr("counsel_desk.storage.keeper.may_turn", lambda *_: False)
+    monkeypatch.setattr("counsel_desk.storage.staying.may_turn", lambda *_: False)
     sign_off(second, case)
     assert signed_in(pair, case) <= opens(pair, "supervisor", case)
 

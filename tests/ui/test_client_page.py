@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from counsel_desk.domain.cases import CaseFile, ContactMethod, SessionOutcome
-from counsel_desk.domain.enrolment import WaitingReason
+from counsel_desk.domain.enrolment import EndReason, WaitingReason
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.timeline import TimelineKind
 from counsel_desk.services import (
@@ -533,6 +533,27 @@ def test_groups_of_the_client_show_their_dose(stage: Make, qtbot: QtBot):
     assert row.startswith("Tumaini 1")
     press_row(tab, 0)
     assert one.went == [Route("group", group)]
+
+
+def test_a_group_of_the_past_is_told_and_opens_no_more(stage: Make, qtbot: QtBot):
+    one = stage("counsellor2")
+    office, mine = one.office, one.office.counsellor2
+    case, start = office.client(mine), office.clock() - timedelta(weeks=1)
+    group = office.group(members=(case,), first_meeting=start)
+    (member,) = office.coordinator.do(groups.open_group, group).members
+    office.coordinator.do(
+        groups.end_membership, group, member.membership,
+        on=office.clock().date(), reason=EndReason.RELOCATED,
+    )  # fmt: skip
+    office.carry_out()
+    tab = show(one, case, "groups").tab("groups")
+    assert isinstance(tab, GroupsTab)
+    qtbot.waitUntil(lambda: len(rows(tab)) == 1)
+    assert rows(tab)[0].startswith("Tumaini 1")
+    assert " to 2 Mar 2026" in rows(tab)[0]
+    press_row(tab, 0)
+    assert one.went == []
+    assert "no longer open to you" in one.said
 
 
 def test_a_change_elsewhere_reaches_the_page(stage: Make, qtbot: QtBot):

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 
 from counsel_desk.domain.forms import FormKey
 from counsel_desk.domain.group_notes import Check, Kept, ProcessNote
-from counsel_desk.services import form_drafts, group_notes, groups, notes, pending
+from counsel_desk.domain.groups import GroupStaff, StaffFunction
+from counsel_desk.services import form_drafts, group_notes, group_staff, groups, notes, pending
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import open_stage
 from ui.screen import Route
@@ -231,6 +232,26 @@ def test_the_tab_lists_the_meetings_that_came_and_opens_one(stages, office, grou
     tab.table.setCurrentIndex(tab.table.model().index(0, 0))
     tab.open_button.click()
     assert stage.went[-1] == Route("group_note", group, item=rows[0].meeting.id)
+
+
+def test_the_tab_tells_of_notes_that_wait_to_be_passed_on(stages, office, group, meetings):
+    note = ProcessNote(meetings[0].id, text=ABOUT)
+    office.counsellor1.do(group_notes.sign_meeting_note, group, note, sections={})
+    second = GroupStaff(office.counsellor2.me.id, StaffFunction.CO_FACILITATOR)
+    first = GroupStaff(office.counsellor1.me.id, StaffFunction.LEAD)
+    office.coordinator.do(group_staff.change_staff, group, (first, second))
+    stage = stages("counsellor2")
+    page = stage.open(GroupScreen, Route("group", group, "notes"))
+    stage.settle()
+    assert page.notes.sealed.isVisible()
+    assert "1 note is sealed" in page.notes.sealed.text()
+    office.carry_out()
+    page = stage.open(GroupScreen, Route("group", group, "notes"))
+    stage.settle()
+    assert not page.notes.sealed.isVisible()
+    model = page.notes.table.table_model
+    shown = [model.row_at(row) for row in range(model.rowCount())]
+    assert [one.meeting.number for one in shown if one.line is not None] == [1]
 
 
 def test_before_the_first_meeting_the_tab_says_so(stages, office):

@@ -54,6 +54,22 @@ def open_page(stages, group):
     return opened
 
 
+def test_the_page_says_who_leads_supervises_and_interprets_and_where(open_page, office, group):
+    stage, page = open_page()
+    assert page.who.text() == "lead Amina Njeri"
+    changed = replace(
+        plan_of(office, group), venue="Hall Z", supervisor=office.supervisor.me.id,
+        interpreter="so", interpreter_name="Halima",
+    )  # fmt: skip
+    office.coordinator.do(group_plans.change_plan, group, changed)
+    page.load()
+    stage.settle()
+    assert "Hall Z" in page.header._subtitle.whole_text
+    said = "lead Amina Njeri · supervisor Chebet Koech · Interpreter: Somali · Halima"
+    assert page.who.text() == said
+    assert page.who.isVisible()
+
+
 def plan_of(office, group):
     return office.coordinator.do(groups.open_group, group).plan
 

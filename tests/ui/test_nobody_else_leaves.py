@@ -33,7 +33,7 @@ from tests.builders import PASSPHRASE, Office, open_office
 from tests.services.test_leaving import ALL, SEAL, WORDS, text_of
 from tests.services.test_referrals import OVERRIDE, consent, record
 from ui.safety_page import PageText, page_pdf
-from ui.screens.client.progress_report import build
+from ui.widgets.report_progress import build, verdicts
 
 NAMES = {"alpha": "Wanjiru Achieng", "bravo": "Naliaka Wekesa", "charlie": "Chausiku Achieng"}
 SAID = {who: f"Kanari-{who} said so." for who in NAMES}
@@ -129,7 +129,7 @@ def letter(scene: Scene, path: Path) -> str:
 
 def progress(scene: Scene, kind: str) -> str:
     found = scene.desk.do(leaving_reports.client_progress, scene.case)
-    report = build(found, "phq-9", b"", date(2026, 3, 2))
+    report = build(found, "phq-9", b"", date(2026, 3, 2), verdicts(found))
     if kind == "csv":
         return to_csv(report).decode("utf-8-sig")
     return text_of(render_report(report, passphrase=SEAL))

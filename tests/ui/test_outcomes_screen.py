@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu
 
 from counsel_desk.domain.cases import CaseStatus, SessionOutcome
+from counsel_desk.domain.outcomes.intervals import Share
 from counsel_desk.domain.outcomes.team import Courses, Dimension
 from counsel_desk.services import cases
 from counsel_desk.services.errors import VaultBusy
@@ -78,7 +79,8 @@ def test_the_figures_are_those_of_the_frozen_answer(stages, team, qtbot):
         assert outcome_words.percent(share.share) in shown
         assert outcome_words.of_words(share) in shown
     assert "3 began, 3 finished, 3 with paired scores" in texts(page.header)
-    assert "reliable change 6" in texts(page.picture_card)
+    assert "reliable change 6 (NHS Talking Therapies) |" in texts(page.picture_card)
+    assert "no SD published, reliability 0.89, Cronbach's alpha" in texts(page.grounds)
 
 
 def test_the_picture_has_a_mark_for_each_score_and_opens_the_case(stages, team, qtbot):
@@ -185,6 +187,27 @@ def test_parts_are_divided_and_a_part_narrows_the_cohort(stages, team, qtbot):
     assert model.sorted_by() == (1, False)
     page.lines.opened.emit(page.found.lines[0])
     qtbot.waitUntil(lambda: page.found.wanted.county == "Kisumu")
+
+
+def test_every_outcome_of_a_part_stands_with_its_interval(stages, team, qtbot):
+    _one, page = open_page(stages, qtbot)
+    page.parts.select(Dimension.COUNTY.value)
+    qtbot.waitUntil(lambda: page.lines.by is Dimension.COUNTY)
+    model = page.lines.table_model
+    spec = {column.name: place for place, column in enumerate(model.columns)}
+    kisumu, nakuru = model.row_at(0), model.row_at(1)
+    assert (kisumu.key, nakuru.key) == ("Kisumu", "Nakuru")
+
+    def said(name, row):
+        return model.specs[spec[name]].text(row)
+
+    assert said("UNCHANGED", nakuru) == "1 of 2, 9 to 91"
+    assert said("WORSE", kisumu) == "1 of 1, 21 to 100"
+    assert said("RECOVERED", nakuru) == "1 of 2, 9 to 91"
+    many = replace(nakuru, verdicts=replace(nakuru.verdicts, unchanged=Share(8, 17)))
+    assert said("UNCHANGED", many) == "47 % (8 of 17), 26 to 69"
+    assert {said(name, replace(nakuru, verdicts=None)) for name in
+            ("UNCHANGED", "WORSE", "RECOVERED")} == {"–"}  # fmt: skip
 
 
 def test_counsellors_are_never_ranked(stages, team, qtbot):

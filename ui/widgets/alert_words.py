@@ -187,6 +187,7 @@ _OUTSIDE_WORDS = {
     OutsideEvent.FAMILY: QT_TRANSLATE_NOOP("Alert", "Trouble in the family"),
     OutsideEvent.HEALTH: QT_TRANSLATE_NOOP("Alert", "Illness or injury"),
     OutsideEvent.MEDICATION: QT_TRANSLATE_NOOP("Alert", "Medication changed"),
+    OutsideEvent.SAFETY_PLAN: QT_TRANSLATE_NOOP("Alert", "Safety plan used"),
     OutsideEvent.OTHER: QT_TRANSLATE_NOOP("Alert", "Something else"),
 }
 

@@ -11,6 +11,7 @@ from counsel_desk.domain.outcomes import course as courses
 from counsel_desk.domain.outcomes.significant import Significance
 from counsel_desk.reports.chart_words import LabelSet
 from ui.widgets.dates import say_date
+from ui.widgets.partial_dates import say_partial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +64,7 @@ def small_change(series: Series, difference: float) -> tuple[str, bool]:
 def label_set(names: Mapping[str, str] | None = None) -> LabelSet:
     """Give the translated words of a chart; ``names`` says how codes of language and phase read."""
     locale = QLocale()
-    short = QLocale.FormatType.ShortFormat
+    short, long = QLocale.FormatType.ShortFormat, QLocale.FormatType.LongFormat
     zone = _local_zone()
     return LabelSet(
         corridor=translate("Chart", "within ±{points} of baseline {baseline}: no reliable change"),
@@ -106,6 +107,9 @@ def label_set(names: Mapping[str, str] | None = None) -> LabelSet:
         of_series=translate("Chart", "{name}: {words}"),
         event=translate("Chart", "{label}, {date}"),
         more=translate("Chart", "and {count} more"),
+        month=translate("Chart", "{month} {year}"),
+        about=translate("Chart", "about {date}"),
+        long_months=tuple(locale.standaloneMonthName(month, long) for month in range(1, 13)),
         months=tuple(locale.standaloneMonthName(month, short) for month in range(1, 13)),
         decimal=locale.decimalPoint(),
         names=dict(names or {}),
@@ -329,7 +333,8 @@ def note_lines(note: NoteMark) -> list[str]:
 
 def event_lines(event: EventMark) -> list[str]:
     """Give the lines of the card of an event."""
-    return [say_day(event.when), event.label]
+    day = say_day(event.when) if event.on is None else say_partial(event.on, long=True)
+    return [day, event.label]
 
 
 def _local_zone() -> tzinfo:

@@ -84,23 +84,17 @@ def share_words(share: Share) -> str:
     return words.format(interval_words(share), of_words(share))
 
 
+def change_brief(form: FormFacts) -> str:
+    """Say beside a title how much is a reliable change, and whose figure that is."""
+    state = [] if form.confirmed else [translate("Outcomes", "unconfirmed")]
+    return ", ".join([_needed(form), *state])
+
+
 def change_source(form: FormFacts) -> str:
-    """Say which figures judge a change and whose they are."""
+    """Say which figures judge a change, of which kind, and whose they are."""
     if form.threshold is None:
-        return translate("Outcomes", "{0} has no figures for a reliable change").format(
-            form.short_title
-        )
-    said = translate("Outcomes", "reliable change {0} ({1})").format(
-        say_number(form.threshold), form.source
-    )
-    parts = [said]
-    if form.in_points:
-        words = translate("Outcomes", "a threshold in points and not from an SD and a reliability")
-        parts.append(words)
-    if form.sd is not None and form.reliability is not None:
-        words = translate("Outcomes", "SD {0}, reliability {1}, unrounded {2}")
-        raw = figure(form.raw_threshold, 2)
-        parts.append(words.format(say_number(form.sd), say_number(form.reliability), raw))
+        return _needed(form)
+    parts = [_needed(form), *_spread_words(form)]
     if form.own:
         parts.append(translate("Outcomes", "set by the programme"))
     if not form.confirmed:
@@ -112,6 +106,35 @@ def change_source(form: FormFacts) -> str:
             )
         )
     return ", ".join(parts)
+
+
+def _needed(form: FormFacts) -> str:
+    if form.threshold is None:
+        words = translate("Outcomes", "{0} has no figures for a reliable change")
+        return words.format(form.short_title)
+    words = translate("Outcomes", "reliable change {0} ({1})")
+    return words.format(say_number(form.threshold), form.source)
+
+
+def _spread_words(form: FormFacts) -> list[str]:
+    """Say which SD and which reliability stand behind a threshold, and in whom they were found."""
+    if form.in_points:
+        return [translate("Outcomes", "a threshold in points and not from an SD and a reliability")]
+    parts = [translate("Outcomes", "no SD published")]
+    if form.sd is not None:
+        parts = [translate("Outcomes", "SD {0}").format(say_number(form.sd))]
+    if form.reliability is None:
+        parts.append(translate("Outcomes", "no reliability published"))
+    else:
+        said = translate("Outcomes", "reliability {0}").format(say_number(form.reliability))
+        parts.append(f"{said}, {form.kind}" if form.kind else said)
+    if form.sd is not None and form.reliability is not None:
+        raw = figure(form.raw_threshold, 2)
+        parts.append(translate("Outcomes", "unrounded {0}").format(raw))
+    studied = form.studied.strip().rstrip(".")
+    if studied and studied != form.source:
+        parts.append(translate("Outcomes", "figures of: {0}").format(studied))
+    return parts
 
 
 def effect_name(one: Standardiser) -> str:

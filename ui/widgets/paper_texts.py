@@ -109,6 +109,8 @@ PAPER_TEXTS = (
     QT_TRANSLATE_NOOP("Paper", "Court"),
     QT_TRANSLATE_NOOP("Paper", "Stage"),
     QT_TRANSLATE_NOOP("Paper", "Next hearing"),
+    QT_TRANSLATE_NOOP("Paper", "Marked on your chart"),
+    QT_TRANSLATE_NOOP("Paper", "When"),
     QT_TRANSLATE_NOOP("Paper", "Reason"),
     QT_TRANSLATE_NOOP("Paper", "Planned"),
     QT_TRANSLATE_NOOP("Paper", "Last contact"),

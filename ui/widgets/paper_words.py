@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from counsel_desk.domain import taxonomy
+from counsel_desk.domain.alert_responses import OutsideEvent
 from counsel_desk.domain.breaches import BreachKind, BreachStep
 from counsel_desk.domain.cases import CaseStatus, ContactMethod, SessionOutcome, Sex
 from counsel_desk.domain.closing import CaseStepKind, ClosingReason
@@ -25,6 +26,7 @@ from counsel_desk.reports.paper_words import PaperWords
 from ui import wording_consents
 from ui.translatable import QT_TRANSLATE_NOOP
 from ui.widgets import (
+    alert_words,
     breach_words,
     case_words,
     closing_words,
@@ -100,6 +102,7 @@ _OF_CLASSES: Mapping[type[StrEnum], Callable[[Any], str]] = {
     FormState: event_words.form_words,
     ClosingReason: closing_words.reason_words,
     BreachKind: breach_words.kind_words,
+    OutsideEvent: alert_words.outside_words,
 }
 """Enumerations whose words are those of the screens."""
 _OF_PAPERS: Mapping[str, Mapping[Any, str]] = {

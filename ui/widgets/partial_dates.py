@@ -59,21 +59,31 @@ def read_partial(text: str) -> PartialDate | None:
 
 
 class PartialDateField(TextField):
-    """A date that may be a year, a month or a day, with "about" in front where it is unsure."""
+    """A date that may be a year, a month or a day, with "about" in front where it is unsure.
 
-    def __init__(self, title: str, value: PartialDate | None = None) -> None:
-        super().__init__(
-            title,
-            translate("PartialDate", "A year, a month or a day; “about” if it is not sure."),
-            placeholder=translate("PartialDate", "2019, March 2019, 14/3/2019, about 2019"),
-        )
+    One that ``needs_month`` is asked for at least the month.
+    """
+
+    def __init__(
+        self, title: str, value: PartialDate | None = None, *, needs_month: bool = False
+    ) -> None:
+        self._needs_month = needs_month
+        if needs_month:
+            help_text = translate("PartialDate", "A month or a day; “about” if it is not sure.")
+            such_as = translate("PartialDate", "March 2026, 14/3/2026, about March 2026")
+        else:
+            help_text = translate(
+                "PartialDate", "A year, a month or a day; “about” if it is not sure."
+            )
+            such_as = translate("PartialDate", "2019, March 2019, 14/3/2019, about 2019")
+        super().__init__(title, help_text, placeholder=such_as)
         if value is not None:
             self.set_text(say_partial(value, long=True))
 
     def is_right(self) -> bool:
         """Say under the field what is wrong, if anything is."""
         try:
-            read_partial(self.text())
+            found = read_partial(self.text())
         except ImpossibleDateError:
             self.set_error(
                 translate(
@@ -81,6 +91,9 @@ class PartialDateField(TextField):
                     "This is no date. Write it as 2019, March 2019 or 14/3/2019.",
                 )
             )
+            return False
+        if self._needs_month and (found is None or found.month is None):
+            self.set_error(translate("PartialDate", "Say at least the month, as March 2026."))
             return False
         self.set_error("")
         return True

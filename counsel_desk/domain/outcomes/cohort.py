@@ -141,7 +141,8 @@ class FormFacts:
     ``threshold`` is in raw points as it is applied, ``raw_threshold`` before rounding;
     ``own`` says that the programme set the figures itself, ``in_points`` that it set the threshold
     as it is, with no spread behind it, ``earlier`` that courses which ended
-    before a change are judged by those of their time.
+    before a change are judged by those of their time. ``kind`` says which reliability it is and
+    ``studied`` in whom both were found.
     """
 
     instrument: str
@@ -161,6 +162,8 @@ class FormFacts:
     own: bool = False
     earlier: bool = False
     in_points: bool = False
+    kind: str = ""
+    studied: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from counsel_desk.domain.outcomes.significant import Significance, outcome_of
 from counsel_desk.domain.outcomes.sudden import sudden_gains
+from counsel_desk.domain.partial_date import PartialDate
 from counsel_desk.domain.screening import half_up
 
 if TYPE_CHECKING:
@@ -34,12 +35,10 @@ _TOLERANCE = 1e-9
 class ScorePoint:
     """One administration of an instrument.
 
-    ``score`` is None where there is no total; ``when`` knows its time zone; ``change`` compares
-    with the baseline and is filled by `mark_changes`. ``session`` counts from the first score's,
-    which is 1; 0 where it is not counted. ``total_only`` says that its answers are not known;
-    ``sudden`` that a sudden gain was made since the one before; ``outcome`` says whether the
-    change is clinically significant and ``confirmed`` whether its figure is: all of them are
-    filled by `mark_changes`.
+    ``score`` is None where there is no total; ``when`` knows its time zone. ``session`` counts
+    from the first score's, which is 1; 0 where it is not counted. ``total_only``: its answers are
+    not known. `mark_changes` fills ``change`` (from the baseline), ``sudden`` (a gain since the
+    one before), ``outcome`` (clinical significance) and ``confirmed`` (whether its figure is).
     """
 
     screening: UUID
@@ -93,9 +92,8 @@ class CutoffLine:
 class ChangeRule:
     """How many points are a reliable change, whose figures say so, and how many are watched.
 
-    ``kind`` says which reliability it is, ``population`` in whom the figures were found. Where
-    ``confirmed`` is false nothing may be marked as if the figure were sure. ``in_points`` tells a
-    threshold that a programme set as it is, with no spread and no reliability behind it.
+    ``kind`` is which reliability, ``population`` whose. Nothing that is not ``confirmed`` may be
+    marked as sure. ``in_points`` tells a threshold that was set as it is.
     """
 
     threshold: float
@@ -179,11 +177,12 @@ class NoteMark:
 
 @dataclass(frozen=True, slots=True)
 class EventMark:
-    """Something in the client's life that a reader of the scores must know."""
+    """Something in the client's life; ``on`` is its date where no day is sure of it."""
 
     when: datetime
     number: int
     label: str
+    on: PartialDate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,19 +43,23 @@ class ChartMenu(IconButton):
     """Holds the view of the chart; its choices have keys of their own.
 
     Attributes:
-        view: what is shown now.
+        view: what is shown now; may_mark: whether the person may mark events.
 
     Signals:
         changed: another view was chosen.
         periods_asked: the person wants to choose the two periods.
+        mark_asked, marks_asked: the person wants to mark an event, or to see what is marked.
     """
 
     changed = Signal()
     periods_asked = Signal()
+    mark_asked = Signal()
+    marks_asked = Signal()
 
     def __init__(self, page: QWidget) -> None:
         super().__init__("faders", translate("ChartMenu", "What the chart shows"))
         self.view = ChartView("")
+        self.may_mark = False
         self._course: Course | None = None
         self._page = page
         self._menu = QMenu(self)
@@ -80,6 +84,8 @@ class ChartMenu(IconButton):
             translate("ChartMenu", "Past clients here"), "Alt+Shift+L", self._set_local
         )
         self._menu.addSeparator()
+        self._add_marks()
+        self._menu.addSeparator()
         self._add_time()
         self._offer()
 
@@ -92,6 +98,18 @@ class ChartMenu(IconButton):
             action.setChecked(kind is ChartKind.ONE)
             group.addAction(action)
             self.kinds[kind] = action
+
+    def _add_marks(self) -> None:
+        words = translate("ChartMenu", "Mark an event …")
+        ask = self.mark_asked.emit
+        self._timed.append(self._action(words, "Alt+Shift+M", ask, lambda: self.may_mark))
+        words = translate("ChartMenu", "Marked events …")
+        self._action(words, "Alt+Shift+K", self.marks_asked.emit)
+
+    def let_mark(self, may_mark: bool) -> None:
+        """Say whether the person may mark events."""
+        self.may_mark = may_mark
+        self._offer()
 
     def _add_time(self) -> None:
         tr, zoom, pan = translate, self.zoom, self.pan

@@ -149,8 +149,12 @@ class ChartPanel(Card):
         self.setMaximumHeight(max(LEAST_HEIGHT, min(MOST_HEIGHT, room)))
 
     def show_course(self, course: Course, code: str, *, may_screen: bool) -> None:
-        """Show a client's course, staying with the instrument chosen before."""
+        """Show a client's course, staying with the instrument chosen before.
+
+        Who ``may_screen`` may mark events too.
+        """
         self._course = _said(course)
+        self.menu.let_mark(may_screen)
         self._code = code
         self._names = _names(course)
         given = [series for series in course.series if series.points]

@@ -93,7 +93,7 @@ class FileMenu(QObject):
     def _reporting(self) -> list[tuple[str, str, str, str]]:
         if not self.context.may(Permission.EXPORT_CASE):
             return []
-        second = self.tr("Two pages, shown before they are saved")
+        second = self.tr("Two pages where it fits, shown before they are saved")
         return [("progress", self.tr("Progress report"), second, "file-text")]
 
     def _passing_on(self) -> list[tuple[str, str, str, str]]:

@@ -20,6 +20,7 @@ from counsel_desk.services import (
 )
 from ui.screen import Route
 from ui.screens.client.cards import FactsCard, NeedsCard, NextCard
+from ui.screens.client.chart_marks import mark_event, show_marks
 from ui.screens.client.chart_panel import ChartPanel
 from ui.screens.client.chart_review import ChartReviewCard, sign_chart
 from ui.screens.client.contact_card import SafeContactCard
@@ -157,6 +158,8 @@ class OverviewTab(Tab):
             self.chart.screening_opened.connect(lambda item: self.go("screening", item=item))
             self.chart.note_opened.connect(lambda item: self.go("read_note", item=item))
             self.chart.screen_asked.connect(lambda: self.go("screen"))
+            self.chart.menu.mark_asked.connect(lambda: mark_event(self))
+            self.chart.menu.marks_asked.connect(lambda: show_marks(self))
 
     def _fact_lines(self, shown: ShownCase) -> list[tuple[str, str]]:
         facts = shown.file.coordination

@@ -221,6 +221,7 @@ def part_words(key: str) -> str:
         "groups": translate("OwnCopy", "Own attendance in groups"),
         "risk": translate("OwnCopy", "Risk assessments"),
         "events": translate("OwnCopy", "Events of violence"),
+        "life": translate("OwnCopy", "Events marked on the chart"),
         "legal": translate("OwnCopy", "Legal steps and numbers"),
         "closing": translate("OwnCopy", "Closing summary"),
     }

@@ -12,6 +12,7 @@ from counsel_desk.domain.consents import Decision
 from counsel_desk.domain.documents import Document
 from counsel_desk.domain.events import LegalStep, Violation
 from counsel_desk.domain.groups import ATTENDED, MeetingStatus
+from counsel_desk.domain.life_events import LifeEvent
 from counsel_desk.domain.notes import NoteContent
 from counsel_desk.domain.screenings import Screening
 from counsel_desk.domain.timeline import TimelineKind
@@ -63,6 +64,7 @@ _ICONS = {
     TimelineKind.ALERT: "bell-ringing",
     TimelineKind.CHART: "chart-line-up",
     TimelineKind.OWN_NOTE: "lock-key",
+    TimelineKind.LIFE: "flag",
 }
 
 PAGES = {
@@ -89,6 +91,7 @@ TABS = {
     TimelineKind.LEGAL: "history",
     TimelineKind.ALERT: "overview",
     TimelineKind.CHART: "overview",
+    TimelineKind.LIFE: "overview",
 }
 """Kinds that another tab of the page shows."""
 
@@ -113,6 +116,7 @@ _GROUP_WORDS = {
     TimelineKind.ALERT: QT_TRANSLATE_NOOP("Timeline", "Answers to alerts"),
     TimelineKind.CHART: QT_TRANSLATE_NOOP("Timeline", "Chart sign-offs"),
     TimelineKind.OWN_NOTE: QT_TRANSLATE_NOOP("Timeline", "Own notes"),
+    TimelineKind.LIFE: QT_TRANSLATE_NOOP("Timeline", "Marks on the chart"),
 }
 
 
@@ -172,6 +176,8 @@ def detail_of(entry: TimelineEntry, people: Mapping[PersonId, Person] | None = N
         return document_words.kind_words(value.kind)
     if isinstance(value, Violation):
         return _event_detail(value)
+    if isinstance(value, LifeEvent):
+        return say_partial(value.on, long=True)
     if isinstance(value, LegalStep):
         return event_words.outcome_words(value.outcome) if value.outcome else ""
     return entry.text
@@ -293,4 +299,5 @@ _TITLES: dict[TimelineKind, Callable[[Any], str]] = {
     TimelineKind.ALERT: _alert,
     TimelineKind.CHART: _chart,
     TimelineKind.OWN_NOTE: lambda _value: translate("Timeline", "Own note"),
+    TimelineKind.LIFE: lambda value: alert_words.outside_words(value.kind),
 }

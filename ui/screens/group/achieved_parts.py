@@ -191,7 +191,7 @@ class ScoresPart(QWidget):
         self._found = found
         made = found.outcomes
         self.summary.setText(cycle_words.denominators(found))
-        self.card.set_title(made.form.short_title, words.change_source(made.form))
+        self.card.set_title(made.form.short_title, words.change_brief(made.form))
         self.figures.show_outcomes(made)
         later(self, lambda: self._show_rest(found))
 

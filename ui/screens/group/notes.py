@@ -18,6 +18,7 @@ from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.labels import label
 from ui.widgets.pill import PillKind, Sign
 from ui.widgets.table_model import ColumnSpec, PillText
 
@@ -53,7 +54,7 @@ class NotesTab(QWidget):
     """Lists the meetings that came, the newest first; Enter opens the note of one.
 
     Attributes:
-        table: the meetings.
+        table: the meetings; sealed: how many notes do not open here, where there are any.
 
     Signals:
         asked: the meeting whose note is wanted.
@@ -71,6 +72,8 @@ class NotesTab(QWidget):
             self._columns(), lambda row: row.meeting.id, self.tr("Notes of meetings")
         )
         self._empty = EmptyState(self.tr("No meeting has come yet. Its note is written then."))
+        self.sealed = label("", "muted", wrap=True)
+        self.sealed.hide()
         self.open_button = secondary_button(self.tr("Open"), "note", self._open)
         self.open_button.setToolTip(self.tr("Enter"))
         self._lay_out()
@@ -127,6 +130,7 @@ class NotesTab(QWidget):
         self._stack.bleeds = True  # type: ignore[attr-defined] # read by the card's body
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
+        card.add(self.sealed)
         card.add(self._stack, 1)
         self.table.setMinimumHeight(250)
         outer = QVBoxLayout(self)
@@ -151,6 +155,19 @@ class NotesTab(QWidget):
         self._is_stale = False
         job = self._context.jobs.ask(group_notes.list_meeting_notes, self._group.id)
         job.then(self._keep).failed(self._refused)
+        count = self._context.jobs.ask(group_notes.count_sealed_notes, self._group.id)
+        count.then(self._say_sealed)
+
+    def _say_sealed(self, count: int) -> None:
+        one = self.tr("1 note is sealed with a key that you were not given.")
+        many = self.tr("{0} notes are sealed with keys that you were not given.")
+        way = self.tr(
+            "Who led the group then, or their supervisor, passes it on when they sign in. Where"
+            " none of them is left, it stays shut."
+        )
+        said = one if count == 1 else many.format(QLocale().toString(count))
+        self.sealed.setText(f"{said} {way}")
+        self.sealed.setVisible(count > 0)
 
     def _keep(self, lines: Sequence[MeetingNoteLine]) -> None:
         if self._group is None:

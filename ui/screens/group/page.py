@@ -30,9 +30,11 @@ from ui.theme import Space
 from ui.turns import later
 from ui.widgets import case_words, group_form, group_words, schedule_words
 from ui.widgets.buttons import primary_button, secondary_button
+from ui.widgets.cycle_people import people_line
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.group_words import Standing
 from ui.widgets.keys import KeyAction, follows
+from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import Pill
 from ui.widgets.tab_bar import TabBar
@@ -68,6 +70,7 @@ class GroupScreen(Screen):
         self._is_refused = False
         self._filled: set[QWidget] = set()
         self.header = PageHeader(" ", " ")
+        self.who = label(" ", "muted", wrap=True)
         self._pill = Pill()
         self._pill.hide()
         self.mark_button = primary_button(
@@ -109,6 +112,7 @@ class GroupScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.header)
+        outer.addWidget(self.who)
         outer.addSpacing(Space.L)
         outer.addWidget(self.tabs)
         outer.addSpacing(Space.M)
@@ -248,13 +252,14 @@ class GroupScreen(Screen):
         self._is_refused = True
         self._lost.set_sentence(wording.sentence(error))
         self._stack.setCurrentWidget(self._lost)
-        for part in (self.tabs, self._pill, self.mark_button, self.plan_button):
+        for part in (self.who, self.tabs, self._pill, self.mark_button, self.plan_button):
             part.hide()
 
     def _show(self, group: GroupFile) -> None:
         is_first, self._is_refused = self._group is None, False
         self._group = group
         self.header.set_title(group.plan.title, self._subtitle(group))
+        self.who.setText(people_line(group, self._people))
         words = group_words.standing_now(group, self.context.clock())
         self._pill.set(words.text, words.kind, words.sign)
         self._pill.show()
@@ -265,6 +270,7 @@ class GroupScreen(Screen):
         for tab in self._pages.values():
             self._fill(tab, group)
         self.tabs.show()
+        self.who.show()
         self.show_tab(self.tabs.current_key())
         if is_first:
             self.titled.emit()
@@ -295,7 +301,6 @@ class GroupScreen(Screen):
             f"{schedule_words.meets_words(plan.first_meeting, plan.rule)}, {length}",
             plan.venue,
             case_words.language_words(plan.language),
-            group_words.staff_line(group.staff, self._people),
             group_form.cancelled_words(plan),
         ]
         return " · ".join(part for part in parts if part)

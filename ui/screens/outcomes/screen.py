@@ -29,7 +29,8 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_chips import FilterChips
 from ui.widgets.labels import label
 from ui.widgets.outcome_canvas import OutcomeCanvas
-from ui.widgets.outcome_parts import Figures, GroundsCard, LinesTable, PairsTable
+from ui.widgets.outcome_parts import Figures, GroundsCard
+from ui.widgets.outcome_tables import LinesTable, PairsTable
 from ui.widgets.page_header import PageHeader
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.scroll import Columns
@@ -46,8 +47,7 @@ if TYPE_CHECKING:
     from ui.screen import Context
 
 DOTS, SCATTER, TABLE = "dots", "scatter", "table"
-_MOST_IN_MENU = 24
-_VIEWS_WIDTH = 336
+_MOST_IN_MENU, _VIEWS_WIDTH = 24, 336
 _FIELDS = {
     Dimension.COUNTY: "county",
     Dimension.SEX: "sex",
@@ -301,7 +301,7 @@ class OutcomesScreen(Screen):
         self.figures.show_outcomes(found)
         self.grounds.show_outcomes(found)
         self.lines.show_outcomes(found, words.names_of(self.cohort))
-        self.picture_card.set_title(found.form.short_title, words.change_source(found.form))
+        self.picture_card.set_title(found.form.short_title, words.change_brief(found.form))
         self._show_view()
 
     def _show_view(self) -> None:
