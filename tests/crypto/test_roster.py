@@ -20,6 +20,7 @@ from counsel_desk.crypto.roster import (
     Cosign,
     EndPerson,
     OrganisationKey,
+    OwnKeys,
     Roster,
     SaveTeam,
     SignedEntry,
@@ -492,7 +493,7 @@ def test_an_entry_reads_back_from_its_bytes_alone(office):
     assert signer == office.founder.person.bytes
     keys = who.public
     assert content == [
-        "person", who.person.bytes, "N 2", "user2", ["peer"], keys.box, keys.signing
+        "person", who.person.bytes, "N 2", "user2", ["peer"], keys.box, keys.signing, False
     ]  # fmt: skip
     message = b"counsel-desk roster v1" + office.entries[1].body
     second.ed25519_verify(message, office.entries[1].signature, office.founder.public.signing)
@@ -501,7 +502,11 @@ def test_an_entry_reads_back_from_its_bytes_alone(office):
 def test_the_tags_of_entries_are_part_of_the_format():
     one, name = UUID(int=1), UUID(int=1).bytes
     contents = [
-        (AddPerson(one, "N", "n", (), KEY, KEY), ["person", name, "N", "n", [], KEY, KEY]),
+        (
+            AddPerson(one, "N", "n", (), KEY, KEY, True),
+            ["person", name, "N", "n", [], KEY, KEY, True],
+        ),
+        (OwnKeys(one, KEY, KEY), ["keys", name, KEY, KEY]),
         (Cosign(one, (Role.COUNSELLOR,), KEY), ["cosign", name, ["counsellor"], KEY]),
         (ChangeRoles(one, ()), ["roles", name, []]),
         (EndPerson(one), ["end", name]),

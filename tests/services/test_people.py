@@ -16,8 +16,13 @@ from tests.builders import PASSPHRASE, STAFF, Office
 COUNSELLOR, SUPERVISOR = frozenset({Role.COUNSELLOR}), frozenset({Role.SUPERVISOR})
 
 
-def _add(desk: Desk, user: str, roles: frozenset[Role], name: str = "New Person") -> PersonId:
-    return desk.do(people.add_person, name=name, user_name=user, roles=roles, passphrase=PASSPHRASE)
+def _add(
+    desk: Desk, user: str, roles: frozenset[Role], name: str = "New Person", *, lent: bool = False
+) -> PersonId:
+    return desk.do(
+        people.add_person, name=name, user_name=user, roles=roles, passphrase=PASSPHRASE,
+        must_change=lent,
+    )  # fmt: skip
 
 
 def _roles(office: Office, person: PersonId) -> tuple[frozenset[Role], frozenset[Role]]:
@@ -153,7 +158,7 @@ def test_a_vault_holds_sixty_four_people_and_says_so(office: Office):
 
 
 def test_who_is_added_must_choose_a_passphrase_of_their_own(office: Office):
-    _add(office.admin, "new", frozenset({Role.PEER}))
+    _add(office.admin, "new", frozenset({Role.PEER}), lent=True)
     desk = office.desk("new")
     assert desk.must_change_passphrase
     desk.do(people.change_passphrase, old=PASSPHRASE, new="a passphrase of one's own")

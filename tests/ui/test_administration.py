@@ -94,6 +94,7 @@ def test_a_cosignature_needs_the_fingerprint_heard(desk_window):
             user_name="zawadi",
             roles=frozenset({Role.COUNSELLOR}),
             passphrase=PASSPHRASE,
+            must_change=False,
         )
 
     desk_window.fill(pending)
