@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from counsel_desk.domain.errors import DeskError, InstrumentFileError
+from counsel_desk.domain.forms import Begun
 from counsel_desk.services import errors
 from ui import wording_consents, wording_damage
 from ui.translatable import QT_TRANSLATE_NOOP
+from ui.wording_files import begun_words
 from ui.wording_instruments import file_sentence
 from ui.wording_invalid import REASONS
 
@@ -262,6 +264,10 @@ def _invalid(error: errors.Invalid) -> str:
 def _say(value: object) -> str:
     """Write a fact as the locale does: years without grouping, days in words."""
     locale = QLocale()
+    if isinstance(value, tuple):
+        return join_words([_say(one) for one in value])
+    if isinstance(value, Begun):
+        return begun_words(value)
     if isinstance(value, datetime.date):
         return locale.toString(QDate(value.year, value.month, value.day), "d MMMM yyyy")
     if isinstance(value, float):

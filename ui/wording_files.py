@@ -2,7 +2,34 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
+
+from counsel_desk.domain.forms import Begun
 from ui.translatable import QT_TRANSLATE_NOOP
+
+_BEGUN_WORDS = {
+    Begun.INTAKE: QT_TRANSLATE_NOOP("Begun", "the intake"),
+    Begun.EVENT: QT_TRANSLATE_NOOP("Begun", "an event"),
+    Begun.LEGAL_STEP: QT_TRANSLATE_NOOP("Begun", "a legal step"),
+    Begun.RISK: QT_TRANSLATE_NOOP("Begun", "a risk assessment"),
+    Begun.SAFETY_PLAN: QT_TRANSLATE_NOOP("Begun", "the safety plan"),
+    Begun.PLAN: QT_TRANSLATE_NOOP("Begun", "the plan"),
+    Begun.GOAL_REVIEW: QT_TRANSLATE_NOOP("Begun", "a review of the goals"),
+    Begun.REFERRAL: QT_TRANSLATE_NOOP("Begun", "a referral"),
+    Begun.CONSENT: QT_TRANSLATE_NOOP("Begun", "a consent"),
+    Begun.LIFE_EVENT: QT_TRANSLATE_NOOP("Begun", "a mark on the chart"),
+    Begun.CORRECTION: QT_TRANSLATE_NOOP("Begun", "the correction of a screening"),
+    Begun.ADDENDUM: QT_TRANSLATE_NOOP("Begun", "an addendum to a note"),
+    Begun.CHART_REVIEW: QT_TRANSLATE_NOOP("Begun", "a judgement of the chart"),
+    Begun.OWN_NOTE: QT_TRANSLATE_NOOP("Begun", "a private note"),
+    Begun.SCREENING: QT_TRANSLATE_NOOP("Begun", "a screening"),
+}
+
+
+def begun_words(begun: Begun) -> str:
+    """Say what somebody is in the middle of."""
+    return QCoreApplication.translate("Begun", _BEGUN_WORDS[begun])
+
 
 FILE_REASONS: dict[str, str] = {
     "closed-already": QT_TRANSLATE_NOOP("Invalid", "This file is closed already. Nothing changed."),
@@ -17,6 +44,11 @@ FILE_REASONS: dict[str, str] = {
         "Invalid",
         "Notes of yours on this client are not signed yet: {count}. Sign them or throw them away "
         "first; nothing was changed.",
+    ),
+    "forms-left": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "You began something on this client that is not saved: {forms}. Open it again, and save it "
+        "or throw it away first; nothing was changed.",
     ),
     "cover-left": QT_TRANSLATE_NOOP(
         "Invalid",

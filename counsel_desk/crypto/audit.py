@@ -16,6 +16,8 @@ from counsel_desk.domain.audit import Action
 
 _ENTRY = struct.Struct(">BQ32sq16sH16s32s")
 ENTRY_BYTES = _ENTRY.size
+_MOMENT = struct.Struct(">q")
+_MOMENT_AT = struct.calcsize(">BQ32s")
 NOTHING = bytes(32)
 SIGNED_PREFIX = b"counsel-desk audit v1"
 
@@ -56,6 +58,13 @@ def parse_entry(body: bytes) -> Entry:
     except ValueError:
         raise ChainBroken(sequence, "unknown action") from None
     return Entry(sequence, previous, at, UUID(bytes=actor), known, UUID(bytes=subject), content)
+
+
+def moment_of(body: bytes) -> int:
+    """Read the moment of an entry alone, in microseconds; raises ChainBroken as `parse_entry`."""
+    if len(body) != ENTRY_BYTES or body[0] != 1:
+        raise ChainBroken(0, "not an audit entry")
+    return int(_MOMENT.unpack_from(body, _MOMENT_AT)[0])
 
 
 def entry_hash(body: bytes) -> bytes:

@@ -7,7 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NewType, TypeVar
 from uuid import UUID
 
@@ -58,6 +57,7 @@ class Fault(StrEnum):
     METHOD_UNKNOWN = "way unknown"
     NUMBER_MISSING = "number missing"
     INTERPRETER_UNKNOWN = "interpreter unknown"
+    CELL_ERROR = "cell error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,19 @@ class Table:
     """A file's rows as text; ``lines`` are their numbers in the file.
 
     ``overfull`` are the lines with more cells than there are headings: a separator within a cell
-    has moved what follows it, and nothing in such a line can be trusted.
+    has moved what follows it, and nothing in such a line can be trusted. ``heading`` is the line
+    of the headings, ``above`` how many lines with words stand above it and are left out;
+    ``sheets`` are all that can be seen in a workbook, ``sheet`` the one that was read.
     """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
     overfull: frozenset[int] = frozenset()
+    heading: int = 1
+    above: int = 0
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,24 +131,7 @@ class RowFault(Exception):
         self.text = text
 
 
-_HEADERS: Mapping[Target, tuple[str, ...]] = MappingProxyType(
-    {
-        Target.BIRTH_YEAR: ("birth year", "year of birth", "yob", "mwaka wa kuzaliwa"),
-        Target.BIRTH_DATE: ("birth", "dob", "born", "kuzaliwa"),
-        Target.NEXT_OF_KIN: ("next of kin", "kin", "relative", "jamaa"),
-        Target.CODE_WORD: ("code word", "password"),
-        Target.SEX: ("sex", "gender", "jinsia"),
-        Target.COUNTY: ("county", "district", "kaunti"),
-        Target.LANGUAGES: ("language", "lugha"),
-        Target.INTERPRETER: ("interpreter", "mkalimani"),
-        Target.METHOD: ("safe way", "contact by", "contact method", "safe contact", "method"),
-        Target.HOURS: ("hours", "time to call", "saa"),
-        Target.NUMBER: ("phone", "telephone", "mobile", "number", "simu", "tel"),
-        Target.ADDRESS: ("address", "residence", "location", "village", "estate", "makazi"),
-        Target.REMARKS: ("remark", "comment", "note", "maoni"),
-        Target.NAME: ("name", "client", "jina"),
-    }
-)
+_CELL_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
 _SEXES = {
     Sex.FEMALE: ("f", "female", "woman", "girl", "ke", "mke", "mwanamke", "msichana"),
     Sex.MALE: ("m", "male", "man", "boy", "me", "mume", "mwanaume", "mvulana"),
@@ -161,7 +150,8 @@ _LANGUAGES = {
     "swahili": "sw", "kiswahili": "sw", "english": "en", "kiingereza": "en", "kikuyu": "ki",
     "gikuyu": "ki", "luo": "luo", "dholuo": "luo", "luhya": "luy", "kamba": "kam",
     "kalenjin": "kln", "somali": "so", "kisomali": "so", "french": "fr", "arabic": "ar",
-    "amharic": "am",
+    "amharic": "am", "kifaransa": "fr", "kiarabu": "ar", "kijaluo": "luo", "kikamba": "kam",
+    "kiluhya": "luy", "kikalenjin": "kln",
 }  # fmt: skip
 _MONTHS = {
     name[:3]: number
@@ -187,28 +177,9 @@ def folded(text: str) -> str:
     return " ".join(letters.casefold().replace("_", " ").split())
 
 
-def guessed(headers: Sequence[str]) -> dict[int, Target]:
-    """Guess what each column holds by its header; each kind is guessed once."""
-    found: dict[int, Target] = {}
-    names = [folded(header.replace(".", "")) for header in headers]
-    for target, words in _HEADERS.items():
-        for word in words:
-            column = next(
-                (at for at, name in enumerate(names) if at not in found and word in name), None
-            )
-            if column is not None:
-                found[column] = target
-                break
-    return found
-
-
 def read_row(table: Table, position: int, mapping: Mapping[int, Target], today: date) -> ImportRow:
     """Make a client of one row, or say what is wrong with the first cell that is."""
-    cells: dict[Target, str] = {}
-    for column, target in mapping.items():
-        row = table.rows[position]
-        cells[target] = " ".join(row[column].split()) if column < len(row) else ""
-    line = table.lines[position]
+    cells, line = _cells(table.rows[position], mapping), table.lines[position]
     if line in table.overfull:
         return ImportRow(line, None, Fault.TOO_MANY_CELLS)
     try:
@@ -219,8 +190,19 @@ def read_row(table: Table, position: int, mapping: Mapping[int, Target], today: 
         return ImportRow(line, shown, wrong.fault, wrong.target, wrong.text[:LONGEST])
 
 
+def _cells(row: Sequence[str], mapping: Mapping[int, Target]) -> dict[Target, str]:
+    """Give what a row says of each kind; the parts of a name in the order of the file."""
+    cells = dict.fromkeys(mapping.values(), "")
+    for column, target in sorted(mapping.items()):
+        words = row[column].split() if column < len(row) else []
+        cells[target] = " ".join([*cells[target].split(), *words])
+    return cells
+
+
 def _client(cells: Mapping[Target, str], today: date) -> NewClient:
     for target, text in cells.items():
+        if found := _CELL_ERROR.search(text):
+            raise RowFault(Fault.CELL_ERROR, target, found[0])
         if len(text) > (LONGEST_REMARKS if target is Target.REMARKS else LONGEST):
             raise RowFault(Fault.TOO_LONG, target, text)
 
@@ -229,10 +211,7 @@ def _client(cells: Mapping[Target, str], today: date) -> NewClient:
 
     if not any(letter.isalpha() for letter in cell(Target.NAME)):
         raise RowFault(Fault.NAME_MISSING, Target.NAME, cell(Target.NAME))
-    born = _birth_date(cell(Target.BIRTH_DATE), today)
-    year = _birth_year(cell(Target.BIRTH_YEAR), today)
-    if born is not None and year is not None and born.year != year:
-        raise RowFault(Fault.YEAR_DISAGREES, Target.BIRTH_YEAR, cell(Target.BIRTH_YEAR))
+    born, year = _born(cell(Target.BIRTH_DATE), cell(Target.BIRTH_YEAR), today)
     method = _one_of(_METHODS, cell(Target.METHOD), Fault.METHOD_UNKNOWN, Target.METHOD)
     needs_number = method in (ContactMethod.VOICE, ContactMethod.SMS)
     if needs_number and not any(one.isdigit() for one in cell(Target.NUMBER)):
@@ -240,7 +219,7 @@ def _client(cells: Mapping[Target, str], today: date) -> NewClient:
     return NewClient(
         name=cell(Target.NAME),
         birth_date=born,
-        birth_year=born.year if born else year,
+        birth_year=year,
         sex=_one_of(_SEXES, cell(Target.SEX), Fault.SEX_UNKNOWN, Target.SEX),
         county=cell(Target.COUNTY),
         languages=_languages(cell(Target.LANGUAGES)),
@@ -253,6 +232,17 @@ def _client(cells: Mapping[Target, str], today: date) -> NewClient:
         address=cell(Target.ADDRESS),
         next_of_kin=cell(Target.NEXT_OF_KIN),
     )
+
+
+def _born(day: str, year: str, today: date) -> tuple[date | None, int | None]:
+    """Read the day and the year of birth; in a column of days may stand the year alone."""
+    is_year = re.fullmatch(r"[0-9]{4}", day) is not None
+    born = None if is_year else _birth_date(day, today)
+    told = _birth_year(day, today) if is_year else born.year if born else None
+    said = _birth_year(year, today)
+    if told is not None and said is not None and told != said:
+        raise RowFault(Fault.YEAR_DISAGREES, Target.BIRTH_YEAR, year)
+    return born, said if told is None else told
 
 
 def _one_of(values: Mapping[T, tuple[str, ...]], text: str, fault: Fault, target: Target) -> T:

@@ -55,6 +55,13 @@ def guessed_columns(headers: Sequence[str], forms: Iterable[Instrument]) -> Scor
     return columns
 
 
+def known_headings(headers: Sequence[str]) -> int:
+    """Count of which kinds there is a heading: code, day, instrument, total."""
+    names = [folded(header.replace(".", " ")) for header in headers]
+    kinds = (_CODE, _DAY, _INSTRUMENT, _TOTAL)
+    return sum(any(word in name for word in words for name in names) for words in kinds)
+
+
 def item_columns(names: Sequence[str]) -> tuple[int | None, ...]:
     """Find the longest run of numbered columns such as "Item 1" or "phq9_1", in order."""
     groups: dict[str, dict[int, int]] = {}

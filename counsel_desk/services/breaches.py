@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -22,9 +22,10 @@ from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.exports import ExportPermit
 from counsel_desk.services.leaving import permit_pdf
+from counsel_desk.services.trail import span_of
 from counsel_desk.storage import kinds
 from counsel_desk.storage.entitlements import PROGRAMME
-from counsel_desk.storage.trail import read_before
+from counsel_desk.storage.trail import read_stretch
 from counsel_desk.storage.unit_of_work import Work
 from counsel_desk.storage.whose import cases_of
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.crypto.audit import Entry
 
-CHUNK = 1_000
+CHUNK = 2_000
 _OPENED = frozenset({Action.RECORD_OPENED, Action.LIST_OPENED})
 _WRITTEN = frozenset({Action.RECORD_WRITTEN, Action.DROP_WRITTEN, Action.NOTE_SIGNED})
 
@@ -145,15 +146,14 @@ def _what(action: Action) -> str:
 
 
 def _between(work: Work, first: date, last: date) -> Iterator[Entry]:
-    before: int | None = None
-    while chunk := read_before(work, before, CHUNK):
-        for entry in chunk:
-            before = entry.sequence
-            day = local_day(datetime.fromtimestamp(entry.at / 1_000_000, UTC))
-            if day < first:
-                return
-            if day <= last:
-                yield entry
+    """Give the entries of some days; one whose clock was wrong hides none before it."""
+    span, before = span_of(first, last), None
+    while True:
+        stretch = read_stretch(work, before, CHUNK, span)
+        yield from stretch.entries
+        before = stretch.before
+        if before is None:
+            return
 
 
 @use_case(Permission.KEEP_BREACHES)

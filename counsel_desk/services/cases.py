@@ -218,15 +218,17 @@ def open_case(work: Work, case: CaseId) -> CaseFile:
         covered_by=work.relations.covering(case),
         merged=named(work, together[1:]),
         merged_into=next(iter(named(work, [gone_to])), None) if gone_to else None,
-        keep_until=_keep_until(work, case, coordination.value.status),
+        keep_until=_keep_until(work, together, coordination.value.status),
     )
 
 
-def _keep_until(work: Work, case: CaseId, status: CaseStatus) -> date | None:
+def _keep_until(work: Work, together: tuple[CaseId, ...], status: CaseStatus) -> date | None:
+    """Give the latest of the days of a closed file and of those merged into it."""
     if status is not CaseStatus.CLOSED:
         return None
-    stored = kinds.RETENTION.records(work).only(case)
-    return stored.value.until if stored is not None and stored.value is not None else None
+    found = kinds.RETENTION.records(work).list(*together)
+    days = (one.value.until for one in found if one.value is not None)
+    return max((day for day in days if day is not None), default=None)
 
 
 @use_case(Permission.EDIT_CASE, Changed.CASES)
@@ -271,7 +273,14 @@ def find_case(work: Work, *, code: str) -> CaseId:
     wanted = code.strip().upper()
     if not is_valid_code(wanted):
         raise Invalid("code-check", field="code")
-    for row in register_of(work).rows(work):
-        if row.code == wanted:
-            return row.merged_into or row.case
-    raise Invalid("unknown-code", field="code")
+    rows = {row.case: row for row in register_of(work).rows(work)}
+    found = next((row for row in rows.values() if row.code == wanted), None)
+    if found is None:
+        raise Invalid("unknown-code", field="code")
+    passed = {found.case}
+    while found.merged_into is not None and found.merged_into not in passed:
+        passed.add(found.merged_into)
+        if found.merged_into not in rows:
+            return found.merged_into
+        found = rows[found.merged_into]
+    return found.case

@@ -16,7 +16,7 @@ from counsel_desk.services.demo_charts import write_sign_offs
 from counsel_desk.services.demo_courses import Diaries, PlannedClient, plan_client
 from counsel_desk.services.demo_cycles import with_cycle
 from counsel_desk.services.demo_documents import write_documents
-from counsel_desk.services.demo_endings import write_endings
+from counsel_desk.services.demo_endings import leave_before_closing, write_endings
 from counsel_desk.services.demo_files import write_closing, write_files
 from counsel_desk.services.demo_group_notes import write_meeting_notes
 from counsel_desk.services.demo_groups import plan_groups, write_group
@@ -174,8 +174,13 @@ def _fill(
     ended: dict[int, PlannedClient | None] = {}
     counts = {"clients": 0, "notes": 0, "screenings": 0, "drafts": 0}
     first = range(1, min(clients, WHOLE) + 1)
-    registered = {n: _plan(seed, n, today, notes_each).registered for n in first}
-    groups = plan_groups(Random(f"{seed}:groups"), registered, today)  # noqa: S311 - made-up data
+    early = {n: _plan(seed, n, today, notes_each) for n in first}
+    groups = plan_groups(
+        Random(f"{seed}:groups"),  # noqa: S311 - made-up data
+        {number: plan.registered for number, plan in early.items()},
+        today,
+        [number for number, plan in early.items() if plan.next_session],
+    )
     for planned in _chunks(clients, seed, today, notes_each):
         chunk = [with_cycle(plan, groups, now) for plan in planned]
         for side, desk in enumerate(counsellors):
@@ -209,7 +214,9 @@ def _fill(
     write_schedule(desks)
     write_endings(desks)
     counts["risks"] = write_reviews(desks, list(going_on.values()), clock)
-    _close(counsellors, written, ended, now)
+    goes_on = {number for plan in groups if plan.held < plan.meetings for number in plan.members}
+    over = {number: plan for number, plan in ended.items() if number not in goes_on}
+    _close(desks, written, over, now)
     counts["sign_offs"] = write_sign_offs(desks, clock)
     counts["keepings"] = write_keeping(desks, clock)
     _waiting(desks, (waiting, seed), now, clock)
@@ -253,7 +260,7 @@ def _ending(plan: PlannedClient) -> PlannedClient | None:
 
 
 def _close(
-    counsellors: Sequence[Desk],
+    desks: Mapping[str, Desk],
     written: dict[int, CaseId],
     ended: Mapping[int, PlannedClient | None],
     now: datetime,
@@ -262,21 +269,27 @@ def _close(
 
     Groups enrol the first clients alone; of the others, what has ended was written as closed.
     """
-    for side, desk in enumerate(counsellors):
-        first = (number for number in sorted(ended) if number <= WHOLE and number % 2 == side)
-        mine = [(written[number], ended[number]) for number in first]
+    first = {number: written[number] for number in sorted(ended) if number <= WHOLE}
+    came = leave_before_closing(desks, frozenset(first.values()))
+    for side, user in enumerate(("counsellor1", "counsellor2")):
+        pending.carry_out(desks[user])
+        mine = [(case, ended[number]) for number, case in first.items() if number % 2 == side]
         for start in range(0, len(mine), 200):
-            desk.do(_close_cases, mine[start : start + 200], now)
+            desks[user].do(_close_cases, mine[start : start + 200], came, now)
 
 
 @use_case(Permission.EDIT_CASE, Changed.CASES)
 def _close_cases(
-    work: Work, closing: Sequence[tuple[CaseId, PlannedClient | None]], now: datetime
+    work: Work,
+    closing: Sequence[tuple[CaseId, PlannedClient | None]],
+    came: Mapping[CaseId, datetime],
+    now: datetime,
 ) -> None:
     for case, plan in closing:
         CourseWriter(work).close(case)
         if plan is not None:
-            write_closing(work, case, plan.course, plan.sessions[-1].start, now)
+            alone = plan.sessions[-1].start
+            write_closing(work, case, plan.course, max(alone, came.get(case, alone)), now)
 
 
 def _waiting(desks: dict[str, Desk], size: tuple[int, int], now: datetime, clock: Clock) -> None:

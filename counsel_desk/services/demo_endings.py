@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
@@ -10,14 +11,16 @@ from counsel_desk.domain.days import local_day
 from counsel_desk.domain.enrolment import EndReason
 from counsel_desk.domain.group_models import TEMPLATES, GroupModel
 from counsel_desk.domain.groups import (
+    ATTENDED,
     AttendanceStatus,
     CycleEnd,
     GroupPlan,
     GroupStaff,
     MeetingStatus,
+    Received,
     StaffFunction,
 )
-from counsel_desk.domain.ids import PersonId
+from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.domain.outreach import OutreachOutcome
 from counsel_desk.services import group_plans, groups, outreach
 from counsel_desk.services.demo_courses import on_the_wall
@@ -25,13 +28,12 @@ from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from counsel_desk.domain.groups import GroupFile, GroupRow
+    from counsel_desk.domain.groups import GroupFile, GroupRow, Member
 
 CANCELLED = "Neema, Eldoret"
 _ENDED = (EndReason.COMPLETED, EndReason.DROPPED_OUT, EndReason.DETAINED)
 """Of who came most often, of who came least often, and of the one in the middle."""
+_STOPPED = frozenset({Received.DROP_OUT, Received.EARLY_DROP_OUT, Received.LOW})
 _DUE = 2
 
 
@@ -57,9 +59,48 @@ def _end_spells(work: Work, file: GroupFile) -> int:
     places = dict.fromkeys((0, len(ranked) - 1, len(ranked) // 2)) if ranked else {}
     chosen = [ranked[place] for place in places]
     for member, reason in zip(chosen, _ENDED, strict=False):
-        on = last if reason is EndReason.COMPLETED else last - timedelta(days=10)
+        on = last if reason is EndReason.COMPLETED else local_day(_came_last(file, member))
         groups.end_membership(work, file.id, member.membership, on=on, reason=reason)
     return len(chosen)
+
+
+def leave_before_closing(
+    desks: Mapping[str, Desk], closing: frozenset[CaseId]
+) -> Mapping[CaseId, datetime]:
+    """End the spells of those whose files are to be closed; gives when each came to a meeting last.
+
+    Their cycles are over by then.
+    """
+    return desks["coordinator"].do(_leave, closing)
+
+
+@use_case(Permission.PLAN_GROUP, Changed.GROUPS | Changed.ATTENDANCE)
+def _leave(work: Work, closing: frozenset[CaseId]) -> Mapping[CaseId, datetime]:
+    came: dict[CaseId, datetime] = {}
+    for row in groups.list_groups(work):
+        file = groups.open_group(work, row.id)
+        for member in file.members:
+            if member.case not in closing:
+                continue
+            last = _came_last(file, member)
+            came[member.case] = max(last, came.get(member.case, last))
+            if member.left is None:
+                got = file.received.get(member.membership)
+                reason = EndReason.DROPPED_OUT if got in _STOPPED else EndReason.COMPLETED
+                on = local_day(last)
+                groups.end_membership(work, file.id, member.membership, on=on, reason=reason)
+    return came
+
+
+def _came_last(file: GroupFile, member: Member) -> datetime:
+    """Give when a member was at a meeting last; the first meeting of who came to none."""
+    marks = file.marks
+    found = (
+        one.start
+        for one in file.meetings
+        if (mark := marks.get((member.membership, one.id))) and mark.status in ATTENDED
+    )
+    return max(found, default=file.meetings[0].start)
 
 
 def _ask_after(work: Work, row: GroupRow) -> int:

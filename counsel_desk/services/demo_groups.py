@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -40,9 +40,15 @@ MODEL = "Ten-session trauma group"
 
 
 def plan_groups(
-    random: Random, registered: Mapping[int, datetime], today: date
+    random: Random,
+    registered: Mapping[int, datetime],
+    today: date,
+    going_on: Collection[int] = frozenset(),
 ) -> list[PlannedGroup]:
-    """Choose members for each cycle among those registered by then; nobody is in two of them."""
+    """Choose members for each cycle among those registered by then; nobody is in two of them.
+
+    A cycle that is running has those whose own sessions go on too, as far as there are any.
+    """
     numbers = list(registered)
     random.shuffle(numbers)
     planned: list[PlannedGroup] = []
@@ -52,6 +58,8 @@ def plan_groups(
         start = on_the_wall(first, 14)
         taken = {member for group in planned for member in group.members}
         free = [n for n in numbers if n not in taken and registered[n] < start]
+        if held < MEETINGS:
+            free.sort(key=lambda n: n not in going_on)
         members = free[: min(10, max(len(numbers) // 6, 1))]
         if members:
             planned.append(plan_group(random, title, venue, start, sorted(members), held))

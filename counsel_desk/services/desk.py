@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 import typing
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Flag, auto
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from counsel_desk.domain.access import Compartment, Permission, Role
+from counsel_desk.domain.access import Compartment, Permission, Right, Role
+from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.ids import CaseId, GroupId, PersonId
 from counsel_desk.services import instruments
 from counsel_desk.services.errors import (
@@ -201,7 +202,7 @@ class Desk:
                 _registers[work] = self.register
                 keeper = ShelfKeeper(work, self._shelf)
                 with instruments.at_hand(keeper.give), self._veil(work, case):
-                    _admit(work, case, args, kwargs)
+                    changed = case.changed | _admit(work, case, args, kwargs)
                     keeper.give()
                     result = function(work, *args, **kwargs)
                     _count_taken(work)
@@ -210,8 +211,8 @@ class Desk:
             raise
         self.register.committed()
         self._shelf = keeper.kept()
-        if case.changed:
-            self.announce(case.changed)
+        if changed:
+            self.announce(changed)
         return result
 
     @contextmanager
@@ -266,12 +267,13 @@ def _count_taken(work: Work) -> None:
         count_taken(work)
 
 
-def _admit(work: Work, case: UseCase, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+def _admit(work: Work, case: UseCase, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Changed:
+    """Ask both whose it is and how the file stands; gives what being admitted changes by itself."""
     rule = case.permission.value
     if not rule.admits(work.roles):
         raise NotAllowed(case.permission)
     if rule.is_own or (case.case_at is None and case.group_at is None):
-        return
+        return Changed.NOTHING
     bound = case.signature.bind(work, *args, **kwargs).arguments
     named_case = bound.get(case.case_at) if case.case_at else None
     named_group = bound.get(case.group_at) if case.group_at else None
@@ -279,17 +281,41 @@ def _admit(work: Work, case: UseCase, args: tuple[Any, ...], kwargs: dict[str, A
     if not rule.relations & relations:
         raise NotAllowed(case.permission)
     is_record = bool(case.changed) and case.changed is not Changed.DRAFTS
-    if named_case is not None and is_record and case.permission in _WRITING:
-        _refuse_merged(work, named_case)
-        refuse_erasing(work, named_case)
+    if named_case is None or not is_record or case.permission not in _WRITING:
+        return Changed.NOTHING
+    changed = _written_in(work, named_case)
+    refuse_erasing(work, named_case)
+    return changed
 
 
-def _refuse_merged(work: Work, case: CaseId) -> None:
-    """Keep a file as it was when it was merged; raises Invalid with ``merged-away``."""
+def _written_in(work: Work, case: CaseId) -> Changed:
+    """Keep a file as it was when it was merged; raises Invalid with ``merged-away``.
+
+    One that was taken back with its import comes back: somebody works with it after all, and what
+    they write must be in the lists. Who took it back sees no draft of a colleague's.
+    """
+    held = work.ring.holds(case, Compartment.COORD)
+    stored = work.coordinations.only(case) if held else None
+    if stored is None or stored.value is None:
+        return Changed.NOTHING
+    if merged_into(work, stored.value):
+        raise Invalid("merged-away")
+    writes = work.ring.latest(case, Compartment.COORD).right is Right.WRITE
+    if stored.value.status is not CaseStatus.WITHDRAWN or not writes:
+        return Changed.NOTHING
+    work.coordinations.put(case, replace(stored.value, status=CaseStatus.OPEN))
+    register_of(work).touch(case)
+    return Changed.CASES
+
+
+@helps_use_cases
+def refuse_unwritable(work: Work, case: CaseId) -> None:
+    """Ask the same of a second file that a use case writes in as was asked of the first."""
     held = work.ring.holds(case, Compartment.COORD)
     stored = work.coordinations.only(case) if held else None
     if stored is not None and stored.value is not None and merged_into(work, stored.value):
         raise Invalid("merged-away")
+    refuse_erasing(work, case)
 
 
 @helps_use_cases

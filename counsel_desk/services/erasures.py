@@ -72,12 +72,7 @@ def _may_go(work: Work, case: CaseId) -> tuple[tuple[CaseId, ...], Retention]:
         raise Invalid("legal-hold")
     if joined.merged_into(work, retention.frame(work, case)):
         raise Invalid("merged-away")
-    cases = joined.files(work, case)
-    for other in cases[1:]:
-        held = retention.decided(work, other)
-        if held is not None and held.held:
-            raise Invalid("legal-hold")
-    return cases, kept
+    return joined.files(work, case), kept
 
 
 @use_case(Permission.DECIDE_KEEPING, Changed.CASES | Changed.PROGRAMME)

@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
-from counsel_desk.domain.days import local_day
+from counsel_desk.domain.days import local_day, start_of
+from counsel_desk.domain.diary import clashes_among
 from counsel_desk.domain.group_week import Gathering, RoomRow, WeekRow, week_of
 from counsel_desk.domain.groups import MeetingStatus
+from counsel_desk.services.calendar import Diary
 from counsel_desk.services.desk import use_case
-from counsel_desk.services.group_records import GroupBook, OpenGroup
+from counsel_desk.services.group_records import GroupBook
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -32,12 +34,17 @@ class GroupWeek:
 
 @use_case(Permission.PLAN_GROUP)
 def group_week(work: Work) -> GroupWeek:
-    """Give the week of all groups; those who begin first have their room named first."""
+    """Give the week of all groups; those who begin first have their room named first.
+
+    A meeting clashes with another one, and with a session of who leads it or of a member.
+    """
     book = GroupBook.of(work).groups(work)
     found = [row for row in (_room(work, group) for group in book) if row is not None]
     room = sorted(found, key=lambda row: (row.begins, row.title))
     meetings = [one for group in book for one in _meetings(work, group)]
-    return GroupWeek(week_of(meetings), tuple(room))
+    begin = start_of(local_day(work.now))
+    diary = Diary(work).entries(begin, begin + timedelta(days=DAYS + 1))
+    return GroupWeek(week_of(meetings, clashes_among(diary)), tuple(room))
 
 
 def _meetings(work: Work, group: GroupFacts) -> Iterator[Gathering]:
@@ -48,15 +55,11 @@ def _meetings(work: Work, group: GroupFacts) -> Iterator[Gathering]:
         if one.status is not MeetingStatus.CANCELLED
         and first <= local_day(one.start) < first + timedelta(days=DAYS)
     ]
-    if not coming:
-        return
-    staff = frozenset(one.person for one in OpenGroup(work, group.id).staff)
-    members = frozenset(one.case for one in group.members if one.left is None)
     for one in coming:
+        venue = group.plan.venue
         yield Gathering(
-            group.id, one.id, group.plan.title, group.plan.venue, one.number,
-            len(group.meetings), one.start, one.minutes, staff, members,
-            one.interpreted(group.plan),
+            group.id, one.id, group.plan.title, venue, one.number, len(group.meetings), one.start,
+            one.minutes,
         )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from counsel_desk.domain.closing import CaseStep, CaseStepKind, CoverFact
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.services.again import check_again
+from counsel_desk.services.begun import refuse_begun
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.helping import helps_use_cases
@@ -46,13 +47,15 @@ def hand_over(
 def pass_on(work: Work, case: CaseId, counsellor: PersonId, *, text: str = "") -> None:
     """Do what `hand_over` does, for who typed the passphrase already.
 
-    Raises Invalid: ``counsellor``, ``counsellor-same`` or ``drafts-left``.
+    Raises Invalid: ``counsellor``, ``counsellor-same``, ``drafts-left`` or ``forms-left``.
     """
     before = work.relations.counsellors.get(case)
     _check_colleague(work, counsellor, before)
     drafts = sum(one.case == case for one in work.drafts.list()) if before == work.me else 0
     if drafts:
         raise Invalid("drafts-left", count=drafts)
+    if before == work.me:
+        refuse_begun(work, files(work, case))
     for one in files(work, case):
         _record(work, one, CaseStepKind.HANDED_OVER, text, counsellor)
         _move_sessions(work, one, counsellor)

@@ -16,8 +16,9 @@ from counsel_desk.domain.closing import CaseStep, CaseStepKind
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.services import consents, referrals
+from counsel_desk.services.begun import refuse_begun
 from counsel_desk.services.cases import possible_duplicates
-from counsel_desk.services.desk import Changed, register_of, use_case
+from counsel_desk.services.desk import Changed, refuse_erasing, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotAllowed, NotEntitled, NotFound
 from counsel_desk.services.joined import files, merged_from, merged_into
@@ -110,8 +111,8 @@ def merge_files(work: Work, case: CaseId, other: CaseId, *, reason: str) -> None
     """Merge ``other`` into this file, which goes on; nothing in either is moved or changed.
 
     Raises Invalid: ``merge-reason``, ``text-too-long``, ``merge-same-file``, ``merged-already``,
-    ``merge-closed``, ``drafts-left``, ``sessions-left`` or ``alerts-left``; NotAllowed and
-    NotEntitled for a file that is not this person's too.
+    ``merge-closed``, ``being-erased``, ``drafts-left``, ``forms-left``, ``sessions-left`` or
+    ``alerts-left``; NotAllowed and NotEntitled for a file that is not this person's too.
     """
     text = _reason(reason)
     if case == other:
@@ -123,6 +124,7 @@ def merge_files(work: Work, case: CaseId, other: CaseId, *, reason: str) -> None
         raise Invalid("merged-already", field="other")
     if kept.status is CaseStatus.CLOSED and away.status is not CaseStatus.CLOSED:
         raise Invalid("merge-closed", field="other")
+    refuse_erasing(work, other)
     _nothing_open(work, other)
     _step(work, case, CaseStepKind.MERGED_FROM, other, text)
     _step(work, other, CaseStepKind.MERGED_INTO, case, text)
@@ -179,6 +181,7 @@ def _nothing_open(work: Work, other: CaseId) -> None:
     drafts = sum(one.case == other for one in work.drafts.list())
     if drafts:
         raise Invalid("drafts-left", field="other", count=drafts)
+    refuse_begun(work, [other], "other")
     if work.relations.covering(other):
         # Nobody sees a colleague's draft: they sign or drop it before their cover is ended.
         raise Invalid("cover-left", field="other")

@@ -27,7 +27,7 @@ from counsel_desk.domain.notes import (
 from counsel_desk.domain.register import CaseRow, DraftRow
 from counsel_desk.domain.reviews import Standing
 from counsel_desk.domain.strikes import Struck
-from counsel_desk.services import late_notes, note_reviews
+from counsel_desk.services import joined, late_notes, note_reviews
 from counsel_desk.services.addenda import addenda_of
 from counsel_desk.services.consents import heed, heed_reader, notes_held_back
 from counsel_desk.services.desk import Changed, register_of, use_case
@@ -137,7 +137,8 @@ def draft_rows(
 
 def _draft_row(work: Work, draft: Draft, row: CaseRow | None) -> DraftRow:
     away = late_notes.elsewhere(work, draft.case)
-    code = row.code if row is not None else ""
+    # A file that was taken back with its import is in no list; its code is known all the same.
+    code = row.code if row is not None else joined.named(work, [draft.case])[0].code
     return DraftRow(
         note=draft.note,
         case=draft.case,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.audit import Action
-from counsel_desk.domain.cases import SafeContact
+from counsel_desk.domain.cases import CaseStatus, SafeContact
 from counsel_desk.domain.consents import ConsentState, Purpose
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import as_held
@@ -23,7 +23,7 @@ from counsel_desk.domain.outreach import (
     missed_last,
 )
 from counsel_desk.services.consents import LONGEST_REASON, SHORTEST_REASON
-from counsel_desk.services.desk import Changed, use_case
+from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import ConsentMissing, Invalid
 from counsel_desk.services.group_records import GroupBook, OpenGroup
 from counsel_desk.storage import kinds
@@ -44,15 +44,18 @@ LATEST = timedelta(days=90)
 def outreach_due(work: Work) -> tuple[OutreachRow, ...]:
     """Give the members to be asked after today, who has waited longest first.
 
-    A facilitator sees those of own groups, a coordinator all.
+    A facilitator sees those of own groups, a coordinator all. Nobody is asked after whose file is
+    closed: they may have died, or been sent on.
     """
     today = local_day(work.now)
+    rows = register_of(work).rows(work)
+    closed = {row.case for row in rows if row.status is CaseStatus.CLOSED}
     found = [
         row
         for group in GroupBook.of(work).groups(work)
         if _is_asked_for(work, group)
         for row in _rows(work, group)
-        if row.due <= today
+        if row.due <= today and row.case not in closed
     ]
     return tuple(sorted(found, key=lambda row: (row.due, row.code)))
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from counsel_desk.domain.plan import GoalReview
     from counsel_desk.domain.screening import Instrument
     from counsel_desk.domain.screening import Item as FormItem
     from counsel_desk.domain.screenings import Screening
@@ -107,23 +108,28 @@ def notes(work: Work, case: CaseId, words: PaperWords) -> Iterator[Item]:
     added: dict[UUID, list[str]] = {}
     for one in _values(work, kinds.ADDENDUM, case):
         added.setdefault(one.note, []).append(one.text)
-    found = [
-        (stored.id, stored.value)
-        for stored in work.notes.list(case)
-        if stored.value is not None and stored.id not in struck
-    ]
+    stands = [stored for stored in work.notes.list(case) if stored.id not in struck]
+    found = [(stored.id, stored.value) for stored in stands if stored.value is not None]
     for note, content in sorted(found, key=lambda pair: (pair[1].session_start, pair[0])):
         shown = facts(
             words.fact("start", "Session", content.session_start),
             words.fact("minutes", "Minutes", content.minutes),
         )
         kind = _first_upper(words.name(content.kind))
-        later = [words.text("Added later: {0}", text) for text in added.get(note, [])]
         text, heads = without_marks(content.text)
+        whole = "\n\n".join([text, *_later(added.get(note, ()), words)])
         yield Item(
-            f"{kind}, {_day(content.session_start, words)}", shown, "\n\n".join([text, *later]),
+            f"{kind}, {_day(content.session_start, words)}", shown, whole,
             told=facts(words.fact("kind", "", content.kind)), heads=heads,
         )  # fmt: skip
+    for lost in (stored.id for stored in stands if stored.value is None):
+        if lost in added:
+            heading = words.text("Added to a note that is damaged")
+            yield Item(heading, (), "\n\n".join(_later(added[lost], words)))
+
+
+def _later(texts: Iterable[str], words: PaperWords) -> Iterator[str]:
+    return (words.text("Added later: {0}", text) for text in texts)
 
 
 @helps_use_cases
@@ -169,23 +175,31 @@ def _meant(item: FormItem | None, value: object, language: str) -> str:
 def care_plan(work: Work, case: CaseId, words: PaperWords) -> Iterator[Item]:
     """Give the plan with its goals, and how far each was at the reviews."""
     reviews = sorted(_values(work, kinds.GOAL_REVIEW, case), key=lambda review: review.on)
+    if reviews and any(one.value is None for one in kinds.CARE_PLAN.records(work).list(case)):
+        levels = (level for review in reviews for level in _levels(review, None, words))
+        yield Item(words.text("Reviews of goals in a plan that is damaged"), facts(*levels))
     for plan in _values(work, kinds.CARE_PLAN, case):
         yield Item("", facts(words.fact("made_on", "Made on", plan.made_on),
                              words.fact("problems", "Problems", plan.problems),
                              words.fact("review_on", "Next review", plan.review_on)))  # fmt: skip
         for goal in plan.goals:
-            levels = [
-                words.fact(f"review_{review.on.isoformat()}", words.day(review.on),
-                           f"{level.level:+d}", ATTAINMENT)
-                for review in reviews
-                for level in review.levels
-                if level.goal == goal.id and level.level is not None
-            ]  # fmt: skip
+            levels = (one for review in reviews for one in _levels(review, goal.id, words))
             steps = tuple(one.words for one in goal.interventions)
             shown = facts(
                 words.fact("state", "State", goal.state), words.fact("steps", "Steps", steps)
             )
             yield Item(goal.words, (*shown, *facts(*levels)))
+
+
+def _levels(review: GoalReview, goal: UUID | None, words: PaperWords) -> Iterator[Fact | None]:
+    """Give how far a goal was at a review; any goal for None, numbered as the plan had them."""
+    for number, level in enumerate(review.levels, start=1):
+        if level.level is None or goal not in (None, level.goal):
+            continue
+        key, label = f"review_{review.on.isoformat()}", words.day(review.on)
+        if goal is None:
+            key, label = f"{key}_{number}", f"{label} ({number})"
+        yield words.fact(key, label, f"{level.level:+d}", ATTAINMENT)
 
 
 @helps_use_cases

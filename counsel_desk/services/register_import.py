@@ -25,8 +25,10 @@ from counsel_desk.domain.case_code import make_code
 from counsel_desk.domain.cases import CaseStatus, Coordination, Identity, SafeContact
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, PersonId
+from counsel_desk.services.answer_drafts import AnswerDrafts
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.form_drafts import FormDrafts
 from counsel_desk.storage.codec import Codec
 from counsel_desk.storage.entitlements import ScopeKind
 from counsel_desk.storage.instructions import InstructionKind
@@ -77,7 +79,8 @@ def preview(work: Work, *, table: Table, mapping: Mapping[int, Target]) -> tuple
     """
     if Target.NAME not in mapping.values():
         raise Invalid("import-no-name", field="mapping")
-    if len(set(mapping.values())) < len(mapping):
+    once = [target for target in mapping.values() if target is not Target.NAME]
+    if len(set(once)) < len(once):
         raise Invalid("import-column-twice", field="mapping")
     today = local_day(work.now)
     rows = [read_row(table, position, mapping, today) for position in range(len(table.rows))]
@@ -224,8 +227,17 @@ def _changed(work: Work, made: _Import) -> int:
     found |= {
         case for case in cases if work.relations.counsellors.get(CaseId(case)) != made.counsellor
     }
-    found |= cases & {draft.case for draft in work.drafts.list()}
-    return len(found)
+    return len(found | cases & _begun(work))
+
+
+def _begun(work: Work) -> set[UUID]:
+    """Give the cases in which this person is in the middle of a note, a form or a screening.
+
+    A colleague's are theirs alone: their file comes back as they write (`desk`).
+    """
+    forms = {form.key.case for form in FormDrafts(work).all() if form.key.case is not None}
+    answers = {case for case, _instrument in AnswerDrafts(work).all()}
+    return forms | answers | {draft.case for draft in work.drafts.list()}
 
 
 def _kept(work: Work) -> _Imports:

@@ -27,6 +27,8 @@ from counsel_desk.domain.retention import (
 from counsel_desk.services.desk import Changed, refuse_erasing, register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.joined import files
+from counsel_desk.services.joined_rows import merged_rows
 from counsel_desk.storage import kinds, tombstones
 from counsel_desk.storage.unit_of_work import Work
 
@@ -53,11 +55,14 @@ def keeping_due(work: Work) -> int:
 
 def _rows(work: Work) -> Iterator[KeepingRow]:
     mine = {row.case: row for row in register_of(work).rows(work) if _is_mine(work, row)}
-    found = {one.scope: one for one in kinds.RETENTION.records(work).list(*mine)}
+    merged = {case: [row.case for row in away] for case, away in merged_rows(work).items()}
+    every = [one for case in mine for one in (case, *merged.get(case, ()))]
+    found = {one.scope: one for one in kinds.RETENTION.records(work).list(*every)}
     today = local_day(work.now)
     going = {case for stone in tombstones.waiting(work.session) for case in stone.content.cases}
     for case, row in mine.items():
-        yield replace(_line(work, row, found.get(case), today), erasing=case in going)
+        together = [found[one] for one in (case, *merged.get(case, ())) if one in found]
+        yield replace(_line(work, row, together, today), erasing=case in going)
 
 
 def _is_mine(work: Work, row: CaseRow) -> bool:
@@ -68,8 +73,11 @@ def _is_mine(work: Work, row: CaseRow) -> bool:
     return own or row.counsellor in work.roster.supervised_by(work.me)
 
 
-def _line(work: Work, row: CaseRow, stored: Stored[Retention] | None, today: date) -> KeepingRow:
-    kept = _read(work, stored)
+def _line(work: Work, row: CaseRow, together: list[Stored[Retention]], today: date) -> KeepingRow:
+    each = [(stored, _read(work, stored)) for stored in together]
+    kept = _strictest([one for _, one in each])
+    # Who decided is told of what holds the file, else of its own record.
+    stored = next((one for one, said in each if said.held), together[0] if together else None)
     return KeepingRow(
         case=row.case,
         code=row.code,
@@ -91,12 +99,12 @@ def keep_longer(work: Work, case: CaseId, *, until: date, reason: str) -> None:
     ``not-closed-yet``, ``keep-until`` for a day that is not ahead (or further than the longest),
     ``keeping-reason`` without a reason.
     """
-    kept = closed(work, case)
+    closed(work, case)
     today = local_day(work.now)
     latest = date(today.year + LONGEST_KEEPING, 12, 31)
     if not today < until <= latest:
         raise Invalid("keep-until", field="until", earliest=today, latest=latest)
-    _put(work, case, replace(kept, until=until), reason)
+    _put(work, case, replace(_own(work, case) or Retention(), until=until), reason)
 
 
 @use_case(Permission.DECIDE_KEEPING, Changed.CASES)
@@ -108,19 +116,25 @@ def hold(work: Work, case: CaseId, *, reason: str) -> None:
     kept = closed(work, case)
     if kept.held:
         raise Invalid("held-already")
-    _put(work, case, replace(kept, held=True), reason)
+    _put(work, case, replace(_own(work, case) or Retention(), held=True), reason)
 
 
 @use_case(Permission.DECIDE_KEEPING, Changed.CASES)
 def lift_hold(work: Work, case: CaseId, *, reason: str) -> None:
     """Lift a legal hold; the day until which the file is kept counts again.
 
+    Also one that was put on a file before it was merged into this one.
+
     Raises Invalid: ``not-closed-yet``, ``not-held``, ``keeping-reason``.
     """
     kept = closed(work, case)
     if not kept.held:
         raise Invalid("not-held")
-    _put(work, case, replace(kept, held=False), reason)
+    for one in files(work, case):
+        own = _own(work, one)
+        if own is not None and own.held:
+            _put(work, one, replace(own, held=False), reason)
+    register_of(work).touch(case)
 
 
 @helps_use_cases
@@ -143,18 +157,34 @@ def frame(work: Work, case: CaseId) -> Coordination:
 
 @helps_use_cases
 def decided(work: Work, case: CaseId) -> Retention | None:
-    """Give how long a file is kept, None where nothing says."""
-    return _read(work, kinds.RETENTION.records(work).only(case))
+    """Give how long a file is kept with those merged into it, None where nothing says.
+
+    They are one person's: a hold on one holds them all, and the latest of their days counts.
+    """
+    each = (_own(work, one) for one in files(work, case))
+    return _strictest([one for one in each if one is not None])
 
 
-def _read(work: Work, stored: Stored[Retention] | None) -> Retention | None:
+def _own(work: Work, case: CaseId) -> Retention | None:
+    """Give what was decided on one file by itself."""
+    stored = kinds.RETENTION.records(work).only(case)
+    return _read(work, stored) if stored is not None else None
+
+
+def _strictest(each: list[Retention]) -> Retention | None:
+    if not each:
+        return None
+    said = next((one for one in each if one.held), each[0])
+    days = [one.until for one in each if one.until is not None]
+    return replace(said, until=max(days, default=None), closed_on=each[0].closed_on)
+
+
+def _read(work: Work, stored: Stored[Retention]) -> Retention:
     """Take one that cannot be read for a hold: damage must not let a file go that a court wants.
 
     Whoever sees to the file's frame can write this record with tools of their own; that lifts no
     hold: only a version that a supervisor signed does.
     """
-    if stored is None:
-        return None
     kept = stored.value or Retention(held=True)
     if kept.held or stored.version == 1:
         return kept

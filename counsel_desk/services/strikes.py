@@ -17,7 +17,7 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, NoteId, ScreeningId
 from counsel_desk.domain.strikes import Strike, Struck
-from counsel_desk.services.desk import Changed, use_case
+from counsel_desk.services.desk import Changed, refuse_unwritable, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
 from counsel_desk.services.helping import helps_use_cases
@@ -180,6 +180,8 @@ def checked(
         raise Invalid("strike-same-file", field="into")
     if into is not None and Relation.CASE_COUNSELLOR not in work.relations_to(case=into):
         raise NotAllowed(Permission.WRITE_CLINICAL)
+    if into is not None:
+        refuse_unwritable(work, into)
     return Strike(table, stored.id, text, into)
 
 

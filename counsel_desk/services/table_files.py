@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.bringing_in import Table
 from counsel_desk.domain.documents import DocumentKind
+from counsel_desk.domain.table_headings import DEEPEST, heading_place
 from counsel_desk.services.document_files import Progress, read_file
 from counsel_desk.services.errors import Invalid
+from counsel_desk.services.workbooks import MergedCells, errors_in, sheets_seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from python_calamine import CalamineWorkbook
 
 MOST_ROWS = 5_000
 MOST_SCORES = 50_000
@@ -36,12 +40,15 @@ def _silent(done: int, of: int) -> None:
     """Report nothing."""
 
 
-def read_table(path: Path, *, most_rows: int | None = None, progress: Progress = _silent) -> Table:
+def read_table(
+    path: Path, *, most_rows: int | None = None, sheet: str = "", progress: Progress = _silent
+) -> Table:
     """Read a file that someone chose; raises Invalid with what is wrong with it.
 
-    It has at most ``most_rows`` rows, `MOST_ROWS` for None. Beside the reasons of
-    `document_files.read_file`: ``table-unknown``, ``table-old-format``, ``table-broken``,
-    ``table-quote-open`` with the line, ``table-too-large``, ``table-too-wide``, ``table-no-rows``.
+    It has at most ``most_rows`` rows, `MOST_ROWS` for None. Of a workbook it is ``sheet``, or the
+    first one with rows. Beside the reasons of `document_files.read_file`: ``table-unknown``,
+    ``table-old-format``, ``table-broken``, ``table-quote-open`` with the line,
+    ``table-too-large``, ``table-too-wide``, ``table-no-rows``.
     """
     most = MOST_ROWS if most_rows is None else most_rows
     content = read_file(path, progress=progress)
@@ -49,12 +56,10 @@ def read_table(path: Path, *, most_rows: int | None = None, progress: Progress =
     if content.data.startswith(_LEGACY):
         raise Invalid("table-old-format", field="file")
     if content.kind is DocumentKind.TABLE:
-        rows = _sheet(content.data, most)
-    elif content.kind in (DocumentKind.TEXT, DocumentKind.OTHER):
-        rows = _separated(content.data, doubtful)
-    else:
+        return _workbook(content.data, most, sheet)
+    if content.kind not in (DocumentKind.TEXT, DocumentKind.OTHER):
         raise Invalid("table-unknown", field="file")
-    table = _table(rows, most, is_separated=content.kind is not DocumentKind.TABLE)
+    table = _table(_separated(content.data, doubtful), most, is_separated=True)
     return replace(table, overfull=table.overfull | doubtful)
 
 
@@ -65,8 +70,12 @@ def _table(
     for line, row in rows:
         if any(cell.strip() for cell in row):
             filled.append((line, row[: MOST_COLUMNS + 1]))
-        if len(filled) > most + 1:
+        if len(filled) > most + DEEPEST:
             raise Invalid("table-too-large", field="file", most=most)
+    above = heading_place([row for _, row in filled[:DEEPEST]])
+    filled = filled[above:]
+    if len(filled) > most + 1:
+        raise Invalid("table-too-large", field="file", most=most)
     if len(filled) < 2:
         raise Invalid("table-no-rows", field="file")
     headers = [" ".join(cell.split())[:100] for cell in filled[0][1]]
@@ -83,13 +92,17 @@ def _table(
         tuple(tuple(cell[:_LONGEST_CELL] for cell in row[:width]) for _, row in filled[1:]),
         tuple(line for line, _ in filled[1:]),
         frozenset(over if is_separated else ()),
+        heading=filled[0][0],
+        above=above,
     )
 
 
 def _separated(data: bytes, doubtful: set[int]) -> Iterator[tuple[int, list[str]]]:
     """Give the rows with the line each ends on; ``doubtful`` takes those that may hold others."""
     text = _decoded(data)
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    lines_read = (line for line in text.splitlines() if line.strip())
+    # A title that stands above the headings has no separator.
+    first = next((line for line in lines_read if any(one in line for one in _DELIMITERS)), "")
     delimiter = max(_DELIMITERS, key=first.count)
     if "\0" in text:
         raise Invalid("table-unknown", field="file")
@@ -151,20 +164,40 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _sheet(data: bytes, most: int) -> Iterator[tuple[int, list[str]]]:
+def _workbook(data: bytes, most: int, wanted: str) -> Table:
+    """Read one sheet: the one that is wanted, or the first that has rows below its headings."""
     _check_unpacked(data, most)
     from python_calamine import CalamineError, load_workbook
 
     try:
         book = load_workbook(io.BytesIO(data))
-        visible = next(iter(book.sheet_names), None)
-        rows = book.get_sheet_by_name(visible).iter_rows() if visible is not None else ()
-        for line, row in enumerate(rows, start=1):
-            if line > most * 2:
-                raise Invalid("table-too-large", field="file", most=most)
-            yield line, [_said(cell) for cell in row[: MOST_COLUMNS + 1]]
+        names = sheets_seen(book)
+        for name in [wanted] if wanted in names else names:
+            try:
+                table = _table(_sheet(book, data, name, most), most)
+            except Invalid as refused:
+                if refused.reason != "table-no-rows" or name in (wanted, names[-1]):
+                    raise
+            else:
+                return replace(table, sheet=name, sheets=names)
     except CalamineError:
         raise Invalid("table-broken", field="file") from None
+    raise Invalid("table-no-rows", field="file")
+
+
+def _sheet(
+    book: CalamineWorkbook, data: bytes, name: str, most: int
+) -> Iterator[tuple[int, list[str]]]:
+    errors = errors_in(data, name)
+    sheet = book.get_sheet_by_name(name)
+    merged = MergedCells(sheet)
+    for line, row in enumerate(sheet.iter_rows(), start=1):
+        if line > most * 2:
+            raise Invalid("table-too-large", field="file", most=most)
+        said = [_said(cell) for cell in row[: MOST_COLUMNS + 1]]
+        for column, words in errors.get(line, ()):
+            said[column : column + 1] = [words] if column < len(said) else []
+        yield line, merged.filled(line, said)
 
 
 def _said(cell: object) -> str:

@@ -12,11 +12,11 @@ from counsel_desk.domain.bringing_in import (
     Fault,
     Table,
     Target,
-    guessed,
     read_row,
     twins,
 )
 from counsel_desk.domain.cases import ContactMethod, Sex
+from counsel_desk.domain.table_headings import guessed
 
 TODAY = date(2026, 3, 2)
 
@@ -157,3 +157,45 @@ def test_who_may_be_one_person_is_found_in_any_order_of_names():
         ("", None),
     ]
     assert twins(names) == {1: 0, 2: 0, 3: 2, 6: 5}
+
+
+def test_the_parts_of_a_name_are_put_together_in_the_order_of_the_file():
+    headers = ("Surname", "Year of birth", "First name", "Other names")
+    guess = guessed(headers)
+    assert guess == {
+        0: Target.NAME, 1: Target.BIRTH_YEAR, 2: Target.NAME, 3: Target.NAME,
+    }  # fmt: skip
+    table = Table(headers, (("Mwangi", "1990", " Ann ", ""),), (2,))
+    assert read_row(table, 0, guess, TODAY).client.name == "Mwangi Ann"
+
+
+def test_a_whole_name_is_not_put_together_with_its_parts():
+    assert guessed(("Surname", "Full names", "Guardian name")) == {1: Target.NAME}
+
+
+def test_headings_in_kiswahili_are_known():
+    headers = (
+        "Jina kamili", "Tarehe ya kuzaliwa", "Jinsia", "Wilaya", "Aina ya msaada", "Lugha",
+        "Njia salama ya mawasiliano", "Nambari ya simu", "Neno la siri", "Anwani", "Jamaa",
+    )  # fmt: skip
+    assert set(guessed(headers).values()) == {
+        Target.NAME, Target.BIRTH_DATE, Target.SEX, Target.COUNTY, Target.LANGUAGES, Target.METHOD,
+        Target.NUMBER, Target.CODE_WORD, Target.ADDRESS, Target.NEXT_OF_KIN,
+    }  # fmt: skip
+    assert 4 not in guessed(headers)
+
+
+@pytest.mark.parametrize("text", ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"])
+def test_an_error_of_the_spreadsheet_is_no_word_of_a_client(text):
+    for cell in ("name", "county", "birth_date", "remarks"):
+        row = read(**{cell: text})
+        assert (row.fault, row.text) == (Fault.CELL_ERROR, text)
+    assert read(remarks="House #N, room #1").fault is None
+
+
+def test_a_year_may_stand_where_days_do():
+    client = read(birth_date="1990").client
+    assert (client.birth_date, client.birth_year) == (None, 1990)
+    assert read(birth_date="1990", birth_year="1990").client.birth_year == 1990
+    assert read(birth_date="1990", birth_year="1991").fault is Fault.YEAR_DISAGREES
+    assert read(birth_date="1890").fault is Fault.YEAR_OUT_OF_RANGE

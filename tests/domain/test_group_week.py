@@ -1,4 +1,4 @@
-"""Meetings at one time clash over the venue, a colleague or a member."""
+"""The meetings of a week stand in the order of their time, with what they clash over."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-import pytest
-
-from counsel_desk.domain.group_week import Clash, Gathering, week_of
-from counsel_desk.domain.ids import CaseId, GroupId, MeetingId, PersonId
+from counsel_desk.domain.diary import ClashKind
+from counsel_desk.domain.group_week import Gathering, week_of
+from counsel_desk.domain.ids import GroupId, MeetingId
 
 START = datetime(2026, 3, 4, 11, 0, tzinfo=UTC)
-LEAD, CLIENT = PersonId(uuid4()), CaseId(uuid4())
 
 
 def gathering(**more):
@@ -22,44 +20,16 @@ def gathering(**more):
     return replace(plain, **more)
 
 
-def clashes(*gatherings):
-    return [row.clashes for row in week_of(gatherings)]
-
-
 def test_the_week_is_in_the_order_of_time():
     late, soon = gathering(start=START + timedelta(days=1)), gathering()
-    assert [row.meeting for row in week_of([late, soon])] == [soon, late]
+    assert [row.meeting for row in week_of([late, soon], {})] == [soon, late]
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "kinds"),
-    [
-        ({}, {"venue": " hall  a"}, (Clash.VENUE,)),
-        ({}, {"venue": "Hall B"}, ()),
-        ({"venue": ""}, {"venue": ""}, ()),
-        ({"staff": frozenset({LEAD})}, {"venue": "B", "staff": frozenset({LEAD})}, (Clash.STAFF,)),
-        (
-            {"members": frozenset({CLIENT})},
-            {"venue": "B", "members": frozenset({CLIENT})},
-            (Clash.MEMBER,),
-        ),
-        ({"staff": frozenset({LEAD})}, {"staff": frozenset({LEAD})}, (Clash.VENUE, Clash.STAFF)),
-        (
-            {"interpreter": ("luo", "")},
-            {"venue": "B", "interpreter": ("luo", "Atieno")},
-            (Clash.INTERPRETER,),
-        ),
-        ({"interpreter": ("luo", "Hassan")}, {"venue": "B", "interpreter": ("luo", "Atieno")}, ()),
-    ],
-)
-def test_meetings_at_one_time_clash_over_what_both_need(one, other, kinds):
-    assert clashes(gathering(**one), gathering(**other)) == [kinds, kinds]
-
-
-@pytest.mark.parametrize(("minutes", "kinds"), [(90, ()), (89, (Clash.VENUE,))])
-def test_a_meeting_may_begin_when_another_is_over(minutes, kinds):
-    assert clashes(gathering(), gathering(start=START + timedelta(minutes=minutes))) == [kinds] * 2
+def test_a_meeting_says_what_it_clashes_over():
+    one, other = gathering(), gathering(start=START + timedelta(hours=1))
+    kinds = (ClashKind.COUNSELLOR, ClashKind.ROOM)
+    assert [row.clashes for row in week_of([one, other], {other.meeting: kinds})] == [(), kinds]
 
 
 def test_nothing_meets_without_groups():
-    assert week_of([]) == ()
+    assert week_of([], {}) == ()

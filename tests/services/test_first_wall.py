@@ -180,7 +180,8 @@ TABLE: dict[str, str] = {
         supervision.caseload
     """,
     "founder coordinator": """
-        demo_endings._write demo_groups._write demo_schedule._write demo_waiting._write
+        demo_endings._leave demo_endings._write
+        demo_groups._write demo_schedule._write demo_waiting._write
         directory.add_partner directory.change_partner directory.verify_partner
         group_plans.cancel_cycle group_plans.change_plan
         calendar_files.offer_dates calendar_files.take_in_dates

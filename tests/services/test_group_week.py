@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from counsel_desk.domain.group_week import Clash
+from counsel_desk.domain.cases import SessionOutcome
+from counsel_desk.domain.diary import ClashKind
 from counsel_desk.domain.groups import AttendanceStatus, MeetingReason, MeetingStatus
-from counsel_desk.services import group_plans, groups
+from counsel_desk.services import appointments, group_plans, groups
 from counsel_desk.services.errors import NotAllowed
 from counsel_desk.services.group_week import group_week
 
@@ -47,7 +48,25 @@ def test_two_groups_at_one_time_clash(office):
             despite="The mornings alternate from next week on.",
         )  # fmt: skip
     rows = _week(office).meetings
-    assert [row.clashes for row in rows] == [(Clash.STAFF, Clash.MEMBER)] * 2
+    assert [row.clashes for row in rows] == [(ClashKind.COUNSELLOR, ClashKind.CLIENT)] * 2
+
+
+def test_a_meeting_clashes_with_a_session_of_who_leads_it_and_of_a_member(office):
+    at = office.clock() + timedelta(days=1)
+    mine, other = office.client(), office.client(office.counsellor2)
+    office.group(members=(other,), venue="Hall B", first_meeting=at)
+    (row,) = _week(office).meetings
+    assert row.clashes == ()
+    booked = office.appointment(office.counsellor1, mine, start=at + timedelta(minutes=30))
+    (row,) = _week(office).meetings
+    assert row.clashes == (ClashKind.COUNSELLOR,)
+    office.appointment(office.counsellor2, other, start=at + timedelta(minutes=60))
+    (row,) = _week(office).meetings
+    assert row.clashes == (ClashKind.COUNSELLOR, ClashKind.CLIENT)
+    gone = SessionOutcome.CANCELLED_BY_CLIENT
+    office.counsellor1.do(appointments.cancel_appointment, mine, booked, outcome=gone)
+    (row,) = _week(office).meetings
+    assert row.clashes == (ClashKind.CLIENT,)
 
 
 def test_room_is_told_of_groups_that_limit_it_and_still_take_people_in(office):

@@ -49,7 +49,7 @@ def test_drafts_are_listed_the_last_saved_first_with_their_codes(office, case):
 def test_a_draft_of_a_case_out_of_sight_has_no_code(office, case):
     note = office.counsellor1.do(notes.start_draft, case, office.content())
     draft = office.counsellor1.do(notes.open_draft, case, note)
-    rows = office.run(office.counsellor1, lambda work: notes.draft_rows(work, [draft], ()))
+    rows = office.run(office.counsellor2, lambda work: notes.draft_rows(work, [draft], ()))
     assert [row.code for row in rows] == [""]
 
 

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 import pytest
 
 from counsel_desk.domain.cases import ContactMethod
+from counsel_desk.domain.closing import ClosingReason
 from counsel_desk.domain.enrolment import EndReason
 from counsel_desk.domain.groups import AttendanceStatus, CycleEnd
 from counsel_desk.domain.ids import MembershipId
 from counsel_desk.domain.outreach import OutreachOutcome
-from counsel_desk.services import group_plans, groups, outreach
+from counsel_desk.services import closing, group_plans, groups, outreach
 from counsel_desk.services.errors import Invalid, NotAllowed, NotEntitled, NotFound
 from counsel_desk.storage import kinds
 from tests.builders import open_office
@@ -61,6 +62,17 @@ def due(office, desk=None):
 def record(office, group, outcome, desk=None, **facts):
     spell = member(office, group).membership
     return (desk or office.coordinator).do(outreach.record_outreach, group, spell, outcome, **facts)
+
+
+def test_nobody_is_asked_after_whose_file_is_closed(office, case, group):
+    mark(office, group, "x--")
+    assert len(due(office)) == 1
+    office.carry_out()
+    office.counsellor2.do(
+        closing.close_case, case, reason=ClosingReason.DECEASED, planned=False,
+        last_contact=None, summary="",
+    )  # fmt: skip
+    assert due(office) == ()
 
 
 def test_two_misses_make_a_task_and_an_answer_ends_it(office, case, group):

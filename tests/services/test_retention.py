@@ -13,7 +13,15 @@ from counsel_desk.domain.closing import ClosingReason, Retention
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.retention import LONGEST_REASON, Keeping, keeping_of
 from counsel_desk.domain.settings import Settings
-from counsel_desk.services import closing, merging, retention, settings, verification
+from counsel_desk.services import (
+    cases,
+    closing,
+    erasures,
+    merging,
+    retention,
+    settings,
+    verification,
+)
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
 from counsel_desk.storage import kinds, schema
 from tests.builders import Office, day, open_office, write_nonsense
@@ -183,6 +191,49 @@ def test_a_file_that_was_merged_away_is_decided_with_the_one_used_in_its_place(o
     close(office, stays)
     office.carry_out(office.supervisor)
     assert list(rows(office)) == [stays]
+
+
+def merged_and_closed(office: Office, *, held: bool = False) -> tuple[CaseId, CaseId]:
+    """Merge two closed files: the one that goes on was closed four years before the other."""
+    stays, gone = closed(office), office.client(name="Wanjiru A.")
+    office.clock.move(days=366 * 4)
+    close(office, gone)
+    office.carry_out(office.supervisor)
+    if held:
+        office.supervisor.do(retention.hold, gone, reason="Petition 114")
+    office.counsellor1.do(merging.merge_files, stays, gone, reason="The same")
+    office.carry_out(office.supervisor)
+    return stays, gone
+
+
+def test_two_files_of_one_person_are_kept_as_long_as_the_one_kept_longest(office: Office):
+    stays, _gone = merged_and_closed(office)
+    shown = office.counsellor1.do(cases.open_case, stays).keep_until
+    assert (rows(office)[stays].until, shown) == (date(2040, 3, 5), date(2040, 3, 5))
+    office.clock.move(days=366 * 8)
+    assert rows(office)[stays].keeping is Keeping.KEPT
+    office.clock.move(days=366 * 3)
+    assert rows(office)[stays].keeping is Keeping.DUE
+
+
+def test_a_hold_on_a_file_merged_away_is_seen_and_lifted_where_the_file_goes_on(office: Office):
+    stays, gone = merged_and_closed(office, held=True)
+    row = rows(office)[stays]
+    assert (row.keeping, row.reason, row.by) == (
+        Keeping.HELD, "Petition 114", office.supervisor.me.id,
+    )  # fmt: skip
+    with pytest.raises(Invalid, match="held-already"):
+        office.supervisor.do(retention.hold, stays, reason="Again")
+    office.supervisor.do(
+        retention.keep_longer, stays, until=date(2050, 1, 1), reason="A claim is open"
+    )
+    assert rows(office)[stays].keeping is Keeping.HELD
+    office.supervisor.do(retention.lift_hold, stays, reason="The petition was withdrawn")
+    row = rows(office)[stays]
+    assert (row.keeping, row.until) == (Keeping.KEPT, date(2050, 1, 1))
+    assert not office.run(office.supervisor, lambda work: retention.decided(work, gone)).held
+    assert office.supervisor.do(erasures.preview_erasure, stays).until == date(2050, 1, 1)
+    assert not verification.verify(office.supervisor).problems
 
 
 def test_the_review_shows_the_files_of_ones_own_team_alone(office: Office):

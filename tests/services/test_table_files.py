@@ -221,3 +221,116 @@ def test_a_remark_over_two_lines_is_a_remark(tmp_path):
     table = read_table(put(tmp_path, HEAD + rows))
     assert table.rows[0][3] == 'fine, she says\nand "well", too'
     assert (table.lines, table.overfull) == ((3, 4), frozenset())
+
+
+def book(**sheets: str) -> bytes:
+    """Make a workbook of several sheets; what follows a name is the inside of its rows."""
+    listed = "".join(
+        f'<sheet name="{name}" sheetId="{at}" r:id="rId{at}"'
+        f' state="{"hidden" if name.startswith("Hidden") else "visible"}"/>'
+        for at, name in enumerate(sheets, start=1)
+    )
+    begin, end = BOOK.split("<sheets>")[0], "</sheets></workbook>"
+    tie = RELS.split("<Relationship ")
+    ties = "".join(
+        "<Relationship "
+        + tie[1]
+        .split("</")[0]
+        .format("worksheet", f"worksheets/sheet{at}.xml")
+        .replace("rId1", f"rId{at}")
+        for at in range(1, len(sheets) + 1)
+    )
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", TYPES)
+        packed.writestr("_rels/.rels", RELS.format("officeDocument", "xl/workbook.xml"))
+        packed.writestr("xl/workbook.xml", f"{begin}<sheets>{listed}{end}")
+        packed.writestr("xl/_rels/workbook.xml.rels", f"{tie[0]}{ties}</Relationships>")
+        for at, inside in enumerate(sheets.values(), start=1):
+            rows, _, after = inside.partition("<!--after-->")
+            content = SHEET.format(rows).replace("</sheetData>", f"</sheetData>{after}")
+            packed.writestr(f"xl/worksheets/sheet{at}.xml", content)
+    return held.getvalue()
+
+
+def row(number: int, *cells: str) -> str:
+    inside = "".join(
+        f'<c r="{chr(65 + at)}{number}" t="e"><f>A1</f><v>{cell}</v></c>'
+        if cell.startswith("#")
+        else f'<c r="{chr(65 + at)}{number}" t="inlineStr"><is><t>{cell}</t></is></c>'
+        for at, cell in enumerate(cells)
+        if cell
+    )
+    return f'<row r="{number}">{inside}</row>'
+
+
+TITLE = "CLIENT REGISTER 2025"
+HEADS = ("Name", "DOB", "County")
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "headers"),
+    [
+        (f"{TITLE},,\n\nName,DOB,County\nWanjiru,1/2/1990,Nakuru\n", 3, HEADS),
+        (f"{TITLE}\nName;DOB;County\nWanjiru;1/2/1990;Nakuru\n", 2, HEADS),
+        ("The client,,Where\nName,DOB,County\nWanjiru,1/2/1990,Nakuru\n", 2, HEADS),
+        ("PHQ-9 of 2025\nCase code,Date,q1,q2\nNK-0001-A,1/2/2025,1,2\n", 2,
+         ("Case code", "Date", "q1", "q2")),
+    ],
+)  # fmt: skip
+def test_headings_are_found_below_a_title_and_it_is_said(tmp_path, text, heading, headers):
+    table = read_table(put(tmp_path, text))
+    assert (table.headers, table.heading, table.above) == (headers, heading, 1)
+    assert table.lines == (heading + 1,)
+    assert not table.overfull
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name\nWanjiru A\nOtieno, who has no county\n",
+        "Name,Born\nClient,Born in Name,County Village\n",
+        "Who,When,Where\nWanjiru,1/2/1990,Nakuru County\n",
+    ],
+)
+def test_what_may_be_a_client_is_taken_for_no_heading(tmp_path, text):
+    table = read_table(put(tmp_path, text))
+    assert (table.heading, table.above, table.lines[0]) == (1, 0, 2)
+
+
+def test_cells_that_excel_could_not_work_out_are_not_taken_for_empty_ones(tmp_path):
+    rows = row(1, *HEADS) + row(2, "#N/A", "", "Nakuru") + row(3, "Otieno", "", "#REF!")
+    table = read_table(put(tmp_path, book(Clients=rows), "a.xlsx"))
+    assert table.rows == (("#N/A", "", "Nakuru"), ("Otieno", "", "#REF!"))
+
+
+def test_what_is_written_once_over_several_lines_is_said_of_each(tmp_path):
+    rows = row(1, *HEADS) + row(2, "Wanjiru", "", "Nakuru") + row(3, "Otieno") + row(5, "Achieng")
+    merged = '<mergeCells count="1"><mergeCell ref="C2:C4"/></mergeCells>'
+    data = book(Clients=f"{rows}<!--after-->{merged}")
+    table = read_table(put(tmp_path, data, "a.xlsx"))
+    assert [cells[0] for cells in table.rows] == ["Wanjiru", "Otieno", "Achieng"]
+    assert [(cells[2:] or ("",))[0] for cells in table.rows] == ["Nakuru", "Nakuru", ""]
+
+
+def test_the_first_sheet_with_rows_is_read_and_the_others_are_named(tmp_path):
+    sheets = {
+        "Cover": row(1, TITLE),
+        "Hidden lists": row(1, *HEADS) + row(2, "F"),
+        "2024": row(1, *HEADS) + row(2, "Wanjiru"),
+        "2025 &amp; on": row(1, *HEADS) + row(2, "Otieno") + row(3, "#N/A"),
+    }
+    path = put(tmp_path, book(**sheets), "a.xlsx")
+    table = read_table(path)
+    assert table.sheets == ("Cover", "2024", "2025 & on")
+    assert (table.sheet, table.rows[0][0]) == ("2024", "Wanjiru")
+    other = read_table(path, sheet="2025 & on")
+    assert (other.sheet, [cells[0] for cells in other.rows]) == ("2025 & on", ["Otieno", "#N/A"])
+    with pytest.raises(Invalid) as refused:
+        read_table(path, sheet="Cover")
+    assert refused.value.reason == "table-no-rows"
+
+
+def test_a_workbook_without_rows_says_so(tmp_path):
+    assert reason(put(tmp_path, book(One=row(1, TITLE), Two=""), "a.xlsx")) == "table-no-rows"
+    assert reason(put(tmp_path, book(**{"Hidden": row(1, *HEADS)}), "b.xlsx")) == "table-no-rows"

@@ -247,6 +247,19 @@ def test_the_trail_is_filtered_by_action_person_and_day(desk_window):
     desk_window.until_said("No entry fits")
 
 
+def test_an_entry_at_which_the_clock_was_set_back_says_so(desk_window):
+    def back(office):
+        office.clock.move(days=-400)
+        office.client(name="Wanjiru")
+
+    desk_window.fill(back)
+    tab = settings(desk_window, "audit")
+    (row,) = [n for n, entry in enumerate(trail_rows(tab)) if entry.is_set_back]
+    model = tab.table.table_model
+    said = [model.index(row, column).data() for column in range(model.columnCount())]
+    assert any(str(text).endswith("– clock set back here") for text in said)
+
+
 def test_older_entries_come_when_asked_for(desk_window, monkeypatch):
     from ui.screens.administration import trail_tab
 

@@ -120,7 +120,7 @@ def test_another_meaning_of_a_column_changes_the_preview(desk_window, register):
     box = desk_window.find("Gender", QComboBox)
     box.setCurrentIndex(box.findText("Leave this out"))
     desk_window.until(lambda: desk_window.has("Bring in 3 clients"))
-    box.setCurrentIndex(box.findText("Name"))
+    box.setCurrentIndex(box.findText("County"))
     desk_window.until(lambda: desk_window.says("Two columns are said to hold the same"))
     assert not screen.preview_card.isVisible()
     name = desk_window.find("Client name", QComboBox)
@@ -196,3 +196,32 @@ def test_a_file_is_dropped_and_the_screen_is_reached_from_clients(desk_window, r
     )
     desk_window.screen.dropEvent(drop)
     desk_window.until(lambda: desk_window.has("Bring in 2 clients"))
+
+
+def test_a_file_of_several_sheets_says_which_is_read_and_offers_the_others(desk_window, tmp_path):
+    from tests.services.test_table_files import HEADS, TITLE, book, row
+
+    first = row(1, TITLE) + row(2, *HEADS) + row(3, "Wanjiru Achieng", "1/2/1990", "Nakuru")
+    second = row(1, *HEADS) + row(2, "Otieno Onyango") + row(3, "Hassan Abdi", "", "#REF!")
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(book(**{"2024": first, "2025": second, "Notes": row(1, TITLE)}))
+    desk_window.sign_in("counsellor1")
+    screen = read(desk_window, path)
+    assert screen.sheets.isVisible()
+    for part in ("3 sheets", "“2024” alone", "headings are in line 2"):
+        assert part in screen.told.text()
+    assert [one.client.name for one in screen.rows] == ["Wanjiru Achieng"]
+    screen.sheets.set_value("2025")
+    desk_window.until(lambda: len(screen.rows) == 2)
+    assert "headings are in line" not in screen.told.text()
+    assert [one.fault for one in screen.rows] == [Fault.CELL_ERROR, None]
+    screen.sheets.set_value("Notes")
+    desk_window.until(screen.trouble.isVisible)
+    desk_window.settle()
+    assert screen.sheets.value() == "2025"
+    assert len(screen.rows) == 2
+    desk_window.press("Bring in 1 client")
+    desk_window.until(lambda: desk_window.message() == "1 client was brought in.")
+    desk_window.settle()
+    assert not screen.sheets.isVisible()
+    assert not screen.told.isVisible()

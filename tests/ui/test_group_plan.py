@@ -56,7 +56,7 @@ def open_page(stages, group):
 
 def test_the_page_says_who_leads_supervises_and_interprets_and_where(open_page, office, group):
     stage, page = open_page()
-    assert page.who.text() == "lead Amina Njeri"
+    assert page.who.text() == "Lead Amina Njeri"
     changed = replace(
         plan_of(office, group), venue="Hall Z", supervisor=office.supervisor.me.id,
         interpreter="so", interpreter_name="Halima",
@@ -65,7 +65,7 @@ def test_the_page_says_who_leads_supervises_and_interprets_and_where(open_page, 
     page.load()
     stage.settle()
     assert "Hall Z" in page.header._subtitle.whole_text
-    said = "lead Amina Njeri · supervisor Chebet Koech · Interpreter: Somali · Halima"
+    said = "Lead Amina Njeri · supervisor Chebet Koech · Interpreter: Somali · Halima"
     assert page.who.text() == said
     assert page.who.isVisible()
 

@@ -298,6 +298,26 @@ def test_a_change_of_status_can_be_taken_back(open_page, office, group):
     assert statuses(office, group)[6] is MeetingStatus.PLANNED
 
 
+def test_what_took_the_time_of_a_cancelled_meeting_is_shown_before_it_is_planned_again(
+    open_page, office, group
+):
+    stage, page = open_page(tab="meetings")
+    choose_meeting(page, 7)
+    cancel(stage)
+    at = file(office, group).meetings[6].start
+    office.group(title="Imani", venue="Hall Z", first_meeting=at, meetings=1)
+    stage.dialogs.answers_yes = False
+    choose_meeting(page, 7)
+    stage.keys("P")
+    (asked,) = stage.dialogs.asked
+    assert "Plan meeting 7 again? It would clash." in asked
+    assert "Imani" in asked
+    assert statuses(office, group)[6] is MeetingStatus.CANCELLED
+    stage.dialogs.answers_yes = True
+    stage.keys("P")
+    assert statuses(office, group)[6] is MeetingStatus.PLANNED
+
+
 def test_r_says_why_a_meeting_was_cancelled(open_page, office, group):
     stage, page = open_page(tab="meetings")
     choose_meeting(page, 7)

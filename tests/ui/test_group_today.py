@@ -176,7 +176,7 @@ def test_the_week_shows_what_clashes_and_where_there_is_room(open_today, office,
     week = rows_of(page, "Meetings this week")
     assert len(week) == 2
     told = {row.accessibleName().split(", clash: ")[1] for row in week}
-    assert told == {"the same venue, the same colleague"}
+    assert told == {"the same colleague, the same venue"}
     (room,) = rows_of(page, "Groups with room")
     assert found.plan.title in room.text()
     room.setFocus()

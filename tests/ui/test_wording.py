@@ -11,8 +11,10 @@ import counsel_desk
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.consents import ConsentState, Purpose
 from counsel_desk.domain.errors import DeskError
+from counsel_desk.domain.forms import Begun
 from counsel_desk.services import errors
 from ui import wording
+from ui.wording_files import begun_words
 from ui.wording_invalid import REASONS
 
 ROOT = Path(counsel_desk.__file__).parent
@@ -155,3 +157,11 @@ FAULTS = (
 @pytest.mark.parametrize("reason", FAULTS)
 def test_the_faults_of_events_have_sentences(reason):
     assert wording.sentence(errors.Invalid(reason)) != GENERAL
+
+
+def test_what_was_begun_is_named_in_words():
+    words = wording.sentence(
+        errors.Invalid("forms-left", forms=(Begun.INTAKE, Begun.RISK, Begun.SCREENING))
+    )
+    assert "not saved: the intake, a risk assessment" in words
+    assert len({begun_words(one) for one in Begun}) == len(Begun)

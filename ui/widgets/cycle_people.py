@@ -26,4 +26,5 @@ def people_line(group: GroupFile, people: Mapping[PersonId, Person]) -> str:
         parts.append(words.format(case_words.name_of(people, plan.supervisor)))
     if any(interpreter):
         parts.append(diary_words.interpreter_words(*interpreter))
-    return " · ".join(part for part in parts if part)
+    said = " · ".join(part for part in parts if part)
+    return said[:1].upper() + said[1:]

@@ -86,6 +86,8 @@ PAPER_TEXTS = (
     QT_TRANSLATE_NOOP("Paper", "Answer {0}"),
     QT_TRANSLATE_NOOP("Paper", "Session"),
     QT_TRANSLATE_NOOP("Paper", "Added later: {0}"),
+    QT_TRANSLATE_NOOP("Paper", "Added to a note that is damaged"),
+    QT_TRANSLATE_NOOP("Paper", "Reviews of goals in a plan that is damaged"),
     QT_TRANSLATE_NOOP("Paper", "State"),
     QT_TRANSLATE_NOOP("Paper", "{0} ({1})"),
     QT_TRANSLATE_NOOP("Paper", "Next review"),

@@ -44,7 +44,7 @@ def as_csv(entries: Sequence[TrailEntry], people: Mapping[PersonId, Person]) -> 
         ]
     )
     for one in entries:
-        who, what = name_of(people, one.person), words.action_words(one.action)
+        who, what = name_of(people, one.person), words.entry_words(one)
         row = [str(one.sequence), one.at.isoformat(), who, what, str(one.subject)]
         write.writerow([harmless(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")

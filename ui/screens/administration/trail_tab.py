@@ -106,7 +106,11 @@ class TrailTab(Tab):
             Column.PERSON: ColumnSpec(
                 self.tr("Who"), lambda e: name_of(self._people, e.person), second="{0}"
             ),
-            Column.ACTION: ColumnSpec(self.tr("What"), lambda e: words.action_words(e.action)),
+            Column.ACTION: ColumnSpec(
+                self.tr("What"),
+                words.entry_words,
+                icon=lambda e: ("warning", "warning") if e.is_set_back else None,
+            ),
             Column.SUBJECT: ColumnSpec(
                 self.tr("Of (identifier)"),
                 self._subject,

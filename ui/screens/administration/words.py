@@ -13,6 +13,8 @@ from ui.translatable import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from counsel_desk.services.trail import TrailEntry
+
 # A name that the tool for translations finds.
 translate = QCoreApplication.translate
 
@@ -110,3 +112,11 @@ _ACTIONS = {
 def action_words(action: Action) -> str:
     """Say what an entry of the audit trail stands for."""
     return translate("Administration", _ACTIONS[action])
+
+
+def entry_words(entry: TrailEntry) -> str:
+    """Say what was done, and whether the clock was set back just then."""
+    said = action_words(entry.action)
+    if not entry.is_set_back:
+        return said
+    return translate("Administration", "{0} – clock set back here").format(said)

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from counsel_desk.domain.access import Role
-from counsel_desk.domain.bringing_in import Table, Target, guessed
+from counsel_desk.domain.bringing_in import Table, Target
+from counsel_desk.domain.table_headings import guessed
 from ui.screens.bring_in.words import target_words
 from ui.theme import Space
 from ui.widgets.card import Card, clear_layout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog
 
@@ -16,6 +16,7 @@ from ui.screen import Route, Screen
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.field import Choice
 from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.progress_panel import ProgressPanel
@@ -36,19 +37,25 @@ class FromFileScreen(Screen):
     def __init__(self, context: Context, route: Route) -> None:
         super().__init__(context, route)
         self.table_read: Table | None = None
+        self._path = Path()
         self._job: Job[object] | None = None
         self.header = PageHeader(self.title())
         self.empty = EmptyState(self._how(), self.tr("Choose a file"), "upload-simple")
         self.start_card = Card()
         self.start_card.add(self.empty)
         self.trouble = label("", "error", wrap=True)
+        self.told = label("", "muted-body", wrap=True)
+        self.sheets = Choice()
+        self.sheets.setAccessibleName(self.tr("Sheet of the file"))
+        self.of_file = (self.sheets, self.told)
+        self.sheets.currentIndexChanged.connect(lambda _place: self._other_sheet())
         self.panel = ProgressPanel(self.tr("Reading"))
         self.header.add(secondary_button(self.tr("All clients"), "arrow-left", self._go_back))
         self.file_button = secondary_button(self.tr("Another file"), "upload-simple", self.choose)
+        self.header.add(self.sheets)
         self.header.add(self.file_button)
-        self.file_button.hide()
-        self.trouble.hide()
-        self.panel.hide()
+        for part in (self.file_button, self.sheets, self.trouble, self.told, self.panel):
+            part.hide()
         self.empty.acted.connect(self.choose)
         self.setAcceptDrops(True)
         self.setFocusProxy(self.empty.button)
@@ -94,11 +101,12 @@ class FromFileScreen(Screen):
         path = next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())
         self.read(Path(path))
 
-    def read(self, path: Path) -> None:
+    def read(self, path: Path, sheet: str = "") -> None:
         """Read a file; what was read before stays until it has worked."""
         self._say("")
+        self._path = path
         job = self.context.jobs.compute(
-            table_files.read_table, path, most_rows=self.most_rows, progress=PROGRESS
+            table_files.read_table, path, most_rows=self.most_rows, sheet=sheet, progress=PROGRESS
         )
         self._begin(self.tr("Reading {0}").format(path.name), job)
         job.then(self._read).failed(self._failed)
@@ -106,6 +114,7 @@ class FromFileScreen(Screen):
     def _begin(self, title: str, job: object) -> None:
         """Show how far some work is, with a way to stop it."""
         self._job = cast("Job[object]", job)
+        self.sheets.setEnabled(False)
         old, self.panel = self.panel, ProgressPanel(title)
         layout = self.layout()
         if layout is not None:
@@ -124,6 +133,10 @@ class FromFileScreen(Screen):
     def _end(self) -> None:
         self._job = None
         self.panel.hide()
+        self.sheets.setEnabled(True)
+        if self.table_read is not None:
+            with QSignalBlocker(self.sheets):  # another one may not have been read after all
+                self.sheets.set_value(self.table_read.sheet)
 
     def _failed(self, error: Exception) -> None:
         self._end()
@@ -138,7 +151,31 @@ class FromFileScreen(Screen):
         self.table_read = table
         self.start_card.hide()
         self.file_button.show()
+        self._tell_of(table)
         self._take(table)
+
+    def _tell_of(self, table: Table) -> None:
+        """Say what of the file is not read: other sheets, and what stands above the headings."""
+        several = len(table.sheets) > 1
+        if several:
+            with QSignalBlocker(self.sheets):
+                self.sheets.set_choices([(name, name) for name in table.sheets])
+                self.sheets.set_value(table.sheet)
+        said = []
+        if several:
+            words = self.tr("This file has {0} sheets. Read is “{1}” alone; choose another above.")
+            said.append(words.format(QLocale().toString(len(table.sheets)), table.sheet))
+        if table.above:
+            words = self.tr("The headings are in line {0}; what stands above them is left out.")
+            said.append(words.format(QLocale().toString(table.heading)))
+        self.sheets.setVisible(several)
+        self.told.setText(" ".join(said))
+        self.told.setVisible(bool(said))
+
+    def _other_sheet(self) -> None:
+        sheet = self.sheets.value()
+        if isinstance(sheet, str) and self.table_read is not None and self._job is None:
+            self.read(self._path, sheet)
 
     def _go_back(self) -> None:
         self.context.go(Route("clients"))

@@ -96,7 +96,14 @@ class BringInScoresScreen(FromFileScreen):
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(Space.L)
-        for part in (self.header, self.trouble, self.panel, self.start_card, self.earlier_card):
+        for part in (
+            self.header,
+            self.told,
+            self.trouble,
+            self.panel,
+            self.start_card,
+            self.earlier_card,
+        ):
             self._outer.addWidget(part)
         self._outer.addStretch(1)
         later(self, self._make_columns)
@@ -352,7 +359,7 @@ class BringInScoresScreen(FromFileScreen):
     def _brought_in(self, made: ImportLine) -> None:
         self._end()
         self.table_read = self.preview = None
-        for part in (self.columns_card, self.preview_card, self.file_button):
+        for part in (self.columns_card, self.preview_card, self.file_button, *self.of_file):
             part.hide()
         self.start_card.show()
         self.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -84,7 +84,7 @@ class BringInScreen(FromFileScreen):
     def _how(self) -> str:
         return self.tr(
             "Choose a register as .xlsx or .csv, or drop it here: one client a row, the headings"
-            " in the first line. You see every row before anything is written."
+            " above them. You see every row before anything is written."
         )
 
     def _columns(self) -> dict[Enum, ColumnSpec[ImportRow]]:
@@ -127,7 +127,7 @@ class BringInScreen(FromFileScreen):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
         for part in (
-            self.header, self.trouble, self.panel, self.start_card, self.columns_card,
+            self.header, self.told, self.trouble, self.panel, self.start_card, self.columns_card,
             self.preview_card, self.earlier_card,
         ):  # fmt: skip
             outer.addWidget(part)
@@ -245,7 +245,7 @@ class BringInScreen(FromFileScreen):
     def _brought_in(self, made: ImportId, count: int) -> None:
         self._end()
         self.table_read, self.rows = None, ()
-        for part in (self.columns_card, self.preview_card, self.file_button):
+        for part in (self.columns_card, self.preview_card, self.file_button, *self.of_file):
             part.hide()
         self.start_card.show()
         self.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)

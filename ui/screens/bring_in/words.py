@@ -63,6 +63,9 @@ def fault_words(row: ImportRow) -> str:
             "BringIn", "“{0}” is no way of contact: call, SMS, visit or none."
         ),
         Fault.NUMBER_MISSING: translate("BringIn", "A call or SMS needs a number."),
+        Fault.CELL_ERROR: translate(
+            "BringIn", "“{0}” stands here: the spreadsheet could not work this cell out."
+        ),
         Fault.INTERPRETER_UNKNOWN: translate("BringIn", "“{0}” is neither yes nor no."),
     }[row.fault]
     text = row.text if len(row.text) <= 40 else row.text[:39] + "…"

@@ -26,6 +26,7 @@ from ui.screens.group.meeting_parts import (
     then_words,
     unsaid,
 )
+from ui.screens.group.replanning import plan_again
 from ui.theme import Space
 from ui.widgets import group_words, schedule_words
 from ui.widgets.buttons import Button, danger_button, secondary_button
@@ -302,32 +303,32 @@ class MeetingsTab(QWidget):
         has_come = meeting.start.astimezone().date() <= self._context.today()
         if status is MeetingStatus.HELD and not has_come:
             text = self.tr("Meeting {0} is on {1}, so it cannot have been held yet.")
-            day = group_words.week_day(meeting.start)
-            self._context.messages.say(text.format(meeting.number, day), "warning")
+            named = meeting.number, group_words.week_day(meeting.start)
+            self._context.messages.say(text.format(*named), "warning")
             return
         if status is MeetingStatus.CANCELLED:
             self._ask_why(meeting, self.buttons[status])
             return
-        job = self._context.jobs.ask(set_meeting_status, group.id, meeting.id, status)
+        act, is_off = partial(self._set, meeting, status), meeting.status is MeetingStatus.CANCELLED
+        if is_off and status is MeetingStatus.PLANNED:
+            plan_again(self, self._context, meeting, act)
+        else:
+            act()
+
+    def _set(self, meeting: Meeting, status: MeetingStatus) -> None:
+        job = self._context.jobs.ask(set_meeting_status, meeting.group, meeting.id, status)
         job.then(partial(self._done, meeting, status)).failed(self._refused)
 
     def _done(self, meeting: Meeting, status: MeetingStatus, _result: object) -> None:
-        text = self.tr("Meeting {0} is {1} now.")
-        text = text.format(meeting.number, group_words.meeting_status(status))
+        named = meeting.number, group_words.meeting_status(status)
+        text = self.tr("Meeting {0} is {1} now.").format(*named)
         undo = partial(self._take_back, meeting)
         self._context.messages.say(text, "good", undo=undo)
 
     def _take_back(self, meeting: Meeting) -> None:
-        if self._group is not None:
-            ask = self._context.jobs.ask
-            job = ask(
-                set_meeting_status,
-                self._group.id,
-                meeting.id,
-                meeting.status,
-                reason=meeting.reason or unsaid(meeting),
-            )
-            job.failed(self._refused)
+        ask, why = self._context.jobs.ask, meeting.reason or unsaid(meeting)
+        named = meeting.group, meeting.id, meeting.status
+        ask(set_meeting_status, *named, reason=why).failed(self._refused)
 
     def ask_reason(self) -> None:
         """Offer the reasons for which the current meeting can have been cancelled."""
@@ -345,12 +346,11 @@ class MeetingsTab(QWidget):
         menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     def _give_reason(self, meeting: Meeting, reason: MeetingReason, _checked: bool = False) -> None:
-        if self._group is not None:
-            ask, cancelled = self._context.jobs.ask, MeetingStatus.CANCELLED
-            job = ask(set_meeting_status, self._group.id, meeting.id, cancelled, reason=reason)
-            if meeting.status is not cancelled:
-                job.then(partial(self._done, meeting, cancelled))
-            job.failed(self._refused)
+        ask, cancelled = self._context.jobs.ask, MeetingStatus.CANCELLED
+        job = ask(set_meeting_status, meeting.group, meeting.id, cancelled, reason=reason)
+        if meeting.status is not cancelled:
+            job.then(partial(self._done, meeting, cancelled))
+        job.failed(self._refused)
 
     def ask_move(self) -> None:
         """Ask when the current meeting is to be, where it is planned and may be moved."""
@@ -358,8 +358,7 @@ class MeetingsTab(QWidget):
         is_planned = meeting is not None and meeting.status is MeetingStatus.PLANNED
         if group is None or meeting is None or not is_planned or not self._may_edit:
             return
-        title = self.tr("meeting {0}").format(meeting.number)
-        start = meeting.start
+        title, start = self.tr("meeting {0}").format(meeting.number), meeting.start
         MoveMeetingSheet(
             self._context, group.id, meeting.id, title, start, start, partial(self._moved, meeting)
         ).open_over(self)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
 from counsel_desk.domain.access import Permission, Role
-from counsel_desk.domain.group_week import Clash
+from counsel_desk.domain.diary import ClashKind
 from counsel_desk.services import group_places, group_week, outreach
 from counsel_desk.services.group_week import GroupWeek
 from counsel_desk.services.practicalities import venue_checks_due
@@ -158,12 +158,12 @@ def _venue_line(row: VenueDue) -> Line:
     return Line(title, said, "shield-check", "warning")
 
 
-def _clash_words(clash: Clash) -> str:
+def _clash_words(clash: ClashKind) -> str:
     return {
-        Clash.VENUE: translate("Today", "the same venue"),
-        Clash.STAFF: translate("Today", "the same colleague"),
-        Clash.MEMBER: translate("Today", "the same member"),
-        Clash.INTERPRETER: translate("Today", "the same interpreter"),
+        ClashKind.ROOM: translate("Today", "the same venue"),
+        ClashKind.COUNSELLOR: translate("Today", "the same colleague"),
+        ClashKind.CLIENT: translate("Today", "the same member"),
+        ClashKind.INTERPRETER: translate("Today", "the same interpreter"),
     }[clash]
 
 

@@ -13,10 +13,12 @@ from counsel_desk.domain.closing import CaseStepKind
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.documents import DocumentKind
 from counsel_desk.services import (
+    answer_drafts,
     cases,
     closing,
     demo_drawing,
     documents,
+    form_drafts,
     handover,
     notes,
     search,
@@ -273,14 +275,17 @@ def _has_status(tour: Tourist, case: CaseId, wanted: CaseStatus) -> Way[None]:
 
 
 def _quiet_file(tour: Tourist) -> Way[CaseRow]:
-    """Give an own file without a session ahead and without a draft: only such can be closed."""
+    """Give an own file without a session ahead and with nothing begun: only such can be closed."""
     drafts = {row.case for row in (yield from tour.ask(notes.list_drafts))}
+    drafts |= {one.key.case for one in (yield from tour.ask(form_drafts.list_forms))}
     now = tour.view.context.clock()
     own = yield from own_files(tour)
     for row in own:
         ahead = [one for one in row.appointments if one.start > now]
         if not ahead and row.case not in drafts:
-            return row
+            begun = yield from tour.ask(answer_drafts.unfinished_answers, row.case)
+            if not begun:
+                return row
     raise StepFailed("every file has a session ahead or a draft")
 
 
