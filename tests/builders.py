@@ -349,7 +349,7 @@ def _add_person(founder: Desk, user_name: str) -> PersonId:
         must_change=False,
     )
     if roles & CLINICAL_ROLES:
-        founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
+        founder.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
     return person
 
 

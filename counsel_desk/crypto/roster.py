@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import reduce
 from typing import Annotated
 from uuid import UUID
 
@@ -222,10 +223,7 @@ def walk(entries: list[SignedEntry], vault: bytes) -> Roster:
     """Check a whole chain against the pinned vault id; raises ChainBroken."""
     if not entries or entries[0].hash != vault:
         raise ChainBroken(0, "the first entry is not this vault's founder")
-    roster = Roster(vault=vault)
-    for entry in entries:
-        roster = extend(roster, entry)
-    return roster
+    return reduce(extend, entries, Roster(vault=vault))
 
 
 def extend(roster: Roster, entry: SignedEntry) -> Roster:
@@ -239,9 +237,8 @@ def extend(roster: Roster, entry: SignedEntry) -> Roster:
     _check_signature(roster, body, entry)
     grown = _apply(roster, body)
     if isinstance(body.content, OwnKeys):
-        lent = _known(roster, body.signer).keys.signing
-        turned = {**grown.turned, entry.hash: (PersonId(body.signer), lent)}
-        grown = replace(grown, turned=turned)
+        lent = (PersonId(body.signer), _known(roster, body.signer).keys.signing)
+        grown = replace(grown, turned={**grown.turned, entry.hash: lent})
     spoilt = grown.spoilt | _left(roster, grown, body.content)
     return replace(grown, spoilt=spoilt, length=roster.length + 1, head=entry.hash)
 
@@ -359,6 +356,7 @@ def _add(roster: Roster, content: AddPerson, body: Body) -> Roster:
         until=None,
         fingerprint=keys.fingerprint,
         has_lent_keys=content.lent and body.position > 0,
+        made_own_keys=body.position == 0,
     )
     roles = frozenset(content.roles)
     cosigned = roles if body.position == 0 else frozenset[Role]()
@@ -367,10 +365,12 @@ def _add(roster: Roster, content: AddPerson, body: Body) -> Roster:
 
 def _own_keys(roster: Roster, content: OwnKeys) -> Roster:
     member = _known(roster, content.person)
-    keys, lent = PublicKeys(content.box, content.signing), member.keys
-    if keys.box == lent.box or keys.signing == lent.signing:
+    keys = PublicKeys(content.box, content.signing)
+    if keys.box == member.keys.box or keys.signing == member.keys.signing:
         raise ChainBroken(roster.length, "own keys are the lent ones")
-    person = replace(member.person, has_lent_keys=False, fingerprint=keys.fingerprint)
+    person = replace(
+        member.person, has_lent_keys=False, made_own_keys=True, fingerprint=keys.fingerprint
+    )
     owner = Member(_with_roles(person, person.pending, frozenset()), keys)
     return replace(roster, members={**roster.members, person.id: owner})
 

@@ -8,7 +8,7 @@ from counsel_desk.crypto import header as heads
 from counsel_desk.crypto.errors import HeaderFull, NoSlot
 from counsel_desk.crypto.identities import Identity
 from counsel_desk.crypto.kdf import slot_key
-from counsel_desk.crypto.roster import AddPerson, ChangeRoles, Cosign, SaveTeam
+from counsel_desk.crypto.roster import AddPerson, ChangeRoles, Cosign, Member, SaveTeam
 from counsel_desk.domain.access import CLINICAL_ROLES, Permission, Role
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import PersonId, TeamId
@@ -108,8 +108,25 @@ def cosign_person(work: Work, person: PersonId, *, passphrase: str) -> None:
     """Put someone's pending clinical roles in force, after the fingerprint was read aloud.
 
     With the passphrase of who signs. Raises WrongPassphrase, NotFound, and Invalid:
-    ``nothing-pending``, ``own-cosignature``, or ``keys-lent`` for who has not signed in yet.
+    ``nothing-pending``, ``own-cosignature``, or ``keys-lent`` for keys that were not made at their
+    own desk: whoever made those would read all that is sealed to them.
     """
+    member = _to_sign_for(work, person)
+    if not member.person.made_own_keys:
+        raise Invalid("keys-lent", name=member.person.name)
+    check_again(work, passphrase)
+    _cosign(work, member)
+
+
+@use_case(Permission.COSIGN_STAFF, Changed.STAFF)
+def cosign_made_up(work: Work, person: PersonId, *, passphrase: str) -> None:
+    """Do as `cosign_person` for a made-up person, who never signs in for the first time."""
+    member = _to_sign_for(work, person)
+    check_again(work, passphrase)
+    _cosign(work, member)
+
+
+def _to_sign_for(work: Work, person: PersonId) -> Member:
     member = work.roster.member(person)
     if member is None or not member.person.active:
         raise NotFound
@@ -117,9 +134,11 @@ def cosign_person(work: Work, person: PersonId, *, passphrase: str) -> None:
         raise Invalid("nothing-pending")
     if person == work.me:
         raise Invalid("own-cosignature")
-    if member.person.has_lent_keys:
-        raise Invalid("keys-lent", name=member.person.name)
-    check_again(work, passphrase)
+    return member
+
+
+def _cosign(work: Work, member: Member) -> None:
+    person = member.person.id
     pending = tuple(sorted(member.person.pending & CLINICAL_ROLES))
     work.extend_roster(Cosign(person, pending, member.keys.signing))
     circles.keep(work)

@@ -50,7 +50,7 @@ def test_a_clinical_role_waits_for_a_supervisor_and_another_does_not(office: Off
     assert _roles(office, person) == expected
     assert office.desk("new").roles == expected[0]
     if clinical:
-        office.supervisor.do(people.cosign_person, person, passphrase=PASSPHRASE)
+        office.supervisor.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
         assert _roles(office, person) == ({role}, empty)
         assert office.desk("new").roles == {role}
 
@@ -58,14 +58,14 @@ def test_a_clinical_role_waits_for_a_supervisor_and_another_does_not(office: Off
 def test_an_administrator_alone_makes_no_clinician(office: Office):
     person = _add(office.admin, "new", COUNSELLOR)
     with pytest.raises(NotAllowed):
-        office.admin.do(people.cosign_person, person, passphrase=PASSPHRASE)
+        office.admin.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
     office.admin.do(people.change_roles, person=office.admin.me.id,
                     roles=SUPERVISOR | {Role.ADMINISTRATOR}, passphrase=PASSPHRASE)  # fmt: skip
     assert office.admin.roles == {Role.ADMINISTRATOR}
     with pytest.raises(NotAllowed):
-        office.admin.do(people.cosign_person, person, passphrase=PASSPHRASE)
+        office.admin.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
     with pytest.raises(NotAllowed):
-        office.admin.do(people.cosign_person, office.admin.me.id, passphrase=PASSPHRASE)
+        office.admin.do(people.cosign_made_up, office.admin.me.id, passphrase=PASSPHRASE)
 
 
 def test_nobody_cosigns_themselves(office: Office):
@@ -77,16 +77,16 @@ def test_nobody_cosigns_themselves(office: Office):
     )
     assert office.supervisor.roles == SUPERVISOR
     with pytest.raises(Invalid, match="own-cosignature"):
-        office.supervisor.do(people.cosign_person, office.supervisor.me.id, passphrase=PASSPHRASE)
-    office.founder.do(people.cosign_person, office.supervisor.me.id, passphrase=PASSPHRASE)
+        office.supervisor.do(people.cosign_made_up, office.supervisor.me.id, passphrase=PASSPHRASE)
+    office.founder.do(people.cosign_made_up, office.supervisor.me.id, passphrase=PASSPHRASE)
     assert office.supervisor.roles == SUPERVISOR | COUNSELLOR
 
 
 def test_there_must_be_something_to_cosign(office: Office):
     with pytest.raises(Invalid, match="nothing-pending"):
-        office.supervisor.do(people.cosign_person, office.peer.me.id, passphrase=PASSPHRASE)
+        office.supervisor.do(people.cosign_made_up, office.peer.me.id, passphrase=PASSPHRASE)
     with pytest.raises(NotFound):
-        office.supervisor.do(people.cosign_person, PersonId(UUID(int=99)), passphrase=PASSPHRASE)
+        office.supervisor.do(people.cosign_made_up, PersonId(UUID(int=99)), passphrase=PASSPHRASE)
 
 
 def test_a_role_newly_given_waits_and_one_kept_stays(office: Office):

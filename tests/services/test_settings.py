@@ -359,7 +359,7 @@ def test_a_new_colleague_gets_the_key_once_a_clinical_role_is_co_signed(office: 
     )  # fmt: skip
     new = office.desk("neema")
     assert not office.run(new, lambda w: w.ring.holds(PROGRAMME, Compartment.PROGRAMME))
-    office.supervisor.do(people.cosign_person, person, passphrase=PASSPHRASE)
+    office.supervisor.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
     assert office.run(new, lambda w: w.ring.holds(PROGRAMME, Compartment.PROGRAMME))
 
 

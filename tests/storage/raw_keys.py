@@ -53,7 +53,7 @@ def join(office: Office, name: str, role: Role = Role.SUPERVISOR) -> Desk:
         passphrase=PASSPHRASE, must_change=False,
     )  # fmt: skip
     if role is not Role.COORDINATOR:
-        office.founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
+        office.founder.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
     return office.desk(name)
 
 

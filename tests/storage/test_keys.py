@@ -105,7 +105,7 @@ def _join(office: Office, user: str, role: Role) -> Desk:
         passphrase=PASSPHRASE, must_change=False,
     )  # fmt: skip
     if role in (Role.COUNSELLOR, Role.SUPERVISOR):
-        office.founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
+        office.founder.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
     return office.desk(user)
 
 
@@ -205,7 +205,7 @@ def test_the_holder_of_a_pending_role_receives_nothing(office: Office):
     )  # fmt: skip
     office.carry_out(office.supervisor, office.counsellor1)
     assert holds(office.desk("p"), case) == set()
-    office.founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
+    office.founder.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
     office.carry_out(office.supervisor, office.counsellor1)
     assert holds(office.desk("p"), case) == CASE
 

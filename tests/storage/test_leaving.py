@@ -345,7 +345,7 @@ def test_a_supervisor_with_new_keys_reads_again_and_the_old_keys_open_nothing_ne
         leavers.renew_person, person=pair.supervisor.me.id, passphrase=PASSPHRASE,
         first="another first passphrase",
     )  # fmt: skip
-    pair.founder.do(people.cosign_person, renewed, passphrase=PASSPHRASE)
+    pair.founder.do(people.cosign_made_up, renewed, passphrase=PASSPHRASE)
     pending.carry_out(pair.counsellor1)
     new = pair.client(pair.counsellor1)
     member = inside(pair.founder, lambda work: work.roster.member(renewed))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from counsel_desk.domain.access import Role
 from counsel_desk.services import people, vaults
 from counsel_desk.services.desk import Desk
 from counsel_desk.storage import folder

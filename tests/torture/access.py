@@ -299,7 +299,7 @@ class Access(RuleBasedStateMachine):
             roles=frozenset({Role(role)}), passphrase=PASSPHRASE, must_change=False,
         )  # fmt: skip
         if role in ("counsellor", "supervisor"):
-            founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
+            founder.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
         self.model.people[name] = Worker({role})
         self._learn(name)
         self._check()
