@@ -29,6 +29,11 @@ RECOVERY_REASONS: dict[str, str] = {
         "Invalid",
         "These are not the ten words. Look at the paper, or show the words again. No kit was made.",
     ),
+    "passphrase-same": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This is the passphrase that is in force already, and somebody else may know it. Nothing"
+        " was changed. Choose another one.",
+    ),
     "passphrase-weak": QT_TRANSLATE_NOOP(
         "Invalid",
         "This passphrase is easy to guess. Use six generated words, or a longer sentence of your"

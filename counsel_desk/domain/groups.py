@@ -268,7 +268,8 @@ class GroupFile:
     ``then`` says of meetings of the past what was otherwise when they were held.
     ``adequate_percent`` is what the programme calls an adequate dose in this cycle, and
     ``offered`` the reasons of absence that its sheets offer now; ``received`` is what each client
-    received by the rules of the programme, in all spells, by the last of them.
+    received by the rules of the programme, in all spells, by the last of them. ``closed`` are the
+    clients whose file is closed, as far as its reader may know.
     """
 
     id: GroupId
@@ -282,6 +283,7 @@ class GroupFile:
     offered: tuple[str, ...] = tuple(AbsenceReason)
     received: Mapping[MembershipId, Received] = field(default_factory=dict)
     then: Mapping[MeetingId, Then] = field(default_factory=dict)
+    closed: frozenset[CaseId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.audit import Action
+from counsel_desk.domain.cases import ContactMethod, SafeContact
 from counsel_desk.domain.group_paper import (
     Badges,
     PaperKind,
@@ -25,13 +25,10 @@ from counsel_desk.reports.paper_words import ENGLISH, PaperWords
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.errors import Invalid, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path, save_bytes
-from counsel_desk.services.group_records import OpenGroup
+from counsel_desk.services.group_records import OpenGroup, closed_files
 from counsel_desk.services.leaving import permit_pdf
 from counsel_desk.storage.unit_of_work import Work
 from counsel_desk.storage.ways_in import passphrase_opens
-
-if TYPE_CHECKING:
-    from counsel_desk.domain.cases import SafeContact
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +107,8 @@ def _page(
     there = [one for one in members if one.left is None and belongs(one, found)]
     contacts = {one.case: _contact(work, one.case) for one in there}
     known = {case: contact for case, contact in contacts.items() if contact is not None}
+    # They may have died, or been sent on: nobody calls there.
+    known |= dict.fromkeys(closed_files(work, contacts.keys()), SafeContact(ContactMethod.NONE))
     return reminders_of(found.start, there, known)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from counsel_desk.domain.access import Compartment, Right
+from counsel_desk.domain.cases import CaseStatus
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.group_then import plan_at, then
 from counsel_desk.domain.groups import (
@@ -36,9 +37,10 @@ from counsel_desk.services.settings import offered_absences, settings_at
 from counsel_desk.storage.records import moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
 
+    from counsel_desk.domain.ids import CaseId
     from counsel_desk.services.register import Register
     from counsel_desk.storage.records import Records, Stored
     from counsel_desk.storage.unit_of_work import Work
@@ -179,6 +181,7 @@ class OpenGroup:
             offered=offered_absences(self._work),
             received=received_by_spell(members, meetings, marks, rules, is_over=is_over),
             then=self._then(meetings),
+            closed=closed_files(self._work, {one.case for one in members}),
         )
 
     def _then(self, meetings: Iterable[Meeting]) -> dict[MeetingId, Then]:
@@ -186,6 +189,15 @@ class OpenGroup:
         held = (one for one in meetings if one.start < self._work.now)
         found = {one.id: then(one, plans, spells, now) for one in held}
         return {meeting: was for meeting, was in found.items() if was is not None}
+
+
+@helps_use_cases
+def closed_files(work: Work, cases: Collection[CaseId]) -> frozenset[CaseId]:
+    """Give those of some clients whose file is closed, as far as this person sees it."""
+    rows = register_of(work).rows(work)
+    return frozenset(
+        row.case for row in rows if row.status is CaseStatus.CLOSED and row.case in cases
+    )
 
 
 @helps_use_cases

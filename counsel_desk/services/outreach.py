@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.audit import Action
-from counsel_desk.domain.cases import CaseStatus, SafeContact
+from counsel_desk.domain.cases import SafeContact
 from counsel_desk.domain.consents import ConsentState, Purpose
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.groups import as_held
@@ -23,9 +23,9 @@ from counsel_desk.domain.outreach import (
     missed_last,
 )
 from counsel_desk.services.consents import LONGEST_REASON, SHORTEST_REASON
-from counsel_desk.services.desk import Changed, register_of, use_case
+from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import ConsentMissing, Invalid
-from counsel_desk.services.group_records import GroupBook, OpenGroup
+from counsel_desk.services.group_records import GroupBook, OpenGroup, closed_files
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
 
@@ -48,16 +48,16 @@ def outreach_due(work: Work) -> tuple[OutreachRow, ...]:
     closed: they may have died, or been sent on.
     """
     today = local_day(work.now)
-    rows = register_of(work).rows(work)
-    closed = {row.case for row in rows if row.status is CaseStatus.CLOSED}
     found = [
         row
         for group in GroupBook.of(work).groups(work)
         if _is_asked_for(work, group)
         for row in _rows(work, group)
-        if row.due <= today and row.case not in closed
+        if row.due <= today
     ]
-    return tuple(sorted(found, key=lambda row: (row.due, row.code)))
+    closed = closed_files(work, {row.case for row in found})
+    left = (row for row in found if row.case not in closed)
+    return tuple(sorted(left, key=lambda row: (row.due, row.code)))
 
 
 def _is_asked_for(work: Work, group: GroupFacts) -> bool:

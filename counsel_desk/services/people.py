@@ -17,6 +17,7 @@ from counsel_desk.services.again import check_again
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid, NotFound, WrongPassphrase
 from counsel_desk.services.helping import helps_use_cases
+from counsel_desk.services.passphrases import passphrase_faults
 from counsel_desk.storage import circles, own_keys, programme
 from counsel_desk.storage.slots import give_slot, taken_slots
 from counsel_desk.storage.unit_of_work import Work
@@ -241,11 +242,17 @@ def scopes_pending(work: Work, people: set[PersonId]) -> None:
 def change_passphrase(work: Work, *, old: str, new: str) -> None:
     """Change one's own passphrase; the old one fails from then on, in local backups too.
 
-    Who was added by another gets keys of their own with it, and their roles come into force.
+    Who was added by another gets keys of their own with it, and their roles come into force. Raises
+    WrongPassphrase, and Invalid: ``passphrase-same``, or ``passphrase-weak``.
     """
     user_name = _own_user_name(work)
     if not passphrase_opens(work.who, user_name=user_name, passphrase=old):
         raise WrongPassphrase
+    if unicodedata.normalize("NFKC", new) == unicodedata.normalize("NFKC", old):
+        raise Invalid("passphrase-same", field="new")
+    name = work.roster.members[work.me].person.name
+    if faults := passphrase_faults(new, user_words=(name, user_name)):
+        raise Invalid("passphrase-weak", field="new", fault=faults[0])
     if own_keys.has_lent(work.who):
         own_keys.take(work, user_name=user_name, old=old, new=new)
         return

@@ -1,7 +1,8 @@
 """Keep what meetings cost and whether venues are safe, and let the accounts leave by code.
 
 Transport money is kept in the member's own file, where those see it who settle it; what a meeting
-as a whole costs is kept with the group. Peers see neither sum nor voucher.
+as a whole costs is kept with the group. A peer holds no key to what a member was given, and is let
+in to neither; what a meeting costs as a whole is kept from peers by that wall alone.
 """
 
 from __future__ import annotations

@@ -115,16 +115,28 @@ class Profile:
     def wait_seconds(self, vault: Path, now: datetime) -> int:
         """Give the seconds to wait before signing in to a vault may be tried again.
 
-        Four failures are free; from the fifth on the wait is 5 seconds, doubling to 5 minutes. A
-        clock that was set back makes nobody wait longer than that.
+        Four failures are free; from the fifth on the wait is 5 seconds, doubling to 5 minutes.
+        Failures under a clock that lay ahead count as of the first time they are asked for under
+        one that lies before them: so the wait begins then, and ends.
         """
-        failures = self._fresh().failures.get(_name(vault))
+        failures = self._failures(vault, now)
         if failures is None or failures.count < WAITS_AFTER:
             return 0
         doublings = min(failures.count - WAITS_AFTER, 16)
         wait = min(FIRST_WAIT << doublings, LONGEST_WAIT)
-        passed = max(0.0, now.timestamp() - failures.last)
-        return max(0, math.ceil(wait - passed))
+        return max(0, math.ceil(wait - (now.timestamp() - failures.last)))
+
+    def _failures(self, vault: Path, now: datetime) -> Failures | None:
+        """Give the failures of a vault, none of them later than now."""
+        name = _name(vault)
+        with self._lock:
+            state = self._fresh()
+            failures = state.failures.get(name)
+            if failures is None or failures.last <= now.timestamp():
+                return failures
+            failures = replace(failures, last=now.timestamp())
+            self._put(replace(state, failures=_last(state.failures, name, failures)))
+            return failures
 
     def record_failure(self, vault: Path, now: datetime) -> None:
         """Count a failed sign-in."""

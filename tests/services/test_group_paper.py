@@ -9,9 +9,10 @@ import pytest
 
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.cases import ContactMethod, SafeContact
+from counsel_desk.domain.closing import ClosingReason
 from counsel_desk.domain.group_paper import PaperKind, Rule
 from counsel_desk.domain.groups import MeetingReason, MeetingStatus
-from counsel_desk.services import cases, group_paper, groups
+from counsel_desk.services import cases, closing, group_paper, groups
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound, WrongPassphrase
 from counsel_desk.storage.key_ring import KeyRing
 from tests.builders import PASSPHRASE, Office, actions
@@ -139,6 +140,19 @@ def test_the_list_of_reminders_is_sealed_and_tells_a_finder_nothing(
     assert "mango" not in shown
     for word in (*TELLING, *["Wanjiru", "Naliaka", "Nekesa", "Counsel"]):
         assert word.casefold() not in shown.casefold(), word
+
+
+def test_nobody_is_reminded_whose_file_is_closed(office: Office, members, group, meeting):
+    office.counsellor1.do(
+        closing.close_case, members[0], reason=ClosingReason.DECEASED, planned=False,
+        last_contact=None, summary="",
+    )  # fmt: skip
+    page = preview(office, group, REMINDERS, meeting)
+    told = {one.code: part.rule for part in page.groups for one in part.reminders}
+    assert told[office.code(members[0])] is Rule.NOBODY
+    assert set(told.values()) == {Rule.NOBODY, Rule.MESSAGE}
+    assert office.coordinator.do(groups.open_group, group).closed == {members[0]}
+    assert office.peer.do(groups.open_group, group).closed == frozenset()
 
 
 def test_reading_how_members_are_reached_is_logged(office: Office, group, meeting):

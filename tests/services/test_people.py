@@ -167,6 +167,26 @@ def test_who_is_added_must_choose_a_passphrase_of_their_own(office: Office):
         vaults.sign_in_another(office.founder, user_name="new", passphrase=PASSPHRASE)
 
 
+@pytest.mark.parametrize(
+    ("new", "reason"),
+    [
+        (PASSPHRASE, "passphrase-same"),
+        (PASSPHRASE.replace("de", "\uff44\uff45", 1), "passphrase-same"),
+        ("a", "passphrase-weak"),
+        ("new new new new", "passphrase-weak"),
+    ],
+)
+def test_the_first_passphrase_is_not_kept_nor_changed_for_a_weak_one(
+    office: Office, new: str, reason: str
+):
+    _add(office.admin, "new", frozenset({Role.PEER}))
+    desk = office.desk("new")
+    with pytest.raises(Invalid, match=reason):
+        desk.do(people.change_passphrase, old=PASSPHRASE, new=new)
+    assert desk.must_change_passphrase
+    assert vaults.sign_in_another(office.founder, user_name="new", passphrase=PASSPHRASE).me
+
+
 def test_the_passphrase_is_asked_again_and_must_be_the_persons_own(office: Office):
     office.peer.do(people.confirm_passphrase, passphrase=PASSPHRASE)
     with pytest.raises(WrongPassphrase):

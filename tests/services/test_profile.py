@@ -167,6 +167,14 @@ def test_a_clock_set_back_makes_nobody_wait_longer(profile):
     assert profile.wait_seconds(vault, NOW - timedelta(days=400)) == 10
 
 
+def test_a_wait_after_failures_under_a_clock_that_lay_ahead_ends(folder, profile):
+    vault = Path("/vaults/desk.cdv")
+    _fail(profile, vault, 9, NOW + timedelta(days=3650))
+    assert profile.wait_seconds(vault, NOW) == 80
+    later = [NOW + timedelta(seconds=seconds) for seconds in (30, 79.5, 80, 86_400)]
+    assert [Profile(folder).wait_seconds(vault, now) for now in later] == [50, 1, 0, 0]
+
+
 def test_each_vault_counts_for_itself(profile):
     _fail(profile, Path("/vaults/one.cdv"), 6)
     assert profile.wait_seconds(Path("/vaults/two.cdv"), NOW) == 0

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from counsel_desk.services import people
 from counsel_desk.services.profile import Profile
+from counsel_desk.storage.ways_in import change_passphrase as reseal
 from tests.builders import PASSPHRASE, Office
 from ui import turns
 from ui.jobs import Jobs
@@ -155,7 +155,7 @@ class Desktop(Driver):
         def change(office: Office) -> None:
             for user in users:
                 desk = office.desk(user)
-                desk.do(people.change_passphrase, old=PASSPHRASE, new=PASSPHRASE)
+                reseal(desk.who, user_name=user, old=PASSPHRASE, new=PASSPHRASE)
 
         self.fill(change)
 

@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from counsel_desk.domain.closing import ClosingReason
 from counsel_desk.domain.diary import Booking
 from counsel_desk.domain.enrolment import EndReason
 from counsel_desk.domain.groups import Ending, MeetingReason, MeetingStatus
-from counsel_desk.services import appointments, group_places, groups
+from counsel_desk.services import appointments, closing, group_places, groups
 from counsel_desk.services.errors import DiskFull
 from tests.ui.group_stage import open_stage
 from ui.screen import Route
@@ -252,6 +253,15 @@ def test_the_lead_of_a_group_keeps_its_roll(open_page, office, outsider, group):
     page.roll.enrol.enrol_typed()
     stage.settle()
     assert len(file(office, group).members) == 2
+
+
+def test_a_member_whose_file_is_closed_is_pointed_out(open_page, office, member, group):
+    office.counsellor1.do(
+        closing.close_case, member, reason=ClosingReason.GOALS_MET, planned=True,
+        last_contact=None, summary="",
+    )  # fmt: skip
+    _, page = open_page()
+    assert page.roll.table.model().index(0, 5).data() == "file closed"
 
 
 def statuses(office, group):

@@ -164,7 +164,7 @@ class CostsTab(QWidget):
 
     def _lay_out(self) -> None:
         self._cycle = Card(self.tr("Costs of the cycle"), " ")
-        self.month.setToolTip("Ctrl+M")
+        self.month.setToolTip("Ctrl+Shift+M")
         tools = FlowLayout(spacing=Space.S)
         tools.addWidget(self.month)
         for button, keys in (
@@ -197,7 +197,7 @@ class CostsTab(QWidget):
         self._act(self.tr("Costs and venue of the meeting"), "F2", self.edit_costs)
         self._act(self.tr("Transport money for all who came"), "A", self.pay_all)
         self.month.activated.connect(lambda _index: self._show_month_chosen())
-        self._act(self.tr("Choose a month"), "Ctrl+M", self.month.setFocus)
+        self._act(self.tr("Choose a month"), "Ctrl+Shift+M", self.month.setFocus)
         self._act(self.tr("Accounts of the cycle"), "Ctrl+S", self.save_cycle)
         self._act(self.tr("Accounts of the month"), "Ctrl+Shift+S", self.save_month)
 

@@ -209,6 +209,8 @@ class RollTab(QWidget):
     def _pill(self, member: Member) -> PillText | None:
         if self._group is None:
             return None
+        if member.left is None and member.case in self._group.closed:
+            return PillText(self.tr("file closed"), PillKind.WARNING, Sign.DOT)
         got = self._group.received.get(member.membership)
         if got in _RECEIVED:
             return PillText(place_words.received_words(got), *_RECEIVED[got])

@@ -34,6 +34,8 @@ from ui.tour.script import Step, StepFailed, Until
 from ui.widgets.note_editor import NoteEditor
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from counsel_desk.domain.diary import CalendarEntry
     from counsel_desk.domain.ids import CaseId
     from counsel_desk.domain.register import CaseRow
@@ -276,7 +278,7 @@ def _has_status(tour: Tourist, case: CaseId, wanted: CaseStatus) -> Way[None]:
 
 def _quiet_file(tour: Tourist) -> Way[CaseRow]:
     """Give an own file without a session ahead and with nothing begun: only such can be closed."""
-    drafts = {row.case for row in (yield from tour.ask(notes.list_drafts))}
+    drafts: set[UUID | None] = {row.case for row in (yield from tour.ask(notes.list_drafts))}
     drafts |= {one.key.case for one in (yield from tour.ask(form_drafts.list_forms))}
     now = tour.view.context.clock()
     own = yield from own_files(tour)
