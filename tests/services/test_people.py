@@ -179,7 +179,7 @@ def test_who_is_added_must_choose_a_passphrase_of_their_own(office: Office):
 def test_the_first_passphrase_is_not_kept_nor_changed_for_a_weak_one(
     office: Office, new: str, reason: str
 ):
-    _add(office.admin, "new", frozenset({Role.PEER}))
+    _add(office.admin, "new", frozenset({Role.PEER}), lent=True)
     desk = office.desk("new")
     with pytest.raises(Invalid, match=reason):
         desk.do(people.change_passphrase, old=PASSPHRASE, new=new)

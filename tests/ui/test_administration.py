@@ -98,7 +98,7 @@ def test_a_cosignature_needs_the_fingerprint_heard(desk_window):
             passphrase=FIRST,
         )
         first = vaults.sign_in_another(office.founder, user_name="zawadi", passphrase=FIRST)
-        first.do(people.change_passphrase, old=FIRST, new=PASSPHRASE)
+        first.do(people.change_passphrase, old=FIRST, new="seven herons wade at first light")
 
     desk_window.fill(pending)
     tab = settings(desk_window, "people", "supervisor")
