@@ -27,6 +27,10 @@ INTAKE_REASONS: dict[str, str] = {
         "The length of detention must be a whole number from 1 to 10000. Leave it empty if it"
         " is not known.",
     ),
+    "birth-after-session": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "The client came to a session on {first}, so the birth lies before that. Check the year.",
+    ),
     "event-before-birth": QT_TRANSLATE_NOOP(
         "Invalid",
         "This lies before the client was born. Check the year here, or the birth date in the "

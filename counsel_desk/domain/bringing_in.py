@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 ImportId = NewType("ImportId", UUID)
 EARLIEST_BIRTH = 1900
+EARLIEST_REGISTER = 1950
 LONGEST = 200
 LONGEST_REMARKS = 2_000
 
@@ -39,6 +40,7 @@ class Target(StrEnum):
     REMARKS = "what to say"
     ADDRESS = "address"
     NEXT_OF_KIN = "next of kin"
+    REGISTERED = "registered on"
 
 
 class Fault(StrEnum):
@@ -58,6 +60,7 @@ class Fault(StrEnum):
     NUMBER_MISSING = "number missing"
     INTERPRETER_UNKNOWN = "interpreter unknown"
     CELL_ERROR = "cell error"
+    REGISTERED_OUT_OF_RANGE = "registered out of range"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class NewClient:
     remarks: str = ""
     address: str = ""
     next_of_kin: str = ""
+    registered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,9 @@ class RowFault(Exception):
         self.text = text
 
 
+_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
+_SUMS = ("total", "totals", "grand total", "sub total", "sub-total", "subtotal", "jumla")
+"""What stands below the rows of a table instead of a name."""
 _CELL_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
 _SEXES = {
     Sex.FEMALE: ("f", "female", "woman", "girl", "ke", "mke", "mwanamke", "msichana"),
@@ -209,15 +216,16 @@ def _client(cells: Mapping[Target, str], today: date) -> NewClient:
     def cell(target: Target) -> str:
         return cells.get(target, "")
 
-    if not any(letter.isalpha() for letter in cell(Target.NAME)):
-        raise RowFault(Fault.NAME_MISSING, Target.NAME, cell(Target.NAME))
+    name = cell(Target.NAME)
+    if folded(name) in _SUMS or not any(letter.isalpha() for letter in name):
+        raise RowFault(Fault.NAME_MISSING, Target.NAME, name)
     born, year = _born(cell(Target.BIRTH_DATE), cell(Target.BIRTH_YEAR), today)
     method = _one_of(_METHODS, cell(Target.METHOD), Fault.METHOD_UNKNOWN, Target.METHOD)
     needs_number = method in (ContactMethod.VOICE, ContactMethod.SMS)
     if needs_number and not any(one.isdigit() for one in cell(Target.NUMBER)):
         raise RowFault(Fault.NUMBER_MISSING, Target.NUMBER, cell(Target.NUMBER))
     return NewClient(
-        name=cell(Target.NAME),
+        name=name,
         birth_date=born,
         birth_year=year,
         sex=_one_of(_SEXES, cell(Target.SEX), Fault.SEX_UNKNOWN, Target.SEX),
@@ -231,7 +239,20 @@ def _client(cells: Mapping[Target, str], today: date) -> NewClient:
         remarks=cell(Target.REMARKS),
         address=cell(Target.ADDRESS),
         next_of_kin=cell(Target.NEXT_OF_KIN),
+        registered_on=_registered(cell(Target.REGISTERED), born, year, today),
     )
+
+
+def _registered(text: str, born: date | None, year: int | None, today: date) -> date | None:
+    """Read the day on which the other register took a client in; a time behind it is left out."""
+    plain = _TIME.sub("", text)
+    if not plain or plain in ("-", "?"):
+        return None
+    day = read_day(plain, Target.REGISTERED)
+    earliest = born or date(max(year or 0, EARLIEST_REGISTER), 1, 1)
+    if not max(earliest, date(EARLIEST_REGISTER, 1, 1)) <= day <= today:
+        raise RowFault(Fault.REGISTERED_OUT_OF_RANGE, Target.REGISTERED, text)
+    return day
 
 
 def _born(day: str, year: str, today: date) -> tuple[date | None, int | None]:

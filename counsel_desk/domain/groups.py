@@ -288,7 +288,7 @@ class GroupFile:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A group in the list of groups."""
+    """A group in the list of groups; ``members`` are those in it, and of one that is over all."""
 
     id: GroupId
     title: str

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 _HEADERS: Mapping[Target, tuple[str, ...]] = MappingProxyType(
     {
+        Target.REGISTERED: (
+            "date of registration", "registration date", "date registered", "registered on",
+            "date of intake", "intake date", "first visit", "date opened", "tarehe ya usajili",
+            "tarehe ya kusajiliwa",
+        ),
         Target.BIRTH_YEAR: ("birth year", "year of birth", "yob", "mwaka wa kuzaliwa"),
         Target.BIRTH_DATE: ("birth", "dob", "born", "tarehe ya kuzaliwa", "kuzaliwa"),
         Target.NEXT_OF_KIN: ("next of kin", "kin", "relative", "jamaa"),

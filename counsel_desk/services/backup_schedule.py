@@ -29,6 +29,8 @@ _AGES = {
     Rhythm.WEEK: timedelta(days=6, hours=20),
 }
 _EVENING = time(17, 0)
+CLOCK_SLACK = timedelta(days=1)
+"""What is dated further ahead than this has no known age: a clock was or is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Schedule:
         """
         if self.rhythm is Rhythm.HAND:
             return False
-        if newest is None:
+        if newest is None or newest - now > CLOCK_SLACK:
             return True
         if self.rhythm is Rhythm.AT:
             return newest < self._last(now)

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.services import erased, witness
-from counsel_desk.services.backup_schedule import Schedule, schedule_of
+from counsel_desk.services.backup_places import (
+    OLD_AFTER,
+    Known,
+    Place,
+    add_place,
+    due_of,
+    due_places,
+    is_clock_wrong,
+    judged,
+    places,
+    places_of,
+    remove_place,
+)
 from counsel_desk.services.desk import Desk, use_case
 from counsel_desk.services.errors import (
     FolderTaken,
@@ -22,8 +34,9 @@ from counsel_desk.services.errors import (
     WrongPassphrase,
 )
 from counsel_desk.services.passphrases import passphrase_faults
-from counsel_desk.storage import backup, preview, transport
-from counsel_desk.storage.backup import Copy
+from counsel_desk.services.profile_state import Witness
+from counsel_desk.storage import backup, copies, preview, transport
+from counsel_desk.storage.copies import Copy
 from counsel_desk.storage.folder import SUFFIX, VaultFolder, is_good_name
 from counsel_desk.storage.preview import Preview
 from counsel_desk.storage.transport import Lock
@@ -39,6 +52,7 @@ __all__ = [
     "OLD_AFTER",
     "Comparison",
     "Copy",
+    "Known",
     "Lock",
     "Outcome",
     "Place",
@@ -53,7 +67,9 @@ __all__ = [
     "due_of",
     "due_places",
     "free_target",
+    "is_clock_wrong",
     "is_transport_file",
+    "judged",
     "known_copies",
     "look",
     "look_at_file",
@@ -66,30 +82,6 @@ __all__ = [
     "steps",
     "unpack",
 ]
-
-OLD_AFTER = timedelta(days=7)
-"""When the newest verified copy of all is older than this, everyone is warned."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where copies go. ``copies`` are the newest first; ``is_there`` is whether it can be read.
-
-    ``is_own`` is the folder inside the vault, ``same_disk`` a folder on the vault's own disk: both
-    help against damage, not against theft. ``last`` is when this machine last verified one there.
-    """
-
-    path: Path
-    is_own: bool
-    is_there: bool
-    copies: tuple[Copy, ...]
-    last: datetime | None = None
-    same_disk: bool = False
-
-    @property
-    def made_at(self) -> datetime | None:
-        """When its newest copy was made, as far as is known."""
-        return self.copies[0].made_at if self.copies else self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,73 +101,6 @@ def _begin(work: Work) -> None:
 @use_case(Permission.BACK_UP)
 def _note(work: Work) -> None:
     work.note(Action.BACKED_UP, work.me)
-
-
-def places(desk: Desk, profile: Profile) -> tuple[Place, ...]:
-    """List the places with their copies, the vault's own folder first."""
-    return places_of(desk.vault.folder.path, desk.vault.id, profile)
-
-
-def places_of(folder: Path, vault: bytes, profile: Profile) -> tuple[Place, ...]:
-    """List the places of a vault that may be closed; the vault itself is not touched."""
-    made = profile.backups_made(vault)
-    own = VaultFolder(folder).backups
-    return tuple(
-        _place(path, vault, folder, made.get(path)) for path in (own, *profile.backup_places(vault))
-    )
-
-
-def _place(path: Path, vault: bytes, folder: Path, made: float | None) -> Place:
-    is_own = path == VaultFolder(folder).backups
-    last = datetime.fromtimestamp(made, UTC) if made else None
-    try:
-        copies = tuple(backup.copies(path, vault))
-    except StorageError:
-        return Place(path, is_own, is_there=is_own, copies=(), last=last)
-    return Place(path, is_own, True, copies, last, _same_disk(path, folder))
-
-
-def _same_disk(path: Path, folder: Path) -> bool:
-    try:
-        return path.stat().st_dev == folder.stat().st_dev
-    except OSError:
-        return False
-
-
-def add_place(folder: Path, place: Path, vault: bytes, profile: Profile) -> None:
-    """Choose one more place; raises Invalid for one inside the vault or chosen already."""
-    real, inside = place.resolve(), folder.resolve()
-    if not real.is_dir():
-        raise PlaceMissing
-    if real == inside or inside in real.parents or SUFFIX in real.suffixes[-1:]:
-        raise Invalid("backup-place-inside")
-    known = profile.backup_places(vault)
-    if real in known:
-        raise Invalid("backup-place-known")
-    profile.set_backup_places(vault, (*known, real))
-
-
-def remove_place(place: Path, vault: bytes, profile: Profile) -> None:
-    """Make no more copies in a place; those that are there stay."""
-    rest = tuple(known for known in profile.backup_places(vault) if known != place)
-    profile.set_backup_places(vault, rest)
-
-
-def due_places(desk: Desk, profile: Profile, now: datetime) -> tuple[Path, ...]:
-    """Give the places that should get a copy now, those that are missing too, so it is said."""
-    return due_of(places(desk, profile), now, schedule_of(profile, desk.vault.id))
-
-
-def due_of(
-    found: tuple[Place, ...], now: datetime, schedule: Schedule | None = None
-) -> tuple[Path, ...]:
-    """Give those of some places that should get a copy now."""
-    when = schedule or Schedule()
-    return tuple(
-        place.path
-        for place in found
-        if when.is_due(place.copies[0].made_at if place.copies else None, now)
-    )
 
 
 def _silent(done: int, of: int) -> None:
@@ -208,7 +133,8 @@ def backing_up(
     desk.do(_note)
     with suppress(StorageError):
         erased.let_go(desk, place)
-    profile.record_backup(desk.vault.id, copy.made_at, place)
+    trail = Witness(copy.trail.sequence, copy.trail.hash) if copy.trail else None
+    profile.record_backup(desk.vault.id, copy.made_at, place, trail)
     witness.keep(desk, profile)
     yield copy
 
@@ -256,7 +182,7 @@ def copies_in(place: Path) -> tuple[Preview, ...]:
 
 def _previews(place: Path) -> Iterator[Preview]:
     try:
-        named = [path for path in place.iterdir() if backup.made_at(path.name)]
+        named = [path for path in place.iterdir() if copies.is_copy(path)]
     except OSError:
         return
     for path in named:
@@ -377,8 +303,8 @@ def look_at_file(archive: Path) -> Preview:
     facts = archive.stat()
     name = archive.name.removesuffix(transport.SUFFIX)
     changed = datetime.fromtimestamp(facts.st_mtime, UTC)
-    made = backup.made_at(name) or changed
-    return Preview(archive, backup.vault_name(name), b"", made, facts.st_size)
+    made = copies.made_at(name) or changed
+    return Preview(archive, copies.vault_name(archive.with_name(name)), b"", made, facts.st_size)
 
 
 def unpack(archive: Path, target: Path, lock: Lock, progress: Progress = _silent) -> Path:

@@ -18,10 +18,12 @@ from counsel_desk.domain.cases import (
     PossibleDuplicate,
     SafeContact,
 )
+from counsel_desk.domain.days import local_day
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.domain.register import CaseRow
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
+from counsel_desk.services.intake import refuse_birth_after
 from counsel_desk.services.joined import files, merged_into, named
 from counsel_desk.storage import kinds, tombstones
 from counsel_desk.storage.entitlements import ScopeKind
@@ -99,7 +101,7 @@ def _check_contact(contact: SafeContact) -> None:
 def _check_identity(work: Work, identity: Identity) -> None:
     if not identity.legal_name.strip():
         raise Invalid("name-missing", field="legal_name")
-    today = work.now.date()
+    today = local_day(work.now)
     year = identity.birth_year
     if year is not None and not EARLIEST_BIRTH <= year <= today.year:
         raise Invalid("birth-year", field="birth_year", earliest=EARLIEST_BIRTH, latest=today.year)
@@ -261,6 +263,7 @@ def update_contact(work: Work, case: CaseId, contact: SafeContact) -> None:
 def update_identity(work: Work, case: CaseId, identity: Identity) -> None:
     """Change the identity; earlier ones are kept."""
     _check_identity(work, identity)
+    refuse_birth_after(work, case, identity)
     work.identities.put(case, identity)
 
 

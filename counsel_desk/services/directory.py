@@ -39,10 +39,16 @@ LONGEST_REMARKS = 2000
 @helps_use_cases
 def partners(work: Work) -> Iterator[tuple[PartnerId, Partner]]:
     """Walk the directory as far as this person holds its key."""
+    for partner, value in _every(work):
+        if value is not None:
+            yield partner, value
+
+
+def _every(work: Work) -> Iterator[tuple[PartnerId, Partner | None]]:
+    """Walk all entries, None for one that does not open; signatures are checked where one is."""
     if work.ring.holds(PROGRAMME, Compartment.PROGRAMME):
         for stored in kinds.DIRECTORY_ENTRY.records(work).list(PROGRAMME):
-            if stored.value is not None:
-                yield PartnerId(stored.id), stored.value
+            yield PartnerId(stored.id), stored.value
 
 
 @use_case(Permission.SEE_PROGRAMME)
@@ -58,6 +64,12 @@ def list_partners(work: Work, *, wanted: PartnerFilter | None = None) -> tuple[P
 
 
 @use_case(Permission.SEE_PROGRAMME)
+def lost_partners(work: Work) -> int:
+    """Count the entries that are damaged, and so are in no list."""
+    return sum(value is None for _, value in _every(work))
+
+
+@use_case(Permission.SEE_PROGRAMME)
 def open_partner(work: Work, *, partner: PartnerId) -> PartnerRow:
     """Open one entry; raises NotFound for one whose author had no right to write it."""
     return PartnerRow(partner, _open(work, partner), None, _response_times(work).get(partner))
@@ -67,17 +79,17 @@ def open_partner(work: Work, *, partner: PartnerId) -> PartnerRow:
 def add_partner(work: Work, *, value: Partner) -> PartnerId:
     """Add a partner to the network."""
     checked = _checked(work, value)
-    same = (one for _, one in partners(work) if _same(one, checked))
-    if any(same):
-        raise Invalid("partner-twice", field="name")
+    _refuse_twice(work, checked)
     return PartnerId(kinds.DIRECTORY_ENTRY.records(work).add(PROGRAMME, checked))
 
 
 @use_case(Permission.EDIT_DIRECTORY, Changed.PROGRAMME)
 def change_partner(work: Work, *, partner: PartnerId, value: Partner) -> None:
     """Change an entry; earlier versions stay. One no longer active is offered no more."""
-    _open(work, partner)
-    kinds.DIRECTORY_ENTRY.records(work).replace(partner, _checked(work, value))
+    before, checked = _open(work, partner), _checked(work, value)
+    if not _same(before, checked):
+        _refuse_twice(work, checked)
+    kinds.DIRECTORY_ENTRY.records(work).replace(partner, checked)
 
 
 @use_case(Permission.EDIT_DIRECTORY, Changed.PROGRAMME)
@@ -98,6 +110,11 @@ def _open(work: Work, partner: PartnerId) -> Partner:
     if stored.value is None or not stored.intact:
         raise NotFound
     return stored.value
+
+
+def _refuse_twice(work: Work, checked: Partner) -> None:
+    if any(_same(one, checked) for _, one in partners(work)):
+        raise Invalid("partner-twice", field="name")
 
 
 def _same(one: Partner, other: Partner) -> bool:

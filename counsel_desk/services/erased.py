@@ -21,6 +21,7 @@ from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.services.form_drafts import FormDrafts
 from counsel_desk.storage import (
     backup,
+    copies,
     erasure,
     kinds,
     tombstone_file,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from counsel_desk.services.profile import Profile
-    from counsel_desk.storage.backup import Copy
+    from counsel_desk.storage.copies import Copy
 
 LONGEST = timedelta(days=90)
 """For so long a copy of before may be kept where a newer one lies beside it."""
@@ -155,7 +156,7 @@ def _files(desk: Desk, profile: Profile | None) -> Iterator[Path]:
 def _beside(places: Iterable[Path], vault: bytes) -> Iterator[Path]:
     for place in places:
         with suppress(StorageError):
-            yield from (copy.path / backup.STONES for copy in backup.copies(place, vault))
+            yield from (copy.path / backup.STONES for copy in copies.every_copy(place, vault))
 
 
 def _copies(desk: Desk, profile: Profile | None) -> Iterator[Copy]:
@@ -163,7 +164,7 @@ def _copies(desk: Desk, profile: Profile | None) -> Iterator[Copy]:
     places = profile.backup_places(vault.id) if profile is not None else ()
     for place in (vault.folder.backups, *places):
         with suppress(StorageError):
-            yield from backup.copies(place, vault.id)
+            yield from copies.every_copy(place, vault.id)
 
 
 def older_copies(desk: Desk, profile: Profile | None) -> tuple[Copy, ...]:
@@ -194,8 +195,13 @@ def let_go(desk: Desk, place: Path) -> int:
     past = [moment for moment in desk.do(_moments) if now - moment >= LONGEST]
     if not past:
         return 0
-    copies = backup.copies(place, desk.vault.id)
-    old = [copy for copy in copies[1:] if copy.made_at <= max(past)]
+    verified = copies.copies(place, desk.vault.id)[:1]
+    old = [
+        copy
+        for copy in copies.every_copy(place, desk.vault.id)
+        if verified and copy not in verified and copies.may_go_by_itself(copy)
+        if copy.made_at <= max(past)
+    ]
     for copy in old:
         shutil.rmtree(copy.path, ignore_errors=True)
     return len(old)

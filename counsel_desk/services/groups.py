@@ -187,6 +187,8 @@ def _row(work: Work, book: GroupBook, facts: GroupFacts) -> GroupRow:
     marked = book.marked(work, facts) if unmarked else frozenset[MeetingId]()
     meetings = as_held(facts.meetings, marked)
     coming = (one.start for one in meetings if one.status is MeetingStatus.PLANNED)
+    next_meeting = min((start for start in coming if start >= work.now), default=None)
+    is_over = next_meeting is None  # then everybody who was in it counts, whenever the spell ended
     return GroupRow(
         id=facts.id,
         title=facts.plan.title,
@@ -194,8 +196,8 @@ def _row(work: Work, book: GroupBook, facts: GroupFacts) -> GroupRow:
         first_meeting=facts.plan.first_meeting,
         meetings=len(meetings),
         held=sum(one.status is MeetingStatus.HELD for one in meetings),
-        members=sum(one.left is None for one in facts.members),
-        next_meeting=min((start for start in coming if start >= work.now), default=None),
+        members=len({one.case for one in facts.members if is_over or one.left is None}),
+        next_meeting=next_meeting,
         staff=OpenGroup(work, facts.id).staff,
         cancelled=facts.plan.cancelled_on is not None,
         last_meeting=max((one.start for one in meetings), default=None),

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.audit import Action
+from counsel_desk.domain.cases import SessionOutcome
 from counsel_desk.domain.days import local_day
 from counsel_desk.domain.forms import FormKey
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.intake import LONGEST, Intake, IntakeEntry
 from counsel_desk.domain.partial_date import PartialDate, certainly_before
 from counsel_desk.services.desk import Changed, use_case
+from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.form_drafts import FormDrafts
 from counsel_desk.services.helping import helps_use_cases
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=Any)
 FORM = "intake"
+_CAME = frozenset({SessionOutcome.ATTENDED, SessionOutcome.LATE})
 MOST_PEOPLE = 99
 
 
@@ -94,6 +97,25 @@ def refuse_before_birth(work: Work, case: CaseId, day: date, *, field: str) -> N
     born = birth_of(work, case)
     if born is not None and certainly_before(PartialDate(day.year, day.month, day.day), born):
         raise Invalid("event-before-birth", field=field)
+
+
+@helps_use_cases
+def refuse_birth_after(work: Work, case: CaseId, identity: Identity) -> None:
+    """Refuse a birth after a session that the client came to, as far as this person knows of any.
+
+    Raises Invalid with ``birth-after-session``.
+    """
+    born = _born(identity)
+    booked = (one.value for one in work.appointments.list(case))
+    days = [local_day(one.start) for one in booked if one is not None and one.outcome in _CAME]
+    if work.ring.holds(case, Compartment.CLIN):
+        days += map(local_day, CaseDigest(work, case).read().noted)
+    first = min(days, default=None)
+    if born is None or first is None:
+        return
+    if certainly_before(PartialDate(first.year, first.month, first.day), born):
+        field = "birth_date" if identity.birth_date is not None else "birth_year"
+        raise Invalid("birth-after-session", field=field, first=first)
 
 
 def _born(identity: Identity) -> PartialDate | None:

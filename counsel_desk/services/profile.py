@@ -225,11 +225,27 @@ class Profile:
         """Give when a backup was last verified in each place, as ``last_backup`` does."""
         return {_path(place): at for place, at in self._backup(vault_id).made.items()}
 
-    def record_backup(self, vault_id: bytes, made_at: datetime, place: Path | None = None) -> None:
-        """Remember that a backup was verified, and in which place."""
+    def last_backed_up(self, vault_id: bytes) -> Witness | None:
+        """Give how far the trail of the backup that was verified last goes, where it is known."""
+        found = self._backup(vault_id)
+        return Witness(found.sequence, found.head) if found.head else None
+
+    def record_backup(
+        self,
+        vault_id: bytes,
+        made_at: datetime,
+        place: Path | None = None,
+        trail: Witness | None = None,
+    ) -> None:
+        """Remember that a backup was verified, in which place, and how far its trail goes.
+
+        The last one counts, also where it is dated before others: a clock may have been wrong.
+        """
         known, at = self._backup(vault_id), made_at.timestamp()
         made = _last(known.made, _name(place), at) if place else known.made
-        self._put_backup(vault_id, replace(known, last=max(known.last, at), made=made))
+        sequence, head = (trail.sequence, trail.head) if trail else (0, b"")
+        after = replace(known, last=at, made=made, sequence=sequence, head=head)
+        self._put_backup(vault_id, after)
 
     def _backup(self, vault_id: bytes) -> BackupRecord:
         return self._fresh().backups.get(vault_id.hex(), BackupRecord())

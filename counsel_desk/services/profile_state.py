@@ -34,12 +34,15 @@ class BackupRecord:
     """Where a vault is backed up besides its own folder, and when one was last verified.
 
     ``made`` is when the last one was verified in each place, ``schedule`` when one is due.
+    ``sequence`` and ``head`` tell how far the trail of the last one goes; empty for not known.
     """
 
     places: tuple[str, ...] = ()
     last: float = 0.0
     made: dict[str, float] = field(default_factory=dict)
     schedule: str = ""
+    sequence: int = 0
+    head: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ def encode(state: State) -> bytes:
     values["geometry"] = b64encode(state.geometry).decode()
     for name, witness in state.witnesses.items():
         values["witnesses"][name]["head"] = b64encode(witness.head).decode()
+    for name, backup in state.backups.items():
+        values["backups"][name]["head"] = b64encode(backup.head).decode()
     return json.dumps(values).encode()
 
 
@@ -97,6 +102,8 @@ def decode(data: bytes) -> State:
             float(_a(found["last"], int | float)),
             {n: float(_a(at, int | float)) for n, at in _a(found.get("made", {}), dict).items()},
             _a(found.get("schedule", ""), str),
+            _a(found.get("sequence", 0), int),
+            _bytes(found.get("head", "")),
         )
         for name, found in _named(raw, "backups")
     }

@@ -29,6 +29,7 @@ from counsel_desk.services.answer_drafts import AnswerDrafts
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.form_drafts import FormDrafts
+from counsel_desk.storage import tombstones
 from counsel_desk.storage.codec import Codec
 from counsel_desk.storage.entitlements import ScopeKind
 from counsel_desk.storage.instructions import InstructionKind
@@ -145,7 +146,8 @@ class _Numbers:
     """The numbers of new case codes, as a single registration would choose them."""
 
     def __init__(self, work: Work) -> None:
-        self._least = work.keeper.count(ScopeKind.CASE)
+        # Those of colleagues and those that were erased are in no row, and keep their numbers.
+        self._least = work.keeper.count(ScopeKind.CASE) + tombstones.count_cases(work.session)
         self._last: dict[str, int] = {}
         for row in register_of(work).rows(work):
             prefix, number, _ = row.code.split("-")
@@ -166,8 +168,8 @@ def _register(work: Work, client: NewClient, counsellor: PersonId, code: str) ->
     work.keeper.make(scope, Compartment.COORD)
     work.keeper.make(scope, Compartment.CONTACT)
     coordination = Coordination(
-        code, CaseStatus.OPEN, local_day(work.now), client.county, client.languages,
-        client.interpreter,
+        code, CaseStatus.OPEN, client.registered_on or local_day(work.now), client.county,
+        client.languages, client.interpreter,
     )  # fmt: skip
     contact = SafeContact(
         client.method, client.number, client.hours, client.code_word, client.remarks

@@ -195,6 +195,14 @@ def settings_history(work: Work) -> tuple[SettingsChange, ...]:
     return tuple(reversed(changes(work)))
 
 
+@use_case(Permission.SEE_PROGRAMME)
+def lost_changes(work: Work) -> int:
+    """Count the changes that are damaged: what they said is in force no more."""
+    if not work.ring.holds(PROGRAMME, Compartment.PROGRAMME):
+        return 0
+    return len(kinds.SETTING.records(work).list(PROGRAMME)) - len(changes(work))
+
+
 @use_case(Permission.SET_PROGRAMME, Changed.PROGRAMME)
 def change_settings(work: Work, *, settings: Settings, reason: str) -> UUID:
     """Change the settings from now on; what was made with the old ones keeps them.

@@ -10,7 +10,7 @@ from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.services.desk import Desk, use_case
 from counsel_desk.storage import preview
-from counsel_desk.storage.chain import read_head_raw
+from counsel_desk.storage.chain import entry_hash_at, read_head_raw
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def compare(desk: Desk, profile: Profile) -> Behind | None:
     end = preview.end_before_session(desk.vault.connection)
     if end.head.sequence < known.sequence:
         return Behind(known.sequence - end.head.sequence, end.at)
-    if preview.entry_hash_at(desk.vault.connection, known.sequence) != known.head:
+    if entry_hash_at(desk.vault.connection, known.sequence) != known.head:
         return Behind(0, end.at)
     return None
 

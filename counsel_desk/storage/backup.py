@@ -1,7 +1,7 @@
 """Copy a vault, header and database together, verify the copy, and keep the last good ones.
 
 A copy is a folder ``NAME 20261122T061200Z.cdv-backup`` that holds what a vault folder holds. It
-has another name while it is being written, so that half a copy never passes for one.
+has another name while it is being written, so that half a copy never passes for one (``copies``).
 """
 
 from __future__ import annotations
@@ -10,12 +10,9 @@ import contextlib
 import os
 import re
 import shutil
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from counsel_desk.storage import errors, page_check
+from counsel_desk.storage import copies, errors, page_check
 from counsel_desk.storage.chain import read_head_raw
 from counsel_desk.storage.engine import open_connection, storage_error
 from counsel_desk.storage.folder import (
@@ -31,79 +28,26 @@ from counsel_desk.storage.sliced_copy import SlicedCopy, copy_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
+    from datetime import datetime
+    from pathlib import Path
 
     from counsel_desk.crypto import header as heads
     from counsel_desk.storage.chain import ChainHead
+    from counsel_desk.storage.copies import Copy
     from counsel_desk.storage.vault import OpenVault
 
     Progress = Callable[[int, int], None]
 
 T = TypeVar("T")
-SUFFIX = ".cdv-backup"
 KEPT = 3
 """Copies of one vault kept in one place (requirement 23)."""
 MARK = "DEMO"
 """An empty file beside vaults that hold made-up people; copies keep it."""
 STONES = "erased"
 """What was erased since a copy was made, laid beside it: whoever restores it takes that out."""
-_STAMP = "%Y%m%dT%H%M%SZ"
-_NAME = re.compile(r"(.*) (\d{8}T\d{6}Z)" + re.escape(SUFFIX))
 _PIECE = 1 << 20
 _GONE = re.compile(r"error reading .* page 1\b")
 """Not even the first page can be read: the disk or the stick is gone, which is no damage."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """One finished copy: where it is, when it was made, and its size in bytes."""
-
-    path: Path
-    made_at: datetime
-    size: int
-
-
-def copies(place: Path, vault: bytes) -> list[Copy]:
-    """List the finished copies of a vault in a place, the newest first.
-
-    Raises PlaceMissing where there is no such folder.
-    """
-    try:
-        found = [(path, made_at(path.name)) for path in place.iterdir()]
-        mine = [_copy(path, made) for path, made in found if made and _is_of(path, vault)]
-    except OSError:
-        raise errors.PlaceMissing from None
-    return sorted(mine, key=lambda copy: copy.made_at, reverse=True)
-
-
-def made_at(name: str) -> datetime | None:
-    """Read from the name of a copy when it was made; None if it is not such a name."""
-    found = _NAME.fullmatch(name)
-    try:
-        return datetime.strptime(found[2], _STAMP).replace(tzinfo=UTC) if found else None
-    except ValueError:
-        return None
-
-
-def vault_name(name: str) -> str:
-    """Read from the name of a copy what the vault is called."""
-    found = _NAME.fullmatch(name)
-    return found[1] if found else VaultFolder(Path(name)).name
-
-
-def _copy(path: Path, made: datetime) -> Copy:
-    return Copy(path, made, size_of(path))
-
-
-def size_of(folder: Path) -> int:
-    """Give the bytes of a copy's files."""
-    return sum(part.stat().st_size for part in folder.iterdir() if part.is_file())
-
-
-def _is_of(path: Path, vault: bytes) -> bool:
-    try:
-        return read_headers(VaultFolder(path), repair=False).header.vault == vault
-    except errors.StorageError:
-        return False
 
 
 def make(vault: OpenVault, place: Path, progress: Progress) -> Copy:
@@ -154,13 +98,15 @@ def making(vault: OpenVault, place: Path, progress: Progress) -> Generator[None,
     """
     if not place.is_dir():
         raise errors.PlaceMissing
-    stamp = vault.clock().astimezone(UTC).strftime(_STAMP)
-    target = place / f"{vault.folder.name} {stamp}{SUFFIX}"
-    partial = VaultFolder(place / f".{target.name}.{os.getpid()}.partial")
+    at = vault.clock()
+    target = place / copies.copy_name(vault.folder, at)
     if target.exists():
         raise errors.FolderTaken
+    copies.clear_partials(place, vault)
+    partial = VaultFolder(copies.partial_of(target))
+    copies.begin_writing(partial.path)
     try:
-        yield from _verified(vault, partial, progress)
+        yield from _verified(vault, partial, at, progress)
         partial.path.rename(target)
         sync_folder(place)
     except OSError as error:
@@ -169,11 +115,16 @@ def making(vault: OpenVault, place: Path, progress: Progress) -> Generator[None,
     except BaseException:
         shutil.rmtree(partial.path, ignore_errors=True)
         raise
-    _let_go(place, vault.id)
-    return _copy(target, datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC))
+    finally:
+        copies.end_writing(partial.path)
+    made = copies.described(target)
+    copies.let_go(vault, place, target, KEPT)
+    return made
 
 
-def _verified(vault: OpenVault, partial: VaultFolder, progress: Progress) -> Iterator[None]:
+def _verified(
+    vault: OpenVault, partial: VaultFolder, at: datetime, progress: Progress
+) -> Iterator[None]:
     """Write a copy and verify it; anew where a passphrase or the key was changed meanwhile."""
     header = None
     while header != vault.header:
@@ -183,10 +134,12 @@ def _verified(vault: OpenVault, partial: VaultFolder, progress: Progress) -> Ite
         yield from check_open(vault)
         if header != vault.header:
             continue
+        _write_heads(vault, partial)  # whose half copy it is, should the program be killed
         yield from copy_pages(vault, partial.database, vault.database_key, progress)
         if header == vault.header:
             head = read_head_raw(vault.connection)
             _write_heads(vault, partial)
+            copies.write_trail(partial.path, head, at)
             yield from _verify(vault, partial, head)
 
 
@@ -296,14 +249,6 @@ def _verify(vault: OpenVault, partial: VaultFolder, head: ChainHead) -> Iterator
     yield from check_copy(partial.database, vault.database_key, head)
 
 
-def _let_go(place: Path, vault: bytes) -> None:
-    for old in copies(place, vault)[KEPT:]:
-        shutil.rmtree(old.path, ignore_errors=True)
-    for left in place.glob(f".*{SUFFIX}.*.partial"):
-        if _is_of(left, vault) or not any(left.iterdir()):
-            shutil.rmtree(left, ignore_errors=True)
-
-
 def _silent(done: int, of: int) -> None:
     """Report nothing."""
 
@@ -330,7 +275,7 @@ def restore(copy: Path, target: Path, progress: Progress = _silent) -> None:
 
 
 def _lay_out(source: VaultFolder, partial: VaultFolder, progress: Progress) -> None:
-    total, done = size_of(source.path), 0
+    total, done = copies.described(source.path).size, 0
     for name in ("head.a", "head.b", "vault.db", MARK, STONES):
         if not (source.path / name).exists():
             continue

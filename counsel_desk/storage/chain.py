@@ -42,6 +42,13 @@ def read_head_raw(connection: Any) -> ChainHead:  # noqa: ANN401 - the driver sh
     return ChainHead(row[0], entries.entry_hash(row[1])) if row else ChainHead()
 
 
+def entry_hash_at(connection: Any, sequence: int) -> bytes | None:  # noqa: ANN401 - untyped driver
+    """Give the hash of one entry of a trail, or None where it does not reach."""
+    found = "SELECT body FROM audit WHERE sequence = ?"
+    row = connection.execute(found, (sequence,)).fetchone()
+    return entries.entry_hash(row[0]) if row else None
+
+
 class Trail:
     """The chain's growing end within one transaction; written when it is flushed."""
 

@@ -49,16 +49,18 @@ def clear(place: Path) -> None:
     with suppress(OSError):
         for left in place.iterdir():
             found = _NAME.fullmatch(left.name)
-            if found and left not in _mine and not _works(left, int(found[1])):
+            if found and left not in _mine and not is_worked_at(left, int(found[1])):
                 shutil.rmtree(left, ignore_errors=True)
 
 
-def _works(left: Path, process: int) -> bool:
-    """Whether the program that made it may be working at it."""
+def is_worked_at(left: Path, process: int | None) -> bool:
+    """Whether the program that made it may be working at it; None for one on another machine."""
+    if process is None:
+        return time.time() - _changed(left) < _LONG
     if process == os.getpid():
         return False  # this one was started anew since, under the same number
     if sys.platform == "win32":
-        return time.time() - left.stat().st_mtime < _LONG
+        return time.time() - _changed(left) < _LONG
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -66,3 +68,7 @@ def _works(left: Path, process: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _changed(left: Path) -> float:
+    return max(one.stat().st_mtime for one in (left, *left.iterdir()))

@@ -12,8 +12,8 @@ from counsel_desk.crypto import header as heads
 from counsel_desk.crypto.errors import ChainBroken, HeaderBroken, NoSlot
 from counsel_desk.crypto.kdf import slot_key
 from counsel_desk.domain.audit import Action
-from counsel_desk.storage import backup, errors
-from counsel_desk.storage.chain import ChainHead, read_head_raw
+from counsel_desk.storage import copies, errors
+from counsel_desk.storage.chain import ChainHead, entry_hash_at, read_head_raw
 from counsel_desk.storage.engine import open_connection
 from counsel_desk.storage.folder import VaultFolder, check_folder, disk_error, read_headers
 
@@ -46,12 +46,10 @@ def look(copy: Path) -> Preview:
     check_folder(folder)
     header = read_headers(folder, repair=False).header
     try:
-        changed = datetime.fromtimestamp(folder.database.stat().st_mtime, UTC)
-        size = backup.size_of(copy)
+        found = copies.described(copy)
     except OSError as error:
         raise disk_error(error) from None
-    made = backup.made_at(copy.name) or changed
-    return Preview(copy, backup.vault_name(copy.name), header.vault, made, size)
+    return Preview(copy, copies.vault_name(copy), header.vault, found.made_at, found.size)
 
 
 def read_end(copy: Path, *, user_name: str, passphrase: str) -> TrailEnd:
@@ -99,12 +97,6 @@ def end_before_session(connection: Any) -> TrailEnd:  # noqa: ANN401 - the drive
 def _end_at(connection: Any, sequence: int) -> TrailEnd:  # noqa: ANN401 - untyped driver
     known = entry_hash_at(connection, sequence)
     return TrailEnd(ChainHead(sequence, known or bytes(32)), _time_of(connection, sequence))
-
-
-def entry_hash_at(connection: Any, sequence: int) -> bytes | None:  # noqa: ANN401 - untyped driver
-    """Give the hash of one entry of a trail, or None where it does not reach."""
-    row = _row(connection, sequence)
-    return entries.entry_hash(row[0]) if row else None
 
 
 def _time_of(connection: Any, sequence: int) -> datetime | None:  # noqa: ANN401 - untyped driver

@@ -199,3 +199,26 @@ def test_a_year_may_stand_where_days_do():
     assert read(birth_date="1990", birth_year="1990").client.birth_year == 1990
     assert read(birth_date="1990", birth_year="1991").fault is Fault.YEAR_DISAGREES
     assert read(birth_date="1890").fault is Fault.YEAR_OUT_OF_RANGE
+
+
+def test_the_day_of_registration_is_the_registers_own():
+    assert read(registered="3/11/2019").client.registered_on == date(2019, 11, 3)
+    assert read(registered="2019-11-03 14:30:00").client.registered_on == date(2019, 11, 3)
+    assert read(registered="-").client.registered_on is None
+    for text, fault in (
+        ("soon", Fault.DATE_UNREADABLE), ("31/2/2019", Fault.DATE_IMPOSSIBLE),
+        ("3/3/2026", Fault.REGISTERED_OUT_OF_RANGE), ("3/3/1909", Fault.REGISTERED_OUT_OF_RANGE),
+    ):  # fmt: skip
+        row = read(registered=text)
+        assert (row.fault, row.target) == (fault, Target.REGISTERED)
+    assert read(registered="3/3/2019", birth_date="4/3/2019").fault is Fault.REGISTERED_OUT_OF_RANGE
+    assert read(registered="3/3/2019", birth_year="2020").fault is Fault.REGISTERED_OUT_OF_RANGE
+    headers = ("Registration No", "Date of registration", "Date of birth", "Names")
+    assert guessed(headers) == {
+        1: Target.REGISTERED, 2: Target.BIRTH_DATE, 3: Target.NAME,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["Total", "GRAND TOTAL", "Jumla", "Sub-total"])
+def test_a_sum_below_the_rows_is_nobody(word):
+    assert read(name=word).fault is Fault.NAME_MISSING

@@ -61,7 +61,7 @@ def test_a_copy_opens_as_a_vault_and_holds_what_was_saved(office, profile, stick
     copy = backups.back_up(office.admin, stick, profile, lambda *at: told.append(at))
     assert copy.path.name.endswith(" 20260302T080000Z.cdv-backup")
     assert told[-1][0] == told[-1][1] > 0
-    assert names(copy.path) == ["head.a", "head.b", "vault.db"]
+    assert names(copy.path) == ["head.a", "head.b", "trail", "vault.db"]
     assert {path.stat().st_mode & 0o777 for path in copy.path.iterdir()} == {0o600}
     folder = backups.restore(copy.path, tmp_path / "Put back")
     desk = vaults.open_vault(

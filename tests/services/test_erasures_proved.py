@@ -273,7 +273,7 @@ def test_a_place_that_never_answers_keeps_nobody_from_signing_in(
     case = closed(office)
     copy = backups.back_up(office.admin, network, profile)
     answers, gave_up = threading.Event(), []
-    real = erased.backup.copies
+    real = erased.copies.every_copy
 
     def slow(place: Path, vault: bytes):
         if place == network:
@@ -281,7 +281,7 @@ def test_a_place_that_never_answers_keeps_nobody_from_signing_in(
         return real(place, vault)
 
     monkeypatch.setattr(erased, "PATIENCE", 0.01)
-    monkeypatch.setattr(erased.backup, "copies", slow)
+    monkeypatch.setattr(erased.copies, "every_copy", slow)
     erase(office, case, profile)
     assert gave_up == [], "it is not waited for"
     assert not (copy.path / "erased").exists()

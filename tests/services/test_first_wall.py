@@ -160,10 +160,10 @@ TABLE: dict[str, str] = {
         groups.list_groups
     """,
     "founder counsellor1 counsellor2 supervisor coordinator admin": """
-        directory.list_partners directory.open_partner
+        directory.list_partners directory.lost_partners directory.open_partner
         own_instruments.definition_text own_instruments.list_instruments
         wordings.wording_history
-        settings.programme_settings settings.settings_history
+        settings.lost_changes settings.programme_settings settings.settings_history
     """,
     "founder supervisor": """
         chart_reviews.chart_queue

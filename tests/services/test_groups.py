@@ -55,6 +55,19 @@ def test_a_cycle_gets_its_weekly_meetings(office):
     assert found.staff == (GroupStaff(office.counsellor1.me.id, StaffFunction.LEAD),)
 
 
+def test_a_cycle_that_is_over_counts_everybody_who_was_in_it(office):
+    first, second = office.client(), office.client(office.counsellor2)
+    group = office.group(members=(first, second), first_meeting=office.clock())
+    found = _file(office, group)
+    left = next(one.membership for one in found.members if one.case == first)
+    office.coordinator.do(groups.end_membership, group, left, on=TODAY, reason=RELOCATED)
+    (row,) = office.coordinator.do(groups.list_groups)
+    assert row.members == 1
+    office.clock.at = found.meetings[-1].start + timedelta(days=1)
+    (row,) = office.coordinator.do(groups.list_groups)
+    assert row.members == 2
+
+
 @pytest.fixture
 def london(monkeypatch):
     monkeypatch.setenv("TZ", "Europe/London")

@@ -387,7 +387,7 @@ def test_the_file_holds_nothing_but_what_is_named_here(folder, profile):
     profile.remember_vault(Path("/vaults/desk.cdv"))
     profile.record_failure(Path("/vaults/desk.cdv"), NOW)
     profile.record_witness(VAULT, 3, b"h" * 32)
-    profile.record_backup(VAULT, NOW, Path("/media/stick"))
+    profile.record_backup(VAULT, NOW, Path("/media/stick"), p.Witness(3, b"h"))
     profile.set_backup_places(VAULT, (Path("/media/stick"),))
     profile.set_window_geometry(b"g")
     profile.set_idle_minutes(6)
@@ -397,7 +397,7 @@ def test_the_file_holds_nothing_but_what_is_named_here(folder, profile):
     assert set(data) == {*places, "idle_minutes", "scheme", "geometry"}
     at = NOW.timestamp()
     stick = {"places": ["/media/stick"], "last": at, "made": {"/media/stick": at}, "schedule": ""}
-    assert data["backups"] == {VAULT.hex(): stick}
+    assert data["backups"] == {VAULT.hex(): {**stick, "sequence": 3, "head": "aA=="}}
     assert data["recent"] == list(data["failures"]) == ["/vaults/desk.cdv"]
     assert list(data["witnesses"]) == [VAULT.hex()]
 

@@ -348,6 +348,16 @@ def test_an_entry_is_changed_verified_and_laid_aside_with_its_history(office: Of
     with pytest.raises(NotFound):
         desk.do(directory.open_partner, partner=made)
     assert desk.do(directory.list_partners) == ()
+    assert desk.do(directory.lost_partners) == 1
+
+
+def test_no_entry_takes_the_name_of_another(office: Office):
+    desk = office.coordinator
+    desk.do(directory.add_partner, value=partner(name="Haki Yetu"))
+    other = desk.do(directory.add_partner, value=partner(name="Tembea"))
+    with pytest.raises(Invalid, match="partner-twice"):
+        desk.do(directory.change_partner, partner=other, value=partner(name="HAKI yetu"))
+    desk.do(directory.change_partner, partner=other, value=partner(name="Tembea", town="Njoro"))
 
 
 def test_the_nearest_come_first_and_then_who_answers(office: Office):

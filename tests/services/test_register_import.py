@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.bringing_in import Fault, ImportId, NewClient, Table, Target
 from counsel_desk.domain.case_code import is_valid_code
 from counsel_desk.domain.cases import ContactMethod
-from counsel_desk.services import cases, register_import, verification
+from counsel_desk.domain.closing import ClosingReason
+from counsel_desk.domain.days import local_day
+from counsel_desk.services import cases, closing, register_import, verification
 from counsel_desk.services.desk import Changed
 from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
 from tests.builders import Office, actions, spoil
+from tests.services.test_erasures import again_at, closed, erase
 
 PREFIXES = {"Nakuru": "NK", "Kisumu": "KU"}
 MAPPING = {0: Target.NAME, 1: Target.BIRTH_YEAR, 2: Target.COUNTY}
@@ -226,3 +231,32 @@ def test_an_import_whose_clients_were_worked_with_stays(office: Office, deed):
         desk.do(register_import.undo, wanted=made)
     assert (refused.value.reason, refused.value.facts) == ("import-edited", {"count": 1})
     assert len(desk.do(cases.list_cases)) == 2
+
+
+def test_who_was_registered_elsewhere_long_ago_is_no_new_client(office: Office):
+    desk = office.counsellor1
+    then = NewClient("Amina N", county="nakuru", registered_on=date(2019, 11, 3))
+    desk.do(register_import.bring_in, clients=(then, NewClient("Otieno O")),
+            counsellor=desk.me.id, prefixes=PREFIXES)  # fmt: skip
+    days = {row.name: row.registered_on for row in desk.do(cases.list_cases)}
+    assert days == {"Amina N": date(2019, 11, 3), "Otieno O": local_day(office.clock())}
+    case = next(row.case for row in desk.do(cases.list_cases) if row.name == "Amina N")
+    desk.do(closing.close_case, case, reason=ClosingReason.GOALS_MET, planned=True,
+            last_contact=date(2021, 5, 4), summary="")  # fmt: skip
+    assert verification.verify(desk).holds
+
+
+def test_a_code_that_was_ever_given_is_given_to_nobody_else(office: Office):
+    """Who brings in sees neither a colleague's clients nor those that were erased."""
+    first, gone = office.client(name="Colleague's", desk=office.counsellor2), closed(office)
+    taken = {office.code(first), office.code(gone)}
+    later = office.client(name="Later", desk=office.counsellor2)
+    taken.add(office.code(later))
+    erase(office, gone)
+    with again_at(office, "counsellor1") as desk:
+        desk.do(register_import.bring_in, clients=clients("Wanjiru A", "Kiprop B"),
+                counsellor=desk.me.id, prefixes={"Nakuru": "KM"})  # fmt: skip
+        codes = [row.code for row in desk.do(cases.list_cases)]
+    assert all(code.startswith("KM-") for code in codes)
+    numbers = [code.split("-")[1] for code in (*codes, *taken)]
+    assert len(set(numbers)) == 5

@@ -13,7 +13,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from counsel_desk.services import backups, cases, leavers, notes, people, vaults, verification
 from counsel_desk.services.errors import DiskFailed, VaultDamaged, WrongPassphrase
 from counsel_desk.services.profile import Profile
-from counsel_desk.storage import backup, page_check
+from counsel_desk.storage import backup, copies, page_check
 from tests.builders import PASSPHRASE, Office, open_office
 from tests.services.test_salvage import flip
 
@@ -120,7 +120,7 @@ def test_drafts_are_sealed_while_a_backup_checks_pages(office, profile, stick, h
     office.counsellor1.do(notes.start_draft, case, office.content(text="sealed meanwhile"))
     held.go_on.set()
     copy = [step for step in steps if step is not None][-1]
-    assert [one.path for one in backup.copies(stick, office.founder.vault.id)] == [copy.path]
+    assert [one.path for one in copies.copies(stick, office.founder.vault.id)] == [copy.path]
 
 
 def test_a_draft_that_is_sealed_after_the_copying_is_no_fault_of_the_copy(

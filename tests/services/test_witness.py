@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from counsel_desk.domain.audit import Action
-from counsel_desk.services import backups, trail, vaults, witness
+from counsel_desk.services import backup_places, backups, trail, vaults, witness
 from counsel_desk.services.errors import (
     FolderTaken,
     Invalid,
@@ -150,7 +150,7 @@ def test_a_copy_whose_disk_fails_is_told(office, profile, stick, monkeypatch):
     def refuse(_path: Path) -> int:
         raise OSError(13, "refused")
 
-    monkeypatch.setattr(preview.backup, "size_of", refuse)
+    monkeypatch.setattr(preview.copies, "described", refuse)
     with pytest.raises(ReadOnlyVault):
         backups.look(copy.path)
 
@@ -234,7 +234,7 @@ def test_a_missing_place_still_says_when_its_last_copy_was_made(office, profile,
 
 
 def test_a_disk_that_does_not_answer_is_not_the_same_disk(tmp_path):
-    assert backups._same_disk(tmp_path / "gone", tmp_path) is False
+    assert backup_places._same_disk(tmp_path / "gone", tmp_path) is False
 
 
 def test_a_name_for_the_restored_vault_is_free_and_good(office, tmp_path):

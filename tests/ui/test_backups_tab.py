@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from counsel_desk.services import backups
+from counsel_desk.services import backup_places, backups
 from counsel_desk.services.errors import DiskFull
 from counsel_desk.storage import backup
 from ui.screens.administration.transport_sheet import TransportSheet
@@ -30,7 +30,7 @@ def stick(tmp_path) -> Path:
 @pytest.fixture
 def elsewhere(monkeypatch):
     """Let every folder but the vault's own count as another disk."""
-    monkeypatch.setattr(backups, "_same_disk", lambda path, folder: folder in path.parents)
+    monkeypatch.setattr(backup_places, "_same_disk", lambda path, folder: folder in path.parents)
 
 
 def opened(desk_window, user="founder"):
@@ -124,7 +124,6 @@ def test_a_full_stick_is_said_and_the_copy_before_stays(desk_window, stick, monk
         return (yield from real(vault, place, progress))
 
     monkeypatch.setattr(backup, "making", full)
-    monkeypatch.setattr(backup, "made_at", lambda name: None)  # own copy of the same second
     back_up(desk_window)
     desk_window.until_said("There is no room left there")
     assert names(stick) == before
@@ -203,6 +202,40 @@ def test_a_backup_older_than_seven_days_is_a_warning_in_words(desk_window):
     desk_window.until_said("9 days old")
 
 
+def test_a_clock_that_looks_wrong_is_said_and_a_copy_is_due(desk_window, stick):
+    tab = opened(desk_window)
+    tab.add_place(stick)
+    desk_window.settle()
+    back_up(desk_window)
+    known = kept(desk_window)
+    known._clock = lambda: datetime.datetime(2000, 1, 1, 0, 5, tzinfo=datetime.UTC)
+    known.look()
+    desk_window.settle()
+    assert known.last is None
+    assert (known.standing().kind, known.standing().word) == (PillKind.WARNING, "Age not known")
+    desk_window.until_said("Look at the clock, set it right")
+    assert "The clock may be wrong" in desk_window.view.status_line.backup.text()
+    assert stick in known.due_at_exit()
+
+
+def test_copies_of_another_course_are_no_backup_of_this_vault(desk_window, stick):
+    tab = opened(desk_window)
+    tab.add_place(stick)
+    desk_window.settle()
+    back_up(desk_window)
+    for place in (stick, desk_window.folder / "backups"):
+        (copy,) = place.iterdir()
+        trail = bytearray((copy / "trail").read_bytes())
+        trail[20] ^= 1
+        (copy / "trail").write_bytes(trail)
+    known = kept(desk_window)
+    known.look()
+    desk_window.settle()
+    desk_window.until_said("One copy there is of another course of this vault")
+    assert known.places[1].copies == ()
+    assert stick in known.due_at_exit()
+
+
 # --- what is due ---
 
 
@@ -254,7 +287,7 @@ def test_a_place_that_fails_by_itself_is_hinted_and_tried_again_later(
     def refuse(*_):
         raise OSError(errno.EROFS, "refused")
 
-    monkeypatch.setattr(backup.Path, "rename", refuse)
+    monkeypatch.setattr(Path, "rename", refuse)
     known.tick(keeping.QUIET)
     desk_window.until(lambda: known.running is None)
     desk_window.settle()

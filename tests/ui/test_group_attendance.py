@@ -16,6 +16,7 @@ from ui.screens.group.mark_history import MarkHistorySheet
 from ui.screens.group.marking import reason_words, reasons_of
 from ui.screens.group.page import GroupScreen
 from ui.screens.group.reasons import ReasonsPopover
+from ui.widgets.scroll import PageScroll
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of the offscreen platform
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -272,6 +273,15 @@ def test_a_history_that_cannot_be_read_says_why(open_page):
     stage.keys("H")
     assert history_sheet(page).lines == []
     assert history_sheet(page)._error.text()
+
+
+def test_a_phone_sized_window_needs_no_scrolling_sideways(open_page, office, group, qtbot):
+    stage, page = open_page()
+    stage.frame.resize(408, 800)
+    qtbot.waitUntil(lambda: page.attendance.bar.isVisible())
+    page.attendance.bar._words.setText("Meeting 18 · Wed 18 November 2026")
+    (area,) = [one for one in stage.frame.findChildren(PageScroll) if one.isVisible()]
+    qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0)
 
 
 def test_a_narrow_window_shows_one_meeting_at_a_time(open_page, office, group, qtbot):

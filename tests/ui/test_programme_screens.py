@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QLabel
 from counsel_desk.domain.consents import Consent, Decision, HowGiven, Purpose
 from counsel_desk.domain.directory import Partner, PartnerKind
 from counsel_desk.domain.referrals import ReferralKind
-from counsel_desk.domain.settings import OwnChange
+from counsel_desk.domain.settings import OwnChange, Settings
 from counsel_desk.reports.own_copy import Mention
 from counsel_desk.services import consents, directory, referrals, settings
 from counsel_desk.services.instruments import instrument
@@ -479,3 +480,22 @@ def test_an_own_copy_lists_every_place_that_names_somebody_and_keeps_what_is_tic
     made._point_out(())
     assert made.others is None
     assert made.kept() == frozenset()
+
+
+def test_what_is_damaged_of_the_directory_and_the_settings_is_said(desk_window):
+    def fill(office: Office) -> None:
+        network(office)
+        new = replace(Settings(), retention_years=12)
+        office.supervisor.do(settings.change_settings, settings=new, reason="A new rule")
+        spoil(office, "setting")
+        entries = office.coordinator.do(directory.list_partners)
+        spoil(office, "directory_entry", entries[0].id)
+
+    desk_window.fill(fill)
+    desk_window.sign_in("supervisor")
+    screen = desk_window.go("directory")
+    desk_window.until(screen.lost.isVisible)
+    assert screen.lost.text().startswith("1 entry is damaged")
+    assert len(shown(screen.table)) == 1
+    desk_window.go("administration", tab="programme")
+    desk_window.until(lambda: desk_window.says("1 change is damaged"))

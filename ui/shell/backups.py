@@ -101,6 +101,7 @@ class Backups(QObject):
         self._looking = False
         self._tried: dict[Path, datetime.datetime] = {}
         self._begun = False
+        self._judged: backups.Known | None = None
 
     @property
     def jobs(self) -> Jobs:
@@ -113,11 +114,20 @@ class Backups(QObject):
 
     @property
     def last(self) -> datetime.datetime | None:
-        """When a backup was last verified, as far as this machine or any place at hand knows."""
+        """When a backup was last verified, as far as this machine or any place at hand knows.
+
+        A date ahead of the clock tells nothing, and does not count.
+        """
+        known = [place.copies[0].made_at for place in self.places if place.copies]
+        known += [recorded] if (recorded := self._recorded()) else []
+        latest = self._clock() + backup_schedule.CLOCK_SLACK
+        return max((at for at in known if at <= latest), default=None)
+
+    def _recorded(self) -> datetime.datetime | None:
+        if self._judged is not None:
+            return self._judged.last
         at = self.profile.last_backup(self.vault)
-        known = [datetime.datetime.fromtimestamp(at, datetime.UTC)] if at else []
-        known += [place.copies[0].made_at for place in self.places if place.copies]
-        return max(known, default=None)
+        return datetime.datetime.fromtimestamp(at, datetime.UTC) if at else None
 
     @property
     def schedule(self) -> Schedule:
@@ -131,6 +141,8 @@ class Backups(QObject):
     def standing(self) -> Standing:
         """Say how well the vault is backed up."""
         last = self.last
+        if backups.is_clock_wrong(self.places, self._recorded(), self._clock()):
+            return _wrong_clock(self._clock())
         if last is None:
             return _never(demo=self.demo)
         days = (self._clock() - last).days
@@ -164,23 +176,32 @@ class Backups(QObject):
 
     def _is_fresh(self, place: Place) -> bool:
         made = place.made_at
-        return made is not None and self._clock() - made <= backups.OLD_AFTER
+        age = self._clock() - made if made is not None else None
+        return age is not None and -backup_schedule.CLOCK_SLACK <= age <= backups.OLD_AFTER
 
     # --- looking ---
 
     def look(self) -> Job[tuple[Place, ...]]:
-        """Look at the places; not on the vault thread, for a network may answer slowly."""
+        """Look at the places; not on the vault thread, for a network may answer slowly.
+
+        What lies there is then held against the vault's own trail.
+        """
         self._looking = True
         job = self._jobs.compute(backups.places_of, self.folder, self.vault, self.profile)
-        return job.then(self._found).failed(lambda _error: self._not_found())
+        return job.then(self._judge).failed(lambda _error: self._not_found())
+
+    def _judge(self, places: tuple[Place, ...]) -> None:
+        job = self._jobs.on_desk(backups.judged, places, self.profile)
+        job.then(self._found).failed(lambda _error: self._not_found())
 
     def _not_found(self) -> None:
         self._looking = False
 
-    def _found(self, places: tuple[Place, ...]) -> None:
+    def _found(self, known: backups.Known) -> None:
         self._looking = False
         self._looked = self._clock()
-        self.places = places
+        self._judged = known
+        self.places = known.places
         self.changed.emit()
 
     # --- making ---
@@ -290,6 +311,16 @@ def _never(*, demo: bool) -> Standing:
     kind = PillKind.NEUTRAL if demo else PillKind.DANGER
     word = _tr("Demonstration") if demo else _tr("Not backed up")
     return Standing(kind, word, title, sentence, title)
+
+
+def _wrong_clock(now: datetime.datetime) -> Standing:
+    title = _tr("The clock may be wrong")
+    sentence = _tr(
+        "A copy is dated later than this machine’s clock, {0}, so how old it is cannot be told."
+        " Look at the clock, set it right, and back up now. No good copy is lost by it."
+    )
+    said = sentence.format(backup_words.moment(now))
+    return Standing(PillKind.WARNING, _tr("Age not known"), title, said, title)
 
 
 def _old(title: str, days: int) -> Standing:

@@ -228,8 +228,9 @@ class MarkTable(QTableView):
         return QSize(600, max(rows, 120))
 
     def minimumSizeHint(self) -> QSize:
-        """Scroll below five rows."""
-        return QSize(300, min(self.sizeHint().height(), 5 * ROW + 58))
+        """Scroll below five rows; one meeting alone fits into a phone-sized window."""
+        width = 260 if len(self.marks.meetings) == 1 else 300
+        return QSize(width, min(self.sizeHint().height(), 5 * ROW + 58))
 
 
 class AttendanceGrid(QWidget):

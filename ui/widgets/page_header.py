@@ -94,7 +94,7 @@ class PageHeader(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Be content with little width: the parts stack then."""
-        return QSize(300, super().minimumSizeHint().height())
+        return QSize(280, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put pills, and below them the actions, under the title where it is narrow."""

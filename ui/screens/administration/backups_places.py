@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from ui.shell.backup_words import copying, moment, size
@@ -91,6 +91,8 @@ class PlaceBlock(QFrame):
             self._copies.addWidget(label(text, "body"))
         if not place.copies and place.last is not None:
             self._copies.addWidget(label(_last(place), "body"))
+        if place.others:
+            self._copies.addWidget(label(_others(len(place.others)), "muted", wrap=True))
         is_error = isinstance(result, Exception)
         self._error.setText(copying(result) if isinstance(result, Exception) else "")
         self._error.setVisible(is_error)
@@ -99,6 +101,13 @@ class PlaceBlock(QFrame):
 def _last(place: Place) -> str:
     at = moment(place.last) if place.last is not None else ""
     return _tr("Last copy made there: {0}").format(at)
+
+
+def _others(count: int) -> str:
+    if count == 1:
+        return _tr("One copy there is of another course of this vault. It stays untouched.")
+    words = _tr("{0} copies there are of another course of this vault. They stay untouched.")
+    return words.format(QLocale().toString(count))
 
 
 def _what(place: Place) -> str:

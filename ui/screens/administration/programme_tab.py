@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLocale, QTimer
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.settings import Settings
@@ -66,6 +66,9 @@ class ProgrammeTab(Tab):
             self.tr("Nothing was changed: these are the settings of the program."),
             icon="clock-counter-clockwise",
         )
+        self.lost = label("", "strong", tone="warning", wrap=True)
+        self.lost.hide()
+        self._history_card.add(self.lost)
         self._history_card.add(self.history)
         self._history_card.add(self._none)
         for card in (self._card, self._history_card):
@@ -79,6 +82,7 @@ class ProgrammeTab(Tab):
         ask(people.list_people).then(self._know)
         ask(settings.programme_settings).then(self._show)
         ask(settings.settings_history).then(self._show_history)
+        ask(settings.lost_changes).then(self._show_lost)
 
     def _know(self, found: Sequence[Person]) -> None:
         self._people = by_id(found)
@@ -94,6 +98,18 @@ class ProgrammeTab(Tab):
             (key, ListRow(title, second, _ICONS[key], "primary"))
             for key, (title, second) in lines.items()
         )
+
+    def _show_lost(self, count: int) -> None:
+        one = self.tr(
+            "1 change is damaged, so what it set is not in force. Look through the settings above,"
+            " and set again what is missing."
+        )
+        many = self.tr(
+            "{0} changes are damaged, so what they set is not in force. Look through the settings"
+            " above, and set again what is missing."
+        )
+        self.lost.setText(one if count == 1 else many.format(QLocale().toString(count)))
+        self.lost.setVisible(bool(count))
 
     def _show_history(self, found: tuple[SettingsChange, ...]) -> None:
         self._none.setVisible(not found)

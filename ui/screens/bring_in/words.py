@@ -28,6 +28,7 @@ _TARGET_WORDS = {
     Target.REMARKS: QT_TRANSLATE_NOOP("BringIn", "What to say"),
     Target.ADDRESS: QT_TRANSLATE_NOOP("BringIn", "Address"),
     Target.NEXT_OF_KIN: QT_TRANSLATE_NOOP("BringIn", "Next of kin"),
+    Target.REGISTERED: QT_TRANSLATE_NOOP("BringIn", "Registered on"),
 }
 
 
@@ -63,6 +64,11 @@ def fault_words(row: ImportRow) -> str:
             "BringIn", "“{0}” is no way of contact: call, SMS, visit or none."
         ),
         Fault.NUMBER_MISSING: translate("BringIn", "A call or SMS needs a number."),
+        Fault.REGISTERED_OUT_OF_RANGE: translate(
+            "BringIn",
+            "Nobody can have been registered on “{0}”: it lies ahead, before 1950 or before the"
+            " birth.",
+        ),
         Fault.CELL_ERROR: translate(
             "BringIn", "“{0}” stands here: the spreadsheet could not work this cell out."
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout
 
@@ -87,6 +87,8 @@ class DirectoryScreen(Screen):
         )
         self.inactive = QCheckBox(self.tr("Show laid aside"))
         self._count = label("", "muted")
+        self.lost = label("", "strong", tone="warning", wrap=True)
+        self.lost.hide()
         self.table = DataTable(
             self._columns(), lambda row: row.id, self.tr("Directory"), second_lines=2
         )
@@ -193,6 +195,7 @@ class DirectoryScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.L)
         outer.addWidget(self.header)
+        outer.addWidget(self.lost)
         outer.addWidget(card, 1)
         self.setFocusProxy(self.search)
 
@@ -202,7 +205,7 @@ class DirectoryScreen(Screen):
         for choice in (self.service, self.kind, self.county, self.language, self.near):
             choice.currentIndexChanged.connect(lambda _place: self.load())
         self.inactive.toggled.connect(lambda _on: self.load())
-        self.table.opened.connect(self._open)
+        self.table.opened.connect(lambda row: self._look_up(row.id))
         self._empty.acted.connect(self.add)
         self._none.acted.connect(self._show_all)
         self._action(self.tr("Search the directory"), "Ctrl+F", self.search.setFocus)
@@ -233,10 +236,14 @@ class DirectoryScreen(Screen):
         """Ask for the partners that the filter takes."""
         job = self.context.jobs.ask(directory.list_partners, wanted=self.wanted())
         job.then(self._show)
+        self.context.jobs.ask(directory.lost_partners).then(self._show_lost)
         if self._item is not None:
-            found = self.context.jobs.ask(directory.open_partner, partner=self._item)
-            found.then(self._open)
+            self._look_up(self._item)
             self._item = None
+
+    def _look_up(self, partner: PartnerId) -> None:
+        """Open an entry: its number is called, so that its signature is checked first."""
+        self.context.jobs.ask(directory.open_partner, partner=partner).then(self._open)
 
     def _show(self, rows: tuple[PartnerRow, ...]) -> None:
         self.table.set_rows(rows)
@@ -244,6 +251,14 @@ class DirectoryScreen(Screen):
         plain = self.wanted() == PartnerFilter()
         empty = self._empty if plain else self._none
         self._stack.setCurrentWidget(self.table if rows else empty)
+
+    def _show_lost(self, count: int) -> None:
+        one = self.tr("1 entry is damaged and cannot be shown. Enter it anew, or ask who can.")
+        many = self.tr(
+            "{0} entries are damaged and cannot be shown. Enter them anew, or ask who can."
+        )
+        self.lost.setText(one if count == 1 else many.format(QLocale().toString(count)))
+        self.lost.setVisible(bool(count))
 
     def _show_all(self) -> None:
         self.search.clear()

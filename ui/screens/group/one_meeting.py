@@ -37,7 +37,7 @@ class MeetingBar(QWidget):
         self._at = 0
         self.earlier = IconButton("caret-left", self.tr("The meeting before"))
         self.later = IconButton("caret-right", self.tr("The meeting after"))
-        self._words = label("", "card-title")
+        self._words = label("", "card-title", wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)

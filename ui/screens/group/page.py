@@ -112,6 +112,7 @@ class GroupScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.header)
+        outer.addSpacing(Space.XS)
         outer.addWidget(self.who)
         outer.addSpacing(Space.L)
         outer.addWidget(self.tabs)
