@@ -82,6 +82,21 @@ def cover_case(
         _pass_keys_on(work, one)
 
 
+@helps_use_cases
+def cover_too(work: Work, case: CaseId, other: CaseId) -> None:
+    """Have who covers a file cover one that is merged into it, for the whole days that are left.
+
+    They would counsel on half a record else: without the risk or the alert in the other.
+    """
+    for cover in covers(work, case):
+        days = (cover.until - work.now).days
+        if days >= 1 and cover.person not in work.relations.covering(other):
+            until = work.now + timedelta(days=days)
+            _record(work, other, CaseStepKind.COVERED, "", cover.person, until)
+            work.instruct(InstructionKind.COVER, case=other, person=cover.person, days=days)
+            _pass_keys_on(work, other)
+
+
 @use_case(Permission.HAND_OVER, Changed.CASES)
 def end_cover(work: Work, case: CaseId, colleague: PersonId) -> None:
     """End a cover before its time; raises Invalid with ``no-cover``."""

@@ -18,6 +18,8 @@ from ui.screens.administration.verification_tab import VerificationTab
 
 NEW = "seven lions watched the tide"
 
+FIRST = "first words of a new beginning"
+
 
 def settings(desk_window, tab, user="founder"):
     desk_window.sign_in(user)
@@ -90,13 +92,15 @@ def test_a_user_name_in_use_is_refused_at_its_field(desk_window):
 
 def test_a_cosignature_needs_the_fingerprint_heard(desk_window):
     def pending(office):
-        return office.founder.do(
+        office.founder.do(
             people.add_person,
             name="Zawadi",
             user_name="zawadi",
             roles=frozenset({Role.COUNSELLOR}),
-            passphrase=PASSPHRASE,
+            passphrase=FIRST,
         )
+        first = vaults.sign_in_another(office.founder, user_name="zawadi", passphrase=FIRST)
+        first.do(people.change_passphrase, old=FIRST, new="seven herons wade at first light")
 
     desk_window.fill(pending)
     tab = settings(desk_window, "people", "supervisor")
@@ -120,6 +124,24 @@ def test_a_cosignature_needs_the_fingerprint_heard(desk_window):
     assert "Zawadi works as counsellor" in desk_window.message()
     end(desk_window)
     assert person(desk_window, "zawadi").roles == {Role.COUNSELLOR}
+
+
+def test_who_has_not_signed_in_yet_cannot_be_signed_for(desk_window):
+    def added(office):
+        office.founder.do(
+            people.add_person, name="Zawadi", user_name="zawadi", passphrase=FIRST,
+            roles=frozenset({Role.COUNSELLOR}),
+        )  # fmt: skip
+
+    desk_window.fill(added)
+    tab = settings(desk_window, "people", "supervisor")
+    model = tab.table.table_model
+    (waiting,) = [one for one in map(model.row_at, range(model.rowCount())) if one.has_lent_keys]
+    assert tab.table.choose(waiting.id)
+    assert tab._state(waiting).text == "First sign-in"
+    desk_window.qtbot.keyClick(tab.table, Qt.Key.Key_Return)
+    desk_window.until(lambda: "Zawadi has not signed in yet" in desk_window.message())
+    assert not desk_window.has("Co-sign")
 
 
 def test_someone_without_the_role_sees_no_way_to_add_people(desk_window):
