@@ -10,9 +10,11 @@ from __future__ import annotations
 import shutil
 import threading
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from counsel_desk.crypto.primitives import content_hash
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.services import witness
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.services.profile import Profile
     from counsel_desk.storage.copies import Copy
+    from counsel_desk.storage.vault import OpenVault
 
 LONGEST = timedelta(days=90)
 """For so long a copy of before may be kept where a newer one lies beside it."""
@@ -167,41 +170,64 @@ def _copies(desk: Desk, profile: Profile | None) -> Iterator[Copy]:
             yield from copies.every_copy(place, vault.id)
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """When a file was erased, and where this vault's trail says so (None where it does not)."""
+
+    at: datetime
+    sequence: int | None
+
+    def came_after(self, copy: Copy, vault: OpenVault) -> bool:
+        """Whether a copy holds the file still: its own trail tells, else its date."""
+        if self.sequence is not None and copy.trail and copies.is_in(copy.trail, vault):
+            return copy.trail.sequence < self.sequence
+        return copy.made_at <= self.at
+
+
 def older_copies(desk: Desk, profile: Profile | None) -> tuple[Copy, ...]:
     """List the copies within reach from before the newest erasure: it is in them still."""
-    found = desk.do(_moments)
+    found = desk.do(_ends)
     if not found:
         return ()
-    return tuple(copy for copy in _copies(desk, profile) if copy.made_at <= max(found))
+    return tuple(copy for copy in _copies(desk, profile) if _holds_any(desk, copy, found))
+
+
+def _holds_any(desk: Desk, copy: Copy, ends: Iterable[_End]) -> bool:
+    return any(end.came_after(copy, desk.vault) for end in ends)
 
 
 @use_case(Permission.SIGNED_IN)
-def _moments(work: Work) -> tuple[datetime, ...]:
+def _ends(work: Work) -> tuple[_End, ...]:
     """Give when each erasure was carried out; where that is not known, when it was asked for."""
-    found = [stone.content for stone in _erased(work)]
-    told = kinds.ERASURE.records(work).list(PROGRAMME) if found else []
-    done = {one.id: one.value.decided_at for one in told if one.value is not None}
+    found = _erased(work)
+    if not found:
+        return ()
+    records = kinds.ERASURE.records(work).list(PROGRAMME)
+    done = {one.id: one.value.decided_at for one in records if one.value is not None}
+    first = tombstone_proof.told(work.session, work.roster).first
     return tuple(
-        done.get(one.id) or datetime.fromtimestamp(one.at / 1_000_000, UTC) for one in found
+        _End(
+            done.get(one.content.id) or datetime.fromtimestamp(one.content.at / 1_000_000, UTC),
+            first.get(content_hash(one.body)),
+        )
+        for one in found
     )
 
 
 def let_go(desk: Desk, place: Path) -> int:
     """Delete the copies in a place that still hold what was erased too long ago; counts them.
 
-    Only once a newer copy is there; places that cannot be reached keep theirs.
+    Only once a newer copy is there; places that cannot be reached keep theirs, and so does a folder
+    that somebody gave a name of their own: it is listed, for them to delete.
     """
     now = desk.vault.clock()
-    past = [moment for moment in desk.do(_moments) if now - moment >= LONGEST]
+    past = [end for end in desk.do(_ends) if now - end.at >= LONGEST]
     if not past:
         return 0
-    verified = copies.copies(place, desk.vault.id)[:1]
-    old = [
-        copy
-        for copy in copies.every_copy(place, desk.vault.id)
-        if verified and copy not in verified and copies.may_go_by_itself(copy)
-        if copy.made_at <= max(past)
-    ]
+    found = [one for one in copies.every_copy(place, desk.vault.id) if copies.is_by_program(one)]
+    old = [one for one in found if _holds_any(desk, one, past)]
+    if all(one in old or copies.is_of_before(one) for one in found):
+        return 0
     for copy in old:
         shutil.rmtree(copy.path, ignore_errors=True)
     return len(old)

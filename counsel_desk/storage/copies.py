@@ -80,7 +80,7 @@ def _order(copy: Copy) -> tuple[int, datetime]:
     return copy.trail.sequence if copy.trail else 0, copy.made_at
 
 
-def may_go_by_itself(copy: Copy) -> bool:
+def is_by_program(copy: Copy) -> bool:
     """Whether a copy has a name of the program's, not one that somebody gave it."""
     return bool(_NAME.fullmatch(copy.path.name)) or is_of_before(copy)
 

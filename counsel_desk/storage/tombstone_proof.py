@@ -40,16 +40,20 @@ _WANTED = (Action.ERASURE_REFUSED, Action.ERASED)
 class Told:
     """What the trail tells of erasures: who carried which out and when, and which were withdrawn.
 
-    ``carried`` goes by the hash of what was signed, ``withdrawn`` by the number of the request.
+    ``carried`` goes by the hash of what was signed, and ``first`` tells where the trail first said
+    so; ``withdrawn`` goes by the number of the request.
     """
 
     carried: dict[bytes, dict[PersonId, int]] = field(default_factory=lambda: defaultdict(dict))
+    first: dict[bytes, int] = field(default_factory=dict)
     withdrawn: set[UUID] = field(default_factory=set)
 
     def hear(self, entry: Entry) -> None:
         """Take an entry in, whose signature was checked."""
         if entry.action is Action.ERASED:
             self.carried[entry.content].setdefault(PersonId(entry.actor), entry.at)
+            known = self.first.get(entry.content, entry.sequence)
+            self.first[entry.content] = min(known, entry.sequence)
         elif entry.action is Action.ERASURE_REFUSED:
             self.withdrawn.add(entry.subject)
 

@@ -216,7 +216,7 @@ TABLE: dict[str, str] = {
     "founder counsellor1 counsellor2 supervisor coordinator peer admin": """
         backups._begin backups._note backups.allow_transport
         demo._save_all
-        erased._honour erased._moments erased.clean_own erased.stones
+        erased._ends erased._honour erased.clean_own erased.stones
         form_drafts.drop_form form_drafts.list_forms form_drafts.open_form form_drafts.save_form
         left_meeting_notes.drop_left_note left_meeting_notes.open_left_note
         left_meeting_notes.sign_left_note
