@@ -341,10 +341,15 @@ def _build(folder: Path, cost: KdfCost) -> None:
 def _add_person(founder: Desk, user_name: str) -> PersonId:
     name, roles = STAFF[user_name]
     person = founder.do(
-        people.add_person, name=name, user_name=user_name, roles=roles, passphrase=PASSPHRASE
+        people.add_person,
+        name=name,
+        user_name=user_name,
+        roles=roles,
+        passphrase=PASSPHRASE,
+        must_change=False,
     )
     if roles & CLINICAL_ROLES:
-        founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
+        founder.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
     return person
 
 

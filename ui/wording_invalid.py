@@ -135,6 +135,11 @@ REASONS: dict[str, str] = {
         "Invalid",
         "The day of joining must lie from {earliest} to {latest}. Correct it.",
     ),
+    "keys-lent": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "{name} has not signed in yet and has no keys of their own, so nothing was signed. Have "
+        "them sign in and choose their passphrase; then compare the new fingerprint.",
+    ),
     "last-administrator": QT_TRANSLATE_NOOP(
         "Invalid",
         "This is the last administrator, and a vault needs one. Give the role to "

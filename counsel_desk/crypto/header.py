@@ -175,12 +175,12 @@ def seal_database_keys(
     owner: PersonId,
     owner_box: bytes,
     keys: tuple[DatabaseKey, DatabaseKey | None],
-    administrator: Identity,
+    signer: Identity,
 ) -> bytes:
-    """Seal the database key to a slot's owner, signed by an administrator inside the box."""
-    unsigned = DatabaseKeys(keys[0], keys[1], administrator.person, b"")
-    signature = administrator.sign(_signed_bytes(vault, owner.bytes, owner_box, unsigned))
-    return box_for(_key_bytes(unsigned) + administrator.person.bytes + signature, owner_box)
+    """Seal the database key to a slot's owner, signed inside by an administrator or the owner."""
+    unsigned = DatabaseKeys(keys[0], keys[1], signer.person, b"")
+    signature = signer.sign(_signed_bytes(vault, owner.bytes, owner_box, unsigned))
+    return box_for(_key_bytes(unsigned) + signer.person.bytes + signature, owner_box)
 
 
 def _slot(private_part: bytes, database_part: bytes) -> bytes:
@@ -233,6 +233,18 @@ def with_costs(
 def drop_slot(header: Header, index: int) -> Header:
     """Turn a slot into one of nobody."""
     return replace_slot(header, index, _slot_of_nobody(header))
+
+
+def without_orphans(header: Header, key: bytes, taken: set[int]) -> Header:
+    """Drop slots that the key opens and nobody owns: left by a change that was cut off."""
+    while True:
+        try:
+            index, _ = open_slot(header, key)
+        except NoSlot:
+            return header
+        if index in taken:
+            return header
+        header = drop_slot(header, index)
 
 
 def open_slot(header: Header, key: bytes) -> tuple[int, Private]:
@@ -303,9 +315,9 @@ def copied_database_part(header: Header, index: int, owner: Identity) -> bytes:
 def check_database_keys(
     vault: bytes, owner: Identity, keys: DatabaseKeys, signer_public: bytes
 ) -> None:
-    """Check the administrator's signature on a second part; raises HeaderBroken."""
+    """Check the signature on a second part; raises HeaderBroken."""
     message = _signed_bytes(vault, owner, owner.public.box, keys)
     try:
         check(message, keys.signature, signer_public)
     except SignatureBroken:
-        raise HeaderBroken("second part is not signed by an administrator") from None
+        raise HeaderBroken("second part is not signed by its signer") from None

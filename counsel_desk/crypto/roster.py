@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import reduce
 from typing import Annotated
 from uuid import UUID
 
@@ -30,12 +31,25 @@ _Time = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 
 
 class AddPerson(msgspec.Struct, frozen=True, tag="person", array_like=True):
-    """Someone joins, with the roles asked for."""
+    """Someone joins, with the roles asked for.
+
+    Keys that are ``lent`` were made at the desk of whoever added them, under a passphrase that was
+    seen there: no role is in force until the person has keys of their own.
+    """
 
     person: UUID
     name: str
     user_name: str
     roles: tuple[Role, ...]
+    box: _Key
+    signing: _Key
+    lent: bool = False
+
+
+class OwnKeys(msgspec.Struct, frozen=True, tag="keys", array_like=True):
+    """Someone with lent keys takes their own, made at their own desk; signed with the old ones."""
+
+    person: UUID
     box: _Key
     signing: _Key
 
@@ -84,7 +98,9 @@ class OrganisationKey(msgspec.Struct, frozen=True, tag="organisation", array_lik
     box: _Key
 
 
-Content = AddPerson | Cosign | ChangeRoles | EndPerson | SaveTeam | CircleKey | OrganisationKey
+Content = (
+    AddPerson | OwnKeys | Cosign | ChangeRoles | EndPerson | SaveTeam | CircleKey | OrganisationKey
+)
 
 
 class Body(msgspec.Struct, frozen=True, array_like=True):
@@ -134,6 +150,8 @@ class Roster:
     spoilt: frozenset[CircleId] = frozenset()
     """Circles whose newest key is older than somebody's leaving: who left may have it."""
     organisation: bytes | None = None
+    turned: dict[bytes, tuple[PersonId, bytes]] = field(default_factory=dict)
+    """Who took own keys, by the hash of that entry, with the signing key that was lent before."""
     length: int = 0
     head: bytes = bytes(32)
 
@@ -157,8 +175,7 @@ class Roster:
     def circle_members(self, circle: CircleId) -> frozenset[PersonId]:
         """Who belongs to a circle: a team's supervisors, or all coordinators."""
         if circle == COORDINATORS:
-            chosen = (p.id for p in self.people() if self.has_role(p.id, Role.COORDINATOR))
-            return frozenset(chosen)
+            return frozenset(p.id for p in self.people() if self.has_role(p.id, Role.COORDINATOR))
         team = self.teams_by_id.get(TeamId(circle))
         supervisors = team.supervisors if team else frozenset()
         return frozenset(p for p in supervisors if self.has_role(p, Role.SUPERVISOR))
@@ -206,10 +223,7 @@ def walk(entries: list[SignedEntry], vault: bytes) -> Roster:
     """Check a whole chain against the pinned vault id; raises ChainBroken."""
     if not entries or entries[0].hash != vault:
         raise ChainBroken(0, "the first entry is not this vault's founder")
-    roster = Roster(vault=vault)
-    for entry in entries:
-        roster = extend(roster, entry)
-    return roster
+    return reduce(extend, entries, Roster(vault=vault))
 
 
 def extend(roster: Roster, entry: SignedEntry) -> Roster:
@@ -222,6 +236,9 @@ def extend(roster: Roster, entry: SignedEntry) -> Roster:
         raise ChainBroken(roster.length, "roster entry out of place")
     _check_signature(roster, body, entry)
     grown = _apply(roster, body)
+    if isinstance(body.content, OwnKeys):
+        lent = (PersonId(body.signer), _known(roster, body.signer).keys.signing)
+        grown = replace(grown, turned={**grown.turned, entry.hash: lent})
     spoilt = grown.spoilt | _left(roster, grown, body.content)
     return replace(grown, spoilt=spoilt, length=roster.length + 1, head=entry.hash)
 
@@ -259,6 +276,9 @@ def _check_signature(roster: Roster, body: Body, entry: SignedEntry) -> None:
 
 def _may(roster: Roster, body: Body) -> bool:
     content = body.content
+    if isinstance(content, OwnKeys):
+        is_own, person = body.signer == content.person, _known(roster, content.person).person
+        return is_own and person.active and person.has_lent_keys
     if isinstance(content, Cosign):
         return roster.has_role(body.signer, Role.SUPERVISOR) and body.signer != content.person
     if isinstance(content, CircleKey):
@@ -273,6 +293,8 @@ def _apply(roster: Roster, body: Body) -> Roster:
     match content:
         case AddPerson():
             return _add(roster, content, body)
+        case OwnKeys():
+            return _own_keys(roster, content)
         case Cosign():
             return _cosign(roster, content)
         case ChangeRoles():
@@ -281,7 +303,11 @@ def _apply(roster: Roster, body: Body) -> Roster:
             return _put(roster, member, _with_roles(member.person, frozenset(content.roles), kept))
         case EndPerson():
             member = _known(roster, content.person)
-            return _put(roster, member, replace(member.person, until=_time(body.at)))
+            return _put(
+                roster,
+                member,
+                replace(member.person, until=datetime.fromtimestamp(body.at / 1_000_000, UTC)),
+            )
         case SaveTeam():
             return _team(roster, content)
         case CircleKey():
@@ -294,10 +320,6 @@ def _apply(roster: Roster, body: Body) -> Roster:
             return replace(roster, circles=latest, circle_keys=keys, spoilt=spoilt)
         case OrganisationKey():
             return replace(roster, organisation=content.box)
-
-
-def _time(at: int) -> datetime:
-    return datetime.fromtimestamp(at / 1_000_000, UTC)
 
 
 def _known(roster: Roster, person: UUID) -> Member:
@@ -314,6 +336,8 @@ def _put(roster: Roster, member: Member, person: Person) -> Roster:
 
 def _with_roles(person: Person, roles: frozenset[Role], cosigned: frozenset[Role]) -> Person:
     in_force = (roles - CLINICAL_ROLES) | (cosigned & roles)
+    if person.has_lent_keys:
+        in_force = frozenset()
     return replace(person, roles=in_force, pending=roles - in_force)
 
 
@@ -328,17 +352,33 @@ def _add(roster: Roster, content: AddPerson, body: Body) -> Roster:
         user_name=content.user_name,
         roles=frozenset(),
         pending=frozenset(),
-        since=_time(body.at),
+        since=datetime.fromtimestamp(body.at / 1_000_000, UTC),
         until=None,
         fingerprint=keys.fingerprint,
+        has_lent_keys=content.lent and body.position > 0,
+        made_own_keys=body.position == 0,
     )
     roles = frozenset(content.roles)
     cosigned = roles if body.position == 0 else frozenset[Role]()
     return _put(roster, Member(person, keys), _with_roles(person, roles, cosigned))
 
 
+def _own_keys(roster: Roster, content: OwnKeys) -> Roster:
+    member = _known(roster, content.person)
+    keys = PublicKeys(content.box, content.signing)
+    if keys.box == member.keys.box or keys.signing == member.keys.signing:
+        raise ChainBroken(roster.length, "own keys are the lent ones")
+    person = replace(
+        member.person, has_lent_keys=False, made_own_keys=True, fingerprint=keys.fingerprint
+    )
+    owner = Member(_with_roles(person, person.pending, frozenset()), keys)
+    return replace(roster, members={**roster.members, person.id: owner})
+
+
 def _cosign(roster: Roster, content: Cosign) -> Roster:
     member = _known(roster, content.person)
+    if member.person.has_lent_keys:
+        raise ChainBroken(roster.length, "co-signature for lent keys")
     if content.signing != member.keys.signing:
         raise ChainBroken(roster.length, "co-signature for other keys")
     person = member.person

@@ -115,9 +115,9 @@ class ClosingFacts:
     """What the record says of the whole course, for the summary, and what is still open.
 
     ``attended`` and ``missed`` count individual sessions, ``group_marked`` the group meetings with
-    a mark; ``scores`` are first and last. ``keep_until`` is the earliest day on which the file
-    might be destroyed if it were closed today, ``reasons`` are those that the programme offers,
-    ``own_reasons`` those that it added.
+    a mark, ``still_in`` the memberships that go on; ``scores`` are first and last. ``keep_until``
+    is the earliest day on which the file might be destroyed if it were closed today, ``reasons``
+    are those that the programme offers, ``own_reasons`` those that it added.
     """
 
     registered_on: date
@@ -136,6 +136,7 @@ class ClosingFacts:
     keep_until: date | None = None
     reasons: tuple[ClosingReason, ...] = tuple(ClosingReason)
     own_reasons: tuple[str, ...] = ()
+    still_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ class Person:
 
     ``roles`` are in force; ``pending`` waits for a supervisor's signature.
     ``fingerprint`` is read aloud before that signature (five groups of five characters).
+    Whoever ``has_lent_keys`` has not signed in yet: all their roles are pending until they have
+    chosen a passphrase, and with it keys that nobody else ever held: then they ``made_own_keys``,
+    as whoever founded the vault did.
     """
 
     id: PersonId
@@ -25,6 +28,8 @@ class Person:
     since: datetime
     until: datetime | None
     fingerprint: str
+    has_lent_keys: bool = False
+    made_own_keys: bool = False
 
     @property
     def active(self) -> bool:

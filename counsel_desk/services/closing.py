@@ -66,6 +66,7 @@ def closing_facts(work: Work, case: CaseId) -> ClosingFacts:
         keep_until=retained_until(local_day(work.now), settings),
         reasons=offered or tuple(ClosingReason),
         own_reasons=settings.choice(ReasonList.CLOSING).own,
+        still_in=sum(not fact.left for fact in work.relations.groups_of(case)),
     )
 
 

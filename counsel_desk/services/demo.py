@@ -132,7 +132,7 @@ def _staff(founder: Desk) -> dict[str, Desk]:
             must_change=False,
         )
         if role in CLINICAL_ROLES:
-            founder.do(people.cosign_person, ids[user], passphrase=PASSPHRASE)
+            founder.do(people.cosign_made_up, ids[user], passphrase=PASSPHRASE)
     team = founder.do(people.list_teams)[0]
     founder.do(
         people.save_team,

@@ -51,12 +51,12 @@ def pass_on(work: Work, case: CaseId, counsellor: PersonId, *, text: str = "") -
     """
     before = work.relations.counsellors.get(case)
     _check_colleague(work, counsellor, before)
-    drafts = sum(one.case == case for one in work.drafts.list()) if before == work.me else 0
-    if drafts:
-        raise Invalid("drafts-left", count=drafts)
+    together = files(work, case)
     if before == work.me:
-        refuse_begun(work, files(work, case))
-    for one in files(work, case):
+        if drafts := sum(one.case in together for one in work.drafts.list()):
+            raise Invalid("drafts-left", count=drafts)
+        refuse_begun(work, together)
+    for one in together:
         _record(work, one, CaseStepKind.HANDED_OVER, text, counsellor)
         _move_sessions(work, one, counsellor)
         work.instruct(InstructionKind.ASSIGN, case=one, person=counsellor)
@@ -80,6 +80,21 @@ def cover_case(
         _record(work, one, CaseStepKind.COVERED, text, colleague, until)
         work.instruct(InstructionKind.COVER, case=one, person=colleague, days=days)
         _pass_keys_on(work, one)
+
+
+@helps_use_cases
+def cover_too(work: Work, case: CaseId, other: CaseId) -> None:
+    """Have who covers a file cover one that is merged into it, for the whole days that are left.
+
+    They would counsel on half a record else: without the risk or the alert in the other.
+    """
+    for cover in covers(work, case):
+        days = (cover.until - work.now).days
+        if days >= 1 and cover.person not in work.relations.covering(other):
+            until = work.now + timedelta(days=days)
+            _record(work, other, CaseStepKind.COVERED, "", cover.person, until)
+            work.instruct(InstructionKind.COVER, case=other, person=cover.person, days=days)
+            _pass_keys_on(work, other)
 
 
 @use_case(Permission.HAND_OVER, Changed.CASES)

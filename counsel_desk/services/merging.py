@@ -21,6 +21,7 @@ from counsel_desk.services.cases import possible_duplicates
 from counsel_desk.services.desk import Changed, refuse_erasing, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
 from counsel_desk.services.errors import Invalid, NotAllowed, NotEntitled, NotFound
+from counsel_desk.services.handover import cover_too
 from counsel_desk.services.joined import files, merged_from, merged_into
 from counsel_desk.services.risk import mark_latest
 from counsel_desk.services.strikes import standing
@@ -129,6 +130,7 @@ def merge_files(work: Work, case: CaseId, other: CaseId, *, reason: str) -> None
     _step(work, case, CaseStepKind.MERGED_FROM, other, text)
     _step(work, other, CaseStepKind.MERGED_INTO, case, text)
     work.coordinations.put(other, replace(away, status=CaseStatus.CLOSED, merged_into=case))
+    cover_too(work, case, other)
     _noted(work, Action.FILES_MERGED, case, other)
 
 

@@ -97,10 +97,7 @@ def save_own_note(
     records = kinds.OWN_NOTE.records(work)
     content = OwnNote(case, named, said, about)
     if own is None:
-        corner = work.keeper.own_corner(case, make=True)
-        if corner is None:  # pragma: no cover - make=True gives one
-            raise NotFound
-        return records.add(corner.id, content)
+        return records.add(work.keeper.own_corner_or_new(case).id, content)
     _mine(work, case, own)
     if Shares(work, kinds.OWN_NOTE).people([own]):
         raise Invalid("own-note-shown")

@@ -8,21 +8,20 @@ from counsel_desk.crypto import header as heads
 from counsel_desk.crypto.errors import HeaderFull, NoSlot
 from counsel_desk.crypto.identities import Identity
 from counsel_desk.crypto.kdf import slot_key
-from counsel_desk.crypto.roster import AddPerson, ChangeRoles, Cosign, SaveTeam
+from counsel_desk.crypto.roster import AddPerson, ChangeRoles, Cosign, Member, SaveTeam
 from counsel_desk.domain.access import CLINICAL_ROLES, Permission, Role
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import PersonId, TeamId
 from counsel_desk.domain.people import Person, Team
 from counsel_desk.services.again import check_again
 from counsel_desk.services.desk import Changed, use_case
-from counsel_desk.services.errors import Invalid, NotFound, WrongPassphrase
+from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.passphrases import passphrase_faults
-from counsel_desk.storage import circles, programme
+from counsel_desk.storage import circles, own_keys, programme
 from counsel_desk.storage.slots import give_slot, taken_slots
 from counsel_desk.storage.unit_of_work import Work
 from counsel_desk.storage.ways_in import change_passphrase as storage_change
-from counsel_desk.storage.ways_in import passphrase_opens
 
 
 @use_case(Permission.MANAGE_STAFF, Changed.STAFF)
@@ -37,15 +36,19 @@ def add_person(
 ) -> PersonId:
     """Add someone with a first passphrase; clinical roles wait for a supervisor's signature.
 
-    Whoever adds them knows that passphrase, so they are asked to change it at first sign-in.
+    Whoever adds them knows that passphrase, and made the keys that it opens: at first sign-in they
+    choose another, and get keys of their own with it. Until then no role is in force.
     """
     _check(work, name, user_name, roles)
     identity = Identity.new(PersonId(work.new_id()))
     keys = identity.public
     asked = tuple(sorted(roles))
     work.extend_roster(
-        AddPerson(identity.person, name.strip(), user_name.strip(), asked, keys.box, keys.signing)
-    )
+        AddPerson(
+            identity.person, name.strip(), user_name.strip(), asked, keys.box, keys.signing,
+            must_change,
+        )
+    )  # fmt: skip
     _slot_for(work, identity, (user_name.strip(), passphrase), must_change=must_change)
     circles.keep(work)
     programme.keep(work)
@@ -81,9 +84,8 @@ def _slot_for(
     )
     taken = taken_slots(work.session)
     try:
-        grown = heads.add_slot(
-            _without_orphans(header, key, taken), private, key, part, taken=taken
-        )
+        header = _without_orphans(header, key, taken)
+        grown = heads.add_slot(header, private, key, part, taken=taken)
     except HeaderFull:
         raise Invalid("vault-full", of=heads.SLOTS) from None
     give_slot(work.session, heads.open_slot(grown, key)[0], identity.person)
@@ -92,15 +94,13 @@ def _slot_for(
 
 
 def _without_orphans(header: heads.Header, key: bytes, taken: set[int]) -> heads.Header:
-    """Drop slots that the key opens and nobody owns: left by an addition that was taken back."""
-    while True:
-        try:
-            index, _ = heads.open_slot(header, key)
-        except NoSlot:
-            return header
-        if index in taken:
-            raise Invalid("user-name-taken", field="user_name")
-        header = heads.drop_slot(header, index)
+    """Drop slots left by an addition that was taken back; raises Invalid where one is owned."""
+    header = heads.without_orphans(header, key, taken)
+    try:
+        heads.open_slot(header, key)
+    except NoSlot:
+        return header
+    raise Invalid("user-name-taken", field="user_name")
 
 
 @use_case(Permission.COSIGN_STAFF, Changed.STAFF)
@@ -108,8 +108,25 @@ def cosign_person(work: Work, person: PersonId, *, passphrase: str) -> None:
     """Put someone's pending clinical roles in force, after the fingerprint was read aloud.
 
     With the passphrase of who signs. Raises WrongPassphrase, NotFound, and Invalid:
-    ``nothing-pending`` or ``own-cosignature``.
+    ``nothing-pending``, ``own-cosignature``, or ``keys-lent`` for keys that were not made at their
+    own desk: whoever made those would read all that is sealed to them.
     """
+    member = _to_sign_for(work, person)
+    if not member.person.made_own_keys:
+        raise Invalid("keys-lent", name=member.person.name)
+    check_again(work, passphrase)
+    _cosign(work, member)
+
+
+@use_case(Permission.COSIGN_STAFF, Changed.STAFF)
+def cosign_made_up(work: Work, person: PersonId, *, passphrase: str) -> None:
+    """Do as `cosign_person` for a made-up person, who never signs in for the first time."""
+    member = _to_sign_for(work, person)
+    check_again(work, passphrase)
+    _cosign(work, member)
+
+
+def _to_sign_for(work: Work, person: PersonId) -> Member:
     member = work.roster.member(person)
     if member is None or not member.person.active:
         raise NotFound
@@ -117,7 +134,11 @@ def cosign_person(work: Work, person: PersonId, *, passphrase: str) -> None:
         raise Invalid("nothing-pending")
     if person == work.me:
         raise Invalid("own-cosignature")
-    check_again(work, passphrase)
+    return member
+
+
+def _cosign(work: Work, member: Member) -> None:
+    person = member.person.id
     pending = tuple(sorted(member.person.pending & CLINICAL_ROLES))
     work.extend_roster(Cosign(person, pending, member.keys.signing))
     circles.keep(work)
@@ -220,16 +241,19 @@ def scopes_pending(work: Work, people: set[PersonId]) -> None:
 def change_passphrase(work: Work, *, old: str, new: str) -> None:
     """Change one's own passphrase; the old one fails from then on, in local backups too.
 
-    Raises WrongPassphrase, and Invalid: ``passphrase-same``, or ``passphrase-weak``.
+    Who was added by another gets keys of their own with it, and their roles come into force. Raises
+    WrongPassphrase, and Invalid: ``passphrase-same``, or ``passphrase-weak``.
     """
-    user_name = _own_user_name(work)
-    if not passphrase_opens(work.who, user_name=user_name, passphrase=old):
-        raise WrongPassphrase
+    check_again(work, old)
+    user_name = work.roster.members[work.me].person.user_name
     if unicodedata.normalize("NFKC", new) == unicodedata.normalize("NFKC", old):
         raise Invalid("passphrase-same", field="new")
     name = work.roster.members[work.me].person.name
     if faults := passphrase_faults(new, user_words=(name, user_name)):
         raise Invalid("passphrase-weak", field="new", fault=faults[0])
+    if own_keys.has_lent(work.who):
+        own_keys.take(work, user_name=user_name, old=old, new=new)
+        return
     storage_change(work.who, user_name=user_name, old=old, new=new)
     work.note(Action.PASSPHRASE_CHANGED, work.me)
 
@@ -237,9 +261,4 @@ def change_passphrase(work: Work, *, old: str, new: str) -> None:
 @use_case(Permission.SIGNED_IN)
 def confirm_passphrase(work: Work, *, passphrase: str) -> None:
     """Check the passphrase again before something leaves or changes for good (40)."""
-    if not passphrase_opens(work.who, user_name=_own_user_name(work), passphrase=passphrase):
-        raise WrongPassphrase
-
-
-def _own_user_name(work: Work) -> str:
-    return work.roster.members[work.me].person.user_name
+    check_again(work, passphrase)

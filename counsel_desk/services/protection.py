@@ -10,14 +10,14 @@ from counsel_desk.crypto.kdf import KdfCost
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.people import Person
+from counsel_desk.services.again import await_turn, check_again
 from counsel_desk.services.desk import Changed, use_case
-from counsel_desk.services.errors import Invalid, WrongPassphrase
+from counsel_desk.services.errors import Invalid
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.trail import TrailEntry, TrailFilter, list_trail
 from counsel_desk.storage import rotation, ways_in
 from counsel_desk.storage.slots import owners
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.ways_in import passphrase_opens
 
 __all__ = ["KdfCost", "PersonProtection", "Protection", "measure", "stronger"]
 
@@ -101,6 +101,7 @@ def strengthen(work: Work, *, passphrase: str, cost: KdfCost) -> None:
     kdf.limits().admit(cost)
     if (cost.memory, cost.passes) < (old.memory, old.passes) or cost.passes < old.passes:
         raise Invalid("strengthen-weaker")
+    await_turn(work)
     user_name = work.roster.members[work.me].person.user_name
     ways_in.strengthen(work, user_name=user_name, passphrase=passphrase, cost=cost)
     work.note(Action.STRENGTHENED, work.me)
@@ -113,8 +114,6 @@ def permit_trail(work: Work, *, path: Path, passphrase: str) -> ExportPermit:
     It names staff and no client. Raises WrongPassphrase, and Invalid for the path.
     """
     target = checked_path(path, vault=work.vault.folder.path)
-    user_name = work.roster.members[work.me].person.user_name
-    if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
-        raise WrongPassphrase
+    check_again(work, passphrase)
     work.note(Action.EXPORTED, work.me)
     return ExportPermit(target, ExportKind.CSV)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from counsel_desk.crypto.kdf import KdfCost, calibrate
 from counsel_desk.crypto.roster import SaveTeam
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
-from counsel_desk.services import erased
+from counsel_desk.services import attempts, erased, pacing
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.services.errors import FolderTaken, Invalid, WaitBeforeRetry, WrongPassphrase
 from counsel_desk.storage import circles, demonstration, programme
@@ -127,14 +128,16 @@ def open_vault(
         )
     except WrongPassphrase:
         if profile is not None:
-            profile.record_failure(folder, clock())
+            attempts.record(profile, folder, user_name, clock())
         raise
     desk = Desk(who)
     try:
         if profile is not None:
-            failures = profile.record_success(folder)
-            if failures:
-                desk.do(_note_failures, failures)
+            pacing.pace_with(who.vault, profile)
+            profile.record_passed(folder)
+            tried = () if who.vault.is_read_only else attempts.take(profile, who.vault)
+            if tried:
+                desk.do(_note_failures, tried)
         erased.honour(desk, profile)  # in memory too: what was erased is not shown
         desk.is_read_only = who.vault.is_read_only
     except BaseException:
@@ -144,10 +147,14 @@ def open_vault(
 
 
 @use_case(Permission.SIGNED_IN)
-def _note_failures(work: Work, count: int) -> None:
-    """Put failed attempts into the trail, one entry each up to a hundred."""
-    for _ in range(min(count, 100)):
-        work.note(Action.SIGN_IN_FAILED, work.me)
+def _note_failures(work: Work, tried: tuple[attempts.Attempt, ...]) -> None:
+    """Put failed attempts into the trail: of whose name, and when, in place of a hash.
+
+    Who signs in now only found them, and need not be who tried.
+    """
+    for one in tried:
+        moment = one.at.to_bytes(32, "big")
+        work.note(Action.SIGN_IN_FAILED, one.person or UUID(int=0), content=moment)
 
 
 def sign_in_another(desk: Desk, *, user_name: str, passphrase: str) -> Desk:

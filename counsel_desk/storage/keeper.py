@@ -333,23 +333,23 @@ class Keeper:
         named = {"in_scope": scope.bytes, "part": code, "of_epoch": epoch}
         return gather(self._work.execute(queries.given(), named))
 
+    def own_corner_or_new(self, case: UUID) -> Scope:
+        """Give this person's own corner of a case, made where it is missing."""
+        return self.own_corner(case) or self._make_own(case)
+
     def _make_own(self, case: UUID) -> Scope:
         own = self.new_scope(ScopeKind.OWN, case=case, author=self._work.me)
         self.make(own, Compartment.OWN)
         return own
 
-    def own_corner(self, case: UUID, *, make: bool = False) -> Scope | None:
-        """Give this person's own corner of a case, made where it is missing and asked for."""
-        me, scopes = self._work.me, schema.scopes
-        query = select(scopes.c.id).where(
-            scopes.c.case_id == case.bytes,
-            scopes.c.author == me.bytes,
-            scopes.c.kind == int(ScopeKind.OWN),
-        )
-        for raw in self._work.execute(query).scalars().all():
-            if self._work.ring.holds(UUID(bytes=raw), Compartment.OWN):
-                return self.scope(UUID(bytes=raw))
-        return self._make_own(case) if make else None
+    def own_corner(self, case: UUID) -> Scope | None:
+        """Give this person's own corner of a case; None where there is none."""
+        scopes = schema.scopes.c
+        mine = (scopes.author == self._work.me.bytes, scopes.kind == int(ScopeKind.OWN))
+        query = select(scopes.id).where(scopes.case_id == case.bytes, *mine)
+        found = [UUID(bytes=raw) for raw in self._work.execute(query).scalars()]
+        held = (one for one in found if self._work.ring.holds(one, Compartment.OWN))
+        return next(map(self.scope, held), None)
 
     def _has_own(self, case: UUID) -> bool:
         me = self._work.me

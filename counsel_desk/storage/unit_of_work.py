@@ -19,7 +19,7 @@ from counsel_desk.crypto.primitives import content_hash
 from counsel_desk.crypto.roster import Content, Roster, extend, next_entry
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.ids import CircleId, PersonId
-from counsel_desk.storage import circles, instructions, kinds, queries, schema
+from counsel_desk.storage import circles, instructions, kinds, own_keys, queries, schema
 from counsel_desk.storage.authority import accepters, admits
 from counsel_desk.storage.chain import ChainHead, Trail
 from counsel_desk.storage.drafts import Drafts
@@ -286,6 +286,7 @@ def transaction(vault: OpenVault, who: SignedIn) -> Iterator[Work]:
         raise
     else:
         vault.committed(work.roster, work.trail.head)
+        own_keys.take_over(who)
         who.ring.mark()
     finally:
         session.close()
@@ -296,6 +297,7 @@ def _take_back(
 ) -> None:
     who.ring.take_back()
     who.circle_secrets = secrets
+    who.coming = None
     vault.forget_unsaved()
     try:
         session.rollback()

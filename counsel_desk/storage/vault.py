@@ -188,6 +188,8 @@ class SignedIn:
     own_slots: tuple[int, frozenset[int]] = (-1, frozenset())
     seen_grants: int = -1
     ring_row: int = 0
+    coming: tuple[Identity, int] | None = field(default=None, repr=False)
+    """Own keys and their slot, which count once the roster says so."""
 
     def refresh(self) -> None:
         """Take grants given since the last time (nothing to do when nobody gave any)."""
@@ -290,16 +292,18 @@ def _enter(
     *,
     kit: bool = False,
 ) -> SignedIn:
-    signer = vault.roster.member(keys.signer)
-    member = vault.roster.member(private.identity.person)
+    own, signer = private.identity, vault.roster.member(keys.signer)
+    is_own, member = keys.signer == own.person, vault.roster.member(own.person)
     # Whoever holds or held the role: who gave it up has not unsaid anything.
-    if signer is None or Role.ADMINISTRATOR not in vault.roles_ever.get(keys.signer, ()):
+    is_admin = Role.ADMINISTRATOR in vault.roles_ever.get(keys.signer, ())
+    if signer is None or not (is_own or is_admin):
         raise errors.VaultDamaged
     try:
-        heads.check_database_keys(vault.id, private.identity, keys, signer.keys.signing)
+        public = own.public if is_own else signer.keys
+        heads.check_database_keys(vault.id, own, keys, public.signing)
     except HeaderBroken:
         raise errors.VaultDamaged from None
-    if member is None or not member.person.active or member.keys != private.identity.public:
+    if member is None or not member.person.active or member.keys != own.public:
         raise errors.NoLongerHere
     slot = _beside(vault.header, private.identity, index) if kit else index
     who = SignedIn(vault, private.identity, slot, private.must_change, by_kit=kit)

@@ -83,6 +83,7 @@ class Verifier:
         self._found: set[bytes] = set()
         self._scopes: dict[bytes, int] = {}
         self._roster_entries: set[bytes] = set()
+        self._lent: dict[UUID | None, bytes] = {}
         self._epochs: set[tuple[bytes, int, int]] = set()
         self._relations = Relations()
         self._instructed = 0
@@ -182,7 +183,7 @@ class Verifier:
         chain = [SignedEntry(row.body, row.signature) for row in rows]
         self._roster_entries = {entry.hash for entry in chain}
         try:
-            walk(chain, work.vault.id)
+            self._lent |= walk(chain, work.vault.id).turned.values()
         except ChainBroken as broken:
             self._problem("roster", broken.position, broken.reason)
         self.result.checked["roster"] += len(rows)
@@ -194,14 +195,15 @@ class Verifier:
         try:
             entry = entries.parse_entry(body)
             member = work.roster.member(entry.actor)
-            if entry.sequence != sequence or sequence != self._last + 1:
+            if not entry.sequence == sequence == self._last + 1:
                 self._problem("audit", sequence, "sequence")
             if entry.previous != self._chain:
                 self._problem("audit", sequence, "chain")
             if member is None:
                 self._problem("audit", sequence, "stranger")
             else:
-                check(entries.SIGNED_PREFIX + body, signature, member.keys.signing)
+                key = self._lent.get(member.person.id, member.keys.signing)
+                check(entries.SIGNED_PREFIX + body, signature, key)
         except CryptoError:
             self._problem("audit", sequence, "signature")
         else:
@@ -215,9 +217,10 @@ class Verifier:
                 self._lost_contents.add(entry.content)
             elif entry.action in _SIGNED:
                 self._signed[entry.content] = (entry.sequence, entry.action, entry.subject.bytes)
-            changed = entry.action is Action.ROSTER_CHANGED
-            if changed and entry.content not in self._roster_entries:
-                self._problem("roster", entry.sequence, "removed")
+            elif entry.action is Action.ROSTER_CHANGED:
+                if entry.content not in self._roster_entries:
+                    self._problem("roster", entry.sequence, "removed")
+                self._lent.pop(work.roster.turned.get(entry.content, (None,))[0], None)
         self._last, self._chain = sequence, entries.entry_hash(body)
 
     def _record_check(self, kind: Kind[Any]) -> Callable[[Work, Rows], None]:

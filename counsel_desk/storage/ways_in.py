@@ -8,6 +8,7 @@ can be made again.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from counsel_desk.crypto import header as heads
@@ -18,7 +19,7 @@ from counsel_desk.storage.folder import VaultFolder, read_headers, write_headers
 from counsel_desk.storage.slots import give_slot, take_slots, taken_slots
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from counsel_desk.crypto.kdf import KdfCost
     from counsel_desk.storage.unit_of_work import Work
@@ -131,15 +132,27 @@ def _follow_in_backups(who: SignedIn, key_for: KeyFor | None, *, keep_kit: bool)
     They are found by the part that only the person can open: so a change that was cut off is
     completed by the next one, although a backup already has a passphrase that the vault does not.
     """
-    for path in sorted(p for p in who.vault.folder.backups.glob("*") if p.is_dir()):
-        backup = VaultFolder(path)
-        try:
-            old = read_headers(backup, repair=False).header
-        except errors.StorageError:
-            continue
+    for backup, old in _heads_in_backups(who):
         header = _followed(who, old, key_for, keep_kit=keep_kit)
         if header is not old:
             write_headers(backup, header)
+
+
+def drop_in_backups(who: SignedIn) -> None:
+    """Take the person's slots out of local backups."""
+    for backup, old in _heads_in_backups(who):
+        header = old
+        for index in heads.slots_of(old, who.identity) if old.vault == who.vault.id else ():
+            header = heads.drop_slot(header, index)
+        if header is not old:
+            write_headers(backup, header)
+
+
+def _heads_in_backups(who: SignedIn) -> Iterator[tuple[VaultFolder, heads.Header]]:
+    for path in sorted(p for p in who.vault.folder.backups.glob("*") if p.is_dir()):
+        backup = VaultFolder(path)
+        with contextlib.suppress(errors.StorageError):
+            yield backup, read_headers(backup, repair=False).header
 
 
 def _followed(

@@ -10,15 +10,6 @@ from tests.benchmarks.measured import Measured
 from tests.benchmarks.room import Room, run
 
 LONGEST_MS = 50.0
-EXCEPTIONS = {
-    "write-note": 90.0,
-    "register": 90.0,
-    "phq-9": 90.0,
-    "pcl-5": 90.0,
-    "risk": 90.0,
-    "safety-plan": 90.0,
-}
-"""Steps in which a block may be longer, and how long at most; docs/speed.md says why."""
 
 
 def window_block(room: Room) -> list[Measured]:
@@ -36,15 +27,9 @@ def length_of(block: dict[str, Any]) -> float:
     return min(float(block["ms"]), float(block["busy_ms"]))
 
 
-def is_excepted(block: dict[str, Any]) -> bool:
-    """Whether a block is one of those that docs/speed.md names, and no longer than it says."""
-    return LONGEST_MS < length_of(block) <= EXCEPTIONS.get(block["step"], LONGEST_MS)
-
-
 def longest_of(told: dict[str, Any]) -> float:
-    """Give the longest block that is not excepted; of those below 50 ms one alone is told."""
-    every = [*told["blocks"], told["longest_block"]]
-    return max((length_of(block) for block in every if not is_excepted(block)), default=0.0)
+    """Give the longest block; of those below 50 ms one alone is told."""
+    return max(length_of(block) for block in [*told["blocks"], told["longest_block"]])
 
 
 def words_of(told: dict[str, Any]) -> tuple[str, ...]:
@@ -52,6 +37,5 @@ def words_of(told: dict[str, Any]) -> tuple[str, ...]:
     return tuple(
         f"{block['ms']:.0f} ms ({block['busy_ms']:.0f} ms of it at work, besides"
         f" {block['waited_ms']:.0f} ms without a processor): {block['step']}"
-        f"{' (named exception)' if is_excepted(block) else ''}"
         for block in told["blocks"]
     )

@@ -20,6 +20,7 @@ from counsel_desk.crypto.roster import (
     Cosign,
     EndPerson,
     OrganisationKey,
+    OwnKeys,
     Roster,
     SaveTeam,
     SignedEntry,
@@ -492,7 +493,7 @@ def test_an_entry_reads_back_from_its_bytes_alone(office):
     assert signer == office.founder.person.bytes
     keys = who.public
     assert content == [
-        "person", who.person.bytes, "N 2", "user2", ["peer"], keys.box, keys.signing
+        "person", who.person.bytes, "N 2", "user2", ["peer"], keys.box, keys.signing, False
     ]  # fmt: skip
     message = b"counsel-desk roster v1" + office.entries[1].body
     second.ed25519_verify(message, office.entries[1].signature, office.founder.public.signing)
@@ -501,7 +502,11 @@ def test_an_entry_reads_back_from_its_bytes_alone(office):
 def test_the_tags_of_entries_are_part_of_the_format():
     one, name = UUID(int=1), UUID(int=1).bytes
     contents = [
-        (AddPerson(one, "N", "n", (), KEY, KEY), ["person", name, "N", "n", [], KEY, KEY]),
+        (
+            AddPerson(one, "N", "n", (), KEY, KEY, True),
+            ["person", name, "N", "n", [], KEY, KEY, True],
+        ),
+        (OwnKeys(one, KEY, KEY), ["keys", name, KEY, KEY]),
         (Cosign(one, (Role.COUNSELLOR,), KEY), ["cosign", name, ["counsellor"], KEY]),
         (ChangeRoles(one, ()), ["roles", name, []]),
         (EndPerson(one), ["end", name]),
@@ -512,6 +517,58 @@ def test_the_tags_of_entries_are_part_of_the_format():
     for content, wanted in contents:
         assert msgspec.msgpack.decode(r._encode(content)) == wanted
     assert (r.COORDINATORS.int, r.ORGANISATION.int) == (1, 2)
+
+
+# --- keys that were lent ----------------------------------------------------------------------
+
+
+def _lend(office: Office, number: int, *roles: Role) -> Identity:
+    who = Identity.new(PersonId(UUID(int=number)))
+    keys = who.public
+    name = f"user{number}"
+    office.put(AddPerson(who.person, name, name, roles, keys.box, keys.signing, True))
+    return who
+
+
+def test_who_has_lent_keys_holds_no_role_until_they_took_their_own(office):
+    lent = _lend(office, 2, Role.PEER, Role.COUNSELLOR)
+    assert (office.roles(lent), office.pending(lent)) == (set(), {Role.PEER, Role.COUNSELLOR})
+    content = Cosign(lent.person, (Role.COUNSELLOR,), lent.public.signing)
+    _refused(office, content, office.founder, "co-signature for lent keys")
+    office.put(ChangeRoles(lent.person, (Role.ADMINISTRATOR, Role.SUPERVISOR)))
+    assert office.roles(lent) == set()
+    _refused(office, SaveTeam(TEAM, "N", (), ()), lent, "not entitled")
+    own = Identity.new(lent.person)
+    office.put(OwnKeys(own.person, own.public.box, own.public.signing), lent)
+    assert office.roles(own) == {Role.ADMINISTRATOR}
+    assert office.pending(own) == {Role.SUPERVISOR}
+    office.put(SaveTeam(TEAM, "N", (), ()), own)
+    _refused(office, SaveTeam(TEAM, "M", (), ()), lent, "bad signature")
+    office.cosign(own, Role.SUPERVISOR)
+    member = office.roster.member(own.person)
+    assert (member.keys, member.person.fingerprint) == (own.public, own.public.fingerprint)
+    assert list(office.roster.turned.values()) == [(own.person, lent.public.signing)]
+
+
+def test_own_keys_are_taken_once_by_their_owner_and_are_other_ones(office):
+    lent, plain = _lend(office, 2, Role.PEER), office.hire(3, Role.PEER)
+    one, two = Identity.new(lent.person), Identity.new(plain.person)
+    keys = one.public
+    for signer in (office.founder, plain):
+        _refused(office, OwnKeys(lent.person, keys.box, keys.signing), signer, "not entitled")
+    _refused(office, OwnKeys(two.person, two.public.box, two.public.signing), plain, "not entitled")
+    for box, signing in ((lent.public.box, keys.signing), (keys.box, lent.public.signing)):
+        _refused(office, OwnKeys(lent.person, box, signing), lent, "own keys are the lent ones")
+    office.put(OwnKeys(lent.person, keys.box, keys.signing), lent)
+    again = Identity.new(lent.person).public
+    _refused(office, OwnKeys(lent.person, again.box, again.signing), one, "not entitled")
+
+
+def test_who_left_takes_no_keys(office):
+    lent = _lend(office, 2, Role.PEER)
+    office.put(EndPerson(lent.person))
+    keys = Identity.new(lent.person).public
+    _refused(office, OwnKeys(lent.person, keys.box, keys.signing), lent, "not entitled")
 
 
 # --- crafted bytes ----------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def _staff(founder: Desk) -> dict[str, Desk]:
             passphrase=PASSPHRASES[user], must_change=False,
         )  # fmt: skip
         if roles & CLINICAL_ROLES:
-            founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
+            founder.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
         made[user] = vaults.sign_in_another(founder, user_name=user, passphrase=PASSPHRASES[user])
     founder.do(
         people.save_team, name="North", supervisors=frozenset({founder.me.id}),

@@ -152,6 +152,7 @@ class Member:
     pending: set[str]
     active: bool = True
     ever: set[str] = field(default_factory=set)
+    lent: bool = False
 
 
 @dataclass
@@ -164,6 +165,8 @@ class Roster:
     organisation: bytes | None = None
     spoilt: dict[tuple[bytes, int], int] = field(default_factory=dict)
     """A circle's key that somebody who left may have, and since when."""
+    turned: dict[bytes, tuple[bytes, bytes]] = field(default_factory=dict)
+    """By the hash of a ``keys`` entry: whose it is, and the signing key before it."""
 
     def has(self, person: bytes, role: str) -> bool:
         member = self.people.get(person)
@@ -194,6 +197,8 @@ def walk(rows: list[tuple[int, bytes, bytes]], vault: bytes) -> Roster:
         second.ed25519_verify(b"counsel-desk roster v1" + body, signature, public)
         newest = {circle: epoch for circle, epoch in sorted(roster.circles)}
         members = {circle: roster.members(circle) for circle in newest}
+        if content[0] == "keys":
+            roster.turned[head] = (signer, public)
         _apply(roster, content, founding=position == 0)
         for circle, epoch in newest.items():
             if members[circle] - roster.members(circle):
@@ -203,6 +208,9 @@ def walk(rows: list[tuple[int, bytes, bytes]], vault: bytes) -> Roster:
 
 def _may_sign(roster: Roster, signer: bytes, content: list[Any]) -> bool:
     match content[0]:
+        case "keys":
+            member = roster.people[signer]
+            return signer == content[1] and member.active and member.lent
         case "cosign":
             return roster.has(signer, "supervisor") and signer != content[1]
         case "circle":
@@ -215,18 +223,30 @@ def _may_sign(roster: Roster, signer: bytes, content: list[Any]) -> bool:
 
 def _apply(roster: Roster, content: list[Any], *, founding: bool) -> None:
     match content:
-        case ["person", person, name, user_name, roles, box, signing]:
+        case ["person", person, name, user_name, roles, box, signing, *lent]:
             given = set(roles) if founding else set(roles) - CLINICAL
-            roster.people[person] = Member(name, user_name, box, signing, given, set(roles) - given)
+            is_lent = lent == [True] and not founding
+            given = set() if is_lent else given
+            rest = set(roles) - given
+            found = Member(name, user_name, box, signing, given, rest, lent=is_lent)
+            roster.people[person] = found
+        case ["keys", person, box, signing]:
+            member = roster.people[person]
+            if box == member.box or signing == member.signing:
+                raise Broken("own keys")
+            member.box, member.signing, member.lent = box, signing, False
+            member.roles = member.pending - CLINICAL
+            member.pending -= member.roles
         case ["cosign", person, roles, signing]:
             member = roster.people[person]
-            if signing != member.signing:
+            if signing != member.signing or member.lent:
                 raise Broken("co-signature")
             named = member.pending & set(roles)
             member.roles, member.pending = member.roles | named, member.pending - named
         case ["roles", person, roles]:
             member = roster.people[person]
             kept = (member.roles & set(roles)) | (set(roles) - CLINICAL)
+            kept = set() if member.lent else kept
             member.roles, member.pending = kept, set(roles) - kept
         case ["end", person]:
             roster.people[person].active = False
@@ -304,7 +324,8 @@ class Reader:
     def _check_way_in(self) -> None:
         me, signer = self.roster.people[self.keys.person], self.roster.people[self.keys.signer]
         second.ed25519_verify(self.keys.signed, self.keys.signature, signer.signing)
-        if (me.box, me.signing) != self.keys.public or "administrator" not in signer.ever:
+        may_sign = "administrator" in signer.ever or signer is me
+        if (me.box, me.signing) != self.keys.public or not may_sign:
             raise Broken("way in")
 
     # --- keys ----------------------------------------------------------------------------------
@@ -517,7 +538,7 @@ class Reader:
 
     def audit(self) -> list[tuple[int, int, bytes, int, bytes, bytes]]:
         """Walk the audit chain: (sequence, at, actor, action, subject, hash)."""
-        previous, found = bytes(32), []
+        previous, found, lent = bytes(32), [], dict(self.roster.turned.values())
         for sequence, body, signature in self.rows("audit", order="sequence"):
             version, number, before, at, actor, action, subject, content = struct.unpack(
                 ">BQ32sq16sH16s32s", body
@@ -526,8 +547,10 @@ class Reader:
                 raise Broken("audit sequence")
             if before != previous:
                 raise Broken("audit chain")
-            signing = self.roster.people[actor].signing
+            signing = lent.get(actor, self.roster.people[actor].signing)
             second.ed25519_verify(b"counsel-desk audit v1" + body, signature, signing)
+            if content in self.roster.turned:
+                del lent[self.roster.turned[content][0]]
             previous = second.blake2b_256(body)
             found.append((sequence, at, actor, action, subject, content))
         return found

@@ -56,9 +56,9 @@ def change_roles(office: Office, typed: str) -> None:
 def cosign(office: Office, typed: str) -> None:
     new = office.admin.do(
         people.add_person, name="Zawadi", user_name="zawadi", roles=frozenset({Role.COUNSELLOR}),
-        passphrase=PASSPHRASE,
+        passphrase=PASSPHRASE, must_change=False,
     )  # fmt: skip
-    office.supervisor.do(people.cosign_person, new, passphrase=typed)
+    office.supervisor.do(people.cosign_made_up, new, passphrase=typed)
 
 
 def hand_on(office: Office, typed: str) -> None:

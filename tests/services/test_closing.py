@@ -9,6 +9,7 @@ import pytest
 
 from counsel_desk.domain.cases import CaseStatus, SessionOutcome
 from counsel_desk.domain.closing import CaseStepKind, ClosingReason
+from counsel_desk.domain.enrolment import EndReason
 from counsel_desk.domain.groups import AttendanceStatus
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.notes import NoteKind
@@ -98,6 +99,12 @@ def test_group_meetings_count_as_they_were_marked(office: Office):
         )
     facts = desk.do(closing.closing_facts, case)
     assert (facts.groups, facts.group_attended, facts.group_marked) == (1, 2, 3)
+    assert facts.still_in == 1
+    spell = found.members[0].membership
+    on = office.clock().date()
+    desk.do(groups.end_membership, group, spell, on=on, reason=EndReason.COMPLETED)
+    after = desk.do(closing.closing_facts, case)
+    assert (after.groups, after.still_in) == (1, 0)
     assert facts.first_session is None
 
 

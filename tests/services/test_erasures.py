@@ -589,7 +589,7 @@ def test_a_tombstone_is_honoured_though_the_copy_does_not_know_one_signer_yet(
     copy = backups.back_up(office.admin, office.folder / "backups", profile)
     new = office.founder.do(
         people.add_person, name="Halima Noor", user_name="halima",
-        roles=frozenset({Role.ADMINISTRATOR}), passphrase=PASSPHRASE,
+        roles=frozenset({Role.ADMINISTRATOR}), passphrase=PASSPHRASE, must_change=False,
     )  # fmt: skip
     erasure = ask(office, case)
     erasures.erase(office.desk("halima"), erasure=erasure, passphrase=PASSPHRASE, profile=profile)

@@ -173,7 +173,7 @@ TABLE: dict[str, str] = {
         note_reviews.review_queue
         outcomes.load_cohort
         own_notes.open_shown_note own_notes.shown_own_notes
-        people.cosign_person
+        people.cosign_made_up people.cosign_person
         programme_figures.count_services programme_figures.count_violations
         retention.keeping_due retention.review_keeping
         risk_reviews.risk_queue

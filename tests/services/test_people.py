@@ -16,8 +16,13 @@ from tests.builders import PASSPHRASE, STAFF, Office
 COUNSELLOR, SUPERVISOR = frozenset({Role.COUNSELLOR}), frozenset({Role.SUPERVISOR})
 
 
-def _add(desk: Desk, user: str, roles: frozenset[Role], name: str = "New Person") -> PersonId:
-    return desk.do(people.add_person, name=name, user_name=user, roles=roles, passphrase=PASSPHRASE)
+def _add(
+    desk: Desk, user: str, roles: frozenset[Role], name: str = "New Person", *, lent: bool = False
+) -> PersonId:
+    return desk.do(
+        people.add_person, name=name, user_name=user, roles=roles, passphrase=PASSPHRASE,
+        must_change=lent,
+    )  # fmt: skip
 
 
 def _roles(office: Office, person: PersonId) -> tuple[frozenset[Role], frozenset[Role]]:
@@ -45,7 +50,7 @@ def test_a_clinical_role_waits_for_a_supervisor_and_another_does_not(office: Off
     assert _roles(office, person) == expected
     assert office.desk("new").roles == expected[0]
     if clinical:
-        office.supervisor.do(people.cosign_person, person, passphrase=PASSPHRASE)
+        office.supervisor.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
         assert _roles(office, person) == ({role}, empty)
         assert office.desk("new").roles == {role}
 
@@ -53,14 +58,14 @@ def test_a_clinical_role_waits_for_a_supervisor_and_another_does_not(office: Off
 def test_an_administrator_alone_makes_no_clinician(office: Office):
     person = _add(office.admin, "new", COUNSELLOR)
     with pytest.raises(NotAllowed):
-        office.admin.do(people.cosign_person, person, passphrase=PASSPHRASE)
+        office.admin.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
     office.admin.do(people.change_roles, person=office.admin.me.id,
                     roles=SUPERVISOR | {Role.ADMINISTRATOR}, passphrase=PASSPHRASE)  # fmt: skip
     assert office.admin.roles == {Role.ADMINISTRATOR}
     with pytest.raises(NotAllowed):
-        office.admin.do(people.cosign_person, person, passphrase=PASSPHRASE)
+        office.admin.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
     with pytest.raises(NotAllowed):
-        office.admin.do(people.cosign_person, office.admin.me.id, passphrase=PASSPHRASE)
+        office.admin.do(people.cosign_made_up, office.admin.me.id, passphrase=PASSPHRASE)
 
 
 def test_nobody_cosigns_themselves(office: Office):
@@ -72,16 +77,16 @@ def test_nobody_cosigns_themselves(office: Office):
     )
     assert office.supervisor.roles == SUPERVISOR
     with pytest.raises(Invalid, match="own-cosignature"):
-        office.supervisor.do(people.cosign_person, office.supervisor.me.id, passphrase=PASSPHRASE)
-    office.founder.do(people.cosign_person, office.supervisor.me.id, passphrase=PASSPHRASE)
+        office.supervisor.do(people.cosign_made_up, office.supervisor.me.id, passphrase=PASSPHRASE)
+    office.founder.do(people.cosign_made_up, office.supervisor.me.id, passphrase=PASSPHRASE)
     assert office.supervisor.roles == SUPERVISOR | COUNSELLOR
 
 
 def test_there_must_be_something_to_cosign(office: Office):
     with pytest.raises(Invalid, match="nothing-pending"):
-        office.supervisor.do(people.cosign_person, office.peer.me.id, passphrase=PASSPHRASE)
+        office.supervisor.do(people.cosign_made_up, office.peer.me.id, passphrase=PASSPHRASE)
     with pytest.raises(NotFound):
-        office.supervisor.do(people.cosign_person, PersonId(UUID(int=99)), passphrase=PASSPHRASE)
+        office.supervisor.do(people.cosign_made_up, PersonId(UUID(int=99)), passphrase=PASSPHRASE)
 
 
 def test_a_role_newly_given_waits_and_one_kept_stays(office: Office):
@@ -153,7 +158,7 @@ def test_a_vault_holds_sixty_four_people_and_says_so(office: Office):
 
 
 def test_who_is_added_must_choose_a_passphrase_of_their_own(office: Office):
-    _add(office.admin, "new", frozenset({Role.PEER}))
+    _add(office.admin, "new", frozenset({Role.PEER}), lent=True)
     desk = office.desk("new")
     assert desk.must_change_passphrase
     desk.do(people.change_passphrase, old=PASSPHRASE, new="a passphrase of one's own")
@@ -174,7 +179,7 @@ def test_who_is_added_must_choose_a_passphrase_of_their_own(office: Office):
 def test_the_first_passphrase_is_not_kept_nor_changed_for_a_weak_one(
     office: Office, new: str, reason: str
 ):
-    _add(office.admin, "new", frozenset({Role.PEER}))
+    _add(office.admin, "new", frozenset({Role.PEER}), lent=True)
     desk = office.desk("new")
     with pytest.raises(Invalid, match=reason):
         desk.do(people.change_passphrase, old=PASSPHRASE, new=new)

@@ -355,11 +355,11 @@ def test_a_vault_made_before_gets_the_compartment_at_the_first_entitled_desk(off
 def test_a_new_colleague_gets_the_key_once_a_clinical_role_is_co_signed(office: Office):
     person = office.admin.do(
         people.add_person, name="Neema Kiptoo", user_name="neema",
-        roles=frozenset({Role.COUNSELLOR}), passphrase="demonstration-only",
+        roles=frozenset({Role.COUNSELLOR}), passphrase="demonstration-only", must_change=False,
     )  # fmt: skip
     new = office.desk("neema")
     assert not office.run(new, lambda w: w.ring.holds(PROGRAMME, Compartment.PROGRAMME))
-    office.supervisor.do(people.cosign_person, person, passphrase=PASSPHRASE)
+    office.supervisor.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
     assert office.run(new, lambda w: w.ring.holds(PROGRAMME, Compartment.PROGRAMME))
 
 
@@ -382,7 +382,7 @@ def test_who_loses_the_role_reads_nothing_that_is_written_later(office: Office):
     assert office.run(office.counsellor1, settings.settings_of).retention_years == 13
     office.admin.do(
         people.add_person, name="Late", user_name="late", roles=frozenset({Role.ADMINISTRATOR}),
-        passphrase="demonstration-only",
+        passphrase="demonstration-only", must_change=False,
     )  # fmt: skip
     assert office.run(office.desk("late"), reads) == [12, 13]  # what was before a turn, too
     assert verification.verify(office.admin).holds

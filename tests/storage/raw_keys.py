@@ -50,10 +50,10 @@ def save(office: Office, name: str, supervisors: list[Desk], counsellors: list[D
 def join(office: Office, name: str, role: Role = Role.SUPERVISOR) -> Desk:
     person = office.founder.do(
         people.add_person, name=name.title(), user_name=name, roles=frozenset({role}),
-        passphrase=PASSPHRASE,
+        passphrase=PASSPHRASE, must_change=False,
     )  # fmt: skip
     if role is not Role.COORDINATOR:
-        office.founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
+        office.founder.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
     return office.desk(name)
 
 

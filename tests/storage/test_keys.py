@@ -102,10 +102,10 @@ def test_a_ring_of_another_person_does_not_open(office: Office, tools: Tools):
 def _join(office: Office, user: str, role: Role) -> Desk:
     person = office.founder.do(
         people.add_person, name=user.title(), user_name=user, roles=frozenset({role}),
-        passphrase=PASSPHRASE,
+        passphrase=PASSPHRASE, must_change=False,
     )  # fmt: skip
     if role in (Role.COUNSELLOR, Role.SUPERVISOR):
-        office.founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
+        office.founder.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
     return office.desk(user)
 
 
@@ -196,7 +196,7 @@ def test_the_holder_of_a_pending_role_receives_nothing(office: Office):
     case = office.client(office.counsellor1)
     person = office.founder.do(
         people.add_person, name="P", user_name="p", roles=frozenset({Role.SUPERVISOR}),
-        passphrase=PASSPHRASE,
+        passphrase=PASSPHRASE, must_change=False,
     )  # fmt: skip
     team = _team(office, "North")
     office.founder.do(
@@ -205,7 +205,7 @@ def test_the_holder_of_a_pending_role_receives_nothing(office: Office):
     )  # fmt: skip
     office.carry_out(office.supervisor, office.counsellor1)
     assert holds(office.desk("p"), case) == set()
-    office.founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
+    office.founder.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
     office.carry_out(office.supervisor, office.counsellor1)
     assert holds(office.desk("p"), case) == CASE
 

@@ -17,7 +17,16 @@ from counsel_desk.domain.closing import CaseStep, CaseStepKind
 from counsel_desk.domain.ids import AlertId, CaseId, NoteId
 from counsel_desk.domain.notes import NoteReview, ReviewStep
 from counsel_desk.domain.screenings import AlertAnswer
-from counsel_desk.services import cases, handover, leavers, notes, pending, people, verification
+from counsel_desk.services import (
+    cases,
+    handover,
+    leavers,
+    notes,
+    pending,
+    people,
+    vaults,
+    verification,
+)
 from counsel_desk.services.desk import Desk
 from counsel_desk.services.errors import NotEntitled
 from counsel_desk.storage import kinds
@@ -345,6 +354,11 @@ def test_a_supervisor_with_new_keys_reads_again_and_the_old_keys_open_nothing_ne
         leavers.renew_person, person=pair.supervisor.me.id, passphrase=PASSPHRASE,
         first="another first passphrase",
     )  # fmt: skip
+    back = vaults.sign_in_another(
+        pair.founder, user_name="supervisor", passphrase="another first passphrase"
+    )
+    own = "seven herons wade at first light"
+    back.do(people.change_passphrase, old="another first passphrase", new=own)
     pair.founder.do(people.cosign_person, renewed, passphrase=PASSPHRASE)
     pending.carry_out(pair.counsellor1)
     new = pair.client(pair.counsellor1)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from counsel_desk.domain.access import Role
 from counsel_desk.services import people, vaults
 from counsel_desk.services.desk import Desk
 from counsel_desk.storage import folder
@@ -86,12 +87,17 @@ def test_another_persons_passphrase_is_not_the_old_one(vault: Path):
 
 
 def test_the_first_passphrase_must_be_changed_and_then_no_longer(vault: Path):
-    desk = _sign_in(vault, PASSPHRASE, "peer")
+    desk = _sign_in(vault, PASSPHRASE)
+    roles = frozenset({Role.PEER})
+    named = {"name": "New", "user_name": "new", "roles": roles, "passphrase": PASSPHRASE}
+    desk.do(people.add_person, **named)
+    desk.close()
+    desk = _sign_in(vault, PASSPHRASE, "new")
     assert desk.must_change_passphrase
     desk.do(people.change_passphrase, old=PASSPHRASE, new=NEW)
     assert not desk.must_change_passphrase
     desk.close()
-    desk = _sign_in(vault, NEW, "peer")
+    desk = _sign_in(vault, NEW, "new")
     assert not desk.must_change_passphrase
     desk.close()
 

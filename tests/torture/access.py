@@ -296,10 +296,10 @@ class Access(RuleBasedStateMachine):
         name, founder = f"new{len(self.eye.secrets)}", self.office.founder
         person = founder.do(
             people.add_person, name=name.title(), user_name=name,
-            roles=frozenset({Role(role)}), passphrase=PASSPHRASE,
+            roles=frozenset({Role(role)}), passphrase=PASSPHRASE, must_change=False,
         )  # fmt: skip
         if role in ("counsellor", "supervisor"):
-            founder.do(people.cosign_person, person, passphrase=PASSPHRASE)
+            founder.do(people.cosign_made_up, person, passphrase=PASSPHRASE)
         self.model.people[name] = Worker({role})
         self._learn(name)
         self._check()

@@ -9,12 +9,16 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.services import people, vaults
 from counsel_desk.services.errors import WrongPassphrase
 from counsel_desk.services.profile import ColourScheme
+from counsel_desk.services.trail import list_trail
 from tests.builders import PASSPHRASE, spoil
+from ui.screens.administration import words
 from ui.screens.administration.add_person import FirstPassphraseSheet
 from ui.screens.administration.passphrase_sheet import ChangePassphraseSheet
 from ui.screens.administration.verification_tab import VerificationTab
 
 NEW = "seven lions watched the tide"
+
+FIRST = "first words of a new beginning"
 
 
 def settings(desk_window, tab, user="founder"):
@@ -88,13 +92,15 @@ def test_a_user_name_in_use_is_refused_at_its_field(desk_window):
 
 def test_a_cosignature_needs_the_fingerprint_heard(desk_window):
     def pending(office):
-        return office.founder.do(
+        office.founder.do(
             people.add_person,
             name="Zawadi",
             user_name="zawadi",
             roles=frozenset({Role.COUNSELLOR}),
-            passphrase=PASSPHRASE,
+            passphrase=FIRST,
         )
+        first = vaults.sign_in_another(office.founder, user_name="zawadi", passphrase=FIRST)
+        first.do(people.change_passphrase, old=FIRST, new="seven herons wade at first light")
 
     desk_window.fill(pending)
     tab = settings(desk_window, "people", "supervisor")
@@ -118,6 +124,24 @@ def test_a_cosignature_needs_the_fingerprint_heard(desk_window):
     assert "Zawadi works as counsellor" in desk_window.message()
     end(desk_window)
     assert person(desk_window, "zawadi").roles == {Role.COUNSELLOR}
+
+
+def test_who_has_not_signed_in_yet_cannot_be_signed_for(desk_window):
+    def added(office):
+        office.founder.do(
+            people.add_person, name="Zawadi", user_name="zawadi", passphrase=FIRST,
+            roles=frozenset({Role.COUNSELLOR}),
+        )  # fmt: skip
+
+    desk_window.fill(added)
+    tab = settings(desk_window, "people", "supervisor")
+    model = tab.table.table_model
+    (waiting,) = [one for one in map(model.row_at, range(model.rowCount())) if one.has_lent_keys]
+    assert tab.table.choose(waiting.id)
+    assert tab._state(waiting).text == "First sign-in"
+    desk_window.qtbot.keyClick(tab.table, Qt.Key.Key_Return)
+    desk_window.until(lambda: "Zawadi has not signed in yet" in desk_window.message())
+    assert not desk_window.has("Co-sign")
 
 
 def test_someone_without_the_role_sees_no_way_to_add_people(desk_window):
@@ -257,6 +281,31 @@ def test_an_entry_at_which_the_clock_was_set_back_says_so(desk_window):
     model = tab.table.table_model
     said = [model.index(row, column).data() for column in range(model.columnCount())]
     assert any(str(text).endswith("– clock set back here") for text in said)
+
+
+def test_a_failed_sign_in_is_shown_under_the_name_that_was_tried(desk_window):
+    settings(desk_window, "desk")
+    end(desk_window)
+    folder, profile = desk_window.folder, desk_window.profile
+    for name in ("peer", "nobody of here"):
+        with pytest.raises(WrongPassphrase):
+            vaults.open_vault(folder, user_name=name, passphrase="wrong", profile=profile)
+    desk = vaults.open_vault(folder, user_name="admin", passphrase=PASSPHRASE, profile=profile)
+    with pytest.raises(WrongPassphrase):
+        desk.do(people.confirm_passphrase, passphrase="wrong")
+    staff = {one.id: one for one in desk.do(people.list_people)}
+    (at_desk, unknown, known) = [
+        (words.who_words(e, staff), words.entry_words(e), words.subject_words(e, staff))
+        for e in desk.do(list_trail).entries
+        if e.action in {Action.SIGN_IN_FAILED, Action.PASSPHRASE_FAILED}
+    ]
+    me, peer = desk.me.name, next(one.name for one in staff.values() if one.user_name == "peer")
+    desk.close()
+    assert at_desk == (me, "Wrong passphrase at the open desk", me)
+    assert unknown[0] == known[0] == f"Not known; found when {me} signed in"
+    assert known[1].startswith("Sign-in failed, tried ")
+    assert known[2] == f"under the name of {peer}"
+    assert unknown[2] == "under a name that nobody here has, or that is not known"
 
 
 def test_older_entries_come_when_asked_for(desk_window, monkeypatch):

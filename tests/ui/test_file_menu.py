@@ -94,6 +94,21 @@ def status(one: Stage, case: Any) -> CaseStatus:
     return one.office.counsellor1.do(cases.open_case, case).coordination.status
 
 
+def test_closing_says_that_the_client_is_a_member_of_a_group_still(stage: Make):
+    one = stage("counsellor1")
+    case, other = one.office.client(), one.office.client()
+    one.office.group(members=(case,))
+
+    def said(of):
+        sheet = choose(one, show(one, of), "close", CloseSheet)
+        found = " ".join(part.text() for part in sheet.findChildren(QLabel))
+        sheet.close_sheet()
+        return found
+
+    assert "member of a group still: 1." in said(case)
+    assert "member of a group" not in said(other)
+
+
 def test_a_file_is_closed_with_a_summary_of_its_record_and_opened_again(stage: Make):
     one = stage("counsellor1")
     case = one.office.client()

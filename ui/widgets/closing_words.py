@@ -72,6 +72,18 @@ def kept_words(facts: ClosingFacts) -> str:
     return words.format(say_date(facts.keep_until, long=True))
 
 
+def still_in_words(facts: ClosingFacts) -> str:
+    """Say of a client who is a member of a group still what is to be done about it."""
+    if not facts.still_in:
+        return ""
+    words = translate(
+        "Closing",
+        "The client is a member of a group still: {0}. Who leads it or coordinates ends that on its"
+        " roll; nobody is asked after or reminded meanwhile.",
+    )
+    return words.format(QLocale().toString(facts.still_in))
+
+
 def draft_summary(facts: ClosingFacts, titles: dict[str, str]) -> str:
     """Draft the closing summary from the record; ``titles`` names the instruments."""
     locale = QLocale()

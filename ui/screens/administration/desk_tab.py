@@ -70,7 +70,7 @@ class DeskTab(Tab):
     def _passphrase(self) -> Card:
         card = Card(self.tr("Passphrase"))
         sentence = self.tr(
-            "Change it when someone may have seen it. Copies of the vault made before, other"
+            "Change it now and then. Copies of the vault made before, other"
             " than its own backups, still open with the old one."
         )
         card.add(label(sentence, "muted", wrap=True))

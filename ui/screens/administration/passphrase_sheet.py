@@ -39,7 +39,11 @@ class ChangePassphraseSheet(Sheet):
         body.setFocusProxy(self.old)
         super().__init__(
             _tr("Change my passphrase"),
-            "",
+            _tr(
+                "Copies of the vault on sticks and other disks open with the old one still, and"
+                " whoever has such a copy opens this vault with it, too. If somebody may know your"
+                " passphrase, ask an administrator for new keys instead, which shut both."
+            ),
             (
                 SheetAction(CANCEL, _tr("Cancel")),
                 SheetAction(SAVE, _tr("Change the passphrase"), "primary"),
@@ -71,7 +75,7 @@ class ChangePassphraseSheet(Sheet):
 
     def _changed(self, _none: object) -> None:
         self._forget()
-        said = _tr("Your passphrase is changed. The old one opens nothing here any more.")
+        said = _tr("Your passphrase is changed. Type the new one from now on.")
         self._context.messages.say(said, "good")
         self.close_sheet()
 

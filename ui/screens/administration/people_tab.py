@@ -114,6 +114,8 @@ class PeopleTab(Tab):
     def _state(self, person: Person) -> PillText | None:
         if not person.active:
             return PillText(self.tr("Has left"), PillKind.NEUTRAL)
+        if person.has_lent_keys:
+            return PillText(self.tr("First sign-in"), PillKind.WARNING, Sign.RING)
         if person.pending:
             return PillText(self.tr("Second signature"), PillKind.WARNING, Sign.RING)
         return None
@@ -135,10 +137,19 @@ class PeopleTab(Tab):
     def open_person(self, person: Person) -> None:
         """Co-sign where something waits, else show the person to who may remove them."""
         is_other = person.active and person.id != self.context.me.id
-        if person.pending and self.context.may(Permission.COSIGN_STAFF):
+        lent = person.has_lent_keys
+        if person.pending and not lent and self.context.may(Permission.COSIGN_STAFF):
             CosignSheet(self.context, person).open_over(self)
         elif is_other and self.context.may(Permission.MANAGE_STAFF):
             PersonSheet(self.context, person).open_over(self)
+        elif lent:
+            self.context.messages.say(
+                self.tr(
+                    "{0} has not signed in yet. At the first sign-in they choose their own"
+                    " passphrase; then their roles come into force, clinical ones with a"
+                    " supervisor’s signature."
+                ).format(person.name)
+            )
         elif person.pending:
             self.context.messages.say(
                 self.tr("{0} waits for the signature of a supervisor.").format(person.name)

@@ -14,7 +14,7 @@ from counsel_desk.domain.ids import PersonId
 from ui.screens.client.form_sheet import FormSheet, TextBox, optional_choice
 from ui.shell.sheet import CANCEL, Sheet, SheetAction
 from ui.theme import Space
-from ui.widgets.closing_words import kept_words, reason_words
+from ui.widgets.closing_words import kept_words, reason_words, still_in_words
 from ui.widgets.dates import DateField
 from ui.widgets.field import Field, TextField
 from ui.widgets.labels import label
@@ -147,6 +147,7 @@ class CloseSheet(FormSheet):
             TextBox(summary),
             translate("FileSheets", "Drafted from the record; it is yours to change."),
         )
+        said = still_in_words(facts), kept_words(facts)
         super().__init__(
             translate("FileSheets", "Close the file"),
             translate(
@@ -158,7 +159,7 @@ class CloseSheet(FormSheet):
                 self.planned,
                 contact,
                 text,
-                label(kept_words(facts), "muted", wrap=True),
+                *(label(words, "muted", wrap=True) for words in said if words),
             ),
             {
                 "reason": reason,
