@@ -56,3 +56,4 @@ class Action(IntEnum):
     ERASURE_ASKED = 63
     ERASURE_REFUSED = 64
     ERASED = 65
+    DEMONSTRATION_MADE = 66

@@ -35,9 +35,10 @@ from counsel_desk.services.errors import (
 )
 from counsel_desk.services.passphrases import passphrase_faults
 from counsel_desk.services.profile_state import Witness
+from counsel_desk.services.vaults import check_name
 from counsel_desk.storage import backup, copies, preview, transport
 from counsel_desk.storage.copies import Copy
-from counsel_desk.storage.folder import SUFFIX, VaultFolder, is_good_name
+from counsel_desk.storage.folder import SUFFIX, VaultFolder
 from counsel_desk.storage.preview import Preview
 from counsel_desk.storage.transport import Lock
 from counsel_desk.storage.unit_of_work import Work
@@ -222,8 +223,7 @@ def compare(
 def free_target(folder: Path, name: str) -> Path:
     """Give the folder that a restored vault would have; raises FolderTaken and Invalid."""
     clean = name.strip().removesuffix(SUFFIX)
-    if not is_good_name(clean):
-        raise Invalid("vault-name", field="name")
+    check_name(clean, "name")
     target = folder / f"{clean}{SUFFIX}"
     if target.exists():
         raise FolderTaken

@@ -18,7 +18,7 @@ from counsel_desk.services.again import await_turn, check_again
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.passphrases import generate_passphrase, passphrase_faults
-from counsel_desk.storage import ways_in
+from counsel_desk.storage import demonstration, ways_in
 from counsel_desk.storage.unit_of_work import Work
 
 WORDS = 10
@@ -42,8 +42,7 @@ def kit_state(work: Work) -> KitState:
     works = bool(ways_in.kit_slots(work.who))
     found = work.own.read(KIND) if works else None
     made_at = datetime.fromtimestamp(found.up_to / 1_000_000, UTC) if found else None
-    is_demo = (work.vault.folder.path / "DEMO").exists()
-    return KitState(works, made_at, wanted=not works and not is_demo)
+    return KitState(works, made_at, wanted=not works and not demonstration.is_one(work.vault))
 
 
 @use_case(Permission.SIGNED_IN, Changed.STAFF)

@@ -112,6 +112,7 @@ _ACTIONS = {
     Action.REFUSED: QT_TRANSLATE_NOOP("Administration", "Did not hold or was refused"),
     Action.SALVAGED: QT_TRANSLATE_NOOP("Administration", "Saved out of a damaged vault"),
     Action.RECORD_LOST: QT_TRANSLATE_NOOP("Administration", "Lost to damage"),
+    Action.DEMONSTRATION_MADE: QT_TRANSLATE_NOOP("Administration", "Made as the demonstration"),
 }
 
 
