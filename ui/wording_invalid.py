@@ -352,6 +352,11 @@ REASONS: dict[str, str] = {
         "A vault has room for {of} people, and all places are taken. Remove someone who "
         "has left first.",
     ),
+    "vault-name-long": QT_TRANSLATE_NOOP(
+        "Invalid",
+        "This name is too long for a folder and its copies. Nothing was made. Use at most 50"
+        " letters.",
+    ),
     "vault-name": QT_TRANSLATE_NOOP(
         "Invalid",
         "A folder cannot have this name. Use letters, digits, spaces and hyphens.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
-from counsel_desk.services import erased, witness
+from counsel_desk.services import attempts, erased, witness
 from counsel_desk.services.backup_places import (
     OLD_AFTER,
     Known,
@@ -35,9 +35,10 @@ from counsel_desk.services.errors import (
 )
 from counsel_desk.services.passphrases import passphrase_faults
 from counsel_desk.services.profile_state import Witness
+from counsel_desk.services.vaults import check_name
 from counsel_desk.storage import backup, copies, preview, transport
 from counsel_desk.storage.copies import Copy
-from counsel_desk.storage.folder import SUFFIX, VaultFolder, is_good_name
+from counsel_desk.storage.folder import SUFFIX, VaultFolder
 from counsel_desk.storage.preview import Preview
 from counsel_desk.storage.transport import Lock
 from counsel_desk.storage.unit_of_work import Work
@@ -200,19 +201,20 @@ def compare(
 ) -> Comparison:
     """Open a copy as one person, only to see how far its trail goes.
 
-    Failures are paced as they are when a vault is opened. Raises WrongPassphrase,
-    WaitBeforeRetry and what is wrong with the copy.
+    Failures are paced as they are when a vault is opened, with those at any copy of it, and wait
+    for the trail of the next sign-in. Raises WrongPassphrase, WaitBeforeRetry and what is wrong
+    with the copy.
     """
-    wait = profile.wait_seconds(copy, now)
+    vault = preview.look(copy).vault
+    wait = profile.wait_seconds(vault, now)
     if wait > 0:
         raise WaitBeforeRetry(wait)
-    vault = preview.look(copy).vault
     try:
         end = preview.read_end(copy, user_name=user_name, passphrase=passphrase)
     except WrongPassphrase:
-        profile.record_failure(copy, now)
+        attempts.record(profile, vault, user_name, now)
         raise
-    profile.record_success(copy)
+    profile.record_passed(vault)
     known = profile.witness(vault)
     missing = max(0, known.sequence - end.head.sequence) if known else None
     return Comparison(end.head.sequence, end.at, missing)
@@ -221,8 +223,7 @@ def compare(
 def free_target(folder: Path, name: str) -> Path:
     """Give the folder that a restored vault would have; raises FolderTaken and Invalid."""
     clean = name.strip().removesuffix(SUFFIX)
-    if not is_good_name(clean):
-        raise Invalid("vault-name", field="name")
+    check_name(clean, "name")
     target = folder / f"{clean}{SUFFIX}"
     if target.exists():
         raise FolderTaken

@@ -32,11 +32,11 @@ from counsel_desk.domain.outcomes.course import (
 from counsel_desk.domain.outcomes.expected import session_numbers
 from counsel_desk.domain.register import ClinicalDigest
 from counsel_desk.domain.screening import Instrument, Method, SafetyState
+from counsel_desk.services.again import check_again
 from counsel_desk.services.chart_course import Phases, events_of, items_of, local_band, parts_of
 from counsel_desk.services.consents import require_leaving
 from counsel_desk.services.days_come import moments_booked, noted_as_come
 from counsel_desk.services.desk import person_name, register_of, use_case
-from counsel_desk.services.errors import NotFound, WrongPassphrase
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.figures_then import FiguresThen
 from counsel_desk.services.file_courses import begun, present_start
@@ -45,7 +45,6 @@ from counsel_desk.services.instruments import known, shelf
 from counsel_desk.services.joined import files
 from counsel_desk.services.strikes import standing
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -288,12 +287,7 @@ def export_chart(
     `exports.checked_path`).
     """
     target = checked_path(path, vault=work.vault.folder.path)
-    member = work.roster.member(work.me)
-    if member is None:
-        raise NotFound
-    name = member.person.user_name
-    if not passphrase_opens(work.who, user_name=name, passphrase=passphrase):
-        raise WrongPassphrase
+    check_again(work, passphrase)
     if recipient is not None:
         require_leaving(work, case, purpose, recipient=recipient, override=override)
     work.note(Action.EXPORTED, case)

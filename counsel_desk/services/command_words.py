@@ -164,6 +164,10 @@ _REASONS = {
     "instrument-file-empty": (
         "The data file of the instrument is empty. Nothing was scored. Fetch it again."
     ),
+    "vault-name-long": (
+        "This name is too long for a vault’s folder and its copies. Nothing was made. Give one of"
+        " at most 50 letters."
+    ),
     "vault-name": (
         "A vault needs the name of a folder that ends in .cdv. Nothing was made. Give such a name,"
         " in a folder that is there."

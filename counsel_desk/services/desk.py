@@ -20,12 +20,14 @@ from counsel_desk.services.errors import (
     NotAllowed,
     NotEntitled,
     ReadOnlyVault,
+    WrongPassphrase,
 )
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.joined import merged_into
 from counsel_desk.services.own_shelf import KeptShelf, ShelfKeeper
+from counsel_desk.services.pacing import tell_wrong
 from counsel_desk.services.register import Register
-from counsel_desk.storage import rings, tombstones
+from counsel_desk.storage import demonstration, rings, tombstones
 from counsel_desk.storage.unit_of_work import Work, transaction
 
 if typing.TYPE_CHECKING:
@@ -133,7 +135,7 @@ class Desk:
         """Whether the vault lies on a medium that cannot be written: then nothing is changed."""
         self.is_veiled = False
         """Whether names and events are hidden from whoever else sees the screen."""
-        self.demo = (who.vault.folder.path / "DEMO").exists()
+        self.demo = demonstration.is_one(who.vault)
 
     @property
     def me(self) -> Person:
@@ -206,8 +208,10 @@ class Desk:
                     keeper.give()
                     result = function(work, *args, **kwargs)
                     _count_taken(work)
-        except BaseException:
+        except BaseException as error:
             self.register.taken_back()
+            if isinstance(error, WrongPassphrase):
+                tell_wrong(self.vault, self._who)
             raise
         self.register.committed()
         self._shelf = keeper.kept()

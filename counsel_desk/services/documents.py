@@ -22,10 +22,11 @@ from counsel_desk.domain.documents import (
     OpenedDocument,
 )
 from counsel_desk.domain.ids import CaseId
+from counsel_desk.services.again import check_again
 from counsel_desk.services.consents import require, require_leaving
 from counsel_desk.services.desk import Changed, use_case
 from counsel_desk.services.document_files import DocumentPermit, FileContent, digest_of
-from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged, WrongPassphrase
+from counsel_desk.services.errors import Invalid, NotFound, VaultDamaged
 from counsel_desk.services.exports import checked_path
 from counsel_desk.services.joined import files, place_of
 from counsel_desk.storage import kinds
@@ -38,7 +39,6 @@ from counsel_desk.storage.document_parts import (
     write,
 )
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -345,9 +345,6 @@ def export_document(
     require_leaving(work, case, purpose, recipient=recipient.strip(), override=override)
     target = checked_path(path, vault=work.vault.folder.path)
     _opened(work, case, document)
-    member = work.roster.member(work.me)
-    name = member.person.user_name if member else ""
-    if not passphrase_opens(work.who, user_name=name, passphrase=passphrase):
-        raise WrongPassphrase
+    check_again(work, passphrase)
     work.note(Action.EXPORTED, document)
     return DocumentPermit(target)

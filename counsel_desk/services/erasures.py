@@ -25,13 +25,13 @@ from counsel_desk.domain.erasures import (
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.retention import LONGEST_REASON, Keeping, keeping_of
 from counsel_desk.services import erased, joined, retention
+from counsel_desk.services.again import check_again
 from counsel_desk.services.desk import Changed, Desk, use_case
-from counsel_desk.services.errors import Invalid, NotFound, WrongPassphrase
+from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.storage import erasure as storage
 from counsel_desk.storage import kinds, tombstones
 from counsel_desk.storage.entitlements import PROGRAMME, ScopeKind
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from counsel_desk.domain.closing import Retention
@@ -114,9 +114,7 @@ def _reason(words: str) -> str:
 
 
 def _confirm(work: Work, passphrase: str) -> None:
-    user_name = work.roster.members[work.me].person.user_name
-    if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
-        raise WrongPassphrase
+    check_again(work, passphrase)
 
 
 @use_case(Permission.SEE_ERASURES)

@@ -22,13 +22,13 @@ from counsel_desk.domain.groups import MeetingStatus, belongs
 from counsel_desk.domain.ids import CaseId, GroupId, MeetingId
 from counsel_desk.reports import group_paper as drawn
 from counsel_desk.reports.paper_words import ENGLISH, PaperWords
+from counsel_desk.services.again import check_again
 from counsel_desk.services.desk import use_case
-from counsel_desk.services.errors import Invalid, WrongPassphrase
+from counsel_desk.services.errors import Invalid
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path, save_bytes
 from counsel_desk.services.group_records import OpenGroup, closed_files
 from counsel_desk.services.leaving import permit_pdf
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.ways_in import passphrase_opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,7 @@ def permit_paper(
 
 def _permit_codes(work: Work, path: Path, passphrase: str) -> ExportPermit:
     target = checked_path(path, vault=work.vault.folder.path)
-    user_name = work.roster.members[work.me].person.user_name
-    if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
-        raise WrongPassphrase
+    check_again(work, passphrase)
     return ExportPermit(target, ExportKind.PDF)
 
 

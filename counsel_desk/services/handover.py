@@ -51,12 +51,12 @@ def pass_on(work: Work, case: CaseId, counsellor: PersonId, *, text: str = "") -
     """
     before = work.relations.counsellors.get(case)
     _check_colleague(work, counsellor, before)
-    drafts = sum(one.case == case for one in work.drafts.list()) if before == work.me else 0
-    if drafts:
-        raise Invalid("drafts-left", count=drafts)
+    together = files(work, case)
     if before == work.me:
-        refuse_begun(work, files(work, case))
-    for one in files(work, case):
+        if drafts := sum(one.case in together for one in work.drafts.list()):
+            raise Invalid("drafts-left", count=drafts)
+        refuse_begun(work, together)
+    for one in together:
         _record(work, one, CaseStepKind.HANDED_OVER, text, counsellor)
         _move_sessions(work, one, counsellor)
         work.instruct(InstructionKind.ASSIGN, case=one, person=counsellor)

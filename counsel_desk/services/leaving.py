@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from counsel_desk.services.errors import Invalid, WrongPassphrase
+from counsel_desk.services.again import check_again
+from counsel_desk.services.errors import Invalid
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.passphrases import passphrase_faults
-from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,5 @@ def permit_file(work: Work, *, path: Path, passphrase: str, kind: ExportKind) ->
     Raises WrongPassphrase, and Invalid for a path where no file may be.
     """
     target = checked_path(path, vault=work.vault.folder.path)
-    user_name = work.roster.members[work.me].person.user_name
-    if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
-        raise WrongPassphrase
+    check_again(work, passphrase)
     return ExportPermit(target, kind)

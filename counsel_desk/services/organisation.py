@@ -16,12 +16,12 @@ from counsel_desk.crypto.errors import SealBroken
 from counsel_desk.crypto.primitives import random_key, x25519_public
 from counsel_desk.domain.access import Permission, Role
 from counsel_desk.domain.audit import Action
+from counsel_desk.services.again import check_again
 from counsel_desk.services.desk import Changed, Desk, use_case
-from counsel_desk.services.errors import Invalid, WrongPassphrase
+from counsel_desk.services.errors import Invalid
 from counsel_desk.storage import organisation as storage
 from counsel_desk.storage import programme
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,9 +93,7 @@ def _combined(shares: tuple[str, ...]) -> bytes:
 
 
 def _sign(work: Work, passphrase: str) -> None:
-    user_name = work.roster.members[work.me].person.user_name
-    if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
-        raise WrongPassphrase
+    check_again(work, passphrase)
 
 
 @use_case(Permission.MANAGE_STAFF)

@@ -23,8 +23,9 @@ from counsel_desk.domain.screening import Instrument
 from counsel_desk.domain.screening.wording import fits
 from counsel_desk.domain.settings import LONGEST_TEXT
 from counsel_desk.services import instruments
+from counsel_desk.services.again import check_again
 from counsel_desk.services.desk import Changed, use_case
-from counsel_desk.services.errors import Invalid, NotAllowed, NotFound, WrongPassphrase
+from counsel_desk.services.errors import Invalid, NotAllowed, NotFound
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.instrument_reading import read_own
@@ -34,7 +35,6 @@ from counsel_desk.services.settings import settings_of
 from counsel_desk.storage import kinds
 from counsel_desk.storage.entitlements import PROGRAMME
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -169,9 +169,7 @@ def permit_instrument(work: Work, *, path: Path, passphrase: str) -> ExportPermi
     """
     admit_changer(work)
     target = checked_path(path, vault=work.vault.folder.path)
-    user_name = work.roster.members[work.me].person.user_name
-    if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
-        raise WrongPassphrase
+    check_again(work, passphrase)
     work.note(Action.EXPORTED, PROGRAMME)
     return ExportPermit(target, ExportKind.JSON)
 

@@ -15,14 +15,13 @@ from counsel_desk.domain.ids import PersonId, TeamId
 from counsel_desk.domain.people import Person, Team
 from counsel_desk.services.again import check_again
 from counsel_desk.services.desk import Changed, use_case
-from counsel_desk.services.errors import Invalid, NotFound, WrongPassphrase
+from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.passphrases import passphrase_faults
 from counsel_desk.storage import circles, own_keys, programme
 from counsel_desk.storage.slots import give_slot, taken_slots
 from counsel_desk.storage.unit_of_work import Work
 from counsel_desk.storage.ways_in import change_passphrase as storage_change
-from counsel_desk.storage.ways_in import passphrase_opens
 
 
 @use_case(Permission.MANAGE_STAFF, Changed.STAFF)
@@ -245,9 +244,8 @@ def change_passphrase(work: Work, *, old: str, new: str) -> None:
     Who was added by another gets keys of their own with it, and their roles come into force. Raises
     WrongPassphrase, and Invalid: ``passphrase-same``, or ``passphrase-weak``.
     """
-    user_name = _own_user_name(work)
-    if not passphrase_opens(work.who, user_name=user_name, passphrase=old):
-        raise WrongPassphrase
+    check_again(work, old)
+    user_name = work.roster.members[work.me].person.user_name
     if unicodedata.normalize("NFKC", new) == unicodedata.normalize("NFKC", old):
         raise Invalid("passphrase-same", field="new")
     name = work.roster.members[work.me].person.name
@@ -263,9 +261,4 @@ def change_passphrase(work: Work, *, old: str, new: str) -> None:
 @use_case(Permission.SIGNED_IN)
 def confirm_passphrase(work: Work, *, passphrase: str) -> None:
     """Check the passphrase again before something leaves or changes for good (40)."""
-    if not passphrase_opens(work.who, user_name=_own_user_name(work), passphrase=passphrase):
-        raise WrongPassphrase
-
-
-def _own_user_name(work: Work) -> str:
-    return work.roster.members[work.me].person.user_name
+    check_again(work, passphrase)

@@ -1,14 +1,14 @@
 """Keep this machine's settings outside the vault, in a private folder of the user.
 
-Nothing in it comes from a case: the folders of vaults opened lately, how often signing in failed,
-how far each vault's audit chain had come, and how the window likes to look. It is one file (beside
-it lie tombstones, see `erased`). A damaged one counts as none, a full disk costs the memory of it.
+Nothing in it comes from a case: the folders of vaults opened lately, how often signing in failed
+(and what was tried, sealed, see `attempts`), how far each vault's audit chain had come, and how the
+window likes to look. It is one file (beside it lie tombstones, see `erased`). A damaged one counts
+as none, a full disk costs the memory of it.
 """
 
 from __future__ import annotations
 
 import logging
-import math
 import os
 import sys
 import tempfile
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from counsel_desk.services.profile_state import (
+    MOST_UNTOLD,
     BackupRecord,
     CheckRecord,
     Failures,
@@ -27,6 +28,7 @@ from counsel_desk.services.profile_state import (
     Witness,
     decode,
     encode,
+    wait_after,
 )
 
 if TYPE_CHECKING:
@@ -35,9 +37,6 @@ if TYPE_CHECKING:
 HOME_VARIABLE = "COUNSEL_DESK_HOME"
 FILE_NAME = "profile.json"
 RECENT_VAULTS = 8
-WAITS_AFTER = 5
-FIRST_WAIT = 5
-LONGEST_WAIT = 300
 IDLE_MINUTES = (1, 15)
 _LARGEST_FILE = 1_000_000
 _LARGEST_GEOMETRY = 4_096
@@ -112,21 +111,16 @@ class Profile:
 
     # --- failed sign-ins (requirement 6) ---
 
-    def wait_seconds(self, vault: Path, now: datetime) -> int:
+    def wait_seconds(self, vault: Path | bytes, now: datetime) -> int:
         """Give the seconds to wait before signing in to a vault may be tried again.
 
         Four failures are free; from the fifth on the wait is 5 seconds, doubling to 5 minutes.
         Failures under a clock that lay ahead count as of the first time they are asked for under
         one that lies before them: so the wait begins then, and ends.
         """
-        failures = self._failures(vault, now)
-        if failures is None or failures.count < WAITS_AFTER:
-            return 0
-        doublings = min(failures.count - WAITS_AFTER, 16)
-        wait = min(FIRST_WAIT << doublings, LONGEST_WAIT)
-        return max(0, math.ceil(wait - (now.timestamp() - failures.last)))
+        return wait_after(self._failures(vault, now), now)
 
-    def _failures(self, vault: Path, now: datetime) -> Failures | None:
+    def _failures(self, vault: Path | bytes, now: datetime) -> Failures | None:
         """Give the failures of a vault, none of them later than now."""
         name = _name(vault)
         with self._lock:
@@ -138,26 +132,54 @@ class Profile:
             self._put(replace(state, failures=_last(state.failures, name, failures)))
             return failures
 
-    def record_failure(self, vault: Path, now: datetime) -> None:
-        """Count a failed sign-in."""
+    def record_failure(
+        self, vault: Path | bytes, now: datetime, attempt: str = "", *, is_told: bool = False
+    ) -> None:
+        """Count a failed sign-in, by folder or vault id; what was tried waits for the trail.
+
+        ``attempt`` is what `attempts.sealed` gives. ``is_told``: the trail has it already.
+        """
         name = _name(vault)
         with self._lock:
             state = self._fresh()
             before = state.failures.get(name, Failures(0, 0.0))
-            failure = Failures(before.count + 1, now.timestamp())
+            untold = before.untold if is_told else (*before.untold, attempt)[-MOST_UNTOLD:]
+            failure = Failures(before.count + 1, now.timestamp(), untold)
             self._put(replace(state, failures=_last(state.failures, name, failure)))
 
-    def record_success(self, vault: Path) -> int:
-        """Forget the failed sign-ins of a vault and tell how many there were, for its audit."""
+    def record_passed(self, vault: Path | bytes) -> None:
+        """Count from none again; what the trail does not have yet goes on waiting for it."""
+        name = _name(vault)
+        with self._lock:
+            state = self._fresh()
+            before = state.failures.get(name)
+            if before is not None and before.count:
+                none = replace(before, count=0)
+                self._put(replace(state, failures=_last(state.failures, name, none)))
+
+    def record_success(self, vault: Path | bytes) -> tuple[str, ...]:
+        """Forget the failed sign-ins of a vault and give what was tried, for its audit."""
         name = _name(vault)
         with self._lock:
             state = self._fresh()
             before = state.failures.get(name)
             if before is None:
-                return 0
+                return ()
             rest = {other: failure for other, failure in state.failures.items() if other != name}
             self._put(replace(state, failures=rest))
-            return before.count
+            return before.untold
+
+    def attempts_box(self, vault_id: bytes) -> bytes | None:
+        """Give the public key to which attempts at a vault are sealed on this machine."""
+        return self._fresh().boxes.get(vault_id.hex())
+
+    def set_attempts_box(self, vault_id: bytes, public: bytes) -> None:
+        """Remember it."""
+        with self._lock:
+            state = self._fresh()
+            name = vault_id.hex()
+            if state.boxes.get(name) != public:
+                self._put(replace(state, boxes=_last(state.boxes, name, public)))
 
     # --- audit witness ---
 
@@ -313,8 +335,10 @@ def _last(known: dict[str, V], name: str, value: V) -> dict[str, V]:
     return dict([*rest, (name, value)][-_MOST_ENTRIES:])
 
 
-def _name(vault: Path) -> str:
-    """Write a path so that any bytes of a file name survive."""
+def _name(vault: Path | bytes) -> str:
+    """Write a path so that any bytes of a file name survive, or the id of a vault."""
+    if isinstance(vault, bytes):
+        return vault.hex()
     return quote_from_bytes(os.fsencode(os.path.realpath(vault)))
 
 

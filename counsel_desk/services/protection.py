@@ -10,14 +10,14 @@ from counsel_desk.crypto.kdf import KdfCost
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.people import Person
+from counsel_desk.services.again import await_turn, check_again
 from counsel_desk.services.desk import Changed, use_case
-from counsel_desk.services.errors import Invalid, WrongPassphrase
+from counsel_desk.services.errors import Invalid
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.trail import TrailEntry, TrailFilter, list_trail
 from counsel_desk.storage import rotation, ways_in
 from counsel_desk.storage.slots import owners
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.ways_in import passphrase_opens
 
 __all__ = ["KdfCost", "PersonProtection", "Protection", "measure", "stronger"]
 
@@ -38,7 +38,8 @@ class Protection:
     """How the vault stands; ``verified`` is the newest verdict, None if there was none lately.
 
     ``alone`` says that one person alone can open it; ``key_due`` that somebody left and the key of
-    the database is still to be changed.
+    the database is still to be changed; ``cheaper_copies`` are the folders in ``backups`` at which
+    a guess costs less than here, because they are from before it was made dearer.
     """
 
     people: tuple[PersonProtection, ...]
@@ -46,6 +47,7 @@ class Protection:
     cost: KdfCost
     alone: bool
     key_due: bool
+    cheaper_copies: tuple[str, ...] = ()
 
 
 @use_case(Permission.READ_AUDIT)
@@ -63,6 +65,7 @@ def protection(work: Work) -> Protection:
         cost=work.vault.header.cost,
         alone=_is_alone(work),
         key_due=rotation.is_due(work),
+        cheaper_copies=ways_in.cheaper_copies(work.vault),
     )
 
 
@@ -93,7 +96,8 @@ def strengthen(work: Work, *, passphrase: str, cost: KdfCost) -> None:
     """Make each guess at the passphrase dearer, where one person alone opens the vault.
 
     The costs are one for all slots, and only its owner can seal a slot anew. A recovery kit falls
-    away. Raises WrongPassphrase, and Invalid with ``strengthen-alone`` or ``strengthen-weaker``.
+    away. Copies made before keep the old cost (`Protection.cheaper_copies`). Raises
+    WrongPassphrase, and Invalid with ``strengthen-alone`` or ``strengthen-weaker``.
     """
     if not _is_alone(work):
         raise Invalid("strengthen-alone")
@@ -101,6 +105,7 @@ def strengthen(work: Work, *, passphrase: str, cost: KdfCost) -> None:
     kdf.limits().admit(cost)
     if (cost.memory, cost.passes) < (old.memory, old.passes) or cost.passes < old.passes:
         raise Invalid("strengthen-weaker")
+    await_turn(work)
     user_name = work.roster.members[work.me].person.user_name
     ways_in.strengthen(work, user_name=user_name, passphrase=passphrase, cost=cost)
     work.note(Action.STRENGTHENED, work.me)
@@ -113,8 +118,6 @@ def permit_trail(work: Work, *, path: Path, passphrase: str) -> ExportPermit:
     It names staff and no client. Raises WrongPassphrase, and Invalid for the path.
     """
     target = checked_path(path, vault=work.vault.folder.path)
-    user_name = work.roster.members[work.me].person.user_name
-    if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
-        raise WrongPassphrase
+    check_again(work, passphrase)
     work.note(Action.EXPORTED, work.me)
     return ExportPermit(target, ExportKind.CSV)

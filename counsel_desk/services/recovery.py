@@ -14,12 +14,12 @@ from counsel_desk.crypto.kdf import kit_words
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.recovery import KitState
+from counsel_desk.services.again import await_turn, check_again
 from counsel_desk.services.desk import Changed, use_case
-from counsel_desk.services.errors import Invalid, WrongPassphrase
+from counsel_desk.services.errors import Invalid
 from counsel_desk.services.passphrases import generate_passphrase, passphrase_faults
-from counsel_desk.storage import ways_in
+from counsel_desk.storage import demonstration, ways_in
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.ways_in import passphrase_opens
 
 WORDS = 10
 """Ten words of the list are 128 bits."""
@@ -42,8 +42,7 @@ def kit_state(work: Work) -> KitState:
     works = bool(ways_in.kit_slots(work.who))
     found = work.own.read(KIND) if works else None
     made_at = datetime.fromtimestamp(found.up_to / 1_000_000, UTC) if found else None
-    is_demo = (work.vault.folder.path / "DEMO").exists()
-    return KitState(works, made_at, wanted=not works and not is_demo)
+    return KitState(works, made_at, wanted=not works and not demonstration.is_one(work.vault))
 
 
 @use_case(Permission.SIGNED_IN, Changed.STAFF)
@@ -55,9 +54,8 @@ def make_kit(work: Work, *, words: str, typed: str, passphrase: str) -> None:
     """
     if len(kit_words(words).split()) < WORDS or not same_words(words, typed):
         raise Invalid("kit-words", field="typed")
+    check_again(work, passphrase)
     user_name = work.roster.members[work.me].person.user_name
-    if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
-        raise WrongPassphrase
     try:
         ways_in.give_kit(work, user_name=user_name, words=words)
     except HeaderFull:
@@ -78,6 +76,7 @@ def use_kit(work: Work, *, words: str, new: str) -> None:
 
     Raises WrongPassphrase for other words, and Invalid with ``passphrase-weak``.
     """
+    await_turn(work)
     person = work.roster.members[work.me].person
     if faults := passphrase_faults(new, user_words=(person.name, person.user_name)):
         raise Invalid("passphrase-weak", field="new", fault=faults[0])

@@ -15,15 +15,15 @@ from counsel_desk.domain.days import local_day
 from counsel_desk.domain.forms import FormKey
 from counsel_desk.domain.ids import CaseId, PersonId
 from counsel_desk.domain.safety import PlanLine, SafetyPlan, SafetyStep, fault_of, tidied
+from counsel_desk.services.again import check_again
 from counsel_desk.services.desk import Changed, register_of, use_case
 from counsel_desk.services.digests import CaseDigest
-from counsel_desk.services.errors import Invalid, NotFound, WrongPassphrase
+from counsel_desk.services.errors import Invalid, NotFound
 from counsel_desk.services.exports import ExportKind, ExportPermit, checked_path
 from counsel_desk.services.form_drafts import FormDrafts
 from counsel_desk.services.intake import refuse_before_birth
 from counsel_desk.storage import kinds
 from counsel_desk.storage.unit_of_work import Work
-from counsel_desk.storage.ways_in import passphrase_opens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,12 +115,9 @@ def export_safety_plan(
     and Invalid for a path where no file of this kind may be (see `exports.checked_path`).
     """
     target = checked_path(path, vault=work.vault.folder.path)
-    member = work.roster.member(work.me)
     stored = kinds.SAFETY_PLAN.records(work).only(case)
-    if member is None or stored is None or stored.value is None:
+    if stored is None or stored.value is None:
         raise NotFound
-    name = member.person.user_name
-    if not passphrase_opens(work.who, user_name=name, passphrase=passphrase):
-        raise WrongPassphrase
+    check_again(work, passphrase)
     work.note(Action.EXPORTED, case)
     return ExportPermit(target, ExportKind.PDF), stored.value

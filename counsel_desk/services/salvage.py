@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from counsel_desk.domain.access import Compartment, Permission
 from counsel_desk.domain.ids import CaseId
-from counsel_desk.services import backups, vaults, verification
+from counsel_desk.services import attempts, backups, vaults, verification
 from counsel_desk.services.desk import use_case
 from counsel_desk.services.errors import StorageError, WaitBeforeRetry, WrongPassphrase
 from counsel_desk.services.verification import Verification
@@ -85,16 +85,18 @@ def salvage(
     paced as they are when a vault is opened. Raises WrongPassphrase, WaitBeforeRetry, VaultBusy,
     HeadersLost, RosterLost, FolderTaken and what the disk says; nothing new is left behind then.
     """
-    wait = profile.wait_seconds(folder, clock())
+    vault = read_headers(VaultFolder(folder), repair=False).header.vault
+    wait = max(profile.wait_seconds(one, clock()) for one in (vault, folder))
     if wait > 0:
         raise WaitBeforeRetry(wait)
     work = Salvage(folder, target, user_name, passphrase, _copies(folder, profile))
     try:
         made = work.run(progress)
     except WrongPassphrase:
-        profile.record_failure(folder, clock())
+        attempts.record(profile, vault, user_name, clock())
         raise
-    profile.record_success(folder)
+    profile.record_passed(vault)
+    profile.record_passed(folder)
     try:
         desk = vaults.open_vault(target, user_name=user_name, passphrase=passphrase, clock=clock)
     except StorageError as error:

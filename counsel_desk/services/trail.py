@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from counsel_desk.crypto.audit import NOTHING
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
 from counsel_desk.domain.days import start_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from counsel_desk.crypto.audit import Entry
     from counsel_desk.services.desk import Desk
 
+NOBODY = UUID(int=0)
 CHUNK = 2_000
 LOOKED_AT = 50_000
 """Entries looked at in one call; with a narrow filter the next call goes on from there."""
@@ -31,6 +33,8 @@ LOOKED_AT = 50_000
 class TrailEntry:
     """One entry: number, moment (UTC), person, action, and the id of what it was done to.
 
+    A failed sign-in was found by ``person`` at the next one, and not done by them: ``subject`` is
+    whose name was tried (zeros for a name that nobody here has), ``tried_at`` when.
     ``is_set_back``: its moment lies before that of the entry before it, so the clock was set back.
     """
 
@@ -40,6 +44,7 @@ class TrailEntry:
     action: Action
     subject: UUID
     is_set_back: bool = False
+    tried_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class TrailFilter:
     def takes(self, entry: Entry) -> bool:
         """Whether an entry of the wanted days is wanted."""
         return (self.action is None or entry.action is self.action) and (
-            self.person is None or entry.actor == self.person
+            self.person is None or _whose(entry) == self.person
         )
 
 
@@ -96,9 +101,35 @@ def list_trail(
     return TrailPage(tuple(found), before)
 
 
+def _whose(raw: Entry) -> UUID:
+    """Give who did it; for a failed sign-in whose name was tried."""
+    if raw.action is not Action.SIGN_IN_FAILED:
+        return raw.actor
+    return raw.subject if raw.content != NOTHING else NOBODY
+
+
 def _entry(raw: Entry, *, is_set_back: bool) -> TrailEntry:
-    at = datetime.fromtimestamp(raw.at / 1_000_000, UTC)
-    return TrailEntry(raw.sequence, at, PersonId(raw.actor), raw.action, raw.subject, is_set_back)
+    subject, tried_at = raw.subject, None
+    if raw.action is Action.SIGN_IN_FAILED:
+        subject = _whose(raw)
+        tried_at = _moment(int.from_bytes(raw.content, "big"))
+    return TrailEntry(
+        raw.sequence,
+        datetime.fromtimestamp(raw.at / 1_000_000, UTC),
+        PersonId(raw.actor),
+        raw.action,
+        subject,
+        is_set_back,
+        tried_at,
+    )
+
+
+def _moment(us: int) -> datetime | None:
+    """Give the moment of an attempt; none where an older program kept none."""
+    try:
+        return datetime.fromtimestamp(us / 1_000_000, UTC) if us else None
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def pages(desk: Desk, wanted: TrailFilter) -> Iterator[TrailPage]:

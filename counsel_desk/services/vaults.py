@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import shutil
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from counsel_desk.crypto.kdf import KdfCost, calibrate
 from counsel_desk.crypto.roster import SaveTeam
 from counsel_desk.domain.access import Permission
 from counsel_desk.domain.audit import Action
-from counsel_desk.services import erased
+from counsel_desk.services import attempts, erased, pacing
 from counsel_desk.services.desk import Changed, Desk, use_case
 from counsel_desk.services.errors import FolderTaken, Invalid, WaitBeforeRetry, WrongPassphrase
-from counsel_desk.storage import circles, programme
+from counsel_desk.storage import circles, demonstration, programme
 from counsel_desk.storage import vault as storage
 from counsel_desk.storage.engine import warm_up_engine
-from counsel_desk.storage.folder import SUFFIX, VaultFolder, is_good_name
+from counsel_desk.storage.folder import SUFFIX, VaultFolder, is_good_name, is_long_name
 from counsel_desk.storage.unit_of_work import Work
 
 if TYPE_CHECKING:
@@ -25,15 +26,22 @@ if TYPE_CHECKING:
 
     from counsel_desk.services.profile import Profile
 
-DEMO_MARK = "DEMO"
+DEMO_MARK = demonstration.MARK
 
 
 def vault_path(parent: Path, name: str) -> Path:
     """Give the folder of a vault's name; raises Invalid for a name no folder can have."""
     clean = name.strip()
-    if not is_good_name(clean):
-        raise Invalid("vault-name", field="vault_name")
+    check_name(clean, "vault_name")
     return parent / f"{clean}{SUFFIX}"
+
+
+def check_name(name: str, field: str) -> None:
+    """Raise Invalid for a name that no folder of a vault can have."""
+    if is_long_name(name):
+        raise Invalid("vault-name-long", field=field)
+    if not is_good_name(name):
+        raise Invalid("vault-name", field=field)
 
 
 def create_vault(
@@ -58,10 +66,10 @@ def create_vault(
     who = storage.create(folder, founder, cost=cost or calibrate(), clock=clock)
     desk = Desk(who)
     try:
+        desk.do(_found, demo=demo)
         if demo:
             (folder / DEMO_MARK).touch(mode=0o600)
-            desk = Desk(who)
-        desk.do(_found)
+            desk.demo = demonstration.is_one(who.vault)
     except BaseException:
         desk.close()
         shutil.rmtree(folder, ignore_errors=True)
@@ -77,9 +85,11 @@ def _check_names(person_name: str, user_name: str) -> None:
 
 
 @use_case(Permission.MANAGE_STAFF, Changed.STAFF)
-def _found(work: Work) -> None:
+def _found(work: Work, *, demo: bool = False) -> None:
     """Make the first team and its keys."""
     work.note(Action.VAULT_CREATED, work.me)
+    if demo:
+        work.note(Action.DEMONSTRATION_MADE, work.me)
     work.extend_roster(SaveTeam(work.new_id(), "Care team", (work.me,), (work.me,)))
     circles.keep(work)
     programme.keep(work)
@@ -118,14 +128,16 @@ def open_vault(
         )
     except WrongPassphrase:
         if profile is not None:
-            profile.record_failure(folder, clock())
+            attempts.record(profile, folder, user_name, clock())
         raise
     desk = Desk(who)
     try:
         if profile is not None:
-            failures = profile.record_success(folder)
-            if failures:
-                desk.do(_note_failures, failures)
+            pacing.pace_with(who.vault, profile)
+            profile.record_passed(folder)
+            tried = () if who.vault.is_read_only else attempts.take(profile, who.vault)
+            if tried:
+                desk.do(_note_failures, tried)
         erased.honour(desk, profile)  # in memory too: what was erased is not shown
         desk.is_read_only = who.vault.is_read_only
     except BaseException:
@@ -135,10 +147,14 @@ def open_vault(
 
 
 @use_case(Permission.SIGNED_IN)
-def _note_failures(work: Work, count: int) -> None:
-    """Put failed attempts into the trail, one entry each up to a hundred."""
-    for _ in range(min(count, 100)):
-        work.note(Action.SIGN_IN_FAILED, work.me)
+def _note_failures(work: Work, tried: tuple[attempts.Attempt, ...]) -> None:
+    """Put failed attempts into the trail: of whose name, and when, in place of a hash.
+
+    Who signs in now only found them, and need not be who tried.
+    """
+    for one in tried:
+        moment = one.at.to_bytes(32, "big")
+        work.note(Action.SIGN_IN_FAILED, one.person or UUID(int=0), content=moment)
 
 
 def sign_in_another(desk: Desk, *, user_name: str, passphrase: str) -> Desk:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from counsel_desk.storage import copies, errors, page_check
 from counsel_desk.storage.chain import read_head_raw
+from counsel_desk.storage.demonstration import MARK
 from counsel_desk.storage.engine import open_connection, storage_error
 from counsel_desk.storage.folder import (
     VaultFolder,
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 KEPT = 3
 """Copies of one vault kept in one place (requirement 23)."""
-MARK = "DEMO"
-"""An empty file beside vaults that hold made-up people; copies keep it."""
 STONES = "erased"
 """What was erased since a copy was made, laid beside it: whoever restores it takes that out."""
 _PIECE = 1 << 20

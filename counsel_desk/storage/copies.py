@@ -38,8 +38,8 @@ _NAME = re.compile(r"(.*) (\d{8}T\d{6}Z)" + re.escape(SUFFIX))
 _BEFORE = re.compile(r"before-\w+-(\d{8}T\d{6})\d*Z")
 """Laid into ``backups`` before a vault was migrated; never verified."""
 _PARTIAL = re.compile(r"\.(.+) \d{8}T\d{6}Z" + re.escape(SUFFIX) + r"\.(\d+)(-\w+)?\.partial")
-_LONGEST_NAME = 170
-"""Bytes of a vault's name in the name of a copy: file systems take 255 in all."""
+_LONGEST_NAME = 80
+"""Bytes of a vault's name in a copy's: SQLite takes 512 in a whole path, twice with this name."""
 _HOST = os.environ.get("COMPUTERNAME", "") if os.name == "nt" else os.uname().nodename
 _MACHINE = hashlib.blake2s(_HOST.encode(errors="replace"), digest_size=4).hexdigest()
 _writing: set[Path] = set()
@@ -131,7 +131,7 @@ def vault_name(path: Path) -> str:
 
 def copy_name(vault: VaultFolder, at: datetime) -> str:
     """Give the name of a copy that is made then; a long name of a vault is shortened."""
-    name = vault.name.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip()
+    name = os.fsencode(vault.name)[:_LONGEST_NAME].decode(errors="ignore").rstrip()
     return f"{name} {at.astimezone(UTC).strftime(_STAMP)}{SUFFIX}"
 
 

@@ -16,6 +16,8 @@ SUFFIX = ".cdv"
 PAGE = 4096
 UNVERIFIED = "UNVERIFIED"
 """An empty file in a vault that was saved from a damaged one, until it was verified."""
+LONGEST_NAME = 170
+"""Bytes of a vault's name: file systems take 255 in all, and a copy's name is longer."""
 _PLAIN = b"SQLite format 3\x00"
 _MAX_HEADER = 1024 * 1024
 
@@ -210,4 +212,9 @@ def write_headers(folder: VaultFolder, header: Header) -> None:
 def is_good_name(name: str) -> bool:
     """Whether a vault's name can be a folder's name on every system."""
     reserved = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-    return bool(name.strip(" .")) and len(name) <= 80 and not reserved.search(name)
+    return bool(name.strip(" .")) and not is_long_name(name) and not reserved.search(name)
+
+
+def is_long_name(name: str) -> bool:
+    """Whether a vault's name leaves no room in a file's name for what copies add to it."""
+    return len(name) > 80 or len(name.encode(errors="replace")) > LONGEST_NAME

@@ -21,7 +21,8 @@ from counsel_desk.crypto import header as heads
 from counsel_desk.crypto.errors import HeaderBroken, NoSlot
 from counsel_desk.crypto.kdf import slot_key
 from counsel_desk.storage import errors, migration, schema, tombstone_file
-from counsel_desk.storage.backup import MARK, STONES, check
+from counsel_desk.storage.backup import STONES, check
+from counsel_desk.storage.demonstration import MARK
 from counsel_desk.storage.engine import open_connection, storage_error
 from counsel_desk.storage.folder import (
     PAGE,

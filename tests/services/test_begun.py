@@ -7,7 +7,7 @@ import pytest
 from counsel_desk.domain.forms import Begun, FormKey
 from counsel_desk.domain.ids import CaseId
 from counsel_desk.domain.screenings import Mode, UnfinishedAnswers
-from counsel_desk.services import answer_drafts, form_drafts, handover, merging
+from counsel_desk.services import answer_drafts, form_drafts, handover, merging, notes
 from counsel_desk.services.errors import Invalid
 from tests.builders import PASSPHRASE, Office
 
@@ -61,3 +61,13 @@ def test_a_file_is_not_merged_away_around_what_was_begun_in_it(office: Office):
     finish(office, away)
     begin(office, kept)
     office.counsellor1.do(merging.merge_files, kept, away, reason="The same")
+
+
+def test_a_draft_in_a_file_merged_into_it_is_seen_to_first(office: Office):
+    case, away = office.client(), office.client(name="Wanjiru A.")
+    office.counsellor1.do(merging.merge_files, case, away, reason="The same")
+    draft = office.counsellor1.do(notes.start_draft, away, office.content())
+    with pytest.raises(Invalid, match="drafts-left"):
+        hand_over(office, case)
+    office.counsellor1.do(notes.drop_draft, away, draft)
+    hand_over(office, case)

@@ -116,7 +116,7 @@ def test_one_folder_has_one_name(profile, tmp_path, monkeypatch):
         profile.remember_vault(path)
         profile.record_failure(path, NOW)
     assert profile.recent_vaults() == (tmp_path / "desk.cdv",)
-    assert profile.record_success(tmp_path / "desk.cdv") == 3
+    assert len(profile.record_success(tmp_path / "desk.cdv")) == 3
 
 
 @posix
@@ -182,10 +182,10 @@ def test_each_vault_counts_for_itself(profile):
 
 def test_a_success_tells_the_failures_before_it_and_forgets_them(folder, profile):
     vault = Path("/vaults/desk.cdv")
-    assert profile.record_success(vault) == 0
+    assert profile.record_success(vault) == ()
     _fail(profile, vault, 7)
-    assert Profile(folder).record_success(vault) == 7
-    assert profile.record_success(vault) == 0
+    assert Profile(folder).record_success(vault) == ("",) * 7
+    assert profile.record_success(vault) == ()
     assert profile.wait_seconds(vault, NOW) == 0
 
 
@@ -204,14 +204,15 @@ def test_threads_lose_no_failure(profile):
         thread.start()
     for thread in threads:
         thread.join()
-    assert profile.record_success(vault) == 40
+    assert len(profile.record_success(vault)) == 40
 
 
 def test_the_list_of_failures_stays_short(folder, profile, monkeypatch):
     monkeypatch.setattr(p, "_MOST_ENTRIES", 3)
     for number in range(5):
         profile.record_failure(Path(f"/vaults/{number}.cdv"), NOW)
-    counts = [profile.record_success(Path(f"/vaults/{number}.cdv")) for number in range(5)]
+    known = [profile.record_success(Path(f"/vaults/{number}.cdv")) for number in range(5)]
+    counts = [len(untold) for untold in known]
     assert counts == [0, 0, 1, 1, 1]
 
 
@@ -386,6 +387,7 @@ def test_each_write_is_synced_before_it_takes_the_old_files_place(folder, profil
 def test_the_file_holds_nothing_but_what_is_named_here(folder, profile):
     profile.remember_vault(Path("/vaults/desk.cdv"))
     profile.record_failure(Path("/vaults/desk.cdv"), NOW)
+    profile.set_attempts_box(VAULT, b"p" * 32)
     profile.record_witness(VAULT, 3, b"h" * 32)
     profile.record_backup(VAULT, NOW, Path("/media/stick"), p.Witness(3, b"h"))
     profile.set_backup_places(VAULT, (Path("/media/stick"),))
@@ -393,13 +395,14 @@ def test_the_file_holds_nothing_but_what_is_named_here(folder, profile):
     profile.set_idle_minutes(6)
     profile.set_colour_scheme(ColourScheme.DARK)
     data = msgspec.json.decode((folder / p.FILE_NAME).read_bytes())
-    places = {"recent", "failures", "witnesses", "backups", "checks"}
+    places = {"recent", "failures", "witnesses", "backups", "checks", "boxes"}
     assert set(data) == {*places, "idle_minutes", "scheme", "geometry"}
     at = NOW.timestamp()
     stick = {"places": ["/media/stick"], "last": at, "made": {"/media/stick": at}, "schedule": ""}
     assert data["backups"] == {VAULT.hex(): {**stick, "sequence": 3, "head": "aA=="}}
     assert data["recent"] == list(data["failures"]) == ["/vaults/desk.cdv"]
-    assert list(data["witnesses"]) == [VAULT.hex()]
+    assert list(data["witnesses"]) == list(data["boxes"]) == [VAULT.hex()]
+    assert Profile(folder).attempts_box(VAULT) == b"p" * 32
 
 
 def test_settings_need_neither_window_nor_vault():

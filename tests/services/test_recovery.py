@@ -79,9 +79,19 @@ def test_whoever_finds_a_desk_open_makes_no_kit_without_the_passphrase(office: O
     assert not office.peer.do(recovery.kit_state).works
 
 
-def test_a_demonstration_asks_nobody_for_a_kit(office: Office):
+def test_a_demonstration_asks_nobody_for_a_kit(tmp_path):
+    with cheap_keys() as cost:
+        desk = vaults.create_vault(
+            tmp_path / "Demo.cdv", person_name="A B", user_name="a", passphrase=PASSPHRASE,
+            cost=cost, demo=True,
+        )  # fmt: skip
+        assert not desk.do(recovery.kit_state).wanted
+        desk.close()
+
+
+def test_an_empty_file_makes_no_demonstration_of_a_real_vault(office: Office):
     (office.folder / "DEMO").touch()
-    assert not office.founder.do(recovery.kit_state).wanted
+    assert office.founder.do(recovery.kit_state).wanted
 
 
 def test_the_trail_says_that_a_kit_was_made_and_printed_and_holds_no_word_of_it(office: Office):

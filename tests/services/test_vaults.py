@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from counsel_desk.domain.access import Role
-from counsel_desk.services import cases, people, vaults, verification
+from counsel_desk.services import backups, cases, people, vaults, verification
 from counsel_desk.services.errors import FolderTaken, Invalid, WaitBeforeRetry, WrongPassphrase
 from counsel_desk.services.profile import Profile
 from tests.builders import PASSPHRASE, Clock, Office, cheap_keys
@@ -68,6 +68,42 @@ def test_a_demonstration_is_known_as_one_before_unlocking(tmp_path: Path):
         desk = vaults.create_vault(folder, **FOUNDER, cost=cost, demo=True)
         assert desk.demo
         assert vaults.is_demo(folder)
+        desk.close()
+        (folder / "DEMO").unlink()
+        desk = vaults.open_vault(folder, user_name="grace", passphrase=PASSPHRASE)
+        assert not desk.demo
+        desk.close()
+
+
+def test_an_empty_file_beside_a_real_vault_makes_no_demonstration_of_it(tmp_path: Path):
+    with cheap_keys() as cost:
+        folder = tmp_path / "Real.cdv"
+        vaults.create_vault(folder, **FOUNDER, cost=cost).close()
+        (folder / "DEMO").touch()
+        desk = vaults.open_vault(folder, user_name="grace", passphrase=PASSPHRASE)
+        assert not desk.demo
+        desk.close()
+
+
+@pytest.mark.parametrize("letter", ["\u1200", "x"])
+def test_the_longest_name_can_be_backed_up_and_a_longer_one_is_refused(tmp_path: Path, letter: str):
+    most = min(80, 170 // len(letter.encode()))
+    with pytest.raises(Invalid, match="vault-name-long") as caught:
+        vaults.vault_path(tmp_path, letter * (most + 1))
+    assert caught.value.field == "vault_name"
+    with cheap_keys() as cost:
+        folder = vaults.vault_path(tmp_path, letter * most)
+        desk = vaults.create_vault(folder, **FOUNDER, cost=cost)
+        copy = backups.back_up(desk, desk.vault.folder.backups, Profile(tmp_path / "home"))
+        assert backups.look(copy.path).name == letter * (80 // len(letter.encode()))
+        desk.close()
+
+
+def test_a_vault_whose_name_is_too_long_already_is_backed_up_under_a_shorter_one(tmp_path: Path):
+    with cheap_keys() as cost:
+        desk = vaults.create_vault(tmp_path / ("\u1200" * 78 + ".cdv"), **FOUNDER, cost=cost)
+        copy = backups.back_up(desk, desk.vault.folder.backups, Profile(tmp_path / "home"))
+        assert backups.look(copy.path).name == "\u1200" * 26
         desk.close()
 
 

@@ -9,7 +9,9 @@ from counsel_desk.domain.audit import Action
 from counsel_desk.services import people, vaults
 from counsel_desk.services.errors import WrongPassphrase
 from counsel_desk.services.profile import ColourScheme
+from counsel_desk.services.trail import list_trail
 from tests.builders import PASSPHRASE, spoil
+from ui.screens.administration import words
 from ui.screens.administration.add_person import FirstPassphraseSheet
 from ui.screens.administration.passphrase_sheet import ChangePassphraseSheet
 from ui.screens.administration.verification_tab import VerificationTab
@@ -279,6 +281,31 @@ def test_an_entry_at_which_the_clock_was_set_back_says_so(desk_window):
     model = tab.table.table_model
     said = [model.index(row, column).data() for column in range(model.columnCount())]
     assert any(str(text).endswith("– clock set back here") for text in said)
+
+
+def test_a_failed_sign_in_is_shown_under_the_name_that_was_tried(desk_window):
+    settings(desk_window, "desk")
+    end(desk_window)
+    folder, profile = desk_window.folder, desk_window.profile
+    for name in ("peer", "nobody of here"):
+        with pytest.raises(WrongPassphrase):
+            vaults.open_vault(folder, user_name=name, passphrase="wrong", profile=profile)
+    desk = vaults.open_vault(folder, user_name="admin", passphrase=PASSPHRASE, profile=profile)
+    with pytest.raises(WrongPassphrase):
+        desk.do(people.confirm_passphrase, passphrase="wrong")
+    staff = {one.id: one for one in desk.do(people.list_people)}
+    (at_desk, unknown, known) = [
+        (words.who_words(e, staff), words.entry_words(e), words.subject_words(e, staff))
+        for e in desk.do(list_trail).entries
+        if e.action in {Action.SIGN_IN_FAILED, Action.PASSPHRASE_FAILED}
+    ]
+    me, peer = desk.me.name, next(one.name for one in staff.values() if one.user_name == "peer")
+    desk.close()
+    assert at_desk == (me, "Wrong passphrase at the open desk", me)
+    assert unknown[0] == known[0] == f"Not known; found when {me} signed in"
+    assert known[1].startswith("Sign-in failed, tried ")
+    assert known[2] == f"under the name of {peer}"
+    assert unknown[2] == "under a name that nobody here has, or that is not known"
 
 
 def test_older_entries_come_when_asked_for(desk_window, monkeypatch):

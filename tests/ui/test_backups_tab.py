@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 
 from counsel_desk.services import backup_places, backups
 from counsel_desk.services.errors import DiskFull
-from counsel_desk.storage import backup
+from counsel_desk.storage import backup, demonstration
 from ui.screens.administration.transport_sheet import TransportSheet
 from ui.shell import backups as keeping
 from ui.shell.sheet import answer_next
@@ -303,8 +303,17 @@ def test_a_place_that_fails_by_itself_is_hinted_and_tried_again_later(
     desk_window.until(lambda: known.running is None)
 
 
-def test_a_demonstration_is_backed_up_only_when_asked(desk_window):
+def test_an_empty_file_beside_a_real_vault_switches_no_backup_off(desk_window):
     (desk_window.folder / "DEMO").touch()
+    desk_window.sign_in()
+    known = kept(desk_window)
+    desk_window.until(lambda: known.places)
+    assert known.due_at_exit() != ()
+    assert known.standing().kind is PillKind.DANGER
+
+
+def test_a_demonstration_is_backed_up_only_when_asked(desk_window, monkeypatch):
+    monkeypatch.setattr(demonstration, "is_one", lambda vault: True)
     desk_window.sign_in()
     known = kept(desk_window)
     desk_window.until(lambda: known.places)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from counsel_desk.services import vaults
 from counsel_desk.services.profile_state import CheckRecord
-from counsel_desk.storage import migration
+from counsel_desk.storage import demonstration, migration
 from tests.builders import PASSPHRASE, vault_copy
 from ui.shell.first_run import FirstRun
 from ui.shell.first_steps import DemoProgress
@@ -187,6 +187,9 @@ def test_a_demonstration_that_is_ready_leads_to_its_people(desk_window, monkeypa
         return ("founder", "supervisor")
 
     monkeypatch.setattr(entering, "make_demo", made)
+    monkeypatch.setattr(
+        demonstration, "is_one", lambda vault: vault.folder.path.name == DEMO_FOLDER
+    )
     page = first_run(desk_window)
     page.welcome.chosen.emit("demo")
     desk_window.until(lambda: isinstance(desk_window.window.stage(), UnlockPage))

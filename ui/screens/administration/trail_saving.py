@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from counsel_desk.domain.audit import Action
 from counsel_desk.reports.document_csv import harmless
 from counsel_desk.services import exports, protection, trail
 from ui import wording
 from ui.screens.administration import words
-from ui.widgets.case_words import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,8 +44,10 @@ def as_csv(entries: Sequence[TrailEntry], people: Mapping[PersonId, Person]) -> 
         ]
     )
     for one in entries:
-        who, what = name_of(people, one.person), words.entry_words(one)
-        row = [str(one.sequence), one.at.isoformat(), who, what, str(one.subject)]
+        who, what = words.who_words(one, people), words.entry_words(one)
+        failed = one.action is Action.SIGN_IN_FAILED
+        of = words.subject_words(one, people) if failed else str(one.subject)
+        row = [str(one.sequence), one.at.isoformat(), who, what, of]
         write.writerow([harmless(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 

@@ -16,7 +16,7 @@ from ui.screens.administration.trail_saving import TrailSaving
 from ui.theme import Space
 from ui.widgets.buttons import quiet_button, secondary_button
 from ui.widgets.card import Card
-from ui.widgets.case_words import by_id, name_of, say_moment_year
+from ui.widgets.case_words import by_id, say_moment_year
 from ui.widgets.data_table import DataTable
 from ui.widgets.dates import DateField
 from ui.widgets.empty_state import EmptyState
@@ -104,7 +104,7 @@ class TrailTab(Tab):
                 width=190,
             ),
             Column.PERSON: ColumnSpec(
-                self.tr("Who"), lambda e: name_of(self._people, e.person), second="{0}"
+                self.tr("Who"), lambda e: words.who_words(e, self._people), second="{0}"
             ),
             Column.ACTION: ColumnSpec(
                 self.tr("What"),
@@ -113,16 +113,12 @@ class TrailTab(Tab):
             ),
             Column.SUBJECT: ColumnSpec(
                 self.tr("Of (identifier)"),
-                self._subject,
+                lambda e: words.subject_words(e, self._people),
                 width=330,
                 muted=True,
                 second=self.tr("of {0}"),
             ),
         }
-
-    def _subject(self, entry: TrailEntry) -> str:
-        found = [p.name for key, p in self._people.items() if key == entry.subject]
-        return found[0] if found else str(entry.subject)
 
     def _lay_out(self) -> None:
         card = Card(self.tr("Audit trail"))

@@ -9,10 +9,13 @@ from PySide6.QtCore import QCoreApplication
 from counsel_desk.domain.access import Role
 from counsel_desk.domain.audit import Action
 from ui.translatable import QT_TRANSLATE_NOOP
+from ui.widgets.case_words import name_of, say_moment_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from counsel_desk.domain.ids import PersonId
+    from counsel_desk.domain.people import Person
     from counsel_desk.services.trail import TrailEntry
 
 # A name that the tool for translations finds.
@@ -62,6 +65,9 @@ _ACTIONS = {
     Action.VAULT_CREATED: QT_TRANSLATE_NOOP("Administration", "Vault created"),
     Action.SIGNED_IN: QT_TRANSLATE_NOOP("Administration", "Signed in"),
     Action.SIGN_IN_FAILED: QT_TRANSLATE_NOOP("Administration", "Sign-in failed"),
+    Action.PASSPHRASE_FAILED: QT_TRANSLATE_NOOP(
+        "Administration", "Wrong passphrase at the open desk"
+    ),
     Action.LOCKED: QT_TRANSLATE_NOOP("Administration", "Desk locked"),
     Action.PASSPHRASE_CHANGED: QT_TRANSLATE_NOOP("Administration", "Passphrase changed"),
     Action.KIT_MADE: QT_TRANSLATE_NOOP("Administration", "Recovery kit made"),
@@ -106,6 +112,7 @@ _ACTIONS = {
     Action.REFUSED: QT_TRANSLATE_NOOP("Administration", "Did not hold or was refused"),
     Action.SALVAGED: QT_TRANSLATE_NOOP("Administration", "Saved out of a damaged vault"),
     Action.RECORD_LOST: QT_TRANSLATE_NOOP("Administration", "Lost to damage"),
+    Action.DEMONSTRATION_MADE: QT_TRANSLATE_NOOP("Administration", "Made as the demonstration"),
 }
 
 
@@ -115,8 +122,29 @@ def action_words(action: Action) -> str:
 
 
 def entry_words(entry: TrailEntry) -> str:
-    """Say what was done, and whether the clock was set back just then."""
+    """Say what was done, when a sign-in was tried, and whether the clock was set back just then."""
     said = action_words(entry.action)
+    if entry.tried_at is not None:
+        tried = translate("Administration", "{0}, tried {1}")
+        said = tried.format(said, say_moment_year(entry.tried_at))
     if not entry.is_set_back:
         return said
     return translate("Administration", "{0} – clock set back here").format(said)
+
+
+def who_words(entry: TrailEntry, people: Mapping[PersonId, Person]) -> str:
+    """Name who did it; nobody knows who failed to sign in, only at whose sign-in it was found."""
+    name = name_of(people, entry.person)
+    if entry.action is not Action.SIGN_IN_FAILED:
+        return name
+    return translate("Administration", "Not known; found when {0} signed in").format(name)
+
+
+def subject_words(entry: TrailEntry, people: Mapping[PersonId, Person]) -> str:
+    """Name the colleague it was done to or whose name was tried, or give the identifier."""
+    found = next((one.name for key, one in people.items() if key == entry.subject), "")
+    if entry.action is not Action.SIGN_IN_FAILED:
+        return found or str(entry.subject)
+    if found:
+        return translate("Administration", "under the name of {0}").format(found)
+    return translate("Administration", "under a name that nobody here has, or that is not known")
