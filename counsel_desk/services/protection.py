@@ -38,7 +38,8 @@ class Protection:
     """How the vault stands; ``verified`` is the newest verdict, None if there was none lately.
 
     ``alone`` says that one person alone can open it; ``key_due`` that somebody left and the key of
-    the database is still to be changed.
+    the database is still to be changed; ``cheaper_copies`` are the folders in ``backups`` at which
+    a guess costs less than here, because they are from before it was made dearer.
     """
 
     people: tuple[PersonProtection, ...]
@@ -46,6 +47,7 @@ class Protection:
     cost: KdfCost
     alone: bool
     key_due: bool
+    cheaper_copies: tuple[str, ...] = ()
 
 
 @use_case(Permission.READ_AUDIT)
@@ -63,6 +65,7 @@ def protection(work: Work) -> Protection:
         cost=work.vault.header.cost,
         alone=_is_alone(work),
         key_due=rotation.is_due(work),
+        cheaper_copies=ways_in.cheaper_copies(work.vault),
     )
 
 
@@ -93,7 +96,8 @@ def strengthen(work: Work, *, passphrase: str, cost: KdfCost) -> None:
     """Make each guess at the passphrase dearer, where one person alone opens the vault.
 
     The costs are one for all slots, and only its owner can seal a slot anew. A recovery kit falls
-    away. Raises WrongPassphrase, and Invalid with ``strengthen-alone`` or ``strengthen-weaker``.
+    away. Copies made before keep the old cost (`Protection.cheaper_copies`). Raises
+    WrongPassphrase, and Invalid with ``strengthen-alone`` or ``strengthen-weaker``.
     """
     if not _is_alone(work):
         raise Invalid("strengthen-alone")

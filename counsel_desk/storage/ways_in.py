@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from counsel_desk.crypto.kdf import KdfCost
     from counsel_desk.storage.unit_of_work import Work
-    from counsel_desk.storage.vault import SignedIn
+    from counsel_desk.storage.vault import OpenVault, SignedIn
 
     KeyFor = Callable[[heads.Header], bytes]
 
@@ -99,7 +99,8 @@ def _private(who: SignedIn) -> heads.Private:
 def strengthen(work: Work, *, user_name: str, passphrase: str, cost: KdfCost) -> None:
     """Seal the only person's slot under stronger costs; a recovery kit falls away by that.
 
-    Local backups keep their own costs and open as before. Raises WrongPassphrase.
+    Local backups keep their own costs and open as before, see `cheaper_copies`: what is guessed at
+    one of their heads opens the vault of today too. Raises WrongPassphrase.
     """
     who, vault = work.who, work.vault
     header = vault.header
@@ -111,6 +112,23 @@ def strengthen(work: Work, *, user_name: str, passphrase: str, cost: KdfCost) ->
     part = heads.copied_database_part(header, who.slot, who.identity)
     take_slots(work.session, work.me, but=who.slot)
     vault.set_header(heads.with_costs(header, cost, who.slot, _private(who), key, part))
+
+
+def cheaper_copies(vault: OpenVault) -> tuple[str, ...]:
+    """Name the local backups at which a guess costs less than at the vault itself."""
+    now, found = vault.header, []
+    for path in sorted(p for p in vault.folder.backups.glob("*") if p.is_dir()):
+        try:
+            old = read_headers(VaultFolder(path), repair=False).header
+        except errors.StorageError:
+            continue
+        if old.vault == now.vault and _price(old.cost) < _price(now.cost):
+            found.append(path.name)
+    return tuple(found)
+
+
+def _price(cost: KdfCost) -> int:
+    return cost.memory * cost.passes
 
 
 def _keys_for(who: SignedIn, user_name: str, phrase: str, now: bytes) -> KeyFor:

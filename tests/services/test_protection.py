@@ -95,13 +95,15 @@ def test_a_machine_that_is_quick_is_given_more_passes(monkeypatch: pytest.Monkey
 def test_dearer_guesses_keep_the_passphrase_and_every_backup(solo: Desk):
     words = recovery.draw_kit()
     solo.do(recovery.make_kit, words=words, typed=words, passphrase=PASSPHRASE)
-    assert solo.do(protection.protection).alone
+    found = solo.do(protection.protection)
+    assert (found.alone, found.cheaper_copies) == (True, ())
     where, old = solo.vault.folder.path, solo.vault.header.cost
     dearer = replace(old, passes=old.passes + 1)
     with pytest.raises(WrongPassphrase):
         solo.do(protection.strengthen, passphrase="another", cost=dearer)
     solo.do(protection.strengthen, passphrase=PASSPHRASE, cost=dearer)
     assert solo.vault.header.cost == dearer
+    assert solo.do(protection.protection).cheaper_copies == ("one",)
     assert not solo.do(recovery.kit_state).works
     assert verification.verify(solo).holds
     solo.close()
@@ -114,6 +116,16 @@ def test_dearer_guesses_keep_the_passphrase_and_every_backup(solo: Desk):
     for path in (where, where / "backups" / "one"):
         assert opens(path, NEW)
         assert not opens(path, PASSPHRASE)
+
+
+def test_copies_of_others_and_broken_ones_are_not_counted_as_cheaper(solo: Desk):
+    copies, old = solo.vault.folder.backups, solo.vault.header.cost
+    (copies / "empty").mkdir()
+    other = copies / "other"
+    named = {"person_name": "Amina", "user_name": "amina", "passphrase": PASSPHRASE}
+    vaults.create_vault(other.with_suffix(".cdv"), **named, cost=old).close()
+    solo.do(protection.strengthen, passphrase=PASSPHRASE, cost=replace(old, passes=old.passes + 1))
+    assert solo.do(protection.protection).cheaper_copies == ("one",)
 
 
 def test_after_it_somebody_is_added_and_comes_in(solo: Desk):

@@ -73,11 +73,30 @@ def test_guessing_is_made_dearer_with_the_passphrase(desk_window, monkeypatch):
     desk_window.until(lambda: desk_window.has("Make it dearer", QAbstractButton))
     desk_window.press("Make it dearer")
     desk_window.until_said("Make guessing dearer?")
+    assert desk_window.says("Copies made before keep the old cost")
     desk_window.write("Your passphrase", PASSPHRASE)
     buttons = desk_window.all(QAbstractButton, "Make it dearer")
     buttons[-1].click()
     desk_window.until(lambda: asked)
     desk_window.until(lambda: "Each guess costs more" in desk_window.message())
+
+
+def test_copies_that_are_guessed_at_the_old_cost_are_named(desk_window, monkeypatch):
+    monkeypatch.setattr(protection.ways_in, "cheaper_copies", lambda _vault: ("Nakuru-1",))
+    monkeypatch.setattr(protection, "measure", lambda _cost: 0.2)
+    tab_of(desk_window)
+    desk_window.until_said("guessed at the old cost: Nakuru-1. A backup stays until three newer")
+    desk_window.until_said("the cost is one for the places of all")
+
+
+def test_a_vault_that_is_dear_enough_with_copies_that_are_not_is_no_good_news(
+    desk_window, monkeypatch
+):
+    monkeypatch.setattr(protection.ways_in, "cheaper_copies", lambda _vault: ("Nakuru-1",))
+    monkeypatch.setattr(protection, "measure", lambda _cost: 0.9)
+    tab_of(desk_window)
+    desk_window.until_said("Cheaper at copies")
+    assert not desk_window.says("It cannot be raised")
 
 
 def test_a_machine_that_it_suits_is_left_as_it_is(desk_window, monkeypatch):

@@ -142,7 +142,8 @@ class FirstPassphraseSheet(Sheet):
         if is_clinical:
             waits = _tr(
                 "Counsellors and supervisors work with clients only once a supervisor has"
-                " co-signed: that is done under People, with the fingerprint read aloud."
+                " co-signed: that is done under People after their first sign-in, with the"
+                " fingerprint read aloud."
             )
             column.addWidget(label(waits, "muted", wrap=True))
         super().__init__(

@@ -43,12 +43,16 @@ class PersonSheet(Sheet):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
         column.addWidget(label(_tr("User name: {0}").format(person.user_name), "body"))
-        if person.pending:
+        if person.has_lent_keys:
+            said = _tr("Has not signed in yet; until then no role is in force.")
+            column.addWidget(label(said, "muted", wrap=True))
+        elif person.pending:
             waits = _tr("Waits for a supervisor’s signature: {0}")
             said = waits.format(words.roles_line(person.pending))
             column.addWidget(label(said, "muted", wrap=True))
-        column.addWidget(label(_tr("Fingerprint"), "muted"))
-        column.addWidget(label(person.fingerprint, "strong"))
+        if not person.has_lent_keys:
+            column.addWidget(label(_tr("Fingerprint"), "muted"))
+            column.addWidget(label(person.fingerprint, "strong"))
         super().__init__(
             person.name,
             words.roles_line(person.roles | person.pending),
@@ -238,9 +242,10 @@ def _of_removing() -> str:
 def _of_renewing() -> str:
     return _tr(
         "For somebody with neither passphrase nor recovery kit, whom you know in person. They get"
-        " new keys and a first passphrase. A clinical role waits for a supervisor’s signature, with"
-        " the new fingerprint read aloud; then a supervisor hands them their files. Unsigned drafts"
-        " and private notes under the old keys stay closed for ever."
+        " a first passphrase, and new keys with the one that they choose at the first sign-in. A"
+        " clinical role then waits for a supervisor’s signature, with the new fingerprint read"
+        " aloud; last a supervisor hands them their files. Unsigned drafts and private notes under"
+        " the old keys stay closed for ever."
     )
 
 

@@ -104,7 +104,7 @@ class PeopleTab(Tab):
             ),
             Column.FINGERPRINT: ColumnSpec(
                 self.tr("Fingerprint"),
-                lambda p: p.fingerprint,
+                lambda p: "" if p.has_lent_keys else p.fingerprint,
                 width=284,
                 muted=True,
                 second="{0}",

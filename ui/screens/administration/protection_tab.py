@@ -202,11 +202,20 @@ class ProtectionTab(Tab):
         is_enough = seconds >= protection.ENOUGH_SECONDS
         if not is_enough and not found.alone:
             said += " " + _tr(
-                "It cannot be raised while several people open the vault: each would have to seal"
-                " their own place anew."
+                "It cannot be raised while several people open the vault: the cost is one for the"
+                " places of all, and each would have to seal their own anew at the same moment."
+                " Six generated words are safe at this cost too."
             )
-        kind = PillKind.GOOD if is_enough else PillKind.WARNING
-        self.guesses.show_state(kind, _tr("Dear enough") if is_enough else _tr("Too cheap"), said)
+        if found.cheaper_copies:
+            said += " " + cheaper_words(found.cheaper_copies)
+        kind, word = (
+            (PillKind.GOOD, _tr("Dear enough"))
+            if is_enough
+            else (PillKind.WARNING, _tr("Too cheap"))
+        )
+        if found.cheaper_copies and is_enough:
+            kind, word = PillKind.WARNING, _tr("Cheaper at copies")
+        self.guesses.show_state(kind, word, said)
         self.stronger.setVisible(not is_enough and found.alone)
 
     def _show_people(self, people: Sequence[PersonProtection]) -> None:
@@ -245,7 +254,11 @@ class ProtectionTab(Tab):
             _tr("Make guessing dearer?"),
             _tr(
                 "Opening takes a little longer from now on, and so does every guess: {0} passes"
-                " instead of {1}. Your recovery kit falls away by this; make another one then."
+                " instead of {1}. Your recovery kit falls away by this; make another one then.\n\n"
+                "Copies made before keep the old cost, here and on sticks, and who guesses the"
+                " passphrase at one of them opens today’s vault with it too. Those in the vault’s"
+                " own folder go once three newer backups were made there; delete the others"
+                " yourself. Another passphrase alone does not help against them."
             ).format(cost.passes, self._cost.passes if self._cost else 0),
             _tr("Make it dearer"),
             sign,
@@ -254,6 +267,16 @@ class ProtectionTab(Tab):
     def _strengthened(self) -> None:
         said = _tr("Each guess costs more now. Make a new recovery kit under My desk.")
         self.context.messages.say(said, "good")
+
+
+def cheaper_words(names: Sequence[str]) -> str:
+    """Say which copies in the vault's folder are guessed at the old cost, and until when."""
+    said = _tr(
+        "Copies in the vault’s own folder are from before it was made dearer and are guessed at the"
+        " old cost: {0}. A backup stays until three newer ones were made there; a copy from before"
+        " an update of the program, and those on sticks, until you delete them."
+    )
+    return said.format(", ".join(names))
 
 
 def _list(title: str, sentences: Sequence[str], icon: str, role: str) -> Card:

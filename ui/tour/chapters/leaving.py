@@ -102,8 +102,8 @@ def _hand_them_over(tour: Tourist) -> Way[None]:
     yield Until(lambda: not tour.hand.reads(LEFT), "the files to be handed over")
 
 
-def come_back(tour: Tourist) -> Way[None]:
-    """Sign in with the first passphrase, choose an own one, and find every file."""
+def take_keys(tour: Tourist) -> Way[None]:
+    """Sign in with the first passphrase and choose an own one: new keys come with it."""
     yield from tour.try_unlock(BACK, tour.memory["renewed"])
     yield Until(lambda: tour.hand.has("Use a passphrase of my own"), "the question")
     yield from tour.hand.click("Use a passphrase of my own")
@@ -112,6 +112,14 @@ def come_back(tour: Tourist) -> Way[None]:
     yield from tour.hand.press("Return")
     yield Until(lambda: tour.session.view is not None, "the desk to open")
     yield from tour.wait_for("today")
+    yield from tour.denied(cases.list_cases)
+    tour.check(not tour.hand.has("Clients"), "no client is there before the co-signature")
+    yield from tour.lock()
+
+
+def come_back(tour: Tourist) -> Way[None]:
+    """Find every file once the keys are co-signed."""
+    yield from tour.unlock(BACK, OWN)
     yield from tour.go("Clients", "clients")
     yield from tour.settled()  # what waited for the counsellor is taken over first
     rows = yield from tour.ask(cases.list_cases)
@@ -172,6 +180,7 @@ def hand_on(tour: Tourist) -> Way[None]:
 
 STEPS = (
     Step("new-keys", "gives who forgot everything new keys", "administrator", renew, 90),
+    Step("own-keys", "chooses a passphrase, with new keys", "counsellor", take_keys, 60),
     Step("give-back", "co-signs them and hands the files back", "supervisor", give_back, 90),
     Step("come-back", "is back at every file", "counsellor", come_back, 60),
     Step("remove-person", "removes a person, and the vault gets a new key", "administrator",
