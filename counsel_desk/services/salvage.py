@@ -115,7 +115,8 @@ def _copies(folder: Path, profile: Profile) -> tuple[Path, ...]:
     own = backups.copies_in(VaultFolder(folder).backups)
     found = {copy.path: copy for copy in (*own, *backups.known_copies(profile))}
     mine = [copy for copy in found.values() if copy.vault == vault]
-    return tuple(copy.path for copy in sorted(mine, key=lambda copy: copy.made_at, reverse=True))
+    mine.sort(key=lambda copy: (copy.sequence, copy.made_at), reverse=True)
+    return tuple(copy.path for copy in mine)
 
 
 def _told(desk: Desk, target: Path, made: Salvaged) -> Report:

@@ -30,6 +30,8 @@ class Preview:
     vault: bytes
     made_at: datetime
     size: int
+    sequence: int = 0
+    """How far its trail goes; 0 where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def look(copy: Path) -> Preview:
         found = copies.described(copy)
     except OSError as error:
         raise disk_error(error) from None
-    return Preview(copy, copies.vault_name(copy), header.vault, found.made_at, found.size)
+    name, sequence = copies.vault_name(copy), found.trail.sequence if found.trail else 0
+    return Preview(copy, name, header.vault, found.made_at, found.size, sequence)
 
 
 def read_end(copy: Path, *, user_name: str, passphrase: str) -> TrailEnd:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from counsel_desk.services import backups, vaults, witness
+from counsel_desk.services import backups, salvage, vaults, witness
 from counsel_desk.services.profile import Profile
 from counsel_desk.storage import copies
 from tests.builders import PASSPHRASE, open_office
@@ -141,6 +141,15 @@ def test_a_clock_a_little_ahead_is_no_fault(office, profile, stick):
     places = backups.places(office.admin, profile)
     assert not backups.is_clock_wrong(places, None, now)
     assert stick not in backups.due_places(office.admin, profile, now)
+
+
+def test_a_vault_is_saved_from_the_copy_that_goes_furthest(office, profile, stick):
+    office.clock.move(days=4000)
+    ahead = three(office, office.admin, stick, profile)[1:]
+    office.clock.move(days=-4000)
+    newest = backups.back_up(office.admin, stick, profile)
+    found = salvage._copies(office.folder, profile)
+    assert found == (newest.path, *reversed(ahead))
 
 
 # --- half copies ---

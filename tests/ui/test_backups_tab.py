@@ -215,7 +215,21 @@ def test_a_clock_that_looks_wrong_is_said_and_a_copy_is_due(desk_window, stick):
     assert (known.standing().kind, known.standing().word) == (PillKind.WARNING, "Age not known")
     desk_window.until_said("Look at the clock, set it right")
     assert "The clock may be wrong" in desk_window.view.status_line.backup.text()
+    assert tab._title.text() == "The clock may be wrong"
     assert stick in known.due_at_exit()
+
+
+def test_the_copy_that_is_sent_is_the_one_whose_trail_goes_furthest(desk_window, stick):
+    tab = opened(desk_window)
+    tab.add_place(stick)
+    desk_window.settle()
+    back_up(desk_window)
+    own = desk_window.folder / "backups"
+    (earlier,) = own.iterdir()
+    earlier.rename(own / f"{earlier.name.split()[0]} 20361231T000000Z.cdv-backup")
+    tab.load()
+    desk_window.settle()
+    assert tab.newest()[1].path.parent == stick
 
 
 def test_copies_of_another_course_are_no_backup_of_this_vault(desk_window, stick):

@@ -37,13 +37,17 @@ LOOK_EVERY = datetime.timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How well the vault is backed up: a kind of pill, its word, a title and a sentence."""
+    """How well the vault is backed up: a kind of pill, its word, a title and a sentence.
+
+    ``is_of_copy``: the title tells of the newest copy, so where that lies can be added.
+    """
 
     kind: PillKind
     word: str
     title: str
     sentence: str
     line: str
+    is_of_copy: bool = True
 
 
 def _tr(text: str) -> str:
@@ -310,7 +314,7 @@ def _never(*, demo: bool) -> Standing:
     )
     kind = PillKind.NEUTRAL if demo else PillKind.DANGER
     word = _tr("Demonstration") if demo else _tr("Not backed up")
-    return Standing(kind, word, title, sentence, title)
+    return Standing(kind, word, title, sentence, title, is_of_copy=False)
 
 
 def _wrong_clock(now: datetime.datetime) -> Standing:
@@ -320,7 +324,7 @@ def _wrong_clock(now: datetime.datetime) -> Standing:
         " Look at the clock, set it right, and back up now. No good copy is lost by it."
     )
     said = sentence.format(backup_words.moment(now))
-    return Standing(PillKind.WARNING, _tr("Age not known"), title, said, title)
+    return Standing(PillKind.WARNING, _tr("Age not known"), title, said, title, is_of_copy=False)
 
 
 def _old(title: str, days: int) -> Standing:

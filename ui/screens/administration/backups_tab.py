@@ -26,6 +26,8 @@ from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.scroll import Column, Columns
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from counsel_desk.services.backup_schedule import Schedule
     from counsel_desk.services.backups import Copy, Place
     from ui.screen import Context
@@ -133,7 +135,7 @@ class BackupsTab(Tab):
     def _changed(self) -> None:
         standing = self._backups.standing()
         self._sign.set_icon(_ICONS[standing.kind], standing.kind.value)
-        self._title.setText(standing.title + self._where())
+        self._title.setText(standing.title + (self._where() if standing.is_of_copy else ""))
         self._sentence.setText(standing.sentence)
         self.state.set_title(self.tr("Backup"))
         self.state.set_pill(Pill(standing.word, standing.kind))
@@ -149,9 +151,9 @@ class BackupsTab(Tab):
         return self.tr(", in {0}").format(place_name(newest[0])) if newest else ""
 
     def newest(self) -> tuple[Place, Copy] | None:
-        """Give the newest copy at hand and its place."""
+        """Give the newest copy at hand, by how far its trail goes, and its place."""
         found = [(place, place.copies[0]) for place in self._backups.places if place.copies]
-        return max(found, key=lambda pair: (pair[1].made_at, not pair[0].is_own), default=None)
+        return max(found, key=_newness, default=None)
 
     def _show_places(self) -> None:
         places = self._backups.places
@@ -281,3 +283,8 @@ class BackupsTab(Tab):
         newest = self.newest()
         if newest is not None:
             TransportSheet(self.context, newest[1]).open_over(self)
+
+
+def _newness(found: tuple[Place, Copy]) -> tuple[int, datetime, bool]:
+    place, copy = found
+    return copy.trail.sequence if copy.trail else 0, copy.made_at, not place.is_own
