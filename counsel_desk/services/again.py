@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counsel_desk.services.errors import WaitBeforeRetry, WrongPassphrase
+from counsel_desk.services.errors import NotFound, WaitBeforeRetry, WrongPassphrase
 from counsel_desk.services.helping import helps_use_cases
 from counsel_desk.services.pacing import pace_of
 from counsel_desk.storage.ways_in import passphrase_opens
@@ -22,7 +22,10 @@ def check_again(work: Work, passphrase: str) -> None:
     is derived), and the desk puts each into the trail.
     """
     await_turn(work)
-    user_name = work.roster.members[work.me].person.user_name
+    member = work.roster.member(work.me)
+    if member is None:
+        raise NotFound
+    user_name = member.person.user_name
     if not passphrase_opens(work.who, user_name=user_name, passphrase=passphrase):
         raise WrongPassphrase
     pace_of(work.vault).passed()

@@ -53,6 +53,8 @@ def write_instrument(form: Instrument) -> bytes:
         for one in form.classifications
     ]
     found["bands"] = {key: [dict(band) for band in bands] for key, bands in found["bands"].items()}
+    if found["change"]:
+        del found["change"]["in_points"]  # only a programme's own figures can be, never a file's
     if found["self_completed"]:
         del found["self_completed"]
     found["wording_hash"] = {code: form.wording_hash(code) for code in form.languages}

@@ -258,7 +258,7 @@ def test_a_copy_has_the_chosen_parts_in_pages_and_for_a_machine(office: Office, 
     assert inside == json.loads(as_json(leaving.copy))
     assert (inside["format"], inside["case"]) == ("counsel-desk-own-copy", office.code(case))
     parts = {part["part"]: part["items"] for part in inside["parts"]}
-    assert parts.keys() == ALL - {"documents", "intake", "events", "legal", "closing"}
+    assert parts.keys() == ALL - {"documents", "intake", "events", "life", "legal", "closing"}
     assert parts["identity"][0]["birth_year"] == 1990
     assert parts["screenings"][0]["answer_1"] == 2
     assert b"Wanjik" not in data

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pypdfium2
 import pytest
 
+from counsel_desk.domain.alert_responses import OutsideEvent
 from counsel_desk.domain.breaches import Breach, BreachKind, BreachLine
 from counsel_desk.domain.cases import ContactMethod, SafeContact
 from counsel_desk.domain.closing import CaseStep, CaseStepKind, ClosingReason
@@ -18,6 +19,7 @@ from counsel_desk.domain.events import Answer, FormState, LegalStep, MethodUse, 
 from counsel_desk.domain.group_paper import Rule, RuleGroup, Sheet
 from counsel_desk.domain.ids import PersonId
 from counsel_desk.domain.intake import Intake, Problem, ReferralSource
+from counsel_desk.domain.life_events import LifeEvent
 from counsel_desk.domain.notes import AddendumReason, NoteKind
 from counsel_desk.domain.partial_date import PartialDate
 from counsel_desk.reports import breach_record, group_paper
@@ -65,6 +67,7 @@ def everything(office: Office):
             methods=(MethodUse("physical.electric"),), purposes=("confession",),
             detained=Answer.YES, detention_length=3, not_reported=("no faith",),
         )),
+        (kinds.LIFE_EVENT, LifeEvent(OutsideEvent.BEREAVEMENT, PartialDate(2026, 2))),
         (kinds.LEGAL_STEP, LegalStep(p3=FormState.HANDED_IN, stage="prosecutor")),
         (kinds.CLOSING, CaseStep(CaseStepKind.CLOSED, on, ClosingReason.GOALS_MET, planned=True)),
         (kinds.CLOSING, CaseStep(
