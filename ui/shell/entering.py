@@ -7,7 +7,7 @@ import datetime
 import shutil
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,6 +106,11 @@ def _adopted(jobs: Jobs, profile: Profile, folder: Path, desk: Desk) -> Entered:
     )
     jobs.adopt(desk)
     return entered
+
+
+def renewed(desk: Desk, entered: Entered) -> Entered:
+    """Tell of the person anew, after they took keys of their own."""
+    return replace(entered, me=desk.me, must_change=desk.must_change_passphrase)
 
 
 class _GivenUpError(Exception):

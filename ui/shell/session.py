@@ -192,12 +192,16 @@ class Session(QObject):
 
     def _go_on(self, entered: Entered, passphrase: str) -> None:
         if entered.must_change or entered.by_kit:
-            from ui.shell.new_passphrase import ask_new_passphrase
+            from ui.shell import entering, new_passphrase
 
             collector.go_on()
-            then = partial(self._show_desk, entered, ask_kit=entered.by_kit)
+            show = partial(self._show_desk, ask_kit=entered.by_kit)
+
+            def then() -> None:
+                self._jobs.on_desk(entering.renewed, entered).then(show).failed(self._close_again)
+
             asked = (self._window, self._jobs, entered.me, passphrase, then)
-            ask_new_passphrase(*asked, by_kit=entered.by_kit)
+            new_passphrase.ask_new_passphrase(*asked, by_kit=entered.by_kit)
         else:
             self._show_desk(entered)
 
