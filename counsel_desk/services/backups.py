@@ -140,11 +140,16 @@ def backing_up(
     yield copy
 
 
-def steps(desk: Desk, profile: Profile, wanted: tuple[Path, ...]) -> Iterator[Outcome]:
-    """Back up to several places; one that fails does not keep the others from theirs."""
+def steps(
+    desk: Desk, profile: Profile, wanted: tuple[Path, ...], progress: Progress = _silent
+) -> Iterator[Outcome]:
+    """Back up to several places; one that fails does not keep the others from theirs.
+
+    ``progress`` may raise to break off: the copy that was begun is then not there.
+    """
     for place in wanted:
         try:
-            yield Outcome(place, copy=back_up(desk, place, profile))
+            yield Outcome(place, copy=back_up(desk, place, profile, progress))
         except StorageError as error:
             yield Outcome(place, error=error)
 

@@ -280,10 +280,8 @@ def find_case(work: Work, *, code: str) -> CaseId:
     found = next((row for row in rows.values() if row.code == wanted), None)
     if found is None:
         raise Invalid("unknown-code", field="code")
-    passed = {found.case}
-    while found.merged_into is not None and found.merged_into not in passed:
-        passed.add(found.merged_into)
-        if found.merged_into not in rows:
-            return found.merged_into
-        found = rows[found.merged_into]
-    return found.case
+    case, passed = found.case, set[CaseId]()
+    while (row := rows.get(case)) and row.merged_into and case not in passed:
+        passed.add(case)
+        case = row.merged_into
+    return case

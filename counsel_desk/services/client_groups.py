@@ -66,22 +66,20 @@ def _spells(work: Work, case: CaseId, reading: ReadsNow) -> Iterator[ClientSpell
 
 def _spell(work: Work, group: UUID, membership: UUID, *, opens: bool) -> Iterator[ClientSpell]:
     opened = OpenGroup(work, GroupId(group), known=True)
-    member = next((one for one in opened.members() if one.membership == membership), None)
-    meetings = opened.meetings()
-    if member is None or not meetings:
-        return
-    plan = opened.plan()
-    last = max(one.start for one in meetings)
+    plan, meetings = opened.plan(), opened.meetings()
+    last = max((one.start for one in meetings), default=work.now)
     rules = settings_at(work, min(work.now, last)).dose
-    sees = work.ring.holds(member.membership, Compartment.ATTEND)
-    yield ClientSpell(
-        opened.id,
-        plan.title,
-        plan.venue,
-        local_day(plan.first_meeting),
-        len(meetings),
-        member,
-        opened.dose(member) if sees else None,
-        rules.adequate_percent,
-        opens,
-    )
+    sees = work.ring.holds(membership, Compartment.ATTEND)
+    for member in opened.members() if meetings else ():
+        if member.membership == membership:
+            yield ClientSpell(
+                opened.id,
+                plan.title,
+                plan.venue,
+                local_day(plan.first_meeting),
+                len(meetings),
+                member,
+                opened.dose(member) if sees else None,
+                rules.adequate_percent,
+                opens,
+            )

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 from counsel_desk.crypto.primitives import content_hash
 from counsel_desk.domain.audit import Action
 from counsel_desk.storage import tombstone_proof, tombstones
+from counsel_desk.storage.authority import accepters, admits
 from counsel_desk.storage.findings import Erased
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from counsel_desk.crypto.audit import Entry
+    from counsel_desk.storage.instructions import Instruction
+    from counsel_desk.storage.relations import Relations
     from counsel_desk.storage.unit_of_work import Work
 
 _OF_SCOPES = frozenset({Action.GRANT_GIVEN, Action.COMPARTMENT_MADE})
@@ -52,6 +55,18 @@ class ErasedCheck:
         self.scopes |= {one.bytes for one in stone.content.scopes}
         self.records |= {one.bytes for one in stone.content.records}
         return "", content_hash(stone.body)
+
+    def admits(self, work: Work, given: Instruction, relations: Relations) -> bool:
+        """Whether an instruction counts, in the light of those before it.
+
+        Who accepted a file that was erased is not known any more: whoever counselled it then may
+        have handed it over.
+        """
+        ever = work.vault.roles_ever
+        if admits(given, relations, ever, accepters(work.session)):
+            return True
+        is_erased = given.case is not None and given.case.bytes in self.scopes
+        return is_erased and admits(given, relations, ever, relations.counsellors.get)
 
     def took(self, action: Action, subject: bytes) -> bool:
         """Whether an entry is of a key that went with its case."""

@@ -28,7 +28,6 @@ from counsel_desk.crypto.roster import SignedEntry, walk
 from counsel_desk.crypto.sealing import COMPARTMENT_CODES, COMPARTMENTS
 from counsel_desk.domain.audit import Action
 from counsel_desk.storage import instructions, schema
-from counsel_desk.storage.authority import accepters, admits
 from counsel_desk.storage.circles import key_message
 from counsel_desk.storage.document_parts import PartsCheck
 from counsel_desk.storage.entitlements import SCOPE_COMPARTMENTS, scope_from
@@ -357,7 +356,7 @@ class Verifier:
         if place <= self._instructed:
             self._problem("instructions", subject, "out of order")
         self._instructed = max(place, self._instructed)
-        if admits(given, self._relations, work.vault.roles_ever, accepters(work.session)):
+        if self._erased.admits(work, given, self._relations):
             self._relations.apply(given)
         else:
             self._problem("instructions", subject, "signer not entitled")

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counsel_desk.crypto.audit import ENTRY_BYTES, NOTHING, Entry, entry_hash, parse_entry
+from counsel_desk.crypto.audit import (
+    ENTRY_BYTES,
+    NOTHING,
+    Entry,
+    entry_hash,
+    moment_of,
+    parse_entry,
+)
 from counsel_desk.crypto.errors import ChainBroken
 from counsel_desk.domain.audit import Action
 from tests.crypto import second
@@ -73,3 +80,9 @@ def test_an_unknown_action_is_found_with_its_place(code):
 def test_the_numbers_of_actions_are_part_of_the_format():
     assert len({action.value for action in Action}) == len(Action)
     assert (Action.VAULT_CREATED, Action.RECORD_WRITTEN, Action.REFUSED) == (1, 20, 50)
+
+
+@pytest.mark.parametrize("body", [b"", b"\x01", bytes(ENTRY_BYTES), b"\x01" * (ENTRY_BYTES + 1)])
+def test_the_moment_of_what_is_no_entry_is_not_read(body: bytes) -> None:
+    with pytest.raises(ChainBroken, match="not an audit entry"):
+        moment_of(body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -197,6 +198,20 @@ def test_a_structure_that_is_broken_stops_it():
 
     with pytest.raises(VaultDamaged):
         backup.check(Broken())
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fadvise"), reason="this system cannot be asked")
+def test_a_copy_is_read_from_the_disk_and_not_from_memory(office, profile, stick, monkeypatch):
+    asked = []
+
+    def advise(number: int, *how: int) -> None:
+        asked.append((Path(os.readlink(f"/proc/self/fd/{number}")), how))
+
+    monkeypatch.setattr(os, "posix_fadvise", advise)
+    backups.back_up(office.admin, stick, profile)
+    ((path, how),) = asked
+    assert (path.name, how) == ("vault.db", (0, 0, os.POSIX_FADV_DONTNEED))
+    assert path.is_relative_to(stick)
 
 
 def test_breaking_off_leaves_nothing_behind(office, profile, stick):

@@ -132,6 +132,22 @@ def again(office: Office, folder: Path, user: str, profile: Profile | None = Non
 # --- what goes ---
 
 
+def test_a_file_that_was_handed_over_is_erased_and_everything_verifies(office: Office):
+    case = office.client(office.counsellor1)
+    office.carry_out()
+    named = {"text": "She moved to Eldoret", "passphrase": PASSPHRASE}
+    office.counsellor1.do(handover.hand_over, case, office.counsellor2.me.id, **named)
+    office.carry_out()
+    office.counsellor2.do(
+        handover.hand_over, case, office.counsellor1.me.id, text="Back", passphrase=PASSPHRASE
+    )
+    office.carry_out()
+    close(office, case)
+    office.carry_out(office.supervisor)
+    erase(office, case)
+    assert verification.verify(office.founder).problems == []
+
+
 def test_with_every_key_and_the_raw_file_nothing_of_an_erased_file_opens(tmp_path: Path):
     """Requirement 12: all seven people's keys, read by the second reader."""
     with open_office(tmp_path) as office:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from counsel_desk.crypto.audit import parse_entry
 from counsel_desk.domain.audit import Action
 from counsel_desk.services import backups, people, recovery, trail, vaults, verification
 from counsel_desk.services.desk import Desk
@@ -17,6 +19,7 @@ from counsel_desk.services.errors import WaitBeforeRetry, WrongPassphrase
 from counsel_desk.services.pacing import Pace
 from counsel_desk.services.profile import FILE_NAME, Profile
 from counsel_desk.services.trail import NOBODY, TrailEntry, TrailFilter
+from counsel_desk.storage import schema
 from tests.builders import PASSPHRASE, Clock, Office, open_office
 
 NEW = "five calm goats on a hill"
@@ -197,3 +200,17 @@ def test_what_an_older_program_counted_has_neither_name_nor_moment(
     (one,) = told(desk, Action.SIGN_IN_FAILED)
     assert (one.subject, one.tried_at) == (NOBODY, None)
     desk.close()
+
+
+def test_on_a_medium_that_cannot_be_written_a_failure_is_paced_and_leaves_no_entry(tmp_path):
+    with open_office(tmp_path) as office:
+        desk = office.founder
+        desk.vault.is_read_only = True
+        for _ in range(5):
+            with pytest.raises(WrongPassphrase):
+                desk.do(people.confirm_passphrase, passphrase="not this")
+        with pytest.raises(WaitBeforeRetry):
+            desk.do(people.confirm_passphrase, passphrase=PASSPHRASE)
+        desk.vault.is_read_only = False
+        found = office.run(desk, lambda work: work.execute(select(schema.audit.c.body)).all())
+        assert Action.PASSPHRASE_FAILED not in {parse_entry(row.body).action for row in found}

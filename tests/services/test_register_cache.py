@@ -11,6 +11,7 @@ import pytest
 
 from counsel_desk.domain.cases import Appointment
 from counsel_desk.domain.ids import AppointmentId, CaseId, PersonId
+from counsel_desk.domain.later import Later
 from counsel_desk.domain.register import CaseRow, ClinicalDigest
 from counsel_desk.services import cases, register_cache
 from tests.builders import START, Office
@@ -84,3 +85,14 @@ def test_who_may_not_read_gets_no_digest_and_no_name(rows: list[CaseRow]):
 )
 def test_bytes_of_another_form_are_no_cache(data: bytes):
     assert register_cache.read(data) is None
+
+
+def test_a_look_gives_the_same_and_keeps_nothing(rows: list[CaseRow]):
+    cache = register_cache.read(register_cache.write({}, rows))
+    assert cache is not None
+    later = made(cache, rows)[0].clinical
+    assert isinstance(later, Later)
+    assert later.look() == rows[0].digest
+    assert later._block is not None  # type: ignore[attr-defined]
+    assert later() == rows[0].digest
+    assert later.look() == rows[0].digest

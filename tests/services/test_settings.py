@@ -395,3 +395,8 @@ def test_settings_stay_readable_at_the_moment_they_are_asked_for(office: Office)
         )
         is None
     )
+
+
+def test_who_holds_no_key_of_the_programme_counts_no_lost_changes(office: Office):
+    assert not office.run(office.peer, lambda w: w.ring.holds(PROGRAMME, Compartment.PROGRAMME))
+    assert office.run(office.peer, settings.lost_changes) == 0

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from counsel_desk.services import table_files
+from counsel_desk.services import table_files, workbooks
 from counsel_desk.services.errors import Invalid
 from counsel_desk.services.table_files import read_table
 
@@ -131,6 +131,7 @@ def test_a_workbook_with_parts_missing_is_broken(tmp_path):
 def test_too_many_rows_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(table_files, "MOST_ROWS", 3)
     assert reason(put(tmp_path, "Name\n" + "x\n" * 4)) == "table-too-large"
+    assert reason(put(tmp_path, "Name\n" + "x\n" * 400)) == "table-too-large"
     data = xlsx(("Name",), *[("x",)] * 8)
     assert reason(put(tmp_path, data, "a.xlsx")) == "table-too-large"
 
@@ -334,3 +335,10 @@ def test_the_first_sheet_with_rows_is_read_and_the_others_are_named(tmp_path):
 def test_a_workbook_without_rows_says_so(tmp_path):
     assert reason(put(tmp_path, book(One=row(1, TITLE), Two=""), "a.xlsx")) == "table-no-rows"
     assert reason(put(tmp_path, book(**{"Hidden": row(1, *HEADS)}), "b.xlsx")) == "table-no-rows"
+
+
+def test_a_workbook_without_its_book_has_no_errors_to_tell():
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        packed.writestr("xl/nothing.xml", "<a/>")
+    assert workbooks.errors_in(held.getvalue(), "Clients") == {}

@@ -87,3 +87,8 @@ def test_a_span_in_the_middle_is_found_in_many_stretches(
     pages = list(trail.pages(office.admin, wanted))
     assert len(pages) > 3
     assert [e.sequence for page in pages for e in page.entries] == whole
+
+
+@pytest.mark.parametrize("us", [0, 2**63, 10**18])
+def test_a_moment_that_is_none_is_not_told(us: int):
+    assert trail._moment(us) is None

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -32,7 +33,8 @@ from tests.torture.tracing import Worker
 from tests.torture.work import WORKFLOWS
 
 HOLDS, DOES_NOT_HOLD = 0, 1
-TIMES = 200
+TIMES, SEARCHES = 200, 10
+Facts = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Asked:
     seed: int
 
 
-def torture_typing(folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
+def torture_typing(folder: Path, asked: Asked) -> tuple[bool, Facts]:
     """Kill the program while someone types a note; never more than two seconds may be lost."""
     begun = time.monotonic()
     control = kill_typing.control(folder / "control")
@@ -61,7 +63,7 @@ def torture_typing(folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]
     rounds = [found for one in runs for found in one.result()]
     failed = [one for one in rounds if not one.holds]
     late = [one.late for one in rounds]
-    facts: dict[str, object] = {
+    facts: Facts = {
         "kills": len(rounds),
         "programs at once": at_once,
         "failed": len(failed),
@@ -76,14 +78,14 @@ def torture_typing(folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]
     return not failed and not control.holds, facts
 
 
-def torture_access(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
+def torture_access(_folder: Path, asked: Asked) -> tuple[bool, Facts]:
     """Live through random histories of 50 steps; who decrypts what equals the model."""
     begun, fault = time.monotonic(), ""
     try:
         access.run(asked.count, access.STEPS, machine=access.Thorough, seed=asked.seed)
     except access.NotAsTheModel as found:
         fault = f"{found}\n{''.join(getattr(found, '__notes__', ()))}"
-    facts: dict[str, object] = {
+    facts: Facts = {
         "histories": access.Thorough.histories,
         "steps": access.Thorough.steps,
         "looks at the raw file": access.Thorough.looks,
@@ -97,10 +99,10 @@ def torture_access(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]
 Broken = Callable[[Bench], tuple[dict[str, object], list[str], bool]]
 
 
-def _in_each_workflow(broken: Broken) -> tuple[bool, dict[str, object]]:
+def _in_each_workflow(broken: Broken) -> tuple[bool, Facts]:
     """Break every workflow as often as asked for; the counts, and the first faults of each."""
     begun = time.monotonic()
-    facts: dict[str, object] = {}
+    facts: Facts = {}
     holds = True
     with Worker() as worker:
         for name in WORKFLOWS:
@@ -116,7 +118,7 @@ def _in_each_workflow(broken: Broken) -> tuple[bool, dict[str, object]]:
     return holds, facts
 
 
-def torture_kill_work(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
+def torture_kill_work(_folder: Path, asked: Asked) -> tuple[bool, Facts]:
     """End every workflow with SIGKILL at random system calls."""
 
     def broken(bench: Bench) -> tuple[dict[str, object], list[str], bool]:
@@ -127,7 +129,7 @@ def torture_kill_work(_folder: Path, asked: Asked) -> tuple[bool, dict[str, obje
     return _in_each_workflow(broken)
 
 
-def torture_refuse(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
+def torture_refuse(_folder: Path, asked: Asked) -> tuple[bool, Facts]:
     """Have the disk be full or fail at random system calls of every workflow."""
 
     def broken(bench: Bench) -> tuple[dict[str, object], list[str], bool]:
@@ -138,7 +140,7 @@ def torture_refuse(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]
     return _in_each_workflow(broken)
 
 
-def torture_power(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
+def torture_power(_folder: Path, asked: Asked) -> tuple[bool, Facts]:
     """Replay what every workflow wrote, with unsynced writes lost, reordered and torn."""
 
     def broken(bench: Bench) -> tuple[dict[str, object], list[str], bool]:
@@ -150,12 +152,12 @@ def torture_power(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]
     return _in_each_workflow(broken)
 
 
-def torture_mutate(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
+def torture_mutate(_folder: Path, asked: Asked) -> tuple[bool, Facts]:
     """Read vaults, headers, copies and files to bring in that were damaged at random."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(dir=kill_work.memory()) as place:
         scene = mutate.Scene(Path(place))
-        facts: dict[str, object] = {"control found": mutate.control(scene)}
+        facts: Facts = {"control found": mutate.control(scene)}
         holds = bool(facts["control found"])
         for kind in mutate.KINDS:
             ran = mutate.run(kind, scene, asked.count, seed=asked.seed, say=say)
@@ -171,12 +173,12 @@ def torture_mutate(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]
     return holds, facts
 
 
-def torture_errors(folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
+def torture_errors(folder: Path, asked: Asked) -> tuple[bool, Facts]:
     """Force errors whose words hold what was typed, and search all that was written for them."""
     begun = time.monotonic()
     ran = forced.run(folder, asked.count)
     control = forced.run(folder, min(asked.count, 10), loud=True)
-    facts: dict[str, object] = {
+    facts: Facts = {
         "errors": ran.forced,
         "told by type and place": ran.told,
         "found in": ran.found or "nothing",
@@ -186,12 +188,12 @@ def torture_errors(folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]
     return not ran.found and ran.forced >= asked.count and bool(control.found), facts
 
 
-def torture_session(folder: Path, _asked: Asked) -> tuple[bool, dict[str, object]]:
+def torture_session(folder: Path, _asked: Asked) -> tuple[bool, Facts]:
     """Watch every call of a session, from signing in to the lock; it is done once."""
     begun = time.monotonic()
     seen = session.run(folder / "session")
     control = session.run(folder / "control", how="leaky")
-    facts: dict[str, object] = {
+    facts: Facts = {
         "calls": seen.calls,
         "bytes written": seen.written,
         "sockets": seen.sockets,
@@ -202,12 +204,12 @@ def torture_session(folder: Path, _asked: Asked) -> tuple[bool, dict[str, object
     return not seen.faults and len(control.faults) > 2, facts
 
 
-def torture_nonces(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]]:
+def torture_nonces(_folder: Path, asked: Asked) -> tuple[bool, Facts]:
     """Seal a million times under one key, whatever the count, unless that asks for fewer."""
     begun = time.monotonic()
     sealings = nonces.WANTED * min(asked.count, TIMES) // TIMES
     twice, control = nonces.repeated(sealings), nonces.repeated(min(sealings, 5_000), nonces.short)
-    facts: dict[str, object] = {
+    facts: Facts = {
         "sealings": sealings,
         "nonces that came twice": twice,
         "control found": bool(control),
@@ -216,7 +218,43 @@ def torture_nonces(_folder: Path, asked: Asked) -> tuple[bool, dict[str, object]
     return not twice and bool(control), facts
 
 
-TORTURES: dict[str, Callable[[Path, Asked], tuple[bool, dict[str, object]]]] = {
+def _hold(names: Sequence[str]) -> bool:
+    """Run tests by their names, in a process of their own."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *names]
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+    return done.returncode == 0
+
+
+def _searched(names: Sequence[str], controls: Sequence[str], rounds: int) -> tuple[bool, Facts]:
+    begun = time.monotonic()
+    held = [_hold(names) for _ in range(rounds)]
+    control = _hold(controls)
+    facts: Facts = {
+        "searches": rounds,
+        "found something": held.count(False),
+        "control found": control,
+        "seconds": round(time.monotonic() - begun),
+    }
+    return all(held) and control, facts
+
+
+def torture_lock(_folder: Path, asked: Asked) -> tuple[bool, Facts]:
+    """Search the memory of the process after a lock for keys and words, up to ten times."""
+    test = "tests/ui/test_lock.py::test_"
+    names = [f"{test}after_a_lock_no_key_and_no_word_is_left_in_memory"]
+    controls = [f"{test}the_search_finds_what_closing_without_a_new_process_leaves"]
+    return _searched(names, controls, min(asked.count, SEARCHES))
+
+
+def torture_erased(_folder: Path, asked: Asked) -> tuple[bool, Facts]:
+    """Search every decrypted page after an erasure, free ones too, up to ten times."""
+    test = "tests/services/test_erasures.py::test_"
+    names = [f"{test}decrypted_pages_hold_nothing_of_it_even_as_ciphertext"]
+    controls = [f"{test}without_secure_deletion_the_pages_would_still_hold_it"]
+    return _searched(names, controls, min(asked.count, SEARCHES))
+
+
+TORTURES: dict[str, Callable[[Path, Asked], tuple[bool, Facts]]] = {
     "kill-typing": torture_typing,
     "access": torture_access,
     "kill-work": torture_kill_work,
@@ -226,6 +264,8 @@ TORTURES: dict[str, Callable[[Path, Asked], tuple[bool, dict[str, object]]]] = {
     "errors": torture_errors,
     "session": torture_session,
     "nonces": torture_nonces,
+    "lock": torture_lock,
+    "erased": torture_erased,
 }
 
 

@@ -26,11 +26,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from counsel_desk.domain.access import Compartment, Role
+from counsel_desk.domain.closing import ClosingReason
 from counsel_desk.domain.enrolment import EndReason
+from counsel_desk.domain.erasures import ErasureBasis
 from counsel_desk.domain.ids import AlertId, CaseId, GroupId, MembershipId, PersonId
 from counsel_desk.domain.screenings import AlertAnswer
 from counsel_desk.services import (
     backups,
+    closing,
+    erasures,
     groups,
     handover,
     leavers,
@@ -98,6 +102,8 @@ class Access(RuleBasedStateMachine):
         self.model = self.model_class()
         self.kept: tuple[Path, Model, Known] | None = None
         self.restored = 0
+        self.erased: set[bytes] = set()
+        """Scopes of which nothing may be left in the file."""
         self.until_now: dict[tuple[bytes, str], set[str]] = {}
         self.absent: set[str] = set()
         self.order = random.Random(0)
@@ -337,6 +343,40 @@ class Access(RuleBasedStateMachine):
         if there and _signs_off(self.desk(_one(there, who)), CaseId(UUID(bytes=case))):
             self._check()
 
+    @precondition(lambda self: self.model.files)
+    @rule(which=PICK, who=PICK, by=PICK)
+    def erase(self, which: int, who: int, by: int) -> None:
+        """Close a file and erase it by two: nobody decrypts anything of it, because it is gone."""
+        case = _one(sorted(self.model.files), which)
+        counsellor = self.model.files[case].counsellor
+        chiefs = sorted(self.model.supervisors_of({counsellor}) - self.absent)
+        spells = [(group, one, runs) for group, cycle in sorted(self.model.groups.items())
+                  for one, (of, runs) in sorted(cycle.members.items()) if of == case]  # fmt: skip
+        if counsellor not in self._there("counsellor") or not chiefs or any(r for *_, r in spells):
+            return
+        asker, named = _one(chiefs, who), CaseId(UUID(bytes=case))
+        if not set(self.model.having("administrator")) - {asker}:
+            return
+        self.desk(counsellor).do(
+            closing.close_case, named, reason=ClosingReason.GOALS_MET, planned=True,
+            last_contact=None, summary="",
+        )  # fmt: skip
+        self._check()
+        asked = self.desk(asker).do(
+            erasures.ask_erasure, named, basis=ErasureBasis.CLIENT_ASKED,
+            words="Asked in writing", copy_given=True, passphrase=PASSPHRASE,
+        )  # fmt: skip
+        signer = self._administrator(by, but=asker)
+        erasures.erase(signer, erasure=asked, passphrase=PASSPHRASE, profile=self.profile)
+        leavers.rotate(signer, lambda _done, _of: None)
+        for desk in list(self.office._desks.values()):
+            desk.start_over()  # nobody else is signed in while a file is erased
+        self.erased |= {case, *(membership for _, membership, _ in spells)}
+        for group, membership, _ in spells:
+            del self.model.groups[group].members[membership]
+        del self.model.files[case]
+        self._check()
+
     @rule()
     def back_up(self) -> None:
         made = backups.back_up(
@@ -345,6 +385,7 @@ class Access(RuleBasedStateMachine):
         safe = Path(shutil.copytree(made.path, self.folder / f"kept{self.steps}"))
         self._check()
         self.kept = (safe, copy.deepcopy(self.model), copy.deepcopy(self.known))
+        self.erased_then = set(self.erased)
 
     @precondition(lambda self: self.kept is not None)
     @rule()
@@ -358,6 +399,8 @@ class Access(RuleBasedStateMachine):
         target = backups.restore(safe, self.folder / f"again{self.restored}.cdv")
         self.office = Office(target, at)
         self.model, self.known = copy.deepcopy(model), copy.deepcopy(known)
+        # A copy that lay elsewhere meanwhile has what was erased since: the product says so.
+        self.erased = set(self.erased_then)
         self.model.day = day
         self._check()
 
@@ -446,6 +489,9 @@ class Access(RuleBasedStateMachine):
 
     def _nobody_holds_more(self, seen: Seen) -> None:
         entitled = self.model.entitled()
+        left = seen.made | seen.holders.keys() | {where for *_, where in seen.records}
+        if any(epoch[0] in self.erased for epoch in left):
+            raise NotAsTheModel("something is left of a file that was erased")
         for epoch in seen.made:
             now = entitled.get(epoch[:2])
             if now is None:
@@ -467,7 +513,7 @@ class Access(RuleBasedStateMachine):
                 raise NotAsTheModel(f"{sorted(extra)} open a {record[0]} in {record[2][1]}")
         for sealed, epoch, able in seen.drops:
             might = self.known.drops.setdefault(sealed, set())
-            might |= entitled[epoch[:2]]
+            might |= entitled.get(epoch[:2], set())
             if extra := able - might:
                 raise NotAsTheModel(f"{sorted(extra)} open what waits in {epoch[1]}")
 

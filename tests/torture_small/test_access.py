@@ -58,11 +58,21 @@ def test_a_history_of_everything_that_may_happen(state: Access):
     state.add(role="supervisor")
     state.coordinate(which=0)
     state.unenrol(which=0)
+    state.erase(which=0, who=0, by=0)
+    state.register(by=0, who=0)
     state.remove(which=1)
     state.restore()
     state.cover(which=0, to=0, days=2)
     state.end_cover(which=0)
     state._last_look()  # type: ignore[attr-defined]
+
+
+@pytest.mark.timeout(300)
+def test_what_is_left_of_an_erased_file_is_found(state: Access):
+    state.register(by=0, who=0)
+    state.erased |= state.model.files.keys()
+    with pytest.raises(NotAsTheModel, match="left of a file that was erased"):
+        state._check()
 
 
 @pytest.mark.timeout(300)

@@ -92,8 +92,17 @@ def test_the_wait_is_still_there_after_a_restart(desk_window):
 
 
 def test_a_first_passphrase_must_be_changed_before_the_desk_opens(desk_window):
+    desk_window.fill(
+        lambda office: office.admin.do(
+            people.add_person,
+            name="Amina Hassan Abdi",
+            user_name="amina",
+            roles=frozenset({Role.PEER}),
+            passphrase=PASSPHRASE,
+        )
+    )
     desk_window.start()
-    desk_window.unlock("counsellor1")
+    desk_window.unlock("amina")
     desk_window.until(lambda: desk_window.has("Change the passphrase"))
     assert desk_window.session.view is None
     desk_window.press("Use a passphrase of my own")
@@ -105,6 +114,7 @@ def test_a_first_passphrase_must_be_changed_before_the_desk_opens(desk_window):
     desk_window.until(lambda: desk_window.session.view is not None)
     desk_window.settle()
     assert desk_window.screen.name == "today"
+    assert desk_window.has("Groups")  # the role came into force with their own keys
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import errno
+import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from counsel_desk.services import backup_places, backups
 from counsel_desk.services.errors import DiskFull
-from counsel_desk.storage import backup, demonstration
+from counsel_desk.storage import backup, demonstration, page_check
 from ui.screens.administration.transport_sheet import TransportSheet
 from ui.shell import backups as keeping
 from ui.shell.sheet import answer_next
@@ -216,7 +218,7 @@ def test_a_clock_that_looks_wrong_is_said_and_a_copy_is_due(desk_window, stick):
     desk_window.until_said("Look at the clock, set it right")
     assert "The clock may be wrong" in desk_window.view.status_line.backup.text()
     assert tab._title.text() == "The clock may be wrong"
-    assert stick in known.due_at_exit()
+    assert stick in known.due_at_exit().places
 
 
 def test_the_copy_that_is_sent_is_the_one_whose_trail_goes_furthest(desk_window, stick):
@@ -247,7 +249,7 @@ def test_copies_of_another_course_are_no_backup_of_this_vault(desk_window, stick
     desk_window.settle()
     desk_window.until_said("One copy there is of another course of this vault")
     assert known.places[1].copies == ()
-    assert stick in known.due_at_exit()
+    assert stick in known.due_at_exit().places
 
 
 # --- what is due ---
@@ -322,7 +324,7 @@ def test_an_empty_file_beside_a_real_vault_switches_no_backup_off(desk_window):
     desk_window.sign_in()
     known = kept(desk_window)
     desk_window.until(lambda: known.places)
-    assert known.due_at_exit() != ()
+    assert known.due_at_exit() is not None
     assert known.standing().kind is PillKind.DANGER
 
 
@@ -333,8 +335,53 @@ def test_a_demonstration_is_backed_up_only_when_asked(desk_window, monkeypatch):
     desk_window.until(lambda: known.places)
     known.tick(1000)
     assert known.running is None
-    assert known.due_at_exit() == ()
+    assert known.due_at_exit() is None
     assert known.standing().kind is PillKind.NEUTRAL
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Have a copy wait until it may go on, and say that it has begun."""
+    begun, go_on = threading.Event(), threading.Event()
+    real = page_check.SealCheck._run
+
+    def wait(*given: object) -> None:
+        begun.set()
+        go_on.wait(60)
+        real(*given)
+
+    monkeypatch.setattr(page_check.SealCheck, "_run", wait)
+    yield begun
+    go_on.set()
+
+
+def leave(desk_window, slow, stick):
+    tab = opened(desk_window)
+    tab.add_place(stick)
+    desk_window.until(lambda: kept(desk_window).due_at_exit() is not None)
+    desk_window.session.quit()
+    desk_window.until(slow.is_set)
+
+
+def ended(desk_window, stick):
+    desk_window.until(lambda: desk_window.jobs._stopped)
+    desk_window._stopped = True
+    left = [*stick.iterdir(), *(desk_window.folder / "backups").iterdir()]
+    assert left == []
+
+
+def test_a_backup_that_is_due_can_be_given_up_while_the_program_closes(desk_window, slow, stick):
+    leave(desk_window, slow, stick)
+    button = desk_window.find("Close without the backup", QAbstractButton)
+    assert button.hasFocus()
+    desk_window.qtbot.keyClick(button, Qt.Key.Key_Space)
+    ended(desk_window, stick)
+
+
+def test_a_lock_does_not_wait_for_it_either(desk_window, slow, stick):
+    leave(desk_window, slow, stick)
+    desk_window.session.lock()
+    ended(desk_window, stick)
 
 
 def test_what_is_due_is_made_before_the_program_ends(desk_window):
@@ -422,6 +469,6 @@ def test_when_copies_are_made_is_chosen_and_remembered(desk_window):
     tab.when.rhythm.set_value(Rhythm.HAND)
     desk_window.until_said("Nothing is copied by itself.")
     assert not tab.when.at.isVisible()
-    assert kept(desk_window).due_at_exit() == ()
+    assert kept(desk_window).due_at_exit() is None
     tab.load()
     assert tab.when.rhythm.value() is Rhythm.HAND

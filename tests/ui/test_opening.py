@@ -228,7 +228,7 @@ def test_a_vault_on_a_read_only_medium_opens_for_reading(desk_window, monkeypatc
     desk_window.jobs.ask(cases.list_cases).then(rows.append)
     desk_window.until(lambda: rows)
     assert case
-    assert desk_window.view.context.backups.due_at_exit() == ()
+    assert desk_window.view.context.backups.due_at_exit() is None
     desk_window.session.lock()
     desk_window.until(lambda: desk_window.relaunched == 1)
 

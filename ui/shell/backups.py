@@ -12,6 +12,7 @@ from counsel_desk.services import backup_schedule, backups
 from counsel_desk.services.errors import PlaceMissing
 from ui.jobs import PROGRESS
 from ui.shell import backup_words
+from ui.shell.entering import Due
 from ui.widgets.pill import PillKind
 
 if TYPE_CHECKING:
@@ -288,12 +289,11 @@ class Backups(QObject):
             self.results[path] = PlaceMissing()
             self._tried[path] = self._clock()
 
-    def due_at_exit(self) -> tuple[Path, ...]:
-        """Give the places at hand that should get a copy before the program ends."""
-        if not self._begun:
-            return ()
+    def due_at_exit(self) -> Due | None:
+        """Give the places at hand that should get a copy before the program ends, if any."""
         there = tuple(place for place in self.places if place.is_there)
-        return backups.due_of(there, self._clock(), self.schedule)
+        due = backups.due_of(there, self._clock(), self.schedule) if self._begun else ()
+        return Due(due) if due else None
 
     def hint(self) -> str:
         """Say in a few words what goes on or went wrong by itself; empty for nothing."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import shutil
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,7 +108,39 @@ def _adopted(jobs: Jobs, profile: Profile, folder: Path, desk: Desk) -> Entered:
     return entered
 
 
-def close(jobs: Jobs, place: str, profile: Profile, due: tuple[Path, ...] = ()) -> None:
+def renewed(desk: Desk, entered: Entered) -> Entered:
+    """Tell of the person anew, after they took keys of their own."""
+    return replace(entered, me=desk.me, must_change=desk.must_change_passphrase)
+
+
+class _GivenUpError(Exception):
+    """The person does not wait for the backup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Backups that are made while the program closes, unless they are given up."""
+
+    places: tuple[Path, ...]
+    _given_up: threading.Event = field(default_factory=threading.Event)
+
+    def give_up(self) -> None:
+        """Close without what is not copied yet; what was begun is taken back."""
+        self._given_up.set()
+
+    def make(self, desk: Desk, profile: Profile) -> None:
+        """Make them, on the vault's thread."""
+
+        def told(_done: int, _of: int) -> None:
+            if self._given_up.is_set():
+                raise _GivenUpError
+
+        with contextlib.suppress(_GivenUpError):
+            for _ in backups.steps(desk, profile, self.places, told):
+                pass
+
+
+def close(jobs: Jobs, place: str, profile: Profile, due: Due | None = None) -> None:
     """Seal where the person was, make the backups that are due, and let everything go."""
     desk = jobs.release()
     if desk is None:
@@ -115,8 +149,8 @@ def close(jobs: Jobs, place: str, profile: Profile, due: tuple[Path, ...] = ()) 
     try:
         desk.do(remember_place, place)
         if not desk.is_read_only:
-            for _ in backups.steps(desk, profile, due):
-                pass
+            if due is not None:
+                due.make(desk, profile)
             witness.keep(desk, profile)
     except VaultDamaged:
         is_damaged = True  # only a place is lost; the next window offers to save what can be read

@@ -11,6 +11,8 @@ from ui.theme import Space
 from ui.widgets.labels import IconLabel, label
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
 SIZE = QSize(1366, 768)
@@ -22,7 +24,9 @@ _SHOWN_MS = 30
 class BlankStage(QFrame):
     """What the window shows while it locks or closes: nothing of anybody."""
 
-    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, words: str, parent: QWidget, give_up: Callable[[], object] | None = None
+    ) -> None:
         from PySide6.QtCore import Qt
 
         super().__init__(parent)
@@ -33,6 +37,12 @@ class BlankStage(QFrame):
         column.addStretch(2)
         column.addWidget(IconLabel("lock-key", "muted", 40), 0, middle)
         column.addWidget(label(words, "muted-body"), 0, middle)
+        self.give_up: QWidget | None = None
+        if give_up is not None:
+            from ui.widgets.buttons import secondary_button
+
+            self.give_up = secondary_button(self.tr("Close without the backup"), "", give_up)
+            column.addWidget(self.give_up, 0, middle)
         column.addStretch(3)
 
 
@@ -96,8 +106,11 @@ class MainWindow(QWidget):
         if self._stage is not None:
             self._stage.show()
 
-    def blank(self, words: str) -> None:
-        """Show nothing of anybody, at once: before this returns, it is on the screen."""
+    def blank(self, words: str, give_up: Callable[[], object] | None = None) -> None:
+        """Show nothing of anybody, at once: before this returns, it is on the screen.
+
+        ``give_up`` is called by a button there, where there is something not to wait for.
+        """
         from PySide6.QtCore import Qt
         from PySide6.QtGui import QClipboard, QGuiApplication
 
@@ -106,10 +119,12 @@ class MainWindow(QWidget):
                 other.hide()
         for child in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             child.hide()
-        cover = BlankStage(words, self)
+        cover = BlankStage(words, self, give_up)
         cover.setGeometry(self.rect())
         cover.show()
         cover.raise_()
+        if cover.give_up is not None:
+            cover.give_up.setFocus()
         self._cover = cover
         self.repaint()
         clipboard = QGuiApplication.clipboard()

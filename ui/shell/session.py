@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ui.jobs import Job, Jobs
     from ui.shell.backups import Backups
     from ui.shell.desk_view import DeskView
-    from ui.shell.entering import Entered
+    from ui.shell.entering import Due, Entered
     from ui.shell.first_run import NewVault
     from ui.shell.idle import IdleWatch
     from ui.shell.main_window import MainWindow
@@ -66,7 +66,7 @@ class Session(QObject):
         self._ending = self._offers_kit = False
         self._idle: IdleWatch | None = None
         self._backups: Backups | None = None
-        self._due: tuple[Path, ...] = ()
+        self._due: Due | None = None
         self.loading = Loading(jobs, self)
         window.closing.connect(self.quit)
 
@@ -192,12 +192,16 @@ class Session(QObject):
 
     def _go_on(self, entered: Entered, passphrase: str) -> None:
         if entered.must_change or entered.by_kit:
-            from ui.shell.new_passphrase import ask_new_passphrase
+            from ui.shell import entering, new_passphrase
 
             collector.go_on()
-            then = partial(self._show_desk, entered, ask_kit=entered.by_kit)
+            show = partial(self._show_desk, ask_kit=entered.by_kit)
+
+            def then() -> None:
+                self._jobs.on_desk(entering.renewed, entered).then(show).failed(self._close_again)
+
             asked = (self._window, self._jobs, entered.me, passphrase, then)
-            ask_new_passphrase(*asked, by_kit=entered.by_kit)
+            new_passphrase.ask_new_passphrase(*asked, by_kit=entered.by_kit)
         else:
             self._show_desk(entered)
 
@@ -321,12 +325,14 @@ class Session(QObject):
 
     def lock(self) -> None:
         """Seal drafts, blank the window, close the vault and start the program anew."""
+        if self._due is not None:
+            self._due.give_up()  # the keys are in memory until it is made
         self._end(self._relaunch, self.tr("Locking"))
 
     def quit(self) -> None:
         """Seal drafts, make the backups that are due, close the vault and end the program."""
         self._profile.set_window_geometry(self._window.geometry_bytes())
-        self._due = self._backups.due_at_exit() if self._backups is not None else ()
+        self._due = self._backups.due_at_exit() if self._backups is not None else None
         words = self.tr("Closing, once the backup that is due is made")
         self._end(self._leave, words if self._due else self.tr("Closing"))
 
@@ -341,14 +347,13 @@ class Session(QObject):
         self.idle.stop()
         place = view.place() if last == self._relaunch else ""
         view.leave()
-        self._window.blank(words)
+        self._window.blank(words, self._due.give_up if self._due is not None else None)
         self._finish(place, last, words)
 
     def _finish(self, place: str, last: Callable[[], None], words: str) -> None:
         from ui.shell import entering
 
-        due = self._due if last == self._leave else ()
-        job = self._jobs.finish(entering.close, self._jobs, place, self._profile, due)
+        job = self._jobs.finish(entering.close, self._jobs, place, self._profile, self._due)
         job.then(lambda _none: last())
         job.failed(lambda error: self._unsealed(error, last, words))
 
@@ -370,13 +375,8 @@ class Session(QObject):
             else:
                 self._end(last, words)
 
-        ask(
-            self._window,
-            self.tr("The last words are not saved yet"),
-            wording.sentence(error),
-            actions,
-            answered,
-        )
+        title = self.tr("The last words are not saved yet")
+        ask(self._window, title, wording.sentence(error), actions, answered)
 
     def _close_anyhow(self, last: Callable[[], None]) -> None:
         from ui.shell import entering

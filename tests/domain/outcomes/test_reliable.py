@@ -13,6 +13,7 @@ from counsel_desk.domain.outcomes import (
     published_threshold,
     reliable_change,
     reliable_direction,
+    with_threshold,
     worsening,
 )
 from counsel_desk.domain.screening import ChangeFigures, Method, Score
@@ -138,3 +139,9 @@ def test_means_of_items_are_not_in_whole_points() -> None:
     mean = Score("mean", Method.MEAN, tuple("abcd"), 0, 3, "Mean")
     assert in_whole_points(instrument())
     assert not in_whole_points(instrument(scores=(mean,), headline="mean"))
+
+
+@pytest.mark.parametrize("points", [0, -1, float("nan"), float("inf")])
+def test_a_threshold_in_points_is_above_zero(points: float) -> None:
+    with pytest.raises(ImpossibleFiguresError):
+        with_threshold(instrument(), points=points, source="the programme")

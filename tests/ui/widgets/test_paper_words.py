@@ -55,7 +55,9 @@ def test_every_part_and_field_of_an_own_copy_is_one_that_translators_find():
     fields = {
         str(pair.elts[1].value)
         for pair in ast.walk(parts)
-        if isinstance(pair, ast.Tuple) and isinstance(pair.elts[1], ast.Constant)
+        if isinstance(pair, ast.Tuple)
+        and len(pair.elts) > 1
+        and isinstance(pair.elts[1], ast.Constant)
     }
     assert {"Name", "Interpreter needed", "Taken back on"} <= fields
     assert fields | {part.title for part in own_copy.PARTS} <= set(PAPER_TEXTS)
