@@ -12,7 +12,6 @@ from counsel_desk.services import backup_schedule, backups
 from counsel_desk.services.errors import PlaceMissing
 from ui.jobs import PROGRESS
 from ui.shell import backup_words
-from ui.shell.entering import Due
 from ui.widgets.pill import PillKind
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from counsel_desk.services.backups import Copy, Place
     from counsel_desk.services.profile import Profile
     from ui.jobs import Job, Jobs
-    from ui.shell.entering import Entered
+    from ui.shell.entering import Due, Entered
 
 QUIET = 15.0
 """Seconds without a key or the mouse before a backup that is due begins by itself."""
@@ -291,6 +290,8 @@ class Backups(QObject):
 
     def due_at_exit(self) -> Due | None:
         """Give the places at hand that should get a copy before the program ends, if any."""
+        from ui.shell.entering import Due  # with all that opening a vault needs
+
         there = tuple(place for place in self.places if place.is_there)
         due = backups.due_of(there, self._clock(), self.schedule) if self._begun else ()
         return Due(due) if due else None
